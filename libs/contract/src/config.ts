@@ -1,0 +1,61 @@
+import { z } from 'zod';
+
+const accountId = z.string().regex(/^\d{12}$/, 'an AWS account id is 12 digits, quoted: "111122223333"');
+const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'a region looks like eu-west-1');
+
+/** US dollars per unit. Defaults: us-east-1 list prices of November 2026; set your own where they differ. */
+export const prices = z.strictObject({
+  asOf: z.iso.date().default('2026-11-01'),
+  /** Per 1,000 metrics requested by GetMetricData. */
+  getMetricDataPer1000Metrics: z.number().nonnegative().default(0.01),
+  /** Per 1,000 calls of other CloudWatch reads. */
+  cloudwatchCallsPer1000: z.number().nonnegative().default(0.01),
+  sqsPerMillionRequests: z.number().nonnegative().default(0.4),
+  sqsFifoPerMillionRequests: z.number().nonnegative().default(0.5),
+});
+export type Prices = z.infer<typeof prices>;
+
+export const accountConfig = z.strictObject({
+  id: accountId,
+  name: z.string().min(1).max(60),
+  /** Without a role, Weir uses the credentials of its own environment. */
+  roleArn: z
+    .string()
+    .regex(/^arn:[a-z-]+:iam::\d{12}:role\/.+$/, 'a role looks like arn:aws:iam::111122223333:role/weir-reader')
+    .optional(),
+  externalId: z.string().min(2).max(1224).optional(),
+  regions: z.array(region).min(1),
+  /** Weir lengthens its cadences to stay under this many US dollars a month. */
+  monthlyCapUsd: z.number().positive().optional(),
+});
+export type AccountConfig = z.infer<typeof accountConfig>;
+
+const seconds = z.number().int().positive();
+
+export const weirConfig = z.strictObject({
+  accounts: z.array(accountConfig).default([]),
+  /** How names group into systems on the wall: by this tag, else by the first word of the name. */
+  systemTag: z.string().default('system'),
+  /** Dropped from the front of names on the wall. */
+  namePrefix: z.string().default(''),
+  cadence: z
+    .strictObject({
+      liveBusySeconds: seconds.min(5).default(15),
+      liveIdleSeconds: seconds.min(15).default(60),
+      cloudwatchBatchSeconds: seconds.min(60).default(300),
+      cloudwatchTroubleSeconds: seconds.min(60).default(60),
+      discoverySeconds: seconds.min(60).default(300),
+    })
+    .prefault({}),
+  cloudwatch: z
+    .strictObject({
+      /** A closed minute may still change for this long. AWS documents no figure. */
+      settleSeconds: seconds.default(300),
+      /** The newest minutes are not asked for. */
+      lagSeconds: z.number().int().nonnegative().default(60),
+      backfillDays: z.number().int().min(0).max(455).default(15),
+    })
+    .prefault({}),
+  prices: prices.prefault({}),
+});
+export type WeirConfig = z.infer<typeof weirConfig>;

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import type { Estate } from './estate.js';
+import { resourceId, resourceKind, type Resource } from './resource.js';
+import { verdictState } from './verdict.js';
+import type { WallAnswer, WallItem, WallSystem } from './wall.js';
+
+/** What a client can watch. */
+export const liveView = z.discriminatedUnion('view', [
+  z.strictObject({ view: z.literal('wall') }),
+  z.strictObject({ view: z.literal('estate') }),
+  z.strictObject({
+    view: z.literal('resources'),
+    kind: resourceKind.optional(),
+    ids: z.array(resourceId).max(200).optional(),
+    verdict: z.array(verdictState).optional(),
+    q: z.string().max(200).optional(),
+  }),
+]);
+export type LiveView = z.infer<typeof liveView>;
+
+/**
+ * What a view holds: entries by key. The key says what an entry is: `estate`, `answer`, `item:<id>`, `system:<name>`,
+ * `resource:<id>`. Replaying deltas over a snapshot gives the same document as a fresh snapshot.
+ */
+export type LiveEntry = Estate | WallAnswer | WallItem | WallSystem | Resource;
+export type LiveDocument = Readonly<Record<string, LiveEntry>>;
+
+export interface LiveSnapshot {
+  readonly watch: string;
+  readonly seq: number;
+  readonly document: LiveDocument;
+}
+
+/** One change. `seq` follows the previous one by exactly 1; a gap means: watch again. */
+export interface LiveDelta {
+  readonly watch: string;
+  readonly seq: number;
+  readonly set: LiveDocument;
+  readonly remove: readonly string[];
+}
+
+export interface LiveProblem {
+  readonly title: string;
+  readonly detail: string;
+}
+export type WatchReply = { readonly ok: true; readonly snapshot: LiveSnapshot } | { readonly ok: false; readonly problem: LiveProblem };
+
+/** socket.io events, client to server. `unwatch` takes the `watch` of a snapshot. */
+export interface ClientEvents {
+  watch: (view: LiveView, reply: (answer: WatchReply) => void) => void;
+  unwatch: (watch: string) => void;
+}
+/** socket.io events, server to client. `tick` every 10 s, so that a silent server is noticed. */
+export interface ServerEvents {
+  delta: (delta: LiveDelta) => void;
+  tick: (tick: { at: number; version: string }) => void;
+}

@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import { absenceReason } from './absence.js';
+import { verdict, verdictState } from './verdict.js';
+
+export const resourceKind = z.enum([
+  'queue',
+  'topic',
+  'subscription',
+  'bus',
+  'rule',
+  'pipe',
+  'stream',
+  'consumer',
+  'function',
+  'delivery-stream',
+]);
+export type ResourceKind = z.infer<typeof resourceKind>;
+
+/** 16 characters of base 32, derived from the ARN, so that a copied link survives a new database. */
+export const resourceId = z
+  .string()
+  .regex(/^[a-z2-7]{16}$/, 'a resource id is 16 characters of a-z and 2-7; take it from /api/v1/resources')
+  .brand<'ResourceId'>();
+export type ResourceId = z.infer<typeof resourceId>;
+
+/** What SQS reports of a queue's settings (GetQueueAttributes). */
+export const queueConfig = z.object({
+  url: z.string(),
+  fifo: z.boolean(),
+  visibilityTimeoutSeconds: z.number(),
+  retentionSeconds: z.number(),
+  delaySeconds: z.number(),
+  maximumMessageBytes: z.number(),
+  createdAt: z.number().nullable(),
+  redrive: z.object({ deadLetterTargetArn: z.string(), maxReceiveCount: z.number() }).nullable(),
+  /** What could not be understood of the settings, such as a malformed RedrivePolicy. Shown, never fatal. */
+  problems: z.array(z.string()),
+});
+export type QueueConfig = z.infer<typeof queueConfig>;
+
+export const queueMetric = z.enum([
+  'visible',
+  'inFlight',
+  'delayed',
+  'oldestAge',
+  'sent',
+  'received',
+  'deleted',
+  'emptyReceives',
+  'sentSize',
+  'deduplicated',
+  'groupsInFlight',
+]);
+export type QueueMetric = z.infer<typeof queueMetric>;
+
+/**
+ * The newest reading of a metric. `value` is null when there has never been one; an old value stays, with the reason why no
+ * newer one exists in `state`. `at`: start of the minute (CloudWatch) or moment of the read (SQS), epoch milliseconds.
+ */
+export const reading = z.object({
+  value: z.number().nullable(),
+  at: z.number().nullable(),
+  state: z.union([z.enum(['live', 'provisional', 'settled']), absenceReason]),
+});
+export type Reading = z.infer<typeof reading>;
+
+/** When messages expire. AWS gives no exact moment, so both ends of the range are stated; the countdown shows `earliestAt`. */
+export const lossCountdown = z.object({
+  earliestAt: z.number(),
+  latestAt: z.number(),
+  /** Messages held now that this concerns. */
+  count: z.number(),
+  kind: z.enum(['dead-letter-expiry', 'backlog-expiry']),
+});
+export type LossCountdown = z.infer<typeof lossCountdown>;
+
+/** Backlog drain: `never` when more arrives than leaves, `steady` when there is nothing to drain. */
+export const drain = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('steady') }),
+  z.object({ kind: z.literal('never') }),
+  z.object({ kind: z.literal('unknown') }),
+  z.object({ kind: z.literal('in'), seconds: z.number() }),
+]);
+export type Drain = z.infer<typeof drain>;
+
+const resourceRef = z.object({ id: resourceId, name: z.string() });
+export type ResourceRef = z.infer<typeof resourceRef>;
+
+/** A dead-letter queue seen from its source. `null` fields: not visible to Weir. */
+export const deadLetterView = resourceRef.extend({
+  visible: z.number().nullable(),
+  state: verdictState.nullable(),
+  /** Messages that arrived per minute over the judged window; null when unknown. */
+  arrivingPerMinute: z.number().nullable(),
+});
+export type DeadLetterView = z.infer<typeof deadLetterView>;
+
+export const resource = z.object({
+  id: resourceId,
+  kind: resourceKind,
+  name: z.string(),
+  arn: z.string(),
+  accountId: z.string(),
+  accountName: z.string(),
+  region: z.string(),
+  /** The system it belongs to: a configured tag, else the first word of its name. */
+  system: z.string(),
+  tags: z.record(z.string(), z.string()),
+  firstSeen: z.number(),
+  deletedAt: z.number().nullable(),
+  verdict,
+  latest: z.partialRecord(queueMetric, reading),
+  /** Per second over the last judged window, null when unknown. */
+  rates: z.object({ in: z.number().nullable(), out: z.number().nullable() }),
+  drain,
+  loss: lossCountdown.nullable(),
+  /** Where this queue's failures go. `null`: none configured. */
+  deadLetter: deadLetterView.nullable(),
+  /** The queues whose failures come here; empty when this is no dead-letter queue. */
+  deadLetterSources: z.array(resourceRef),
+  /** Oldest acceptable age of the newest live reading, seconds; older is stale. Follows from the cadence in force. */
+  liveBudgetSeconds: z.number(),
+  config: queueConfig.nullable(),
+});
+export type Resource = z.infer<typeof resource>;
+
+export const resourceList = z.object({ items: z.array(resource), nextCursor: z.string().nullable(), total: z.number() });
+export type ResourceList = z.infer<typeof resourceList>;

@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { estate } from './estate.js';
+import { liveness, readiness } from './health.js';
+import { queueMetric, resource, resourceId, resourceKind, resourceList } from './resource.js';
+import { series, sparklines } from './series.js';
+import { instant } from './time.js';
+import { verdictState } from './verdict.js';
+
+/** One HTTP operation. The server validates with it, the browser calls by it, OpenAPI is generated from it. */
+export interface Route {
+  readonly method: 'GET' | 'POST';
+  /** Path with `{parameters}`. */
+  readonly path: string;
+  readonly summary: string;
+  readonly params?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodType;
+  readonly response: z.ZodType;
+}
+
+const list = <T extends z.ZodType>(item: T) =>
+  z.union([
+    z.array(item),
+    z
+      .string()
+      .transform((text) => text.split(',').filter(Boolean))
+      .pipe(z.array(item)),
+  ]);
+const wholeNumber = z.coerce.number().int();
+const idParams = z.strictObject({ id: resourceId });
+
+export const routes = {
+  live: { method: 'GET', path: '/api/health/live', summary: 'Is the process alive', response: liveness },
+  ready: { method: 'GET', path: '/api/health/ready', summary: 'Can it serve, and if not, which dependency fails', response: readiness },
+  estate: {
+    method: 'GET',
+    path: '/api/v1/estate',
+    summary: 'Counts by kind and verdict, freshness per scope, AWS cost and forecast',
+    response: estate,
+  },
+  resources: {
+    method: 'GET',
+    path: '/api/v1/resources',
+    summary: 'The catalogue, worst first',
+    query: z.strictObject({
+      kind: resourceKind.optional(),
+      verdict: list(verdictState).optional(),
+      q: z.string().max(200).optional(),
+      account: z.string().max(60).optional(),
+      region: z.string().max(40).optional(),
+      system: z.string().max(200).optional(),
+      deleted: z.enum(['exclude', 'include']).default('exclude'),
+      limit: wholeNumber.min(1).max(1000).default(100),
+      cursor: z.string().max(200).optional(),
+    }),
+    response: resourceList,
+  },
+  resource: {
+    method: 'GET',
+    path: '/api/v1/resources/{id}',
+    summary: 'One resource with verdict, reason and latest readings',
+    params: idParams,
+    response: resource,
+  },
+  series: {
+    method: 'GET',
+    path: '/api/v1/resources/{id}/series',
+    summary: 'One metric over a range; the storage layer is chosen by the step',
+    params: idParams,
+    query: z.strictObject({
+      metric: queueMetric,
+      from: instant,
+      to: instant,
+      step: wholeNumber
+        .min(60)
+        .max(7 * 86_400)
+        .optional(),
+    }),
+    response: series,
+  },
+  sparklines: {
+    method: 'GET',
+    path: '/api/v1/sparklines',
+    summary: 'One metric of several resources, small',
+    query: z.strictObject({
+      ids: list(resourceId).refine((ids) => ids.length > 0 && ids.length <= 100, 'give 1 to 100 ids'),
+      metric: queueMetric.default('visible'),
+      from: instant,
+      to: instant,
+      points: wholeNumber.min(10).max(200).default(72),
+    }),
+    response: sparklines,
+  },
+} as const satisfies Record<string, Route>;
+
+export type RouteName = keyof typeof routes;

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { resourceId, lossCountdown, reading, drain } from './resource.js';
+import { series } from './series.js';
+import { verdict, verdictState } from './verdict.js';
+
+/** A row of the wall: a resource in trouble, or, when all is fine, one that is closest to it. */
+export const wallItem = z.object({
+  id: resourceId,
+  /** Place in the list, 0 is worst. */
+  rank: z.number(),
+  kind: z.enum(['trouble', 'closest']),
+  name: z.string(),
+  system: z.string(),
+  verdict,
+  visible: reading.nullable(),
+  inFlight: reading.nullable(),
+  oldestAge: reading.nullable(),
+  /** Net growth of the backlog, messages per second; null when unknown. */
+  growthPerSecond: z.number().nullable(),
+  drain,
+  loss: lossCountdown.nullable(),
+  /** Held in its dead-letter queue, and arriving there per minute; null when it has none or it is not visible. */
+  deadLetters: z.object({ visible: z.number().nullable(), perMinute: z.number().nullable() }).nullable(),
+  /** The last hour of depth (the dead-letter queue's when poisoned), a point a minute. */
+  spark: series.pick({ points: true, absences: true, provisionalFrom: true }),
+});
+export type WallItem = z.infer<typeof wallItem>;
+
+/** A tile: one system, its cells in name order so that each keeps its place. */
+export const wallSystem = z.object({
+  name: z.string(),
+  worst: verdictState,
+  cells: z.array(z.object({ id: resourceId, name: z.string(), state: verdictState, deadLetter: z.boolean() })),
+});
+export type WallSystem = z.infer<typeof wallSystem>;
+
+export const wallAnswer = z.object({
+  counts: z.record(verdictState, z.number()),
+  /** Resources with a verdict other than unknown and stale, of all. */
+  seen: z.number(),
+  total: z.number(),
+  /** Troubles beyond those listed. */
+  more: z.number(),
+});
+export type WallAnswer = z.infer<typeof wallAnswer>;

@@ -1,0 +1,4 @@
+export * from './model/discovery.js';
+export * from './model/scope.js';
+export * from './series/families.js';
+export * from './series/sample.js';
