@@ -18,14 +18,9 @@ export interface Route {
   readonly response: z.ZodType;
 }
 
+/** A list in a query: repeated (`?ids=a&ids=b`) or separated by commas (`?ids=a,b`). */
 const list = <T extends z.ZodType>(item: T) =>
-  z.union([
-    z.array(item),
-    z
-      .string()
-      .transform((text) => text.split(',').filter(Boolean))
-      .pipe(z.array(item)),
-  ]);
+  z.preprocess((value) => (typeof value === 'string' ? value.split(',').filter(Boolean) : value), z.array(item));
 const wholeNumber = z.coerce.number().int();
 const idParams = z.strictObject({ id: resourceId });
 

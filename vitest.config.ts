@@ -1,0 +1,37 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+/** Tests read the sources of workspace packages, so that none ever runs against a stale build. */
+const sources = Object.fromEntries(
+  ['contract', 'domain', 'aws', 'store', 'simulator'].map((name) => [
+    `@weir/${name}`,
+    fileURLToPath(new URL(`libs/${name}/src/index.ts`, import.meta.url)),
+  ]),
+);
+
+export default defineConfig({
+  resolve: { alias: sources },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['{libs,apps,scripts}/**/*.spec.{ts,tsx,mjs}'],
+          exclude: ['**/*.int.spec.ts', '**/dist/**', '**/node_modules/**'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: ['{libs,apps}/**/*.int.spec.ts'],
+          exclude: ['**/dist/**', '**/node_modules/**'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          maxWorkers: 2,
+        },
+      },
+    ],
+  },
+});
