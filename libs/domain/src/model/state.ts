@@ -1,0 +1,41 @@
+import type { Drain, LossCountdown, QueueMetric, Reading, ResourceId, Verdict, VerdictState } from '@weir/contract';
+
+/** What the judge concluded of one resource: everything about it that changes with readings. Stored as one document. */
+export interface ResourceState {
+  readonly resourceId: ResourceId;
+  readonly verdict: Verdict;
+  readonly latest: Readonly<Partial<Record<QueueMetric, Reading>>>;
+  /** Messages per second over the judged window; null when unknown. */
+  readonly rates: { readonly in: number | null; readonly out: number | null };
+  readonly drain: Drain;
+  readonly loss: LossCountdown | null;
+  /** Net change of `visible`, messages per second, over the judged window; null when unknown. */
+  readonly growthPerSecond: number | null;
+  readonly liveBudgetSeconds: number;
+}
+
+/** A verdict that changed. Stored once, in the transaction that stores the state it led to. */
+export interface VerdictTransition {
+  readonly resourceId: ResourceId;
+  readonly at: number;
+  /** null: first verdict ever. */
+  readonly from: VerdictState | null;
+  readonly to: VerdictState;
+  readonly reason: string;
+  readonly because: string;
+}
+
+/** Calls to AWS, counted. `billedUnits`: what AWS charges by, such as metrics requested for GetMetricData. */
+export interface ApiCallCount {
+  readonly accountId: string;
+  readonly region: string;
+  /** `sqs:GetQueueAttributes` */
+  readonly api: string;
+  /** UTC day, `2026-11-24`. */
+  readonly day: string;
+  readonly calls: number;
+  readonly billedUnits: number;
+  readonly usd: number;
+  readonly throttled: number;
+  readonly failed: number;
+}
