@@ -112,6 +112,8 @@ export const resource = z.object({
   latest: z.partialRecord(queueMetric, reading),
   /** Per second over the last judged window, null when unknown. */
   rates: z.object({ in: z.number().nullable(), out: z.number().nullable() }),
+  /** Net change of the backlog over the last judged window, messages per second; null when unknown. */
+  growthPerSecond: z.number().nullable(),
   drain,
   loss: lossCountdown.nullable(),
   /** Where this queue's failures go. `null`: none configured. */

@@ -1,0 +1,125 @@
+import { BROKEN_STATES, verdictState } from '@weir/contract';
+import type { Estate, LiveEntry, Resource, ResourceId, VerdictState, WallAnswer, WallItem, WallSystem } from '@weir/contract';
+import { worstFirst, worstOf } from './severity-order.js';
+
+/** Rows on the wall; from 5 m nobody reads a sixth. */
+export const WALL_ITEMS = 5;
+const CLOSEST_ITEMS = 3;
+
+export type Spark = WallItem['spark'];
+
+const inTrouble = (resource: Resource): boolean => BROKEN_STATES.includes(resource.verdict.state) || resource.verdict.state === 'slow';
+
+/**
+ * A dead-letter queue is part of its source's trouble when that source is poisoned: one cause, one row, one count. On its own it
+ * stands only when no source of it is.
+ */
+function isPartOfItsSource(resource: Resource, byId: ReadonlyMap<ResourceId, Resource>): boolean {
+  return resource.deadLetterSources.some((source) => byId.get(source.id)?.verdict.state === 'poisoned');
+}
+
+export interface WallSelection {
+  readonly items: readonly { readonly resource: Resource; readonly kind: WallItem['kind'] }[];
+  readonly answer: WallAnswer;
+  readonly systems: readonly WallSystem[];
+}
+
+/** What the wall shows, before its sparklines are fetched: at most five troubles, else the three closest to trouble. */
+export function selectWall(resources: Iterable<Resource>, now: number): WallSelection {
+  const all = [...resources];
+  const byId = new Map(all.map((resource) => [resource.id, resource]));
+  const roots = all.filter((resource) => !isPartOfItsSource(resource, byId));
+  const troubles = roots.filter(inTrouble).sort(worstFirst(now));
+  const counts = Object.fromEntries(verdictState.options.map((state) => [state, 0])) as Record<VerdictState, number>;
+  for (const resource of roots) counts[resource.verdict.state] += 1;
+  return {
+    items:
+      troubles.length > 0
+        ? troubles.slice(0, WALL_ITEMS).map((resource) => ({ resource, kind: 'trouble' as const }))
+        : closestToTrouble(roots).map((resource) => ({ resource, kind: 'closest' as const })),
+    answer: {
+      counts,
+      seen: all.filter(({ verdict }) => verdict.state !== 'unknown' && verdict.state !== 'stale').length,
+      total: all.length,
+      more: Math.max(0, troubles.length - WALL_ITEMS),
+    },
+    systems: systemsOf(all),
+  };
+}
+
+/** Among healthy queues, those whose oldest message has waited longest: an empty wall would look dead. */
+function closestToTrouble(roots: readonly Resource[]): readonly Resource[] {
+  const age = (resource: Resource) => resource.latest.oldestAge?.value ?? -1;
+  return roots
+    .filter(({ verdict }) => verdict.state === 'ok')
+    .sort((a, b) => age(b) - age(a) || (a.name < b.name ? -1 : 1))
+    .slice(0, CLOSEST_ITEMS);
+}
+
+function systemsOf(resources: readonly Resource[]): readonly WallSystem[] {
+  const bySystem = Map.groupBy(resources, (resource) => resource.system);
+  return [...bySystem]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, members]) => ({
+      name,
+      worst: worstOf(members.map(({ verdict }) => verdict.state)),
+      cells: members
+        .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.id < b.id ? -1 : 1))
+        .map((resource) => ({
+          id: resource.id,
+          name: resource.name,
+          state: resource.verdict.state,
+          deadLetter: resource.deadLetterSources.length > 0,
+        })),
+    }));
+}
+
+/** The queue whose depth tells the story of a row: its dead-letter queue when it is poisoned, else itself. */
+export const sparkSubject = (resource: Resource): ResourceId =>
+  resource.verdict.state === 'poisoned' && resource.deadLetter ? resource.deadLetter.id : resource.id;
+
+export function composeWall(
+  selection: WallSelection,
+  estate: Estate,
+  sparks: ReadonlyMap<ResourceId, Spark>,
+  related: (id: ResourceId) => Resource | undefined,
+): Record<string, LiveEntry> {
+  const document: Record<string, LiveEntry> = { estate, answer: selection.answer };
+  selection.items.forEach(({ resource, kind }, rank) => {
+    document[`item:${resource.id}`] = composeItem(resource, kind, rank, sparks, related);
+  });
+  for (const system of selection.systems) document[`system:${system.name}`] = system;
+  return document;
+}
+
+function composeItem(
+  resource: Resource,
+  kind: WallItem['kind'],
+  rank: number,
+  sparks: ReadonlyMap<ResourceId, Spark>,
+  related: (id: ResourceId) => Resource | undefined,
+): WallItem {
+  const deadLetter = resource.deadLetter;
+  return {
+    id: resource.id,
+    rank,
+    kind,
+    name: resource.name,
+    system: resource.system,
+    verdict: resource.verdict,
+    visible: resource.latest.visible ?? null,
+    inFlight: resource.latest.inFlight ?? null,
+    oldestAge: resource.latest.oldestAge ?? null,
+    growthPerSecond: resource.growthPerSecond,
+    drain: resource.drain,
+    loss: nearestLoss(resource, deadLetter ? related(deadLetter.id) : undefined),
+    deadLetters: deadLetter && { visible: deadLetter.visible, perMinute: deadLetter.arrivingPerMinute },
+    spark: sparks.get(sparkSubject(resource)) ?? { points: [], absences: [], provisionalFrom: null },
+  };
+}
+
+/** What is lost first: the queue's own messages, or those in its dead-letter queue. */
+function nearestLoss(resource: Resource, deadLetterQueue: Resource | undefined): Resource['loss'] {
+  const losses = [resource.loss, deadLetterQueue?.loss ?? null].filter((loss) => loss !== null);
+  return losses.sort((a, b) => a.earliestAt - b.earliestAt)[0] ?? null;
+}

@@ -1,0 +1,130 @@
+import type { DeadLetterView, Resource, ResourceId, ResourceRef, Verdict } from '@weir/contract';
+import type { CatalogueResource } from '../model/catalogue.js';
+import type { ResourceState } from '../model/state.js';
+import { systemOf } from './system-of.js';
+
+export interface EstateNaming {
+  readonly accountNames: ReadonlyMap<string, string>;
+  readonly systemTag: string;
+  readonly namePrefix: string;
+}
+
+/**
+ * The estate as people see it: catalogue and states composed into resources that know their dead-letter queues and sources.
+ * Kept up by changes: a state that changes recomposes its resource and the queues that dead-letter into it, nothing else.
+ */
+export class EstateModel {
+  readonly #naming: EstateNaming;
+  readonly #catalogue = new Map<ResourceId, CatalogueResource>();
+  readonly #states = new Map<ResourceId, ResourceState>();
+  readonly #byArn = new Map<string, ResourceId>();
+  /** Dead-letter queue → the queues whose failures go there. */
+  readonly #sources = new Map<ResourceId, ResourceId[]>();
+  readonly #resources = new Map<ResourceId, Resource>();
+
+  constructor(naming: EstateNaming) {
+    this.#naming = naming;
+  }
+
+  /** Takes a whole new catalogue, after discovery. */
+  setCatalogue(catalogue: readonly CatalogueResource[]): void {
+    this.#catalogue.clear();
+    this.#byArn.clear();
+    this.#sources.clear();
+    this.#resources.clear();
+    for (const entry of catalogue) {
+      this.#catalogue.set(entry.id, entry);
+      this.#byArn.set(entry.arn, entry.id);
+    }
+    for (const entry of catalogue) {
+      const target = entry.deletedAt === null ? this.#deadLetterIdOf(entry) : undefined;
+      if (target) this.#sources.set(target, [...(this.#sources.get(target) ?? []), entry.id]);
+    }
+    for (const entry of catalogue) this.#compose(entry);
+  }
+
+  /** Takes newer states; returns the ids of all resources that read differently now. */
+  setStates(states: readonly ResourceState[]): ReadonlySet<ResourceId> {
+    const touched = new Set<ResourceId>();
+    for (const state of states) {
+      this.#states.set(state.resourceId, state);
+      touched.add(state.resourceId);
+      for (const source of this.#sources.get(state.resourceId) ?? []) touched.add(source);
+    }
+    for (const id of touched) {
+      const entry = this.#catalogue.get(id);
+      if (entry) this.#compose(entry);
+    }
+    return touched;
+  }
+
+  get(id: ResourceId): Resource | undefined {
+    return this.#resources.get(id);
+  }
+
+  all(): Iterable<Resource> {
+    return this.#resources.values();
+  }
+
+  /** Live resources: those not deleted. */
+  *present(): Iterable<Resource> {
+    for (const resource of this.#resources.values()) if (resource.deletedAt === null) yield resource;
+  }
+
+  #deadLetterIdOf(entry: CatalogueResource): ResourceId | undefined {
+    const arn = entry.config?.redrive?.deadLetterTargetArn;
+    return arn === undefined ? undefined : this.#byArn.get(arn);
+  }
+
+  #compose(entry: CatalogueResource): void {
+    const state = this.#states.get(entry.id);
+    this.#resources.set(entry.id, {
+      id: entry.id,
+      kind: entry.kind,
+      name: entry.name,
+      arn: entry.arn,
+      accountId: entry.accountId,
+      accountName: this.#naming.accountNames.get(entry.accountId) ?? entry.accountId,
+      region: entry.region,
+      system: systemOf(entry.name, entry.tags, this.#naming),
+      tags: entry.tags,
+      firstSeen: entry.firstSeen,
+      deletedAt: entry.deletedAt,
+      verdict: state?.verdict ?? notYetJudged(entry),
+      latest: state?.latest ?? {},
+      rates: state?.rates ?? { in: null, out: null },
+      drain: state?.drain ?? { kind: 'unknown' },
+      loss: state?.loss ?? null,
+      deadLetter: this.#deadLetterView(entry),
+      deadLetterSources: (this.#sources.get(entry.id) ?? []).flatMap((id) => this.#refOf(id)),
+      liveBudgetSeconds: state?.liveBudgetSeconds ?? 0,
+      growthPerSecond: state?.growthPerSecond ?? null,
+      config: entry.config,
+    });
+  }
+
+  #refOf(id: ResourceId): ResourceRef[] {
+    const entry = this.#catalogue.get(id);
+    return entry ? [{ id, name: entry.name }] : [];
+  }
+
+  #deadLetterView(entry: CatalogueResource): DeadLetterView | null {
+    const id = this.#deadLetterIdOf(entry);
+    const target = id && this.#catalogue.get(id);
+    if (!target || target.deletedAt !== null) return null;
+    const state = this.#states.get(target.id);
+    const growth = state?.growthPerSecond ?? null;
+    return {
+      id: target.id,
+      name: target.name,
+      visible: state?.latest.visible?.value ?? null,
+      state: state?.verdict.state ?? null,
+      arrivingPerMinute: growth === null ? null : Math.max(0, growth * 60),
+    };
+  }
+}
+
+/** A resource discovered a moment ago, before its first reading. */
+function notYetJudged(entry: CatalogueResource): Verdict {
+  return { state: 'unknown', reason: 'not-read-yet', because: 'no reading yet', since: entry.firstSeen, judgedAt: entry.firstSeen };
+}
