@@ -1,0 +1,45 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
+import type { Store } from '@weir/store';
+import { EstateService } from './estate/estate-service.js';
+import { SeriesReader } from './estate/series-reader.js';
+import { ApiDocumentController } from './http/api-document.controller.js';
+import { EstateController } from './http/estate.controller.js';
+import { HealthController } from './http/health.controller.js';
+import { ProblemFilter } from './http/problem-filter.js';
+import { LiveGateway } from './live/live-gateway.js';
+import { Log } from './log.js';
+import { Readinesses } from './readiness.js';
+import { SelfMetrics } from './self-metrics.js';
+
+export interface AppParts {
+  readonly store: Store;
+  readonly estate: EstateService;
+  readonly log: Log;
+  readonly metrics: SelfMetrics;
+}
+
+/** The api role: what it serves is built outside of Nest, and only handed in. */
+@Module({})
+export class AppModule {
+  static of({ store, estate, log, metrics }: AppParts): DynamicModule {
+    const readiness = new Readinesses({
+      pingDatabase: () => store.ping(),
+      collector: () => estate.estate({ calls: false }).collector,
+      now: Date.now,
+    });
+    return {
+      module: AppModule,
+      controllers: [EstateController, HealthController, ApiDocumentController],
+      providers: [
+        { provide: EstateService, useValue: estate },
+        { provide: SeriesReader, useValue: new SeriesReader(store) },
+        { provide: Log, useValue: log },
+        { provide: SelfMetrics, useValue: metrics },
+        { provide: Readinesses, useValue: readiness },
+        { provide: APP_FILTER, useClass: ProblemFilter },
+        LiveGateway,
+      ],
+    };
+  }
+}

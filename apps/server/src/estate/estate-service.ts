@@ -1,0 +1,181 @@
+import type { Estate, LiveDelta, Resource, ResourceId, ScopeStatus } from '@weir/contract';
+import { countByVerdict, EstateModel, MINUTE_MS, minuteOf, type Spark } from '@weir/domain';
+import type { Store, StoreChange } from '@weir/store';
+import { LiveViews } from '../live/live-views.js';
+import type { Log } from '../log.js';
+import { VERSION } from '../version.js';
+import { costOfMonth } from './cost-of-month.js';
+import type { Settings } from '../config/settings.js';
+
+/** Header facts (costs, heartbeat, freshness) are re-read this often even when no verdict changes. */
+const HEADER_EVERY_MS = 5_000;
+/** Changes that arrive together leave together: one delta a view rather than one a row. */
+const COALESCE_MS = 200;
+const SPARK_MINUTES = 60;
+
+/**
+ * The read side: what the store holds, composed into what people see, kept up by the store's change notices. It never asks AWS and
+ * never writes, so any number of api processes can run beside one collector.
+ */
+export class EstateService {
+  readonly views: LiveViews;
+  readonly #model: EstateModel;
+  #scopes: readonly ScopeStatus[] = [];
+  #cost: Estate['cost'];
+  #collector: Estate['collector'] = { state: 'starting', heartbeatAt: null, backfill: null };
+  #publish: (delta: LiveDelta) => void = () => undefined;
+  #pending: { ids: Set<ResourceId> | 'all'; estate: boolean } | null = null;
+  #timers: NodeJS.Timeout[] = [];
+  #listener: { stop(): Promise<void> } | undefined;
+  #sparks: { readonly minute: number; readonly byId: Map<ResourceId, Spark> } = { minute: 0, byId: new Map() };
+
+  constructor(
+    private readonly store: Store,
+    private readonly settings: Settings,
+    private readonly log: Log,
+    readonly now: () => number = Date.now,
+  ) {
+    const { config } = settings;
+    this.#model = new EstateModel({
+      accountNames: new Map(config.accounts.map(({ id, name }) => [id, name])),
+      systemTag: config.systemTag,
+      namePrefix: config.namePrefix,
+    });
+    this.#cost = { month: monthOf(now()), spentUsd: 0, forecastUsd: 0, capUsd: null, accounts: [] };
+    this.views = new LiveViews(
+      {
+        estate: () => this.estate({ calls: false }),
+        resource: (id) => this.#model.get(id),
+        present: () => this.#model.present(),
+        sparks: (ids) => this.#sparksOf(ids),
+        now,
+      },
+      (delta) => {
+        this.#publish(delta);
+      },
+    );
+  }
+
+  async start(): Promise<void> {
+    this.#listener = await this.store.onChange((change) => {
+      this.#run(this.#onChange(change), 'a change could not be read');
+    });
+    await this.#reload();
+    await this.#readHeader();
+    this.#timers.push(
+      setInterval(() => {
+        this.#run(
+          this.#readHeader().then(() => {
+            this.#touch({ ids: new Set(), estate: true });
+          }),
+          'the estate header could not be read',
+        );
+      }, HEADER_EVERY_MS),
+      setInterval(() => {
+        this.#flush();
+      }, COALESCE_MS),
+    );
+  }
+
+  async stop(): Promise<void> {
+    for (const timer of this.#timers) clearInterval(timer);
+    await this.#listener?.stop();
+  }
+
+  publishTo(publish: (delta: LiveDelta) => void): void {
+    this.#publish = publish;
+  }
+
+  resource(id: ResourceId): Resource | undefined {
+    return this.#model.get(id);
+  }
+
+  resources(): Iterable<Resource> {
+    return this.#model.all();
+  }
+
+  /** The estate at this moment. `calls`: with the breakdown of costs by API, which live views do without. */
+  estate({ calls }: { calls: boolean } = { calls: true }): Estate {
+    return {
+      mode: this.settings.mode,
+      version: VERSION,
+      at: this.now(),
+      counts: countByVerdict(this.#model.present()),
+      scopes: [...this.#scopes],
+      cost: calls ? this.#cost : { ...this.#cost, accounts: this.#cost.accounts.map((account) => ({ ...account, calls: [] })) },
+      collector: this.#collector,
+    };
+  }
+
+  async #onChange(change: StoreChange): Promise<void> {
+    if ('all' in change) {
+      await this.#reload();
+      this.#touch({ ids: 'all', estate: true });
+    } else if ('ids' in change) {
+      this.#touch({ ids: this.#model.setStates(await this.store.state.load(change.ids)), estate: true });
+    } else {
+      this.#scopes = await this.store.state.scopes();
+      this.#touch({ ids: new Set(), estate: true });
+    }
+  }
+
+  async #reload(): Promise<void> {
+    const [catalogue, states, scopes] = await Promise.all([
+      this.store.catalogue.list(),
+      this.store.state.load(),
+      this.store.state.scopes(),
+    ]);
+    this.#model.setCatalogue(catalogue);
+    this.#model.setStates(states);
+    this.#scopes = scopes;
+  }
+
+  async #readHeader(): Promise<void> {
+    const now = this.now();
+    const [counts, collector] = await Promise.all([this.store.meter.month(monthOf(now)), this.store.collector.status()]);
+    if (collector) this.#collector = collector;
+    this.#cost = costOfMonth({ month: monthOf(now), counts, resources: [...this.#model.present()], config: this.settings.config, now });
+  }
+
+  #touch({ ids, estate }: { ids: ReadonlySet<ResourceId> | 'all'; estate: boolean }): void {
+    this.#pending ??= { ids: new Set(), estate: false };
+    this.#pending.estate ||= estate;
+    if (ids === 'all' || this.#pending.ids === 'all') this.#pending.ids = 'all';
+    else for (const id of ids) this.#pending.ids.add(id);
+  }
+
+  #flush(): void {
+    const touched = this.#pending;
+    if (!touched) return;
+    this.#pending = null;
+    this.#run(this.views.refresh(touched), 'live views could not be refreshed');
+  }
+
+  /** Sparklines move once a minute; between, the wall's deltas reuse them. */
+  async #sparksOf(ids: readonly ResourceId[]): Promise<ReadonlyMap<ResourceId, Spark>> {
+    const to = minuteOf(this.now()) + MINUTE_MS;
+    if (this.#sparks.minute !== to) this.#sparks = { minute: to, byId: new Map() };
+    const missing = ids.filter((id) => !this.#sparks.byId.has(id));
+    if (missing.length > 0) {
+      const found = await this.store.series.readMany({
+        resourceIds: missing,
+        metric: 'visible',
+        from: to - SPARK_MINUTES * MINUTE_MS,
+        to,
+        stepSeconds: 60,
+        now: this.now(),
+      });
+      for (const [id, { points, absences, provisionalFrom }] of found) this.#sparks.byId.set(id, { points, absences, provisionalFrom });
+    }
+    return this.#sparks.byId;
+  }
+
+  #run(work: Promise<unknown>, failure: string): void {
+    work.catch((error: unknown) => {
+      this.log.error({ error }, failure);
+    });
+  }
+}
+
+/** UTC month: AWS bills by it. */
+export const monthOf = (at: number): string => new Date(at).toISOString().slice(0, 7);

@@ -1,0 +1,55 @@
+import type { QueueMetric, Resource, ResourceId, Series, Sparklines } from '@weir/contract';
+import { MINUTE_MS } from '@weir/domain';
+import type { Store } from '@weir/store';
+import { ProblemError } from '../http/problem-error.js';
+
+/** Nothing is kept longer than the hourly rollups; a range beyond that asks for what cannot exist. */
+const MAX_RANGE_MS = 460 * 86_400_000;
+
+/** Reads series for people: checks that a range makes sense, and lets the store choose the layer. */
+export class SeriesReader {
+  constructor(
+    private readonly store: Store,
+    private readonly now: () => number = Date.now,
+  ) {}
+
+  /** @throws {ProblemError} 400 naming `from`, `to` or `step` */
+  async read(resource: Resource, query: { metric: QueueMetric; from: number; to: number; step?: number | undefined }): Promise<Series> {
+    checkRange(query.from, query.to);
+    if (query.step !== undefined && query.step % 60 !== 0) throw invalid('step', 'give a multiple of 60 seconds');
+    return this.store.series.read({
+      resourceId: resource.id,
+      metric: query.metric,
+      from: query.from,
+      to: query.to,
+      ...(query.step !== undefined && { stepSeconds: query.step }),
+      now: this.now(),
+    });
+  }
+
+  async sparklines(
+    ids: readonly ResourceId[],
+    query: { metric: QueueMetric; from: number; to: number; points: number },
+  ): Promise<Sparklines> {
+    checkRange(query.from, query.to);
+    const stepMs = Math.max(MINUTE_MS, Math.ceil((query.to - query.from) / query.points / MINUTE_MS) * MINUTE_MS);
+    const from = Math.floor(query.from / stepMs) * stepMs;
+    const found = await this.store.series.readMany({
+      resourceIds: ids,
+      metric: query.metric,
+      from,
+      to: query.to,
+      stepSeconds: stepMs / 1000,
+      now: this.now(),
+    });
+    const items = [...found].map(([id, { points, absences, provisionalFrom }]) => [id, { points, absences, provisionalFrom }] as const);
+    return { from, step: stepMs / 1000, items: Object.fromEntries(items) };
+  }
+}
+
+function checkRange(from: number, to: number): void {
+  if (to <= from) throw invalid('to', 'must be after from');
+  if (to - from > MAX_RANGE_MS) throw invalid('from', 'the range is longer than 460 days, and nothing is kept that long');
+}
+
+const invalid = (field: string, message: string) => new ProblemError(400, 'Invalid query', `${field}: ${message}`, [{ field, message }]);

@@ -1,0 +1,22 @@
+import { Controller, Get, Header } from '@nestjs/common';
+import { VERSION } from '../version.js';
+import { apiDocument } from './api-document.js';
+import { apiReference } from './api-reference.js';
+
+/** The contract, for programs and for people. */
+@Controller()
+export class ApiDocumentController {
+  readonly #document = apiDocument(VERSION);
+  readonly #reference = apiReference(this.#document);
+
+  @Get('/api/openapi.json')
+  document() {
+    return this.#document;
+  }
+
+  @Get('/api/docs')
+  @Header('Content-Type', 'text/html; charset=utf-8')
+  reference(): string {
+    return this.#reference;
+  }
+}

@@ -1,0 +1,40 @@
+import type { Problem } from '@weir/contract';
+import type { z } from 'zod';
+
+/** A failure to be answered as an RFC 9457 problem document. `detail` says what to do. */
+export class ProblemError extends Error {
+  constructor(
+    readonly status: number,
+    readonly title: string,
+    readonly detail: string,
+    readonly errors?: Problem['errors'],
+  ) {
+    super(`${title}: ${detail}`);
+    this.name = 'ProblemError';
+  }
+}
+
+export const notFound = (what: string, fix: string): ProblemError => new ProblemError(404, `${what} not found`, fix);
+
+/** The faults of a parsed input as field and message; `place` is `query`, `path`, `body` or `view`. */
+export function invalidInput(place: string, error: z.ZodError): ProblemError {
+  const errors = error.issues.flatMap((issue) => {
+    const at = issue.path.map(String);
+    return issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => ({ field: [...at, key].join('.'), message: `unknown ${place} field; leave it out` }))
+      : [{ field: at.join('.') || place, message: issue.message }];
+  });
+  const fields = errors.map(({ field, message }) => `${field}: ${message}`).join('; ');
+  return new ProblemError(400, `Invalid ${place}`, fields, errors);
+}
+
+export function problemDocument(error: ProblemError, instance: string): Problem {
+  return {
+    type: 'about:blank',
+    title: error.title,
+    status: error.status,
+    detail: error.detail,
+    instance,
+    ...(error.errors && { errors: error.errors }),
+  };
+}

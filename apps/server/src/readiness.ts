@@ -1,0 +1,39 @@
+import type { Estate, Readiness } from '@weir/contract';
+
+/** A heartbeat older than this means that no collector runs. */
+export const HEARTBEAT_BUDGET_MS = 60_000;
+
+export interface ReadinessSources {
+  readonly pingDatabase: () => Promise<void>;
+  readonly collector: () => Estate['collector'];
+  readonly now: () => number;
+}
+
+/** Whether Weir can serve, with the reason for each dependency that keeps it from doing so. */
+export class Readinesses {
+  constructor(private readonly sources: ReadinessSources) {}
+
+  async check(): Promise<Readiness> {
+    const dependencies = [await this.#database(), this.#collector()];
+    return { status: dependencies.every(({ status }) => status === 'ok') ? 'ready' : 'not-ready', dependencies };
+  }
+
+  async #database(): Promise<Readiness['dependencies'][number]> {
+    try {
+      await this.sources.pingDatabase();
+      return { name: 'postgres', status: 'ok', reason: null };
+    } catch {
+      return { name: 'postgres', status: 'failing', reason: 'Postgres does not answer; the server log says why' };
+    }
+  }
+
+  #collector(): Readiness['dependencies'][number] {
+    const { state, heartbeatAt } = this.sources.collector();
+    if (heartbeatAt === null) return { name: 'collector', status: 'starting', reason: 'no collector has reported yet' };
+    const silentSeconds = Math.ceil((this.sources.now() - heartbeatAt) / 1000);
+    if (state === 'stopped' || silentSeconds * 1000 > HEARTBEAT_BUDGET_MS) {
+      return { name: 'collector', status: 'failing', reason: `no heartbeat from a collector for ${String(silentSeconds)} s` };
+    }
+    return { name: 'collector', status: state === 'starting' ? 'starting' : 'ok', reason: null };
+  }
+}

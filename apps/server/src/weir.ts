@@ -1,0 +1,126 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createAwsAccess, type AwsAccess } from '@weir/aws';
+import { migrate, openStore, startPostgres, type Store } from '@weir/store';
+import { ApiServer } from './api-server.js';
+import type { Environment } from './config/environment.js';
+import type { Settings } from './config/settings.js';
+import { resolveSettings } from './config/resolve-settings.js';
+import type { DemoSimulator } from './demo/demo-simulator.js';
+import { EstateService } from './estate/estate-service.js';
+import type { Log } from './log.js';
+import { Collector } from './pipeline/collector.js';
+import { SelfMetrics } from './self-metrics.js';
+
+/**
+ * One Weir process: Postgres when it keeps its own, the simulator when it runs the demo, and the roles it was given. What is started
+ * is stopped in the opposite order, also when a later part fails to start.
+ */
+export class Weir {
+  readonly #stops: (() => Promise<void>)[] = [];
+
+  constructor(
+    private readonly environment: Environment,
+    private readonly log: Log,
+  ) {}
+
+  async start(): Promise<void> {
+    try {
+      await this.#startParts();
+    } catch (error) {
+      await this.stop();
+      throw error;
+    }
+  }
+
+  async stop(): Promise<void> {
+    for (let stop = this.#stops.pop(); stop; stop = this.#stops.pop()) {
+      try {
+        await stop();
+      } catch (error) {
+        this.log.error({ error }, 'a part did not stop cleanly');
+      }
+    }
+  }
+
+  async #startParts(): Promise<void> {
+    const { environment, log } = this;
+    const metrics = new SelfMetrics();
+    const [store, { settings, simulator }] = await Promise.all([this.#openStore(), this.#settle()]);
+    const estate = new EstateService(store, settings, log);
+    if (environment.roles.has('api')) {
+      await estate.start();
+      this.#stops.push(() => estate.stop());
+      const api = new ApiServer({ environment, store, estate, log, metrics });
+      this.#stops.push(() => api.stop());
+      const url = await api.start();
+      announce(url, settings);
+    }
+    if (environment.roles.has('collector')) {
+      const aws = this.#openAws(settings, simulator, (call) => {
+        collector.meter.count(call);
+      });
+      const collector = new Collector({ store, aws, settings, log, metrics, now: Date.now, watched: () => estate.views.watchedIds() });
+      this.#stops.push(() => collector.stop());
+      await collector.start();
+    }
+  }
+
+  async #openStore(): Promise<Store> {
+    const { databaseUrl, home } = this.environment;
+    let url = databaseUrl;
+    if (url === undefined) {
+      await mkdir(home, { recursive: true });
+      const postgres = await startPostgres({
+        home: join(home, 'postgres'),
+        log: (line) => {
+          this.log.debug({ line }, 'postgres');
+        },
+      });
+      this.#stops.push(() => postgres.stop());
+      url = postgres.url;
+    }
+    const applied = await migrate(url);
+    if (applied.length > 0) this.log.info({ applied }, 'database migrated');
+    const store = await openStore({ url });
+    this.#stops.push(() => store.close());
+    return store;
+  }
+
+  async #settle(): Promise<{ settings: Settings; simulator: DemoSimulator | null }> {
+    const resolved = await resolveSettings(this.environment, (line) => {
+      this.log.info({ line }, 'simulator');
+    });
+    const { simulator } = resolved;
+    if (simulator) this.#stops.push(() => simulator.stop());
+    return resolved;
+  }
+
+  #openAws(settings: Settings, simulator: DemoSimulator | null, onCall: Parameters<typeof createAwsAccess>[0]['onCall']): AwsAccess {
+    if (simulator) {
+      // The demo's keys, for this process only; real ones come from the SDK's own chain.
+      process.env['AWS_ACCESS_KEY_ID'] = simulator.credentials.accessKeyId;
+      process.env['AWS_SECRET_ACCESS_KEY'] = simulator.credentials.secretAccessKey;
+    }
+    const aws = createAwsAccess({
+      accounts: settings.config.accounts,
+      endpoint: settings.awsEndpoint,
+      now: Date.now,
+      random: Math.random,
+      onCall,
+    });
+    this.#stops.push(async () => {
+      aws.close();
+      await Promise.resolve();
+    });
+    return aws;
+  }
+}
+
+function announce(url: string, settings: Settings): void {
+  const what =
+    settings.mode === 'demo'
+      ? 'showing the demo: a simulated company, no AWS account is read'
+      : `watching ${settings.config.accounts.map(({ name, regions }) => `${name} (${regions.join(', ')})`).join(', ')}`;
+  process.stdout.write(`\nWeir is ${what}\n\n  ${url}\n\n`);
+}
