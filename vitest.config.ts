@@ -18,14 +18,14 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{libs,apps,scripts}/**/*.spec.{ts,tsx,mjs}'],
-          exclude: ['**/*.int.spec.ts', '**/dist/**', '**/node_modules/**'],
+          exclude: ['**/*.int.spec.*', '**/dist/**', '**/node_modules/**'],
         },
       },
       {
         extends: true,
         test: {
           name: 'integration',
-          include: ['{libs,apps}/**/*.int.spec.ts'],
+          include: ['{libs,apps,scripts}/**/*.int.spec.{ts,mjs}'],
           exclude: ['**/dist/**', '**/node_modules/**'],
           testTimeout: 60_000,
           hookTimeout: 60_000,

@@ -1,0 +1,77 @@
+/**
+ * `npm test`: everything that must hold, in one command and from a fresh clone. Ends with the line `N passed, N failed`.
+ *
+ *   npm test -- --only unit,lint    these stages alone
+ *   npm test -- --bail              stop at the first stage that fails
+ */
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { ensureClient, ensureCompiled, ensureWeb } from './bootstrap/build.mjs';
+import { ensureDependencies } from './bootstrap/dependencies.mjs';
+import { Failure } from './bootstrap/failure.mjs';
+import { runProgram } from './bootstrap/program.mjs';
+import { formatSeconds } from './bootstrap/steps.mjs';
+import { STAGES } from './verify/stages.mjs';
+import { sum } from './verify/tally.mjs';
+
+/** @typedef {{ name: string, tally: import('./verify/tally.mjs').Tally, seconds: number }} Row */
+
+await runProgram(
+  fileURLToPath(import.meta.url),
+  async (context) => {
+    const { stages, bail } = readArguments();
+    await ensureDependencies(process.execPath, context.target, context);
+    await prepare(context);
+
+    /** @type {Row[]} */
+    const rows = [];
+    for (const { name, run } of stages) {
+      process.stdout.write(`\n── ${name}\n`);
+      const startedMs = performance.now();
+      const { tally, output } = await run(context);
+      rows.push({ name, tally, seconds: (performance.now() - startedMs) / 1000 });
+      process.stdout.write(output);
+      if (bail && tally.failed > 0) break;
+    }
+    const total = sum(rows.map((row) => row.tally));
+    process.stdout.write(`\n${table(rows)}\n\n${total.passed} passed, ${total.failed} failed\n`);
+    return total.failed === 0 ? 0 : 1;
+  },
+  { lastWords: '0 passed, 1 failed' },
+);
+
+/**
+ * Tests run against what was built. What does not build is told by the stages that need it, next to everything else that is wrong.
+ *
+ * @param {import('./bootstrap/toolchain.mjs').Context} context
+ */
+async function prepare(context) {
+  for (const build of [ensureClient, ensureCompiled, ensureWeb]) {
+    try {
+      await build(process.execPath, context);
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      process.stderr.write(`${error.message}\n`);
+    }
+  }
+}
+
+function readArguments() {
+  const names = STAGES.map((stage) => stage.name);
+  const { values } = parseArgs({ options: { only: { type: 'string' }, bail: { type: 'boolean', default: false } } });
+  const wanted = values.only?.split(',') ?? names;
+  const unknown = wanted.filter((name) => !names.includes(name));
+  if (unknown.length > 0) {
+    throw new Failure(`There is no stage called ${unknown.join(', ')}.`, `Choose from ${names.join(', ')}.`);
+  }
+  return { stages: STAGES.filter((stage) => wanted.includes(stage.name)), bail: values.bail };
+}
+
+/** @param {readonly Row[]} rows */
+function table(rows) {
+  const lines = [
+    ['stage', 'passed', 'failed', 'duration'],
+    ...rows.map(({ name, tally, seconds }) => [name, String(tally.passed), String(tally.failed), formatSeconds(seconds)]),
+  ];
+  return lines.map(([name = '', ...numbers]) => name.padEnd(12) + numbers.map((text) => text.padStart(14)).join('')).join('\n');
+}
