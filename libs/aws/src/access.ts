@@ -1,0 +1,163 @@
+import { AssumeRoleCommand, type STSClient } from '@aws-sdk/client-sts';
+import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
+import type { AccountConfig, EpochMs } from '@weir/contract';
+import { scopeKey, type Scope, type ScopeKey } from '@weir/domain';
+import { AwsClock } from './aws-clock.js';
+import { createCloudWatchClient, createSqsClient, createStsClient } from './clients.js';
+import { CloudWatchReader, type MetricsReply, type MetricsRequest } from './cloudwatch.js';
+import { RenewingCredentials, type CredentialSource } from './credentials.js';
+import { AwsError, failureFor } from './failure.js';
+import { MeteredCaller, realSleep, type ApiCall, type CallIdentity, type Metering, type Sleep } from './metered-caller.js';
+import type { ApiName } from './quotas.js';
+import { ScopeLimits } from './scope-limits.js';
+import { SqsReader, type LiveReading, type QueueDiscovery, type QueueToRead } from './sqs.js';
+
+export interface AwsAccessOptions {
+  readonly accounts: readonly AccountConfig[];
+  /** Replaces AWS's own endpoints, as AWS_ENDPOINT_URL does for the SDK. */
+  readonly endpoint?: string | undefined;
+  readonly now: () => EpochMs;
+  /** In [0, 1). Only for jitter. */
+  readonly random: () => number;
+  readonly sleep?: Sleep;
+  /** Told of every attempt. */
+  readonly onCall: (call: ApiCall) => void;
+  /** Requests per second where an account's quota differs from AWS's default; Weir uses half. */
+  readonly quotas?: Partial<Record<ApiName, number>>;
+  /** What roles are assumed with, and accounts without a role are read with. Default: the SDK's own chain. */
+  readonly credentials?: CredentialSource;
+}
+
+/** Reads one account in one region. Everything it does is metered, rate-limited and repeated where worth repeating. */
+export interface ScopeReader {
+  discoverQueues(signal?: AbortSignal): Promise<QueueDiscovery>;
+  readQueues(queues: readonly QueueToRead[], signal?: AbortSignal): Promise<readonly LiveReading[]>;
+  readMetrics(request: MetricsRequest, signal?: AbortSignal): Promise<MetricsReply>;
+}
+
+export interface AwsAccess {
+  /**
+   * The reader of a scope, always the same one, for rate limits and credentials are kept in it.
+   * @throws AwsError of kind `invalid` when the account is not configured
+   */
+  scope(scope: Scope): ScopeReader;
+  /** Closes every connection; calls in flight fail. */
+  close(): void;
+}
+
+/** The door to AWS: nothing is asked until a scope's reader is used. */
+export function createAwsAccess(options: AwsAccessOptions): AwsAccess {
+  const accounts = new Map(options.accounts.map((account) => [account.id, account]));
+  const base = new RenewingCredentials({ source: options.credentials ?? sdkChain(), now: options.now, random: options.random });
+  const opened = new Map<ScopeKey, OpenScope>();
+  return {
+    scope: ({ accountId, region }) => {
+      const scope = { accountId, region };
+      const account = accounts.get(accountId);
+      if (account === undefined) throw new AwsError(failureFor('invalid', 'sts:AssumeRole', `account ${accountId} is not configured`));
+      const known = opened.get(scopeKey(scope));
+      if (known !== undefined) return known.reader;
+      const fresh = openScope(scope, account, base, options);
+      opened.set(scopeKey(scope), fresh);
+      return fresh.reader;
+    },
+    close: () => {
+      for (const scope of opened.values()) scope.close();
+      opened.clear();
+    },
+  };
+}
+
+interface OpenScope {
+  readonly reader: ScopeReader;
+  close(): void;
+}
+
+/**
+ * Each scope has its own clients, sockets, limits and role session, so that a region that hangs or an account that is refused
+ * delays no other.
+ */
+function openScope(scope: Scope, account: AccountConfig, base: RenewingCredentials, options: AwsAccessOptions): OpenScope {
+  const clock = new AwsClock(options.now);
+  const metering: Metering = { clock, random: options.random, sleep: options.sleep ?? realSleep, onCall: options.onCall };
+  const limits = new ScopeLimits({ now: options.now, quotas: options.quotas ?? {} });
+  const client = { region: scope.region, endpoint: options.endpoint, clock };
+  const sts = createStsClient({ ...client, credentials: () => base.get() });
+  const identity = identityOf(account, base, {
+    sts,
+    caller: new MeteredCaller(scope, limits, metering, { principal: null, credentials: base }),
+    clock,
+    random: options.random,
+  });
+  const caller = new MeteredCaller(scope, limits, metering, identity);
+  const signed = { ...client, credentials: () => identity.credentials.get() };
+  const sqsClient = createSqsClient(signed);
+  const cloudWatchClient = createCloudWatchClient(signed);
+  const queues = new SqsReader({ scope, client: sqsClient, caller, clock });
+  const metrics = new CloudWatchReader({ client: cloudWatchClient, caller, clock });
+  return {
+    reader: {
+      discoverQueues: (signal) => queues.discover(signal),
+      readQueues: (toRead, signal) => queues.readLive(toRead, signal),
+      readMetrics: (request, signal) => metrics.read(request, signal),
+    },
+    close: () => {
+      sqsClient.destroy();
+      cloudWatchClient.destroy();
+      sts.destroy();
+    },
+  };
+}
+
+interface RoleAccess {
+  readonly sts: STSClient;
+  readonly caller: MeteredCaller;
+  readonly clock: AwsClock;
+  readonly random: () => number;
+}
+
+function identityOf(account: AccountConfig, base: RenewingCredentials, access: RoleAccess): CallIdentity {
+  const { roleArn } = account;
+  if (roleArn === undefined) return { principal: null, credentials: base };
+  const source = roleSession(access, roleArn, account.externalId);
+  return {
+    principal: roleArn,
+    credentials: new RenewingCredentials({ source, now: () => access.clock.now(), random: access.random }),
+  };
+}
+
+const SESSION_NAME = 'weir';
+/** Sessions of a role assumed from another role last an hour at most, and every role allows an hour. */
+const SESSION_SECONDS = 3_600;
+
+function roleSession({ sts, caller }: RoleAccess, roleArn: string, externalId: string | undefined): CredentialSource {
+  return async () => {
+    const reply = await caller.call({
+      api: 'sts:AssumeRole',
+      billedUnits: 0,
+      send: (abortSignal) =>
+        sts.send(
+          new AssumeRoleCommand({
+            RoleArn: roleArn,
+            RoleSessionName: SESSION_NAME,
+            DurationSeconds: SESSION_SECONDS,
+            ...(externalId === undefined ? {} : { ExternalId: externalId }),
+          }),
+          { abortSignal },
+        ),
+    });
+    const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = reply.Credentials ?? {};
+    if (!AccessKeyId || !SecretAccessKey || !SessionToken || !(Expiration instanceof Date) || Number.isNaN(Expiration.getTime())) {
+      throw new AwsError(
+        failureFor('internal', 'sts:AssumeRole', 'the reply lacks credentials or their expiry', { principal: roleArn, retryable: true }),
+      );
+    }
+    return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken, expiration: Expiration };
+  };
+}
+
+/** Environment, shared files, SSO, web identity, container and instance metadata, in the SDK's order. */
+function sdkChain(): CredentialSource {
+  const chain = fromNodeProviderChain();
+  return async ({ force }) => chain(force ? { forceRefresh: true } : {});
+}

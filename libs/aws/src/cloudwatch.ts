@@ -1,0 +1,191 @@
+import { GetMetricDataCommand, type CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import type { EpochMs, QueueMetric, ResourceId } from '@weir/contract';
+import type { AwsClock } from './aws-clock.js';
+import { CLOUDWATCH_SOCKETS } from './clients.js';
+import { AwsError, failureFor, type AwsFailure } from './failure.js';
+import { mapBounded } from './map-bounded.js';
+import type { MeteredCaller } from './metered-caller.js';
+import { PageJoin, type JoinedSeries, type MetricPoint } from './metric-joining.js';
+import { packCalls, queriesFor, type MetricCall, type MetricQuery, type MetricResource } from './metric-packing.js';
+import { alignWindow, isKept } from './metric-windows.js';
+import { RECENT_DATAPOINTS_MS } from './quotas.js';
+
+export interface MetricsRequest {
+  readonly resources: readonly MetricResource[];
+  readonly family: 'sqs.cloudwatch';
+  readonly metrics: readonly QueueMetric[];
+  /** Inclusive; widened down to the period. */
+  readonly from: EpochMs;
+  /** Exclusive; widened up to the period. */
+  readonly to: EpochMs;
+  /** Legal for the age of `from`: 60 up to 15 days, 300 up to 63 days, 3600 up to 455 days. See `windowsByAge`. */
+  readonly periodSeconds: number;
+}
+
+export interface MetricSeries {
+  readonly resourceId: ResourceId;
+  readonly metric: QueueMetric;
+  /** Ascending, at most one per period. A missing period is no point: CloudWatch has none, which is not zero. */
+  readonly points: readonly MetricPoint[];
+  /** A failure does not void `points`; they are what arrived before it. */
+  readonly outcome: 'complete' | AwsFailure;
+}
+
+export interface MetricsReply {
+  /** One for each metric of each resource that has it, in the order asked. */
+  readonly series: readonly MetricSeries[];
+}
+
+const ACTION = 'cloudwatch:GetMetricData';
+const NAMESPACE = 'AWS/SQS';
+/** Series AWS failed on are asked again this often, apart from the rest. */
+const MAX_ROUNDS = 4;
+const ROUND_PAUSE_MS = 2_000;
+/** Every page should bring at least one of at most 100,800 points; a hundred a page is the least ever expected. */
+const MAX_PAGES = 1_100;
+
+/** Reads metrics of one account in one region. */
+export class CloudWatchReader {
+  readonly #client: CloudWatchClient;
+  readonly #caller: MeteredCaller;
+  readonly #clock: AwsClock;
+
+  constructor(options: { readonly client: CloudWatchClient; readonly caller: MeteredCaller; readonly clock: AwsClock }) {
+    this.#client = options.client;
+    this.#caller = options.caller;
+    this.#clock = options.clock;
+  }
+
+  /**
+   * Reads each metric with its family's statistic. Failures are told per series: one call's failure is that of all its series.
+   * @throws AwsError of kind `invalid` for a range that is empty or a period CloudWatch does not keep for its age
+   */
+  async read(request: MetricsRequest, signal?: AbortSignal): Promise<MetricsReply> {
+    const window = alignWindow(request.from, request.to, request.periodSeconds);
+    assertReadable(window, request.periodSeconds, this.#clock.now());
+    const queries = queriesFor(request.resources, request.family, request.metrics);
+    const calls = packCalls(queries, window, request.periodSeconds);
+    const gathered = new Map<MetricQuery, JoinedSeries[]>(queries.map((query) => [query, []]));
+    const answers = await mapBounded(calls, CLOUDWATCH_SOCKETS, (call) => this.#ask(call, request.periodSeconds, signal));
+    for (const answer of answers) {
+      for (const [query, series] of answer) gathered.get(query)?.push(series);
+    }
+    return { series: [...gathered].map(([query, parts]) => joinRanges(query, parts)) };
+  }
+
+  /** One call with all its pages, then again for what AWS failed on. */
+  async #ask(call: MetricCall, periodSeconds: number, signal: AbortSignal | undefined): Promise<ReadonlyMap<MetricQuery, JoinedSeries>> {
+    const answers = new Map<MetricQuery, JoinedSeries>();
+    let pending = call.queries;
+    for (let round = 1; pending.length > 0; round += 1) {
+      const share = { ...call, queries: pending, estimatedDatapoints: (call.estimatedDatapoints / call.queries.length) * pending.length };
+      const { series, worthRepeating } = await this.#readPages(share, periodSeconds, signal);
+      for (const [query, joined] of series) answers.set(query, joined);
+      pending = pending.filter((query) => isUnfinished(answers.get(query)));
+      if (!worthRepeating || round === MAX_ROUNDS) break;
+      if (pending.length > 0) await this.#caller.pauseUpTo(ROUND_PAUSE_MS * round, signal);
+    }
+    return answers;
+  }
+
+  async #readPages(
+    call: MetricCall,
+    periodSeconds: number,
+    signal: AbortSignal | undefined,
+  ): Promise<{ readonly series: ReadonlyMap<MetricQuery, JoinedSeries>; readonly worthRepeating: boolean }> {
+    const byId = new Map(call.queries.map((query, index) => [`q${index}`, query]));
+    const join = new PageJoin([...byId.keys()], { from: call.from, to: call.to, periodMs: periodSeconds * 1_000 });
+    const bySeries = (finished: ReadonlyMap<string, JoinedSeries>): ReadonlyMap<MetricQuery, JoinedSeries> =>
+      new Map([...byId].flatMap(([id, query]) => pairUp(query, finished.get(id))));
+    const tokens = new Set<string>();
+    let token: string | undefined;
+    try {
+      do {
+        const reply = await this.#page(call, byId, periodSeconds, token, signal);
+        join.accept(reply.MetricDataResults ?? []);
+        token = reply.NextToken === '' ? undefined : reply.NextToken;
+        // A token that comes back would be followed for ever.
+        if (token !== undefined && (tokens.has(token) || tokens.size >= MAX_PAGES)) {
+          return { series: bySeries(join.finish()), worthRepeating: false };
+        }
+        if (token !== undefined) tokens.add(token);
+      } while (token !== undefined);
+      return { series: bySeries(join.finish()), worthRepeating: true };
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      const { failure } = error;
+      const series = bySeries(join.finish());
+      return {
+        series: new Map(
+          [...series].map(([query, joined]) => [query, joined.outcome === 'complete' ? joined : { ...joined, outcome: failure }]),
+        ),
+        worthRepeating: false,
+      };
+    }
+  }
+
+  async #page(
+    call: MetricCall,
+    byId: ReadonlyMap<string, MetricQuery>,
+    periodSeconds: number,
+    token: string | undefined,
+    signal: AbortSignal | undefined,
+  ) {
+    const isRecent = this.#clock.now() - call.from <= RECENT_DATAPOINTS_MS;
+    return this.#caller.call({
+      api: ACTION,
+      // A page is a request of its own; that AWS bills its metrics again is the cautious reading of its price list.
+      billedUnits: call.queries.length,
+      datapoints: { quota: isRecent ? 'recent' : 'older', estimate: token === undefined ? call.estimatedDatapoints : 0 },
+      signal,
+      send: (abortSignal) =>
+        this.#client.send(
+          new GetMetricDataCommand({
+            StartTime: new Date(call.from),
+            EndTime: new Date(call.to),
+            ScanBy: 'TimestampAscending',
+            MetricDataQueries: [...byId].map(([id, query]) => ({
+              Id: id,
+              ReturnData: true,
+              MetricStat: {
+                Metric: {
+                  Namespace: NAMESPACE,
+                  MetricName: query.awsName,
+                  Dimensions: [{ Name: 'QueueName', Value: query.resource.name }],
+                },
+                Period: periodSeconds,
+                Stat: query.statistic,
+              },
+            })),
+            ...(token === undefined ? {} : { NextToken: token }),
+          }),
+          { abortSignal },
+        ),
+    });
+  }
+}
+
+function assertReadable(window: { readonly from: EpochMs; readonly to: EpochMs }, periodSeconds: number, now: EpochMs): void {
+  if (!(window.from < window.to)) throw new AwsError(failureFor('invalid', ACTION, 'the range to read is empty'));
+  if (!isKept(window.from, periodSeconds, now)) {
+    const from = Number.isFinite(window.from) ? new Date(window.from).toISOString() : 'an unknown time';
+    throw new AwsError(failureFor('invalid', ACTION, `CloudWatch keeps no points of ${periodSeconds} s from ${from} on`));
+  }
+}
+
+const isUnfinished = (series: JoinedSeries | undefined): boolean =>
+  series === undefined || (series.outcome !== 'complete' && series.outcome.retryable);
+
+const pairUp = (query: MetricQuery, series: JoinedSeries | undefined): readonly (readonly [MetricQuery, JoinedSeries])[] =>
+  series === undefined ? [] : [[query, series]];
+
+/** The parts of a range that was cut in time, in order; the first failure is the whole's. */
+function joinRanges(query: MetricQuery, parts: readonly JoinedSeries[]): MetricSeries {
+  const failed = parts.find((part) => part.outcome !== 'complete');
+  return {
+    resourceId: query.resource.resourceId,
+    metric: query.metric,
+    points: parts.flatMap((part) => part.points),
+    outcome: failed?.outcome ?? 'complete',
+  };
+}

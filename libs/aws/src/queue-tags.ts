@@ -1,0 +1,52 @@
+import type { EpochMs } from '@weir/contract';
+
+/** SQS advises at most 50 tags a queue, keys of 128 and values of 256 characters (SQS Developer Guide, queue quotas). */
+const MAX_TAGS = 50;
+const MAX_KEY = 128;
+const MAX_VALUE = 256;
+
+export type Tags = Readonly<Record<string, string>>;
+
+/** Keeps what is text and within AWS's own bounds. */
+export function readTags(raw: unknown): Tags {
+  if (typeof raw !== 'object' || raw === null) return {};
+  const pairs = Object.entries(raw).filter(
+    (pair): pair is [string, string] => typeof pair[1] === 'string' && pair[0].length <= MAX_KEY && pair[1].length <= MAX_VALUE,
+  );
+  return Object.fromEntries(pairs.slice(0, MAX_TAGS));
+}
+
+/** Tags as last read, or why they could not be. */
+export type KnownTags = { readonly tags: Tags } | { readonly problem: string };
+
+const REREAD_AFTER_MS = 3_600_000;
+
+/**
+ * Tags by queue URL, remembered between discoveries: AWS allows five tag reads a second, too few to read those of 2,000 queues
+ * each time, and tags seldom change.
+ */
+export class TagMemory {
+  #known = new Map<string, { readonly known: KnownTags; readonly readAt: EpochMs }>();
+
+  /** The URLs whose tags to read next: never read before first, then the longest ago, if more than an hour. */
+  due(urls: readonly string[], now: EpochMs): readonly string[] {
+    const readAt = (url: string): EpochMs => this.#known.get(url)?.readAt ?? Number.NEGATIVE_INFINITY;
+    return urls.filter((url) => now - readAt(url) >= REREAD_AFTER_MS).sort((a, b) => compare(readAt(a), readAt(b)));
+  }
+
+  learn(url: string, known: KnownTags, readAt: EpochMs): void {
+    this.#known.set(url, { known, readAt });
+  }
+
+  get(url: string): KnownTags | null {
+    return this.#known.get(url)?.known ?? null;
+  }
+
+  /** Forgets queues that are no longer listed. */
+  keepOnly(urls: readonly string[]): void {
+    const listed = new Set(urls);
+    this.#known = new Map([...this.#known].filter(([url]) => listed.has(url)));
+  }
+}
+
+const compare = (a: number, b: number): number => (a < b ? -1 : a > b ? 1 : 0);

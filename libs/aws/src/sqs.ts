@@ -1,0 +1,228 @@
+import { GetQueueAttributesCommand, ListQueuesCommand, ListQueueTagsCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { EpochMs, ResourceId } from '@weir/contract';
+import type { DiscoveredQueue, Scope } from '@weir/domain';
+import type { AwsClock } from './aws-clock.js';
+import { SQS_SOCKETS } from './clients.js';
+import { AwsError, failureFor, type AwsFailure } from './failure.js';
+import { mapBounded } from './map-bounded.js';
+import type { MeteredCaller } from './metered-caller.js';
+import { OutageWatch } from './outage-watch.js';
+import { parseQueueArn, readQueueConfig, wholeNumber, type RawAttributes } from './queue-attributes.js';
+import { readTags, TagMemory } from './queue-tags.js';
+
+export interface QueueDiscovery {
+  readonly queues: readonly DiscoveredQueue[];
+  /** Queues that are listed and could not be looked at. They exist: nothing is to be concluded from their absence in `queues`. */
+  readonly failures: readonly { readonly url: string; readonly error: AwsFailure }[];
+}
+
+export interface QueueToRead {
+  readonly resourceId: ResourceId;
+  readonly url: string;
+}
+
+/** A queue's depth as SQS itself tells it. */
+export interface LiveReading {
+  readonly resourceId: ResourceId;
+  readonly outcome:
+    | {
+        readonly ok: true;
+        /** When the reply arrived, by AWS's clock. */
+        readonly at: EpochMs;
+        readonly visible: number;
+        readonly inFlight: number;
+        readonly delayed: number;
+      }
+    | { readonly ok: false; readonly error: AwsFailure };
+}
+
+const LIST_PAGE = 1_000;
+/** A listing that never ends is broken. SQS has no limit of queues per account; this allows for a million. */
+const MAX_LIST_PAGES = 1_000;
+const MAX_URL_LENGTH = 2_048;
+/** After this many queues in a row got no answer, the round stops asking: the service is down, not the queues. */
+const GIVE_UP_AFTER = SQS_SOCKETS;
+/** Tags are worth this much waiting: little at first, for a wall wants its queues; the rest follows discovery by discovery. */
+const FIRST_TAGS_MS = 15_000;
+const LATER_TAGS_MS = 60_000;
+
+/** Reads the queues of one account in one region. */
+export class SqsReader {
+  readonly #scope: Scope;
+  readonly #client: SQSClient;
+  readonly #caller: MeteredCaller;
+  readonly #clock: AwsClock;
+  readonly #tags = new TagMemory();
+  #tagsBudgetMs = FIRST_TAGS_MS;
+
+  constructor(options: { readonly scope: Scope; readonly client: SQSClient; readonly caller: MeteredCaller; readonly clock: AwsClock }) {
+    this.#scope = options.scope;
+    this.#client = options.client;
+    this.#caller = options.caller;
+    this.#clock = options.clock;
+  }
+
+  /**
+   * Every queue with its settings and tags. A queue deleted while this runs is left out.
+   * @throws AwsError when the listing itself fails, for then nothing is known of what exists
+   */
+  async discover(signal?: AbortSignal): Promise<QueueDiscovery> {
+    const urls = await this.#list(signal);
+    this.#tags.keepOnly(urls);
+    const watch = new OutageWatch(GIVE_UP_AFTER);
+    const [looked] = await Promise.all([
+      mapBounded(urls, SQS_SOCKETS, async (url) => {
+        const result = watch.outage ?? (await this.#look(url, signal));
+        watch.record(result !== 'gone' && 'kind' in result ? result : null);
+        return { url, result };
+      }),
+      this.#readTags(urls, signal),
+    ]);
+    const queues: DiscoveredQueue[] = [];
+    const failures: { url: string; error: AwsFailure }[] = [];
+    for (const { url, result } of looked) {
+      if (result === 'gone') continue;
+      if ('kind' in result) failures.push({ url, error: result });
+      else queues.push(this.#describe(url, result.name, result.arn, result.attributes));
+    }
+    return { queues, failures };
+  }
+
+  /** Depth, in flight and delayed of each queue, in the order given. Failures are told per queue; only an abort throws. */
+  async readLive(queues: readonly QueueToRead[], signal?: AbortSignal): Promise<readonly LiveReading[]> {
+    const watch = new OutageWatch(GIVE_UP_AFTER);
+    return mapBounded(queues, SQS_SOCKETS, async ({ resourceId, url }): Promise<LiveReading> => {
+      if (watch.outage !== null) return { resourceId, outcome: { ok: false, error: watch.outage } };
+      const outcome = await this.#readOne(url, signal);
+      watch.record(outcome.ok ? null : outcome.error);
+      return { resourceId, outcome };
+    });
+  }
+
+  async #readOne(url: string, signal: AbortSignal | undefined): Promise<LiveReading['outcome']> {
+    try {
+      const attributes = await this.#attributes(url, LIVE_ATTRIBUTES, signal);
+      const at = this.#clock.now();
+      const [visible, inFlight, delayed] = LIVE_ATTRIBUTES.map((name) => wholeNumber(attributes[name]));
+      if (visible == null || inFlight == null || delayed == null) {
+        return {
+          ok: false,
+          error: failureFor('internal', GET_ATTRIBUTES, 'the reply lacks a count that is a whole number', { retryable: true }),
+        };
+      }
+      return { ok: true, at, visible, inFlight, delayed };
+    } catch (error) {
+      return { ok: false, error: awsFailure(error) };
+    }
+  }
+
+  async #list(signal: AbortSignal | undefined): Promise<readonly string[]> {
+    const urls = new Set<string>();
+    const tokens = new Set<string>();
+    let token: string | undefined;
+    for (let page = 0; page < MAX_LIST_PAGES; page += 1) {
+      const reply = await this.#caller.call({
+        api: 'sqs:ListQueues',
+        billedUnits: 1,
+        signal,
+        send: (abortSignal) =>
+          this.#client.send(new ListQueuesCommand({ MaxResults: LIST_PAGE, ...(token === undefined ? {} : { NextToken: token }) }), {
+            abortSignal,
+          }),
+      });
+      for (const url of textsIn(reply.QueueUrls)) urls.add(url);
+      token = reply.NextToken === '' ? undefined : reply.NextToken;
+      if (token === undefined) return [...urls];
+      if (tokens.has(token)) break;
+      tokens.add(token);
+    }
+    throw new AwsError(failureFor('internal', 'sqs:ListQueues', 'the listing does not end: AWS keeps giving pages', { retryable: true }));
+  }
+
+  async #look(url: string, signal: AbortSignal | undefined): Promise<Look> {
+    try {
+      const attributes = await this.#attributes(url, ['All'], signal);
+      const arn = parseQueueArn(attributes['QueueArn']);
+      if (arn === null) return failureFor('internal', GET_ATTRIBUTES, 'the reply lacks a QueueArn', { retryable: true });
+      const { accountId, region } = this.#scope;
+      if (arn.accountId !== accountId || arn.region !== region) {
+        const message = `asked in ${accountId}/${region}, answered with a queue of ${arn.accountId}/${arn.region}: whose credentials are these?`;
+        return failureFor('invalid', GET_ATTRIBUTES, message);
+      }
+      return { arn: arn.arn, name: arn.name, attributes };
+    } catch (error) {
+      const failure = awsFailure(error);
+      return failure.kind === 'not-found' ? 'gone' : failure;
+    }
+  }
+
+  async #attributes(url: string, names: readonly AttributeName[], signal: AbortSignal | undefined): Promise<RawAttributes> {
+    const reply = await this.#caller.call({
+      api: GET_ATTRIBUTES,
+      billedUnits: 1,
+      // URLs are opaque, but FIFO names must end so, and only the price hangs on it.
+      fifo: url.endsWith('.fifo'),
+      signal,
+      send: (abortSignal) =>
+        this.#client.send(new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: [...names] }), { abortSignal }),
+    });
+    return reply.Attributes ?? {};
+  }
+
+  /** Reads the tags that are due, as many as the rate limit admits in the time given. */
+  async #readTags(urls: readonly string[], signal: AbortSignal | undefined): Promise<void> {
+    const until = this.#clock.local() + this.#tagsBudgetMs;
+    this.#tagsBudgetMs = LATER_TAGS_MS;
+    await mapBounded(this.#tags.due(urls, this.#clock.local()), TAG_READERS, async (url) => {
+      if (this.#clock.local() >= until) return;
+      try {
+        const reply = await this.#caller.call({
+          api: 'sqs:ListQueueTags',
+          billedUnits: 1,
+          fifo: url.endsWith('.fifo'),
+          signal,
+          send: (abortSignal) => this.#client.send(new ListQueueTagsCommand({ QueueUrl: url }), { abortSignal }),
+        });
+        this.#tags.learn(url, { tags: readTags(reply.Tags) }, this.#clock.local());
+      } catch (error) {
+        const failure = awsFailure(error);
+        if (!failure.retryable) this.#tags.learn(url, { problem: `Tags not readable: ${failure.message}` }, this.#clock.local());
+      }
+    });
+  }
+
+  #describe(url: string, name: string, arn: string, attributes: RawAttributes): DiscoveredQueue {
+    const config = readQueueConfig(url, name, attributes);
+    const known = this.#tags.get(url);
+    const problem = known === null ? 'Tags not read yet' : 'problem' in known ? known.problem : null;
+    return {
+      ...this.#scope,
+      kind: 'queue',
+      arn,
+      name,
+      config: problem === null ? config : { ...config, problems: [...config.problems, problem] },
+      tags: known !== null && 'tags' in known ? known.tags : {},
+    };
+  }
+}
+
+type Look = { readonly arn: string; readonly name: string; readonly attributes: RawAttributes } | AwsFailure | 'gone';
+
+const GET_ATTRIBUTES = 'sqs:GetQueueAttributes';
+const LIVE_ATTRIBUTES = [
+  'ApproximateNumberOfMessages',
+  'ApproximateNumberOfMessagesNotVisible',
+  'ApproximateNumberOfMessagesDelayed',
+] as const;
+type AttributeName = (typeof LIVE_ATTRIBUTES)[number] | 'All';
+
+const TAG_READERS = 4;
+
+const textsIn = (values: readonly unknown[] | undefined): readonly string[] =>
+  (values ?? []).filter((value): value is string => typeof value === 'string' && value !== '' && value.length <= MAX_URL_LENGTH);
+
+/** @throws the error itself when it is not AWS's, such as an abort */
+function awsFailure(error: unknown): AwsFailure {
+  if (error instanceof AwsError) return error.failure;
+  throw error;
+}
