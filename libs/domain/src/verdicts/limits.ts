@@ -1,0 +1,60 @@
+/**
+ * The numbers the judge decides with, in one place. Minutes unless the name says otherwise. They hold for every queue: what
+ * differs between queues (visibility timeout, retention, rhythm of its consumers) is read from the queue itself.
+ */
+export const JUDGE_LIMITS = {
+  /** Messages held below which a queue is never called broken; lower once it is, so that it does not flap around the guard. */
+  trafficGuard: 5,
+  trafficGuardOnceBroken: 3,
+  /** Dead letters in `arrivalMinutes` that make their source poisoned. The dead-letter queue itself needs one. */
+  deadLetterGuard: 3,
+
+  /** Minutes that must have been seen before anything is concluded from their course. */
+  leastMinutes: 3,
+  /** Approximate counts settle about a minute after senders stop (SQS Developer Guide, `GetQueueAttributes`), so one zero is no proof. */
+  zeroMinutes: 3,
+  /** Minutes without traffic after which an empty queue is idle. */
+  idleMinutes: 15,
+  /** CloudWatch stops reporting a queue that was inactive this long (SQS Developer Guide, "Available CloudWatch metrics"). */
+  asleepMinutes: 6 * 60,
+
+  /** Without a receive, and the share of an earlier pause that a new one must exceed. */
+  quietMinutes: 5,
+  quietMinutesByLiveAlone: 10,
+  rhythmFactor: 1.5,
+  vainPollMinutes: 15,
+  /** Least time without a finished message; the visibility timeout and `stalledGraceMinutes` where that is longer. */
+  stalledMinutes: 15,
+  stalledGraceMinutes: 5,
+  /** Below the traffic guard: how long a few messages must wait to be worth a word. */
+  fewStuckMinutes: 15,
+
+  rateMinutes: 5,
+  trendMinutes: 5,
+  longTrendMinutes: 15,
+  /** Minutes that must be known of a long trend before it means anything. */
+  leastTrendMinutes: 8,
+  /** Minutes in which counters must have been known to be summed, of the `longTrendMinutes`. */
+  leastCounterMinutes: 10,
+  arrivalMinutes: 15,
+
+  /** A backlog is worth a word from this many messages, and from this many seconds of arrivals. */
+  backlogMessages: 20,
+  backlogSecondsOfArrivals: 60,
+  /** Growth below this share of arrivals is noise. */
+  growthShareOfArrivals: 0.02,
+  standingWaitSeconds: 600,
+  slowDrainSeconds: 1800,
+
+  /** Receives that were no first try, per finished message, and in all. */
+  repeatsPerFinished: 2,
+  leastRepeats: 15,
+  /** The oldest message counts as stuck when its age keeps pace with the clock this long. */
+  pinnedMinutes: 15,
+  pinnedLeastAgeSeconds: 900,
+
+  /** Age up to which CloudWatch alone can stand in for a failed live reading: a batch of five minutes, its lag, a margin. */
+  cloudwatchBudgetSeconds: 600,
+  /** How long a verdict stands on readings that are out of their budget, before it becomes unknown. */
+  staleMinutes: 30,
+} as const;

@@ -1,0 +1,82 @@
+import { JUDGE_LIMITS } from './limits.js';
+import type { Finding, QueueView } from './queue-view.js';
+import { countText, durationText, rateText } from './wording.js';
+
+/** Finds a queue that is served, but not well enough. */
+export function findSlow(view: QueueView): Finding | null {
+  return findStuckOldest(view) ?? findGrowing(view) ?? findTooLate(view) ?? findStanding(view);
+}
+
+/** From how many messages a backlog is worth a word: a minute of arrivals, and no handful. */
+export function backlogFloor({ flow }: QueueView): number {
+  return Math.max(JUDGE_LIMITS.backlogMessages, (flow.inPerSecond ?? 0) * JUDGE_LIMITS.backlogSecondsOfArrivals);
+}
+
+/**
+ * The oldest message only ages while others are finished. FIFO queues never reorder, so it blocks its group; a standard queue
+ * sends a message to the back after some receives, and this is the time before that. A backlog that grows fast ages as evenly:
+ * that is another finding.
+ */
+function findStuckOldest({ config, flow, oldest, trend }: QueueView): Finding | null {
+  if (oldest === null || oldest.pinnedMinutes < JUDGE_LIMITS.pinnedMinutes || flow.deleted.total === 0) return null;
+  const leastAge = Math.max(JUDGE_LIMITS.pinnedLeastAgeSeconds, 2 * config.visibilityTimeoutSeconds);
+  if (oldest.ageSeconds < leastAge || (trend.perSecond ?? 0) > 0.5 * (flow.inPerSecond ?? 0)) return null;
+  const others = flow.outPerSecond === null ? 'others move' : `others leave at ${rateText(flow.outPerSecond)}`;
+  return config.fifo
+    ? { reason: 'group-blocked', because: `a group is blocked, ${others}`, from: null }
+    : { reason: 'oldest-stuck', because: `the oldest message is stuck, ${others}`, from: null };
+}
+
+/** The backlog grows, over the short and the long window and in most of their minutes, so that a burst is none. */
+function findGrowing(view: QueueView): Finding | null {
+  const { depth, flow, trend, longTrend, standing } = view;
+  if (trend.perSecond === null || longTrend.perSecond === null || longTrend.minutes < JUDGE_LIMITS.leastTrendMinutes) return null;
+  if (flow.outPerSecond === 0) return null;
+  const noise = JUDGE_LIMITS.growthShareOfArrivals * (flow.inPerSecond ?? 0);
+  const floor = backlogFloor(view);
+  const grew = standing?.reason === 'backlog-growing';
+  const grows = grew
+    ? trend.perSecond > -noise && depth.visible >= floor / 2
+    : trend.perSecond > noise && longTrend.perSecond > noise && longTrend.rises >= 0.6 * longTrend.steps && depth.visible >= floor;
+  if (!grows) return null;
+  const because =
+    flow.outPerSecond === null || flow.inPerSecond === null
+      ? `${countText(depth.visible)} wait, growing by ${rateText(Math.max(0, longTrend.perSecond))}`
+      : `takes ${rateText(flow.outPerSecond)} of ${rateText(flow.inPerSecond)}, will not drain`;
+  return { reason: 'backlog-growing', because, from: null };
+}
+
+/** How long a message that arrives now waits for those before it; null: nothing leaves, or it is not known. */
+function waitSeconds({ depth, flow }: QueueView): number | null {
+  return flow.outPerSecond === null || flow.outPerSecond === 0 ? null : depth.visible / flow.outPerSecond;
+}
+
+/** The backlog drains, but later than its oldest messages expire, or so late that somebody should know. */
+function findTooLate(view: QueueView): Finding | null {
+  const { config, drain, oldest, depth, longTrend } = view;
+  const floor = backlogFloor(view);
+  if (drain.kind !== 'in' || depth.visible < floor) return null;
+  const left = oldest === null ? null : Math.max(0, config.retentionSeconds - oldest.ageSeconds);
+  const waiting = `${countText(depth.visible)} wait`;
+  if (left !== null && drain.seconds > left) {
+    const because = `${waiting}, ${durationText(drain.seconds)} to drain, the oldest expire in ${durationText(left)}`;
+    return { reason: 'backlog-expires', because, from: null };
+  }
+  if ((waitSeconds(view) ?? Infinity) < JUDGE_LIMITS.standingWaitSeconds) return null;
+  if (drain.seconds <= JUDGE_LIMITS.slowDrainSeconds || longTrend.least < floor || longTrend.minutes < JUDGE_LIMITS.leastTrendMinutes)
+    return null;
+  return { reason: 'drains-slowly', because: `${waiting}, ${durationText(drain.seconds)} to drain`, from: null };
+}
+
+/** As much leaves as arrives, behind a backlog that means a long wait and does not shrink. */
+function findStanding(view: QueueView): Finding | null {
+  const { depth, drain, longTrend } = view;
+  const wait = waitSeconds(view);
+  if (drain.kind !== 'never' || wait === null || wait < JUDGE_LIMITS.standingWaitSeconds) return null;
+  if (longTrend.minutes < JUDGE_LIMITS.leastTrendMinutes || longTrend.least < backlogFloor(view)) return null;
+  return {
+    reason: 'backlog-standing',
+    because: `${countText(depth.visible)} wait, ${durationText(wait)} of work, not shrinking`,
+    from: null,
+  };
+}
