@@ -1,12 +1,26 @@
 import type { AbsenceReason, QueueConfig, VerdictState } from '@weir/contract';
-import { MINUTE_MS } from '../series/sample.js';
+import { MINUTE_MS, minuteOf } from '../series/sample.js';
 import type { Arrivals, DeadLetterFacts, DeadLetterSource, JudgedVerdict, LiveReading, QueueFacts } from './queue-facts.js';
 import { QueueWindow, type WindowMinute } from './queue-window.js';
 import type { VerdictReason } from './reasons.js';
 
-/** The moment every case is judged at: half a minute into a minute. */
-export const NOW = Date.UTC(2026, 10, 24, 14, 32, 30);
+/** One row of the correctness table. */
+export interface VerdictCase {
+  /** What the case guards. */
+  readonly name: string;
+  readonly facts: QueueFacts;
+  readonly previous?: JudgedVerdict;
+  readonly expected: readonly [VerdictState, VerdictReason];
+  /** A part of the sentence. */
+  readonly because?: string;
+  readonly since?: number;
+}
+
+/** The moment every case is judged at: near the end of a minute. */
+export const NOW = Date.UTC(2026, 10, 24, 14, 32, 50);
 export const minutesAgo = (minutes: number): number => NOW - minutes * MINUTE_MS;
+/** Start of the minute that lies so many back; 0: of the running one. */
+export const minuteStart = (back: number): number => minuteOf(NOW) - back * MINUTE_MS;
 
 type Figure = number | ((minute: number) => number);
 
@@ -50,6 +64,15 @@ export const CONFIG: QueueConfig = {
   problems: [],
 };
 
+/** A queue that keeps up: 600 messages a minute come and go. */
+export const BUSY: Course = { visible: 40, inFlight: 12, sent: 600, received: 600, deleted: 600 };
+/** Empty, with a consumer that polls. */
+export const POLLED: Course = { polls: 3 };
+/** A message a second arrives, and nobody takes any. */
+export const abandoned = (from: number): Course => ({ visible: (minute) => from + minute * 60, sent: 60, age: (minute) => minute * 60 });
+/** Up and down around a level, without direction. */
+export const wave = (level: number, height: number) => (minute: number) => level + Math.round(height * Math.sin(minute * 1.7));
+
 /** Facts of a queue whose stretches end in the running minute. */
 export function queue(stretches: readonly Stretch[], options: Options = {}): QueueFacts {
   const { config, cloudwatch = 3, live = 0, ...facts } = options;
@@ -86,7 +109,7 @@ function lay(
   live: NonNullable<Options['live']>,
 ): WindowMinute[] {
   const laid = stretches.flatMap(({ minutes, course }) => Array.from({ length: minutes }, (_, index) => ({ course, index })));
-  const running = Math.floor(NOW / MINUTE_MS) * MINUTE_MS;
+  const running = minuteOf(NOW);
   const unpublished = typeof cloudwatch === 'number' ? cloudwatch : 0;
   const unsettled = typeof cloudwatch === 'object' && 'unsettled' in cloudwatch ? cloudwatch.unsettled : 5;
   const absence = typeof cloudwatch === 'object' && 'none' in cloudwatch ? cloudwatch.none : null;

@@ -45,7 +45,7 @@ export function findHealthy(view: QueueView): Finding {
   if (depth.visible === 0 && (depth.inFlight ?? 0) === 0 && (depth.delayed ?? 0) > 0) {
     return { reason: 'waiting-on-delay', because: `${countText(depth.delayed ?? 0)} delayed on purpose`, from: null };
   }
-  if (drain.kind === 'in' && depth.visible >= backlogFloor(view)) {
+  if (drain.kind === 'in' && drain.seconds <= JUDGE_LIMITS.slowDrainSeconds && depth.visible >= backlogFloor(view)) {
     return { reason: 'draining', because: `${countText(depth.visible)} wait, ${durationText(drain.seconds)} to drain`, from: null };
   }
   if ((flow.outPerSecond ?? 0) > 0) return flowing(view);

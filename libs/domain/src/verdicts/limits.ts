@@ -34,6 +34,8 @@ export const JUDGE_LIMITS = {
   longTrendMinutes: 15,
   /** Minutes that must be known of a long trend before it means anything. */
   leastTrendMinutes: 8,
+  /** Share of its steps that must go one way for a trend to have a direction. */
+  directedShare: 0.6,
   /** Minutes in which counters must have been known to be summed, of the `longTrendMinutes`. */
   leastCounterMinutes: 10,
   arrivalMinutes: 15,
@@ -45,6 +47,7 @@ export const JUDGE_LIMITS = {
   growthShareOfArrivals: 0.02,
   standingWaitSeconds: 600,
   slowDrainSeconds: 1800,
+  slowDrainSecondsOnceSlow: 900,
 
   /** Receives that were no first try, per finished message, and in all. */
   repeatsPerFinished: 2,

@@ -50,10 +50,15 @@ export function viewOf(facts: QueueFacts, config: QueueConfig, depth: DepthNow, 
     trend,
     longTrend: trendOf(window, now, JUDGE_LIMITS.longTrendMinutes, depth.visible),
     flow,
-    drain: drainTime({ visible: depth.visible, growthPerSecond: trend.perSecond, outPerSecond: flow.outPerSecond }),
+    drain: drainTime({ visible: depth.visible, growthPerSecond: directionOf(trend), outPerSecond: flow.outPerSecond }),
     oldest: oldestMessage(window, now),
     arrivals: isDeadLetterQueue(facts) ? arrivalsOf(facts, depth, now) : null,
   };
+}
+
+/** The slope of a trend that has a direction; 0 for one that wavers. null: unknown. */
+function directionOf({ perSecond, steps, rises, falls }: Trend): number | null {
+  return perSecond === null || Math.max(rises, falls) >= JUDGE_LIMITS.directedShare * steps ? perSecond : 0;
 }
 
 export const isDeadLetterQueue = (facts: QueueFacts): boolean => facts.sources.length > 0;

@@ -1,3 +1,4 @@
+import type { Trend } from './depth.js';
 import { JUDGE_LIMITS } from './limits.js';
 import type { Finding, QueueView } from './queue-view.js';
 import { countText, durationText, rateText } from './wording.js';
@@ -37,7 +38,10 @@ function findGrowing(view: QueueView): Finding | null {
   const grew = standing?.reason === 'backlog-growing';
   const grows = grew
     ? trend.perSecond > -noise && depth.visible >= floor / 2
-    : trend.perSecond > noise && longTrend.perSecond > noise && longTrend.rises >= 0.6 * longTrend.steps && depth.visible >= floor;
+    : trend.perSecond > noise &&
+      longTrend.perSecond > noise &&
+      longTrend.rises >= JUDGE_LIMITS.directedShare * longTrend.steps &&
+      depth.visible >= floor;
   if (!grows) return null;
   const because =
     flow.outPerSecond === null || flow.inPerSecond === null
@@ -53,7 +57,7 @@ function waitSeconds({ depth, flow }: QueueView): number | null {
 
 /** The backlog drains, but later than its oldest messages expire, or so late that somebody should know. */
 function findTooLate(view: QueueView): Finding | null {
-  const { config, drain, oldest, depth, longTrend } = view;
+  const { config, drain, oldest, depth, longTrend, standing } = view;
   const floor = backlogFloor(view);
   if (drain.kind !== 'in' || depth.visible < floor) return null;
   const left = oldest === null ? null : Math.max(0, config.retentionSeconds - oldest.ageSeconds);
@@ -63,9 +67,13 @@ function findTooLate(view: QueueView): Finding | null {
     return { reason: 'backlog-expires', because, from: null };
   }
   if ((waitSeconds(view) ?? Infinity) < JUDGE_LIMITS.standingWaitSeconds) return null;
-  if (drain.seconds <= JUDGE_LIMITS.slowDrainSeconds || longTrend.least < floor || longTrend.minutes < JUDGE_LIMITS.leastTrendMinutes)
-    return null;
+  const least = standing?.state === 'slow' ? JUDGE_LIMITS.slowDrainSecondsOnceSlow : JUDGE_LIMITS.slowDrainSeconds;
+  if (drain.seconds <= least || longTrend.least < floor || !fallsThroughout(longTrend)) return null;
   return { reason: 'drains-slowly', because: `${waiting}, ${durationText(drain.seconds)} to drain`, from: null };
+}
+
+function fallsThroughout({ minutes, falls, steps }: Trend): boolean {
+  return minutes >= JUDGE_LIMITS.leastTrendMinutes && falls >= JUDGE_LIMITS.directedShare * steps;
 }
 
 /** As much leaves as arrives, behind a backlog that means a long wait and does not shrink. */
