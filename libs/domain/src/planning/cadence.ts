@@ -135,9 +135,10 @@ function lengthen(
 }
 
 /**
- * What is asked of CloudWatch at every read: only what SQS itself cannot tell and a verdict or countdown reads. Depths come from the live
- * clock at a twenty-fifth of the price. `sentSize` decides nothing. Of a dead-letter queue only the age of its oldest message matters:
- * arrivals there are not even counted as sent. Back-fill asks for the whole family, because then there are no live depths to fall back on.
+ * What is asked of CloudWatch at every read: only what SQS itself cannot tell. Depths come from the live clock at a twenty-fifth of the
+ * price. `sentSize` explains nothing that goes wrong; FIFO's own two do (a blocked group, a flow that does not add up). Of a dead-letter
+ * queue only the age of its oldest message matters: what arrives there by redrive is not even counted as sent. Back-fill asks for the
+ * whole family, because then there are no live depths to fall back on.
  */
 const POLLED: readonly QueueMetric[] = ['oldestAge', 'sent', 'received', 'deleted', 'emptyReceives'];
 const POLLED_FIFO: readonly QueueMetric[] = [...POLLED, 'deduplicated', 'groupsInFlight'];

@@ -9,15 +9,26 @@ import type { Prices } from '@weir/contract';
 export function callCost(api: string, units: number, prices: Prices, fifo = false): number {
   const service = api.slice(0, api.indexOf(':'));
   const sqs = (fifo ? prices.sqsFifoPerMillionRequests : prices.sqsPerMillionRequests) / 1e6;
-  if (api === 'cloudwatch:GetMetricData') return (units * prices.getMetricDataPer1000Metrics) / 1000;
-  if (service === 'cloudwatch') return (units * prices.cloudwatchCallsPer1000) / 1000;
+  const cloudwatch = prices.cloudwatchCallsPer1000 / 1000;
+  if (api === METRICS_API) return (units * prices.getMetricDataPer1000Metrics) / 1000;
+  if (service === 'cloudwatch') return units * cloudwatch;
   if (service === 'sqs') return units * sqs;
   if (FREE_SERVICES.has(service)) return 0;
   // Unknown is never free: the dearest request known keeps the cap on the safe side.
-  return units * Math.max(prices.cloudwatchCallsPer1000 / 1000, sqs);
+  return units * Math.max(cloudwatch, sqs);
 }
+
+export const LIVE_API = 'sqs:GetQueueAttributes';
+export const METRICS_API = 'cloudwatch:GetMetricData';
+export const DISCOVERY_API = 'sqs:ListQueues';
 
 const FREE_SERVICES: ReadonlySet<string> = new Set(['sts', 'tag', 'organizations', 'account', 'oam', 'ec2']);
 
-/** ListQueues gives a thousand a page; then the attributes and the tags of each. */
-export const discoveryCalls = (queues: number): number => Math.max(1, Math.ceil(queues / 1000)) + 2 * queues;
+const LISTED_PER_PAGE = 1000;
+const TAGS_READ_EVERY_SECONDS = 3600;
+
+/** Requests one discovery takes: the listing, the attributes of every queue, and the tags of those whose hour is up. */
+export function discoveryCalls(queues: number, discoverySeconds: number): number {
+  const pages = Math.max(1, Math.ceil(queues / LISTED_PER_PAGE));
+  return pages + queues + Math.ceil(queues * Math.min(1, discoverySeconds / TAGS_READ_EVERY_SECONDS));
+}

@@ -3,7 +3,7 @@ import type { ScopeKey } from '../model/scope.js';
 import { MINUTE_MS, minuteOf } from '../series/sample.js';
 import { type BackfillBatch, type Batch, type DiscoveryBatch, type LiveBatch, MAX_QUERIES_PER_CALL, type MetricsBatch } from './batch.js';
 import { type Cadence, type CadenceFacts, cadenceTable, isPaged, needOf, nextDueAt, polledMetrics } from './cadence.js';
-import { callCost, discoveryCalls } from './cost.js';
+import { callCost, DISCOVERY_API, discoveryCalls, LIVE_API, METRICS_API } from './cost.js';
 import type { Lane, PollTarget } from './poll-target.js';
 import type { ClockHealth, ScopePolling } from './scope-polling.js';
 
@@ -165,7 +165,7 @@ function liveBatches(scope: ScopeSurvey, { prices }: WeirConfig): readonly Ranke
         scopeKey: polling.key,
         resourceIds: chunk.map(({ target }) => target.resourceId),
         calls: chunk.length,
-        usd: chunk.reduce((sum, { target }) => sum + callCost('sqs:GetQueueAttributes', 1, prices, target.fifo), 0),
+        usd: chunk.reduce((sum, { target }) => sum + callCost(LIVE_API, 1, prices, target.fifo), 0),
       };
       return { rank, batch };
     }),
@@ -201,7 +201,7 @@ function metricsBatches(scope: ScopeSurvey, config: WeirConfig, now: EpochMs): r
         periodSeconds: 60,
         estimatedMetrics,
         calls: 1,
-        usd: callCost('cloudwatch:GetMetricData', estimatedMetrics, config.prices),
+        usd: callCost(METRICS_API, estimatedMetrics, config.prices),
       };
       return { rank: first.rank, batch };
     });
@@ -224,8 +224,8 @@ function discoveryBatch(scope: ScopeSurvey, config: WeirConfig, now: EpochMs): r
   const seconds = isThrottled(polling.clocks.discovery, now) ? 2 * discoverySeconds : discoverySeconds;
   const retrying = polling.clocks.discovery.failures > 0;
   if (!retrying && nextDueAt(begunAt, seconds, polling.phase, METRICS_SLOTS, now) > now) return [];
-  const calls = discoveryCalls(scope.queues);
-  const usd = callCost('sqs:ListQueues', calls, config.prices);
+  const calls = discoveryCalls(scope.queues, discoverySeconds);
+  const usd = callCost(DISCOVERY_API, calls, config.prices);
   const batch: DiscoveryBatch = { kind: 'discovery', scope: polling.scope, scopeKey: polling.key, calls, usd };
   return [{ rank: RANK.discovery, batch }];
 }
