@@ -102,7 +102,7 @@ export class CloudWatchReader {
     try {
       do {
         const reply = await this.#page(call, byId, periodSeconds, token, signal);
-        join.accept(reply.MetricDataResults ?? []);
+        join.accept(reply.MetricDataResults);
         token = reply.NextToken === '' ? undefined : reply.NextToken;
         // A token that comes back would be followed for ever.
         if (token !== undefined && (tokens.has(token) || tokens.size >= MAX_PAGES)) {

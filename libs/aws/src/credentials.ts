@@ -1,5 +1,4 @@
 import type { EpochMs } from '@weir/contract';
-import { AwsError } from './failure.js';
 
 /** What signs a request. Never logged, never shown. */
 export interface Credentials {
@@ -80,8 +79,7 @@ export class RenewingCredentials {
       this.#renewAt = expiresAt - RENEW_AHEAD_MS - this.#random() * RENEW_JITTER_MS;
       return fresh;
     } catch (error) {
-      const worthRepeating = error instanceof AwsError && error.failure.kind === 'clock-skew';
-      if (!worthRepeating) this.#refused = { error, until: this.#now() + REMEMBER_FAILURE_MS };
+      this.#refused = { error, until: this.#now() + REMEMBER_FAILURE_MS };
       throw error;
     }
   }

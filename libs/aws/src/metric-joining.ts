@@ -5,15 +5,6 @@ import { showable } from './showable.js';
 /** `[start of the period in epoch milliseconds, value]` */
 export type MetricPoint = readonly [EpochMs, number];
 
-/** One id's part of one page, as it arrives: nothing in it is to be trusted. */
-export interface MetricResultPage {
-  readonly Id?: string | undefined;
-  readonly Timestamps?: readonly unknown[] | undefined;
-  readonly Values?: readonly unknown[] | undefined;
-  readonly StatusCode?: string | undefined;
-  readonly Messages?: readonly { readonly Code?: string | undefined; readonly Value?: string | undefined }[] | undefined;
-}
-
 export interface JoinedSeries {
   readonly points: readonly MetricPoint[];
   readonly outcome: 'complete' | AwsFailure;
@@ -21,7 +12,7 @@ export interface JoinedSeries {
 
 interface Gathering {
   readonly points: Map<EpochMs, number>;
-  status: string | null;
+  status: string;
   malformed: boolean;
   message: string;
 }
@@ -39,12 +30,13 @@ export class PageJoin {
 
   constructor(ids: readonly string[], range: { readonly from: EpochMs; readonly to: EpochMs; readonly periodMs: number }) {
     this.#range = range;
-    this.#series = new Map(ids.map((id) => [id, { points: new Map(), status: null, malformed: false, message: '' }]));
+    this.#series = new Map(ids.map((id) => [id, { points: new Map(), status: '', malformed: false, message: '' }]));
   }
 
-  accept(page: readonly MetricResultPage[]): void {
-    for (const result of page) {
-      const series = result.Id === undefined ? undefined : this.#series.get(result.Id);
+  /** @param page `MetricDataResults` as it arrived; nothing in it is trusted, not even its type */
+  accept(page: unknown): void {
+    for (const result of listIn(page)) {
+      const series = this.#series.get(textIn(field(result, 'Id')));
       if (series !== undefined) this.#gather(series, result);
     }
   }
@@ -56,20 +48,22 @@ export class PageJoin {
     );
   }
 
-  #gather(series: Gathering, result: MetricResultPage): void {
-    const timestamps = result.Timestamps ?? [];
-    const values = result.Values ?? [];
-    if (timestamps.length === values.length) {
-      timestamps.forEach((timestamp, index) => {
+  #gather(series: Gathering, result: unknown): void {
+    const timestamps = field(result, 'Timestamps') ?? [];
+    const values = field(result, 'Values') ?? [];
+    if (Array.isArray(timestamps) && Array.isArray(values) && timestamps.length === values.length) {
+      timestamps.forEach((timestamp: unknown, index) => {
         const at = timestamp instanceof Date ? timestamp.getTime() : Number.NaN;
-        const value = values[index];
+        const value: unknown = values[index];
         if (this.#isInRange(at) && typeof value === 'number' && Number.isFinite(value) && value >= 0) series.points.set(at, value);
       });
     } else {
       series.malformed = true;
     }
-    series.status = result.StatusCode ?? null;
-    series.message = (result.Messages ?? []).map((message) => message.Value ?? message.Code ?? '').join('; ') || series.message;
+    series.status = textIn(field(result, 'StatusCode'));
+    series.message = listIn(field(result, 'Messages'))
+      .map((message) => textIn(field(message, 'Value')))
+      .join('; ');
   }
 
   #isInRange(at: EpochMs): boolean {
@@ -88,9 +82,14 @@ function outcomeOf(series: Gathering): JoinedSeries['outcome'] {
       return failureFor('denied', ACTION, `AWS refused this metric${told}`);
     case 'PartialData':
       return failureFor('internal', ACTION, `AWS gave part of the data and no next page${told}`, { retryable: true });
-    case null:
+    case '':
       return failureFor('internal', ACTION, 'the reply leaves this metric out', { retryable: true });
     default:
       return failureFor('internal', ACTION, `AWS failed on this metric (${showable(series.status)})${told}`, { retryable: true });
   }
 }
+
+const listIn = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+const textIn = (value: unknown): string => (typeof value === 'string' ? value : '');
+const field = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[name] : undefined;

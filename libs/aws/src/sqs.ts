@@ -103,8 +103,10 @@ export class SqsReader {
     try {
       const attributes = await this.#attributes(url, LIVE_ATTRIBUTES, signal);
       const at = this.#clock.now();
-      const [visible, inFlight, delayed] = LIVE_ATTRIBUTES.map((name) => wholeNumber(attributes[name]));
-      if (visible == null || inFlight == null || delayed == null) {
+      const visible = wholeNumber(attributes['ApproximateNumberOfMessages']);
+      const inFlight = wholeNumber(attributes['ApproximateNumberOfMessagesNotVisible']);
+      const delayed = wholeNumber(attributes['ApproximateNumberOfMessagesDelayed']);
+      if (visible === null || inFlight === null || delayed === null) {
         return {
           ok: false,
           error: failureFor('internal', GET_ATTRIBUTES, 'the reply lacks a count that is a whole number', { retryable: true }),

@@ -1,0 +1,96 @@
+import { queueMetric, type ResourceId } from '@weir/contract';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { MAX_DATAPOINTS, MAX_QUERIES, packCalls, queriesFor } from './metric-packing.js';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const FROM = Date.UTC(2026, 10, 1);
+
+const resource = (index: number, fifo = false) => ({
+  resourceId: `resource${index}` as ResourceId,
+  name: fifo ? `q${index}.fifo` : `q${index}`,
+  fifo,
+});
+const resources = (count: number) => Array.from({ length: count }, (_, index) => resource(index));
+
+describe('queriesFor', () => {
+  it('asks each metric for the statistic that means something', () => {
+    const statistics = queriesFor([resource(1, true)], 'sqs.cloudwatch', queueMetric.options).map((query) => [
+      query.awsName,
+      query.statistic,
+    ]);
+    expect(statistics).toEqual([
+      ['ApproximateNumberOfMessagesVisible', 'Maximum'],
+      ['ApproximateNumberOfMessagesNotVisible', 'Maximum'],
+      ['ApproximateNumberOfMessagesDelayed', 'Maximum'],
+      ['ApproximateAgeOfOldestMessage', 'Maximum'],
+      ['NumberOfMessagesSent', 'Sum'],
+      ['NumberOfMessagesReceived', 'Sum'],
+      ['NumberOfMessagesDeleted', 'Sum'],
+      ['NumberOfEmptyReceives', 'Sum'],
+      ['SentMessageSize', 'Average'],
+      ['NumberOfDeduplicatedSentMessages', 'Sum'],
+      ['ApproximateNumberOfGroupsWithInflightMessages', 'Maximum'],
+    ]);
+  });
+
+  it("pays for FIFO's own metrics only where they exist", () => {
+    const asked = queriesFor([resource(1), resource(2, true)], 'sqs.cloudwatch', ['visible', 'deduplicated', 'groupsInFlight']);
+    expect(asked.map((query) => `${query.resource.name} ${query.metric}`)).toEqual([
+      'q1 visible',
+      'q2.fifo visible',
+      'q2.fifo deduplicated',
+      'q2.fifo groupsInFlight',
+    ]);
+  });
+});
+
+describe('packCalls', () => {
+  it.each([
+    ['five minutes of 1,001 queues', 1_001, HOUR / 12, [500, 500, 1]],
+    ['three hours of 560 queues', 560, 3 * HOUR, [500, 60]],
+    ['a day of 100 queues', 100, DAY, [70, 30]],
+    ['fifteen days of 10 queues', 10, 15 * DAY, [4, 4, 2]],
+  ])('%s', (_name, count, rangeMs, expected) => {
+    const calls = packCalls(queriesFor(resources(count), 'sqs.cloudwatch', ['visible']), { from: FROM, to: FROM + rangeMs }, 60);
+    expect(calls.map((call) => call.queries.length)).toEqual(expected);
+  });
+
+  it('cuts the range only when one query alone is too much', () => {
+    const queries = queriesFor(resources(1), 'sqs.cloudwatch', ['visible']);
+    const calls = packCalls(queries, { from: FROM, to: FROM + 100 * DAY }, 60);
+    expect(calls.map((call) => call.estimatedDatapoints)).toEqual([MAX_DATAPOINTS, 100 * 1_440 - MAX_DATAPOINTS]);
+    expect(calls[1]?.from).toBe(calls[0]?.to);
+  });
+
+  it('asks every point of every query exactly once, within the limits of AWS', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 1_300 }),
+        fc.integer({ min: 1, max: 250_000 }),
+        fc.constantFrom(60, 300, 3_600),
+        (count, periods, periodSeconds) => {
+          const queries = queriesFor(resources(count), 'sqs.cloudwatch', ['visible']);
+          const window = { from: FROM, to: FROM + periods * periodSeconds * 1_000 };
+          const askedMs = new Map(queries.map((query) => [query, 0]));
+          const reached = new Map(queries.map((query) => [query, window.from]));
+          for (const call of packCalls(queries, window, periodSeconds)) {
+            const points = (call.to - call.from) / (periodSeconds * 1_000);
+            expect(call.queries.length).toBeLessThanOrEqual(MAX_QUERIES);
+            expect(call.estimatedDatapoints).toBeLessThanOrEqual(MAX_DATAPOINTS);
+            expect(call.estimatedDatapoints).toBe(points * call.queries.length);
+            for (const query of call.queries) {
+              if (reached.get(query) !== call.from) expect.fail(`${query.resource.name} is asked twice, or a part of it not at all`);
+              reached.set(query, call.to);
+              askedMs.set(query, (askedMs.get(query) ?? 0) + call.to - call.from);
+            }
+          }
+          expect([...reached.values()].every((to) => to === window.to)).toBe(true);
+          expect([...askedMs.values()].every((ms) => ms === window.to - window.from)).toBe(true);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+});

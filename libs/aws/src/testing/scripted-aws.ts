@@ -1,0 +1,84 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+
+/** A request as AWS would see it. */
+export interface AskedAws {
+  /** `ListQueues`, `GetMetricData`, `AssumeRole`… */
+  readonly operation: string;
+  /** The JSON body, or the form of a query request. */
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly headers: IncomingMessage['headers'];
+}
+
+export interface Reply {
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Text is sent as it is, anything else as JSON. */
+  readonly body?: unknown;
+  readonly drop?: 'before-reply' | 'within-body';
+}
+
+export interface ScriptedAws {
+  readonly endpoint: string;
+  readonly asked: readonly AskedAws[];
+  stop(): Promise<void>;
+}
+
+/** An endpoint that answers exactly what a test wants, over real HTTP to the real SDK: for replies no emulator gives. */
+export async function startScriptedAws(answer: (asked: AskedAws, earlier: number) => Reply): Promise<ScriptedAws> {
+  const asked: AskedAws[] = [];
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const understood = understand(request, Buffer.concat(chunks).toString('utf8'));
+      const earlier = asked.filter((other) => other.operation === understood.operation).length;
+      asked.push(understood);
+      send(response, answer(understood, earlier));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (typeof address !== 'object' || address === null) throw new Error('no port');
+  return {
+    endpoint: `http://127.0.0.1:${address.port}`,
+    asked,
+    stop: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** An error as AWS JSON 1.0 services give it. */
+export const awsErrorReply = (code: string, message: string, status = 400): Reply => ({
+  status,
+  body: { __type: `com.amazonaws.test#${code}`, message },
+});
+
+function understand(request: IncomingMessage, body: string): AskedAws {
+  const target = request.headers['x-amz-target'];
+  if (typeof target === 'string') {
+    return { operation: target.split('.').at(-1) ?? '', input: JSON.parse(body) as Record<string, unknown>, headers: request.headers };
+  }
+  const form = Object.fromEntries(new URLSearchParams(body));
+  return { operation: form['Action'] ?? '', input: form, headers: request.headers };
+}
+
+function send(response: ServerResponse, reply: Reply): void {
+  if (reply.drop === 'before-reply') {
+    response.destroy();
+    return;
+  }
+  const text = typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body ?? {});
+  const cut = reply.drop === 'within-body';
+  response.writeHead(reply.status ?? 200, {
+    'content-type': 'application/x-amz-json-1.0',
+    'content-length': String(Buffer.byteLength(text) + (cut ? 10 : 0)),
+    ...reply.headers,
+  });
+  if (!cut) {
+    response.end(text);
+    return;
+  }
+  response.write(text, () => response.destroy());
+}
