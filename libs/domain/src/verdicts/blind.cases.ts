@@ -27,6 +27,7 @@ export const BLIND_CASES: readonly VerdictCase[] = [
     facts: queue([], { live: 'none', liveFailure: 'collector-down' }),
     expected: ['unknown', 'unreachable'],
   },
+  { name: 'never read, throttled', facts: queue([], { live: 'none', liveFailure: 'throttled' }), expected: ['unknown', 'throttled'] },
   { name: 'not read to save money', facts: queue([], { live: 'none', liveFailure: 'not-asked' }), expected: ['unknown', 'not-asked'] },
   { name: 'its settings were never read', facts: { ...queue([during(40, BUSY)]), config: null }, expected: ['unknown', 'no-data'] },
   {

@@ -1,4 +1,4 @@
-import type { AbsenceReason, QueueConfig, VerdictState } from '@weir/contract';
+import type { AbsenceReason, EpochMs, QueueConfig, VerdictState } from '@weir/contract';
 import { MINUTE_MS, minuteOf } from '../series/sample.js';
 import type { Arrivals, DeadLetterFacts, DeadLetterSource, JudgedVerdict, LiveReading, QueueFacts } from './queue-facts.js';
 import { QueueWindow, type WindowMinute } from './queue-window.js';
@@ -36,7 +36,7 @@ interface Course {
   readonly polls?: Figure;
 }
 
-interface Stretch {
+export interface Stretch {
   readonly minutes: number;
   readonly course: Course;
 }
@@ -44,12 +44,14 @@ interface Stretch {
 /** A stretch of minutes that were all like this. */
 export const during = (minutes: number, course: Course): Stretch => ({ minutes, course });
 
-interface Options extends Partial<Omit<QueueFacts, 'config' | 'window' | 'live'>> {
+export interface Options extends Partial<Omit<QueueFacts, 'config' | 'window' | 'live'>> {
   readonly config?: Partial<QueueConfig>;
   /** Newest minutes CloudWatch has not published, the running one included; `none`: it gives nothing at all. */
   readonly cloudwatch?: number | { readonly none: AbsenceReason } | { readonly unsettled: number };
   /** `none`: no live reading ever; a number: minutes since the newest one. */
   readonly live?: 'none' | number;
+  /** The moment the stretches end at. */
+  readonly now?: EpochMs;
 }
 
 export const CONFIG: QueueConfig = {
@@ -75,15 +77,15 @@ export const wave = (level: number, height: number) => (minute: number) => level
 
 /** Facts of a queue whose stretches end in the running minute. */
 export function queue(stretches: readonly Stretch[], options: Options = {}): QueueFacts {
-  const { config, cloudwatch = 3, live = 0, ...facts } = options;
-  const minutes = lay(stretches, cloudwatch, live);
+  const { config, cloudwatch = 3, live = 0, now = NOW, ...facts } = options;
+  const minutes = lay(stretches, minuteOf(now), cloudwatch, live);
   const last = stretches.at(-1);
   const gauge = (figure: Figure | undefined): number => valueOf(figure ?? 0, (last?.minutes ?? 1) - 1);
   const reading: LiveReading | null =
     live === 'none' || last === undefined
       ? null
       : {
-          at: minutesAgo(live) - 10_000,
+          at: now - live * MINUTE_MS - 10_000,
           visible: gauge(last.course.visible),
           inFlight: gauge(last.course.inFlight),
           delayed: gauge(last.course.delayed),
@@ -105,11 +107,11 @@ export function queue(stretches: readonly Stretch[], options: Options = {}): Que
 
 function lay(
   stretches: readonly Stretch[],
+  running: EpochMs,
   cloudwatch: NonNullable<Options['cloudwatch']>,
   live: NonNullable<Options['live']>,
 ): WindowMinute[] {
   const laid = stretches.flatMap(({ minutes, course }) => Array.from({ length: minutes }, (_, index) => ({ course, index })));
-  const running = minuteOf(NOW);
   const unpublished = typeof cloudwatch === 'number' ? cloudwatch : 0;
   const unsettled = typeof cloudwatch === 'object' && 'unsettled' in cloudwatch ? cloudwatch.unsettled : 5;
   const absence = typeof cloudwatch === 'object' && 'none' in cloudwatch ? cloudwatch.none : null;
