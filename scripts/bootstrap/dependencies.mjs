@@ -1,12 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { INSTALL_BYTES, requireSpace } from './disk.mjs';
-import { runNpm } from './npm.mjs';
+import { findNpm, NpmFailure, runNpm } from './npm.mjs';
 import { LOGS, ROOT } from './paths.mjs';
 import { digest, onceFor } from './stamps.mjs';
-import { ensureNpm } from './toolchain.mjs';
+import { ensureOwnNpm } from './toolchain.mjs';
 
 /**
+ * @typedef {import('./npm.mjs').Npm} Npm
+ * @typedef {(npm: Npm, args: readonly string[]) => Promise<void>} RunNpm
  * @typedef {{ version?: string, integrity?: string, optional?: boolean, link?: boolean, os?: string[], cpu?: string[], libc?: string[] }} LockedPackage
  * @typedef {{ packages: Record<string, LockedPackage> }} LockFile
  * @typedef {{ platform: string, arch: string, libc: 'glibc' | 'musl' }} Target
@@ -29,19 +31,37 @@ export async function ensureDependencies(node, target, context) {
     digest: digest(ROOT, ['package-lock.json'], JSON.stringify(target)),
     outputs: [],
     async work() {
-      const npm = await ensureNpm(node, context);
-      const run = (/** @type {string[]} */ args) =>
-        runNpm({ node, npm, args, cwd: ROOT, env, stop, logFile: path.join(LOGS, 'install.log') });
+      /** @type {RunNpm} */
+      const run = (npm, args) => runNpm({ node, npm, args, cwd: ROOT, env, stop, logFile: path.join(LOGS, 'install.log') });
+      const atHand = findNpm(env);
+      let npm = atHand;
       if (!isInstalled(target)) {
         requireSpace(ROOT, INSTALL_BYTES);
-        await steps.run('Installing packages', () =>
-          run(['ci', '--ignore-scripts', '--include=dev', '--include=optional', '--prefer-offline', '--engine-strict=false']),
-        );
+        npm = await steps.run('Installing packages', () => install(run, atHand, () => ensureOwnNpm(node, atHand, context)));
       }
       const approved = approvedScripts().filter((name) => existsSync(path.join(ROOT, 'node_modules', name)));
-      await steps.run('Finishing the installation', () => run(['rebuild', '--ignore-scripts=false', ...approved]));
+      await steps.run('Finishing the installation', () => run(npm, ['rebuild', '--ignore-scripts=false', ...approved]));
     },
   });
+}
+
+/**
+ * @param {RunNpm} run
+ * @param {Npm} atHand
+ * @param {() => Promise<Npm>} getOwn
+ * @returns {Promise<Npm>} the npm that did it: the one at hand, or the one that wrote the lock file when the other cannot read it
+ */
+async function install(run, atHand, getOwn) {
+  const args = ['ci', '--ignore-scripts', '--include=dev', '--include=optional', '--prefer-offline', '--engine-strict=false'];
+  try {
+    await run(atHand, args);
+    return atHand;
+  } catch (error) {
+    if (!(error instanceof NpmFailure && error.code === 'EUSAGE')) throw error;
+    const own = await getOwn();
+    await run(own, args);
+    return own;
+  }
 }
 
 /** @returns {string[]} the packages whose install scripts may run */

@@ -9,15 +9,20 @@ import { Failure } from './failure.mjs';
  * @typedef {{ cli: string, version: string }} Npm
  */
 
-/** npm 10 and older read this lock file as incomplete (they resolve optional peers differently). */
-const OLDEST_MAJOR = 11;
-
 /** Gives up on a dead network after about half a minute rather than npm's own several. */
 const NETWORK = ['--fetch-retries=2', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=8000'];
 
-/** @param {Npm} npm */
-export function readsOurLock(npm) {
-  return Number.parseInt(npm.version, 10) >= OLDEST_MAJOR;
+/** npm ended with one of its error codes. */
+export class NpmFailure extends Failure {
+  /**
+   * @param {string} code npm's, empty when it named none
+   * @param {string} what
+   * @param {string} remedy
+   */
+  constructor(code, what, remedy) {
+    super(what, remedy);
+    this.code = code;
+  }
 }
 
 /**
@@ -53,7 +58,7 @@ export function npmAt(cli) {
 
 /**
  * @param {{ node: string, npm: Npm, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv, logFile: string, stop?: AbortSignal | undefined }} call
- * @throws {Failure} when npm fails
+ * @throws {NpmFailure} when npm fails
  */
 export async function runNpm({ node, npm, args, cwd, env, logFile, stop }) {
   const { code, output } = await runToEnd(node, [npm.cli, ...args, ...NETWORK, '--no-audit', '--no-fund', '--loglevel=error'], {
@@ -69,7 +74,7 @@ export async function runNpm({ node, npm, args, cwd, env, logFile, stop }) {
 /**
  * @param {string} output what npm printed
  * @param {string} logFile where that can be read
- * @returns {Failure} the situation behind it
+ * @returns {NpmFailure} the situation behind it
  */
 export function npmFailure(output, logFile) {
   const details = `npm's own words are in ${logFile}.`;
@@ -77,6 +82,7 @@ export function npmFailure(output, logFile) {
     /^npm (?:error|ERR!) code (\S+)/m.exec(output)?.[1] ??
     /\b(ENOSPC|EACCES|EROFS|ENOTFOUND|EAI_AGAIN|ECONNREFUSED)\b/.exec(output)?.[1] ??
     '';
+  const failure = (/** @type {string} */ what, /** @type {string} */ remedy) => new NpmFailure(code, what, remedy);
   switch (code) {
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
@@ -88,37 +94,37 @@ export function npmFailure(output, logFile) {
     case 'ERR_SOCKET_TIMEOUT':
     case 'FETCH_ERROR':
     case 'ENOTCACHED':
-      return new Failure(
+      return failure(
         `The npm registry cannot be reached (${code}), and not all packages are in the cache.`,
         `Check the network, the proxy and npm's \`registry\` setting, then run the same command again. ${details}`,
       );
     case 'E401':
     case 'E403':
-      return new Failure(`The npm registry refuses access (${code}).`, `Sign in to it, or correct npm's \`registry\` setting. ${details}`);
+      return failure(`The npm registry refuses access (${code}).`, `Sign in to it, or correct npm's \`registry\` setting. ${details}`);
     case 'E404':
     case 'ETARGET':
-      return new Failure(
+      return failure(
         `The npm registry at hand lacks a package Weir needs (${code}).`,
         `Let npm's \`registry\` setting point at a full mirror, then run the same command again. ${details}`,
       );
     case 'ENOSPC':
     case 'EDQUOT':
-      return new Failure('The disk filled up while installing.', 'Free some space (1.5 GB is enough), then run the same command again.');
+      return failure('The disk filled up while installing.', 'Free some space (1.5 GB is enough), then run the same command again.');
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
-      return new Failure(
+      return failure(
         `npm may not write to the clone or to its cache (${code}).`,
         `Give this account write access to both, then run the same command again. ${details}`,
       );
     case 'EINTEGRITY':
-      return new Failure('A package arrived damaged.', `Run \`npm cache verify\`, then the same command again. ${details}`);
+      return failure('A package arrived damaged.', `Run \`npm cache verify\`, then the same command again. ${details}`);
     case 'EUSAGE':
-      return new Failure(
+      return failure(
         'package-lock.json does not agree with the package.json files.',
         `Run \`npm install\`, then the same command again. ${details}`,
       );
     default:
-      return new Failure(`npm failed${code === '' ? '' : ` (${code})`}.`, `Run the same command again; if it fails again: ${details}`);
+      return failure(`npm failed${code === '' ? '' : ` (${code})`}.`, `Run the same command again; if it fails again: ${details}`);
   }
 }

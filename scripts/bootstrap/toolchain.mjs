@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Failure } from './failure.mjs';
-import { findNpm, npmAt, readsOurLock, runNpm } from './npm.mjs';
+import { findNpm, npmAt, runNpm } from './npm.mjs';
 import { LOGS, WORK } from './paths.mjs';
 
 /**
@@ -13,7 +13,7 @@ import { LOGS, WORK } from './paths.mjs';
 
 /** The npm packages `node-<platform>-<arch>` carry the Node binary. */
 const NODE_MAJOR = 24;
-/** Fetched when the npm at hand is too old to read the lock file. */
+/** What wrote the lock file. Other versions of npm may resolve optional peers differently and then call it incomplete. */
 const NPM_VERSION = '11.19.1';
 
 /**
@@ -53,15 +53,14 @@ export async function ensureNode({ env, steps, stop }) {
 
 /**
  * @param {string} node what runs npm
+ * @param {Npm} atHand
  * @param {Context} context
- * @returns {Promise<Npm>} an npm that reads our lock file: the one at hand, else one of our own
+ * @returns {Promise<Npm>} the npm that wrote our lock file
  */
-export async function ensureNpm(node, { env, steps, stop }) {
-  const atHand = findNpm(env);
-  if (readsOurLock(atHand)) return atHand;
+export async function ensureOwnNpm(node, atHand, { env, steps, stop }) {
   const cli = path.join(WORK, 'runtime/npm/node_modules/npm/bin/npm-cli.js');
   if (!existsSync(cli)) {
-    await steps.run(`Fetching npm ${NPM_VERSION}, because npm ${atHand.version} cannot read the lock file`, () =>
+    await steps.run(`Fetching npm ${NPM_VERSION}, because npm ${atHand.version} reads the lock file differently`, () =>
       installAside('npm', `npm@${NPM_VERSION}`, node, atHand, env, stop),
     );
   }
