@@ -1,0 +1,51 @@
+import { QUEUE_METRICS, settledMinute, SETTLED_AFTER_MS, type SimulatedQueue } from '@weir/simulator';
+import type { Simulation } from '../simulation.js';
+import { BadRequest } from './bad-request.js';
+
+const MINUTE_MS = 60_000;
+const LONGEST_MS = 16 * 24 * 60 * MINUTE_MS;
+
+/**
+ * The settled minutes of a queue: what a reader must have stored once the dust settles. `?account&region&queue&from&to`, times in
+ * epoch milliseconds. Answers `{ queue, settledUntil, metrics: { [name]: { field: [[minute start, samples]…] } }, ledger }`.
+ */
+export function truthOf(simulation: Simulation, query: URLSearchParams): object {
+  const name = query.get('queue') ?? '';
+  const now = simulation.clock.now();
+  const queue = simulation.world.scope(query.get('account') ?? '', query.get('region') ?? '')?.queueAt(name, now);
+  if (!queue) throw new BadRequest([{ field: 'queue', message: 'no such queue in this account and region' }]);
+  const to = instantOf(query, 'to', now);
+  const from = instantOf(query, 'from', to - 60 * MINUTE_MS);
+  if (to - from > LONGEST_MS) throw new BadRequest([{ field: 'from', message: 'at most 16 days before to' }]);
+  return {
+    queue: queue.identity,
+    now,
+    settledUntil: Math.floor((now - SETTLED_AFTER_MS) / MINUTE_MS) * MINUTE_MS,
+    held: { visible: queue.visible, inFlight: queue.inFlight, delayed: queue.delayed },
+    ledger: queue.ledger,
+    metrics: metricsOf(queue, Math.ceil(from / MINUTE_MS) * MINUTE_MS, to),
+  };
+}
+
+/** Per metric `[minute start, { count, sum, min, max }]` of every minute that was emitted. */
+function metricsOf(queue: SimulatedQueue, from: number, to: number): object {
+  return Object.fromEntries(
+    Object.entries(QUEUE_METRICS)
+      .filter(([, source]) => !source.fifoOnly || queue.identity.fifo)
+      .map(([name, source]) => {
+        const minutes: [number, object][] = [];
+        for (let minute = from; minute < to; minute += MINUTE_MS) {
+          const samples = settledMinute(queue.log, minute, source);
+          if (samples) minutes.push([minute, samples]);
+        }
+        return [name, minutes];
+      }),
+  );
+}
+
+function instantOf(query: URLSearchParams, field: string, absent: number): number {
+  const text = query.get(field);
+  const value = text === null ? absent : Number(text);
+  if (!Number.isFinite(value) || value < 0) throw new BadRequest([{ field, message: 'give epoch milliseconds' }]);
+  return value;
+}

@@ -1,0 +1,43 @@
+import { Credentials, estateOf, FaultBoard, Quotas, World, type ScenarioName } from '@weir/simulator';
+import { Clock, type ClockMode } from './clock.js';
+
+export interface SimulationOptions {
+  readonly scenario: ScenarioName;
+  readonly seed: number;
+  readonly clock: { readonly mode: ClockMode; readonly startAt: number | null };
+}
+
+/** One running world with its clock, faults and credentials. A new scenario is a new world at the same instant. */
+export class Simulation {
+  readonly clock: Clock;
+  readonly faults: FaultBoard;
+  readonly quotas = new Quotas();
+  scenario: ScenarioName;
+  world: World;
+  credentials: Credentials;
+
+  constructor(private readonly options: SimulationOptions) {
+    const { seed, clock, scenario } = options;
+    this.clock = new Clock(clock.mode, clock.startAt ?? Date.now(), Date.now);
+    this.faults = new FaultBoard(seed);
+    this.scenario = scenario;
+    this.world = this.build(scenario);
+    this.credentials = new Credentials(this.world.accounts, seed);
+  }
+
+  get seed(): number {
+    return this.options.seed;
+  }
+
+  /** Begins anew: messages put in, queues made, and sessions issued are gone. Faults stay. */
+  restart(scenario: ScenarioName): void {
+    this.scenario = scenario;
+    this.world = this.build(scenario);
+    this.credentials = new Credentials(this.world.accounts, this.seed);
+  }
+
+  private build(scenario: ScenarioName): World {
+    const startedAt = this.clock.now();
+    return new World({ estate: estateOf(scenario, startedAt), seed: this.seed, startedAt });
+  }
+}

@@ -1,0 +1,136 @@
+import type { IncomingMessage } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  AwsFailure,
+  cloudwatchService,
+  frontDoor,
+  sqsService,
+  stsService,
+  type Call,
+  type FaultEffect,
+  type FaultedCall,
+  type Operation,
+  type Principal,
+  type ServiceName,
+} from '@weir/simulator';
+import type { Simulation } from '../simulation.js';
+import { readAuthorization, type SignedBy } from './authorization.js';
+import { readBody } from './http-body.js';
+import { PROTOCOLS, type Protocol, type WireResponse } from './protocol.js';
+
+/** `drop`: close the connection without a word. */
+export type AwsAnswer = WireResponse | 'drop';
+
+/** A signature older or younger than this is refused. Source: AWS General Reference, "Troubleshoot Signature Version 4" (five minutes). */
+const SIGNATURE_WINDOW_MS = 5 * 60_000;
+
+/** How IAM names a service in its actions, where that differs from the signature's scope. */
+const IAM_PREFIX: Readonly<Record<ServiceName, string>> = { sqs: 'sqs', monitoring: 'cloudwatch', sts: 'sts' };
+
+/** Answers one call to AWS, the way AWS would on the day it has. Never throws for what a caller sends. */
+export async function answerAws(simulation: Simulation, request: IncomingMessage, endpoint: string): Promise<AwsAnswer> {
+  const requestId = crypto.randomUUID();
+  let protocol: Protocol = PROTOCOLS.sqs;
+  let skew = 0;
+  const dated = (response: WireResponse): WireResponse => ({
+    ...response,
+    headers: { ...response.headers, date: new Date(simulation.clock.now() + skew).toUTCString() },
+  });
+  try {
+    const body = await readBody(request);
+    const signed = readAuthorization(request.headers);
+    protocol = PROTOCOLS[signed.service];
+    const api = protocol.apiOf(request.headers, body);
+    const now = simulation.clock.now();
+    const principal = simulation.credentials.principal(signed.accessKeyId, signed.sessionToken, now);
+    const called: FaultedCall = { accountId: principal.accountId, region: signed.region, service: signed.service, api };
+
+    const effects = simulation.faults.befall(called);
+    skew = skewOf(effects);
+    await delay(effects);
+    if (effects.some((effect) => effect.kind === 'drop')) return 'drop';
+    refuseByFault(effects, called, principal);
+    refuseBySkew(skew, signed, now);
+
+    const input = protocol.parse(body);
+    if (!simulation.quotas.admit(called, input, performance.now(), now)) throw throttled(called.service);
+    const operation = operationOf(simulation, signed.service, api, principal);
+    const call: Call = {
+      world: simulation.world,
+      accountId: principal.accountId,
+      region: signed.region,
+      now,
+      principalArn: principal.arn,
+      principalId: principal.id,
+      endpoint,
+      pageLimit: effects.reduce<number | null>((limit, effect) => (effect.kind === 'small-pages' ? effect.size : limit), null),
+      resultStatus: () => simulation.faults.resultStatus(called),
+    };
+    return dated(protocol.answer(api, operation(call, input), requestId));
+  } catch (error) {
+    if (error instanceof AwsFailure) return dated(protocol.refuse(error, requestId));
+    throw error;
+  }
+}
+
+function operationOf(simulation: Simulation, service: ServiceName, api: string, principal: Principal): Operation {
+  const services = { sqs: sqsService, monitoring: cloudwatchService, sts: stsService(simulation.credentials, principal) };
+  const operations = services[service];
+  const operation = Object.hasOwn(operations, api) ? operations[api] : undefined;
+  if (!operation) throw frontDoor.unknownOperation();
+  return operation;
+}
+
+async function delay(effects: readonly FaultEffect[]): Promise<void> {
+  const milliseconds = effects.reduce((total, effect) => (effect.kind === 'latency' ? total + effect.milliseconds : total), 0);
+  if (milliseconds > 0) await sleep(milliseconds);
+}
+
+function refuseByFault(effects: readonly FaultEffect[], called: FaultedCall, principal: Principal): void {
+  for (const effect of effects) {
+    switch (effect.kind) {
+      case 'throttle':
+        throw throttled(called.service);
+      case 'server-error':
+        throw effect.status === 503 ? frontDoor.unavailable() : frontDoor.internal();
+      case 'expired-token':
+        throw frontDoor.expiredToken();
+      case 'deny':
+        throw frontDoor.accessDenied(denial(called, principal, effect.by));
+      case 'latency':
+      case 'drop':
+      case 'small-pages':
+      case 'result-status':
+      case 'clock-skew':
+    }
+  }
+}
+
+/** Wording: IAM User Guide, "Troubleshoot access denied error messages". SQS names its actions in lower case there. */
+function denial(called: FaultedCall, principal: Principal, by: 'identity' | 'organization'): string {
+  const action = called.service === 'sqs' ? called.api.toLowerCase() : called.api;
+  const resource = called.service === 'sqs' ? ` on resource: arn:aws:sqs:${called.region}:${called.accountId}:` : '';
+  const name = `${IAM_PREFIX[called.service]}:${action}`;
+  const because =
+    by === 'organization'
+      ? 'with an explicit deny in a service control policy'
+      : `because no identity-based policy allows the ${name} action`;
+  return `User: ${principal.arn} is not authorized to perform: ${name}${resource} ${because}`;
+}
+
+const throttled = (service: ServiceName): AwsFailure =>
+  service === 'sqs' ? new AwsFailure('RequestThrottled', 'The request was denied due to request throttling.') : frontDoor.throttled();
+
+/** AWS compares the signature's time with its own clock; the caller learns AWS's from the Date header. */
+function refuseBySkew(skew: number, { signedAt }: SignedBy, now: number): void {
+  if (skew === 0 || signedAt === null) return;
+  const serverNow = now + skew;
+  if (Math.abs(serverNow - signedAt) > SIGNATURE_WINDOW_MS) {
+    throw frontDoor.badSignature(
+      `Signature expired: ${new Date(signedAt).toISOString()} is now earlier than ${new Date(serverNow - SIGNATURE_WINDOW_MS).toISOString()}`,
+    );
+  }
+}
+
+const skewOf = (effects: readonly FaultEffect[]): number =>
+  effects.reduce((skew, effect) => (effect.kind === 'clock-skew' ? skew + effect.milliseconds : skew), 0);

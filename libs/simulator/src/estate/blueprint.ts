@@ -1,0 +1,87 @@
+import type { ShapeName } from '../traffic/shape.js';
+import type { EpisodeLane, LastingTrouble } from '../trouble/episodes.js';
+
+/** The company as it is drawn up before its history begins: accounts, queues, what feeds them and what empties them. */
+export interface EstateBlueprint {
+  readonly accounts: readonly AccountBlueprint[];
+  readonly scopes: readonly ScopeBlueprint[];
+  readonly queues: readonly QueueBlueprint[];
+  /** Troubles that come and go by themselves. */
+  readonly episodes: readonly EpisodeLane[];
+  /** Minutes of history kept, and days of it that exist when the world begins. */
+  readonly history: HistoryBlueprint;
+}
+
+export interface HistoryBlueprint {
+  readonly days: number;
+  /** Simulated before the first day that counts, so that what is told of it does not depend on when the world began. */
+  readonly warmUpDays: number;
+  readonly keepDays: number;
+}
+
+export interface AccountBlueprint {
+  readonly id: string;
+  readonly name: string;
+  readonly roleArn: string;
+  readonly externalId: string;
+}
+
+export interface ScopeBlueprint {
+  readonly accountId: string;
+  readonly region: string;
+  /** Share of the company's business done here. */
+  readonly volume: number;
+  /** Local time minus UTC, hours. */
+  readonly hourOffset: number;
+}
+
+export interface QueueBlueprint {
+  readonly accountId: string;
+  readonly region: string;
+  /** Ends in `.fifo` for a FIFO queue. */
+  readonly name: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly traffic: TrafficSpec | null;
+  readonly consumer: ConsumerSpec | null;
+  /** Name of the dead-letter queue in the same scope. */
+  readonly deadLetterQueue: string | null;
+  readonly maxReceiveCount: number;
+  readonly visibilityTimeoutSeconds: number;
+  readonly retentionSeconds: number;
+  readonly delaySeconds: number;
+  /** Begins once and never ends, for scenarios; wins over episodes. `from`: epoch milliseconds. */
+  readonly lasting: LastingTrouble | null;
+  /** Attributes as text that override what is generated: for settings no sane person would choose. */
+  readonly verbatim: Readonly<Record<string, string>>;
+}
+
+/** Business events reach every queue that listens to them, in the same instant and in the same number. */
+export interface TrafficSpec {
+  readonly event: string;
+  readonly peakPerSecond: number;
+  readonly shape: ShapeName;
+  /** Share of the events that concern this queue. */
+  readonly share: number;
+  readonly meanBytes: number;
+  /** Message groups of a FIFO queue. */
+  readonly groups: number;
+}
+
+export interface ConsumerSpec {
+  readonly capacityPerSecond: number;
+  readonly processingSeconds: number;
+  /** Share of attempts that fail for no lasting reason. */
+  readonly failureShare: number;
+  /** After a failure the consumer sets the visibility timeout to base × factor^(receives − 1), at most `maximum`. null: it lets the timeout run. */
+  readonly backoff: { readonly baseSeconds: number; readonly factor: number; readonly maximumSeconds: number } | null;
+  /** Gives up on what cannot be processed and deletes it all the same: a person who clears up. */
+  readonly discardsPoison: boolean;
+  /** Workers that poll while there is nothing to do, each with this long-poll wait. */
+  readonly pollers: number;
+  readonly waitSeconds: number;
+  /**
+   * Active only every `everyHours`, for `forMinutes`, from `atMinute`: a batch job, or a person; does not poll when there
+   * is nothing. null: always.
+   */
+  readonly shift: { readonly everyHours: number; readonly atMinute: number; readonly forMinutes: number } | null;
+}

@@ -1,0 +1,112 @@
+import { MINUTE_MS } from '@weir/domain';
+import { groupName } from '../traffic/workload.js';
+import type { Trouble } from '../trouble/trouble.js';
+import type { EstateBlueprint, QueueBlueprint } from './blueprint.js';
+import { company, DEMO_EPISODES, PROD, DATA } from './company.js';
+import { syntheticEstate } from './synthetic.js';
+
+/** The worlds that can be asked for by name. */
+export const SCENARIOS = [
+  'healthy',
+  'demo',
+  'poisoned',
+  'stopped-consumer',
+  'stalled-consumer',
+  'slow-consumer',
+  'fifo-group-blocked',
+  'sleeping-queues',
+  'dlq-trickle',
+  'hostile-settings',
+  'empty-account',
+  'scale-2000',
+  'scale-10000',
+] as const;
+export type ScenarioName = (typeof SCENARIOS)[number];
+
+export const isScenario = (text: string): text is ScenarioName => SCENARIOS.some((name) => name === text);
+
+/** A scenario's trouble has been going on for so long when somebody first looks. */
+const TROUBLE_AGE_MS = 45 * MINUTE_MS;
+
+/** @param startedAt when somebody first looks, epoch milliseconds: lasting troubles begin 45 min before, on the minute. */
+export function estateOf(scenario: ScenarioName, startedAt: number): EstateBlueprint {
+  const from = Math.floor((startedAt - TROUBLE_AGE_MS) / MINUTE_MS) * MINUTE_MS;
+  switch (scenario) {
+    case 'healthy':
+      return company();
+    case 'demo':
+      return { ...company(), episodes: DEMO_EPISODES };
+    case 'poisoned':
+      return ailing('payments-capture', { kind: 'poison', share: 0.02 }, from);
+    case 'stopped-consumer':
+      return ailing('shipping-labels', { kind: 'gone' }, from);
+    case 'stalled-consumer':
+      return ailing('encoding-jobs', { kind: 'stuck', slots: 640 }, from);
+    case 'slow-consumer':
+      return ailing('inventory-reserve', { kind: 'slow', share: 0.85 }, from);
+    case 'fifo-group-blocked':
+      return withQueues((queue) =>
+        queue.name === 'catalogue-publish.fifo'
+          ? { ...queue, lasting: { trouble: { kind: 'blocked-group', group: groupName(0) }, from } }
+          : queue,
+      );
+    case 'sleeping-queues':
+      return withQueues((queue) => (/^(shipping|emails|orders)-/.test(queue.name) ? { ...queue, traffic: null, consumer: null } : queue));
+    case 'dlq-trickle':
+      return ailing('emails-marketing', { kind: 'poison', share: 0.001 }, from - 12 * 60 * MINUTE_MS);
+    case 'hostile-settings':
+      return hostileSettings();
+    case 'empty-account':
+      return { ...company(), queues: [] };
+    case 'scale-2000':
+      return syntheticEstate(2_000);
+    case 'scale-10000':
+      return syntheticEstate(10_000);
+  }
+}
+
+/** Nobody clears up in a scenario: what is dead stays until it expires. */
+function withQueues(change: (queue: QueueBlueprint) => QueueBlueprint): EstateBlueprint {
+  const estate = company();
+  const untended = (queue: QueueBlueprint): QueueBlueprint => (/-dlq(\.fifo)?$/.test(queue.name) ? { ...queue, consumer: null } : queue);
+  return { ...estate, queues: estate.queues.map((queue) => change(untended(queue))) };
+}
+
+/** The trouble befalls the queue of this name in eu-west-1. */
+function ailing(name: string, trouble: Trouble, from: number): EstateBlueprint {
+  return withQueues((queue) => (queue.name === name && queue.region === 'eu-west-1' ? { ...queue, lasting: { trouble, from } } : queue));
+}
+
+/** What AWS would hardly allow but a reader must survive. */
+function hostileSettings(): EstateBlueprint {
+  const estate = company();
+  const [pattern] = estate.queues;
+  if (!pattern) return estate;
+  const odd = (name: string, changes: Partial<QueueBlueprint>): QueueBlueprint => ({ ...pattern, deadLetterQueue: null, name, ...changes });
+  return {
+    ...estate,
+    queues: [
+      ...estate.queues,
+      odd('x'.repeat(80), {}),
+      odd('odd-script-tags', { tags: { system: '<script>alert(1)</script>', team: '"><img src=x onerror=alert(1)>' } }),
+      odd('odd-rtl-tags', { tags: { system: '\u202Egnissecorp\u202C', team: 'é'.repeat(128), '\u0000nul': '\u0000' } }),
+      odd('<script>alert(1)</script>', {}),
+      odd('odd-redrive-not-json', { verbatim: { RedrivePolicy: '{"deadLetterTargetArn":' } }),
+      odd('odd-redrive-no-arn', { verbatim: { RedrivePolicy: '{"maxReceiveCount":"5"}' } }),
+      odd('odd-redrive-array', { verbatim: { RedrivePolicy: '[[[]]]' } }),
+      odd('odd-redrive-elsewhere', {
+        verbatim: {
+          RedrivePolicy: JSON.stringify({ deadLetterTargetArn: `arn:aws:sqs:ap-south-1:${DATA}:nowhere`, maxReceiveCount: '3' }),
+        },
+      }),
+      odd('odd-numbers', {
+        verbatim: { VisibilityTimeout: 'soon', MessageRetentionPeriod: '-1', DelaySeconds: '1e400', CreatedTimestamp: '' },
+      }),
+      odd('odd-redrive-itself', {
+        verbatim: {
+          RedrivePolicy: JSON.stringify({ deadLetterTargetArn: `arn:aws:sqs:eu-west-1:${PROD}:odd-redrive-itself`, maxReceiveCount: 0 }),
+        },
+      }),
+    ],
+  };
+}

@@ -1,0 +1,62 @@
+import { MINUTE_MS, scopeKey, type ScopeKey } from '@weir/domain';
+import { seedOf } from '../chance/chance.js';
+import type { AccountBlueprint, EstateBlueprint } from '../estate/blueprint.js';
+import { episodesBetween, type Episode } from '../trouble/episodes.js';
+import { SimulatedScope } from './simulated-scope.js';
+
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+export interface WorldOptions {
+  readonly estate: EstateBlueprint;
+  readonly seed: number;
+  /** When somebody first looks, epoch milliseconds: decides how far back history is told. */
+  readonly startedAt: number;
+}
+
+/** The simulated company and its queues. Holds no clock: whoever asks says what time it is. */
+export class World {
+  /** History is told from here on, epoch milliseconds. */
+  readonly historyFrom: number;
+  readonly estate: EstateBlueprint;
+  private readonly seed: number;
+  private readonly scopes = new Map<ScopeKey, SimulatedScope>();
+
+  constructor({ estate, seed, startedAt }: WorldOptions) {
+    this.estate = estate;
+    this.seed = seedOf(seed, 'world');
+    this.historyFrom = historyStart(startedAt, estate.history.days);
+    for (const { accountId, region } of estate.scopes) {
+      this.scopes.set(scopeKey({ accountId, region }), new SimulatedScope(accountId, region, estate, this.seed, this.historyFrom));
+    }
+  }
+
+  get accounts(): readonly AccountBlueprint[] {
+    return this.estate.accounts;
+  }
+
+  get regions(): readonly string[] {
+    return [...new Set(this.estate.scopes.map((scope) => scope.region))];
+  }
+
+  /** undefined: an account or a region the company does not use. */
+  scope(accountId: string, region: string): SimulatedScope | undefined {
+    return this.scopes.get(scopeKey({ accountId, region }));
+  }
+
+  get allScopes(): readonly SimulatedScope[] {
+    return [...this.scopes.values()];
+  }
+
+  /** Troubles of the calendar that overlap a range. Those a scenario keeps up all the time are not among them. */
+  episodes(from: number, to: number): Episode[] {
+    return episodesBetween(this.estate.episodes, from, to, this.seed);
+  }
+}
+
+/** A midnight for a long history, so that its start costs the same on every day of the week; a full hour for a short one. */
+function historyStart(startedAt: number, days: number): number {
+  const earliest = startedAt - days * DAY_MS;
+  const grain = days < 1 ? HOUR_MS : DAY_MS;
+  return Math.floor(earliest / grain) * grain;
+}
