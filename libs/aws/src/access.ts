@@ -157,7 +157,7 @@ function roleSession({ sts, caller }: RoleAccess, roleArn: string, externalId: s
 }
 
 /** Environment, shared files, SSO, web identity, container and instance metadata, in the SDK's order. */
-function sdkChain(): CredentialSource {
+export function sdkChain(): CredentialSource {
   const chain = fromNodeProviderChain();
   return async ({ force }) => chain(force ? { forceRefresh: true } : {});
 }

@@ -1,3 +1,4 @@
+export { identifyCaller } from './identify-caller.js';
 export { createAwsAccess, type AwsAccess, type AwsAccessOptions, type ScopeReader } from './access.js';
 export { type MetricSeries, type MetricsReply, type MetricsRequest } from './cloudwatch.js';
 export { type Credentials, type CredentialSource } from './credentials.js';
