@@ -36,8 +36,6 @@ export async function ensureClient(node, { env, steps, stop }) {
         stop,
         env: {
           ...env,
-          // Generating needs no engine; naming any executable keeps Prisma from downloading one.
-          PRISMA_SCHEMA_ENGINE_BINARY: node,
           PRISMA_HIDE_UPDATE_MESSAGE: '1',
           CHECKPOINT_DISABLE: '1',
         },

@@ -116,11 +116,22 @@ export function listeningInodes(table, port) {
 
 /** @param {string} pid */
 function openFiles(pid) {
+  return unlessGone([], () => readdirSync(`/proc/${pid}/fd`)).map((fd) => unlessGone('', () => readlinkSync(`/proc/${pid}/fd/${fd}`)));
+}
+
+/**
+ * Reads what may vanish at any moment, or belong to another account.
+ *
+ * @template T
+ * @param {T} otherwise
+ * @param {() => T} read
+ */
+function unlessGone(otherwise, read) {
   try {
-    return readdirSync(`/proc/${pid}/fd`).map((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`));
-  } catch {
-    // Another account's process, or one that has just ended.
-    return [];
+    return read();
+  } catch (error) {
+    if (['ENOENT', 'ESRCH', 'EACCES', 'EPERM'].includes(systemCode(error) ?? '')) return otherwise;
+    throw error;
   }
 }
 

@@ -1,5 +1,7 @@
 const DIRECTIVE = /^\s*eslint-disable(-next-line|-line)?\b/;
 const REASON = /\s--\s+\S/;
+/** Where a blanket `eslint-disable` cannot silence the complaint about itself. */
+const BEFORE_ANY_DIRECTIVE = { line: 0, column: 0 };
 
 /**
  * Every `eslint-disable` says why, after two dashes.
@@ -10,14 +12,14 @@ export const explainDisable = {
   meta: {
     type: 'suggestion',
     schema: [],
-    messages: { unexplained: 'Say why after two dashes: `eslint-disable-next-line rule -- reason`.' },
+    messages: { unexplained: 'Line {{line}}: say why after two dashes: `eslint-disable-next-line rule -- reason`.' },
   },
   create(context) {
     return {
       Program() {
         for (const comment of context.sourceCode.getAllComments()) {
           if (comment.loc && DIRECTIVE.test(comment.value) && !REASON.test(comment.value)) {
-            context.report({ loc: comment.loc, messageId: 'unexplained' });
+            context.report({ loc: BEFORE_ANY_DIRECTIVE, messageId: 'unexplained', data: { line: String(comment.loc.start.line) } });
           }
         }
       },
