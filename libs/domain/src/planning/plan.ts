@@ -5,7 +5,7 @@ import { type BackfillBatch, type Batch, type DiscoveryBatch, type LiveBatch, MA
 import { type Cadence, type CadenceFacts, cadenceTable, isPaged, needOf, nextDueAt, polledMetrics } from './cadence.js';
 import { callCost, DISCOVERY_API, discoveryCalls, LIVE_API, METRICS_API } from './cost.js';
 import type { Lane, PollTarget } from './poll-target.js';
-import type { ClockHealth, ScopePolling } from './scope-polling.js';
+import { type ClockHealth, isOpen, isThrottled, type ScopePolling } from './scope-polling.js';
 
 /**
  * What to read now. Called about every second:
@@ -43,9 +43,10 @@ const PROBE_BATCH = 1;
 const LIVE_IN_FLIGHT = 1000;
 const QUERIES_IN_FLIGHT = 10 * MAX_QUERIES_PER_CALL;
 const BACKFILL_PAUSE_MS = 2000;
-/** CloudWatch reads are spread over ten moments of their period: smooth, yet five hundred queries still fill a call. */
-const METRICS_SLOTS = 10;
+/** CloudWatch reads fall on every half minute of their period: smooth, yet five hundred queries fill a call. */
+const METRICS_SLOT_SECONDS = 30;
 
+/** The batches to begin now. See `Planning` for the order and for what the caller owes. */
 export function plan(planning: Planning, config: WeirConfig, now: EpochMs): readonly Batch[] {
   const scopes = surveyScopes(planning, config, now);
   const ranked = [...scopes.values()].flatMap((scope) => [
@@ -125,17 +126,17 @@ function survey(scope: ScopeSurvey, target: PollTarget, now: EpochMs): void {
     const need = needOf(target);
     const urgent = need === 'trouble' || target.watched;
     const seconds = scope.throttled.cloudwatch && !urgent ? 2 * cloudwatchSeconds : cloudwatchSeconds;
-    const dueAt = laneDueAt(target.metrics, seconds, target.phase, METRICS_SLOTS, now);
+    const dueAt = laneDueAt(target.metrics, seconds, target.phase, metricsSlots(seconds), now);
     if (dueAt <= now) scope.metrics.push({ target, dueAt, rank: urgent ? RANK.urgentMetrics : RANK.metrics });
   }
 }
 
-const laneDueAt = (lane: Lane, seconds: number, phase: number, slots: number, now: EpochMs): EpochMs =>
-  lane.retryAt ?? nextDueAt(lane.begunAt, seconds, phase, slots, now);
+const laneDueAt = (lane: Lane, seconds: number, phase: number, slots: number, now: EpochMs): EpochMs => {
+  const retryAt = lane.begunAt !== null && lane.begunAt > now ? null : lane.retryAt;
+  return retryAt ?? nextDueAt(lane.begunAt, seconds, phase, slots, now);
+};
 
-const isOpen = (health: ClockHealth, now: EpochMs): boolean => health.retryAt === null || health.retryAt <= now;
-
-const isThrottled = (health: ClockHealth, now: EpochMs): boolean => health.throttledUntil !== null && now < health.throttledUntil;
+const metricsSlots = (seconds: number): number => Math.max(1, Math.floor(seconds / METRICS_SLOT_SECONDS));
 
 /** What fits beside what is in flight, the urgent and longest overdue first; a failing scope gets a probe and nothing more. */
 function admit(
@@ -178,9 +179,9 @@ function metricsBatches(scope: ScopeSurvey, config: WeirConfig, now: EpochMs): r
   const askable = scope.metrics.filter(({ target }) => windowFrom(target, now) < to);
   const weight = (target: PollTarget): number => polledMetrics(target).length;
   const admitted = admit(askable, polling.clocks.cloudwatch, scope.queriesInFlight, QUERIES_IN_FLIGHT, weight);
-  const alike = Map.groupBy(admitted, ({ target, rank }) => {
+  const alike = Map.groupBy(admitted, ({ target }) => {
     const long = to - windowFrom(target, now) > SHORT_WINDOW_MINUTES * MINUTE_MS;
-    return `${rank} ${polledMetrics(target).join()} ${long}`;
+    return `${polledMetrics(target).join()} ${long}`;
   });
   return [...alike.values()].flatMap((dues) => {
     const [first] = dues;
@@ -203,7 +204,8 @@ function metricsBatches(scope: ScopeSurvey, config: WeirConfig, now: EpochMs): r
         calls: 1,
         usd: callCost(METRICS_API, estimatedMetrics, config.prices),
       };
-      return { rank: first.rank, batch };
+      // The urgent come first; what fills up their call comes along.
+      return { rank: chunk[0]?.rank ?? RANK.metrics, batch };
     });
   });
 }
@@ -223,7 +225,7 @@ function discoveryBatch(scope: ScopeSurvey, config: WeirConfig, now: EpochMs): r
   if (inFlight || !isOpen(polling.clocks.discovery, now)) return [];
   const seconds = isThrottled(polling.clocks.discovery, now) ? 2 * discoverySeconds : discoverySeconds;
   const retrying = polling.clocks.discovery.failures > 0;
-  if (!retrying && nextDueAt(begunAt, seconds, polling.phase, METRICS_SLOTS, now) > now) return [];
+  if (!retrying && nextDueAt(begunAt, seconds, polling.phase, metricsSlots(seconds), now) > now) return [];
   const calls = discoveryCalls(scope.queues, discoverySeconds);
   const usd = callCost(DISCOVERY_API, calls, config.prices);
   const batch: DiscoveryBatch = { kind: 'discovery', scope: polling.scope, scopeKey: polling.key, calls, usd };
