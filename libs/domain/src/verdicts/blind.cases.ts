@@ -11,12 +11,19 @@ import {
   withRedrive,
   type VerdictCase,
 } from './case-windows.js';
-import type { JudgedVerdict } from './queue-facts.js';
+import type { JudgedVerdict, QueueFacts } from './queue-facts.js';
+import { QueueWindow } from './queue-window.js';
 
 const POISONED = was('poisoned', 'dead-lettering', minutesAgo(48));
 /** Stale since some minutes, after it was poisoned. */
 const staleFor = (minutes: number): JudgedVerdict => was('stale', 'readings-late', minutesAgo(minutes), { standing: POISONED });
 const LATE = { live: 12, cloudwatch: 20 } as const;
+
+/** The same minutes, had CloudWatch given nothing but what is visible. */
+function withoutInFlight(facts: QueueFacts): QueueFacts {
+  const minutes = facts.window.plain().map((minute) => ({ ...minute, cloudwatch: { visible: minute.cloudwatch?.visible ?? null } }));
+  return { ...facts, window: QueueWindow.of(minutes) };
+}
 
 /** Queues of which too little is known, and verdicts that must survive it. */
 export const BLIND_CASES: readonly VerdictCase[] = [
@@ -29,7 +36,7 @@ export const BLIND_CASES: readonly VerdictCase[] = [
   },
   { name: 'never read, throttled', facts: queue([], { live: 'none', liveFailure: 'throttled' }), expected: ['unknown', 'throttled'] },
   { name: 'not read to save money', facts: queue([], { live: 'none', liveFailure: 'not-asked' }), expected: ['unknown', 'not-asked'] },
-  { name: 'its settings were never read', facts: { ...queue([during(40, BUSY)]), config: null }, expected: ['unknown', 'no-data'] },
+  { name: 'its settings were never read', facts: { ...queue([during(40, BUSY)]), config: null }, expected: ['unknown', 'never-read'] },
   {
     name: 'deleted, whatever it was',
     facts: queue([during(40, BUSY)], { deletedAt: minutesAgo(3) }),
@@ -183,6 +190,11 @@ export const BLIND_CASES: readonly VerdictCase[] = [
     facts: deadLetterQueue([during(60, { visible: 412 })], { ...LATE, liveFailure: 'throttled' }),
     previous: was('stalled', 'dead-letters-waiting'),
     expected: ['stale', 'readings-throttled'],
+  },
+  {
+    name: 'nothing visible among the dead letters, what is in flight is not known',
+    facts: withoutInFlight(deadLetterQueue([during(60, {})], { live: 'none' })),
+    expected: ['ok', 'reads-empty'],
   },
   {
     name: 'values no count can have are not readings',

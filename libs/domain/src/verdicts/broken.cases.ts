@@ -31,6 +31,11 @@ export const BROKEN_CASES: readonly VerdictCase[] = [
     expected: ['stopped', 'nobody-receiving'],
   },
   {
+    name: 'five messages are enough',
+    facts: queue([during(30, POLLED), during(12, { visible: 5 })]),
+    expected: ['stopped', 'nobody-receiving'],
+  },
+  {
     name: 'a visible backlog of which nothing more arrives',
     facts: queue([during(30, BUSY), during(20, { visible: 800 })]),
     expected: ['stopped', 'nobody-receiving'],
@@ -91,7 +96,7 @@ export const BROKEN_CASES: readonly VerdictCase[] = [
   },
   {
     name: 'was stopped, and a person looked at one message',
-    facts: queue([during(30, abandoned(0)), during(1, { visible: 1800, received: 1 }), during(9, abandoned(1810))]),
+    facts: queue([during(30, abandoned(0)), during(1, { visible: 1800, received: 1 }), during(3, { visible: 1810 })]),
     previous: was('stopped', 'nobody-receiving', minutesAgo(40)),
     expected: ['stopped', 'nobody-receiving'],
     since: minutesAgo(40),
@@ -147,7 +152,7 @@ export const BROKEN_CASES: readonly VerdictCase[] = [
   },
   {
     name: 'was stalled, and one message was finished',
-    facts: queue([during(20, TAKEN), during(1, { ...TAKEN, deleted: 1 }), during(8, TAKEN)]),
+    facts: queue([during(20, TAKEN), during(1, { ...TAKEN, deleted: 1 }), during(3, TAKEN)]),
     previous: was('stalled', 'taken-never-finished', minutesAgo(20)),
     expected: ['stalled', 'taken-never-finished'],
     since: minutesAgo(20),
@@ -159,6 +164,11 @@ export const BROKEN_CASES: readonly VerdictCase[] = [
     expected: ['poisoned', 'dead-lettering'],
     because: '5 receives each, 412 dead, +11\u202f/min',
     since: minutesAgo(6),
+  },
+  {
+    name: 'three dead letters are enough',
+    facts: queue([during(40, BUSY)], { config: withRedrive(), deadLetter: deadLetters(3, 3) }),
+    expected: ['poisoned', 'dead-lettering'],
   },
   {
     name: 'every message dies, so the queue itself is empty',

@@ -34,6 +34,8 @@ interface Course {
   readonly received?: Figure;
   readonly deleted?: Figure;
   readonly polls?: Figure;
+  /** FIFO: groups in flight. */
+  readonly groups?: Figure;
 }
 
 export interface Stretch {
@@ -120,7 +122,13 @@ function lay(
     const at = (figure: Figure | undefined): number => valueOf(figure ?? 0, index);
     const gauges = { visible: at(course.visible), inFlight: at(course.inFlight), delayed: at(course.delayed) };
     const holds = gauges.visible + gauges.inFlight > 0;
-    const counters = { sent: at(course.sent), received: at(course.received), deleted: at(course.deleted), emptyReceives: at(course.polls) };
+    const counters = {
+      sent: at(course.sent),
+      received: at(course.received),
+      deleted: at(course.deleted),
+      emptyReceives: at(course.polls),
+      groupsInFlight: course.groups === undefined ? null : at(course.groups),
+    };
     const oldestAge = course.age === undefined ? (holds ? 5 : null) : at(course.age);
     return {
       at: running - back * MINUTE_MS,

@@ -9,7 +9,10 @@ import { countOf, countText, rateText } from './wording.js';
  * redrive whose messages come back is no recovery.
  */
 export function judgeDeadLetters(view: QueueView): Finding {
-  const { held, arrivals } = view;
+  const { held, arrivals, depth } = view;
+  if (held === 0 && (depth.inFlight === null || depth.delayed === null)) {
+    return { reason: 'reads-empty', because: 'none visible, in flight not known', from: null };
+  }
   if (held === 0) return { reason: 'no-dead-letters', because: 'no dead letters', from: null };
   const lastAt = arrivals?.lastAt ?? null;
   const arrivesNow = lastAt !== null && view.now - lastAt < JUDGE_LIMITS.trendMinutes * MINUTE_MS;

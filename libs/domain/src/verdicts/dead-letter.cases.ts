@@ -72,6 +72,11 @@ export const DEAD_LETTER_CASES: readonly VerdictCase[] = [
     expected: ['stalled', 'dead-letters-waiting'],
   },
   {
+    name: 'approximate counts that waver downwards are no departure',
+    facts: deadLetterQueue([during(60, { visible: (m) => 100_000 + ([60, 30, 40, 10, 20, 0][m % 6] ?? 0) })]),
+    expected: ['stalled', 'dead-letters-waiting'],
+  },
+  {
     name: 'a redrive runs',
     facts: deadLetterQueue([during(60, { visible: 412 })], { redriving: true }),
     previous: was('stalled', 'dead-letters-waiting'),
@@ -100,6 +105,12 @@ export const DEAD_LETTER_CASES: readonly VerdictCase[] = [
     previous: was('stalled', 'dead-letters-waiting', minutesAgo(60)),
     expected: ['stalled', 'dead-letters-waiting'],
     since: minutesAgo(60),
+  },
+  {
+    name: 'nor does the second',
+    facts: deadLetterQueue([during(40, { visible: 4 }), during(2, {})]),
+    previous: was('stalled', 'dead-letters-waiting'),
+    expected: ['stalled', 'dead-letters-waiting'],
   },
   {
     name: 'three minutes of zero do',

@@ -5,8 +5,6 @@ import { GAPS_PASSED_OVER, gaugeAt } from './depth.js';
 import { JUDGE_LIMITS } from './limits.js';
 import type { QueueWindow } from './queue-window.js';
 
-type Counter = 'sent' | 'received' | 'deleted' | 'emptyReceives';
-
 /** A counter summed over the minutes in which it is known. */
 interface Sum {
   readonly total: number;
@@ -17,7 +15,6 @@ interface Sum {
 export interface Flow {
   readonly inPerSecond: number | null;
   readonly outPerSecond: number | null;
-  readonly receivedPerSecond: number | null;
   /** Over the longer window. */
   readonly sent: Sum;
   readonly received: Sum;
@@ -29,29 +26,34 @@ export interface Flow {
 const REACH_MINUTES = 20;
 
 export function flowOf(window: QueueWindow, now: EpochMs): Flow {
-  const sum = (counter: Counter, minutes: number): Sum => {
-    let [total, known] = [0, 0];
-    for (let at = minuteOf(now), k = 0; k < REACH_MINUTES && known < minutes; k++, at -= MINUTE_MS) {
-      const value = window.countersStand(at, now) ? window.read(at, `cloudwatch.${counter}`) : NaN;
-      if (Number.isNaN(value)) continue;
-      total += value;
-      known++;
-    }
-    return { total, minutes: known };
-  };
-  const perSecond = (counter: Counter): number | null => {
-    const { total, minutes } = sum(counter, JUDGE_LIMITS.rateMinutes);
-    return minutes === 0 ? null : total / (minutes * 60);
-  };
-  return {
-    inPerSecond: perSecond('sent'),
-    outPerSecond: perSecond('deleted'),
-    receivedPerSecond: perSecond('received'),
-    sent: sum('sent', JUDGE_LIMITS.longTrendMinutes),
-    received: sum('received', JUDGE_LIMITS.longTrendMinutes),
-    deleted: sum('deleted', JUDGE_LIMITS.longTrendMinutes),
-    emptyReceives: sum('emptyReceives', JUDGE_LIMITS.longTrendMinutes),
-  };
+  const sums = { sent: new CounterSum(), received: new CounterSum(), deleted: new CounterSum(), emptyReceives: new CounterSum() };
+  for (let at = minuteOf(now), k = 0; k < REACH_MINUTES; k++, at -= MINUTE_MS) {
+    if (!window.countersStand(at, now)) continue;
+    sums.sent.add(window.read(at, 'cloudwatch.sent'));
+    sums.received.add(window.read(at, 'cloudwatch.received'));
+    sums.deleted.add(window.read(at, 'cloudwatch.deleted'));
+    sums.emptyReceives.add(window.read(at, 'cloudwatch.emptyReceives'));
+  }
+  return { ...sums, inPerSecond: sums.sent.perSecond, outPerSecond: sums.deleted.perSecond };
+}
+
+/** Sums a counter from the newest minute back, over the long window; and its newest minutes as a rate. */
+class CounterSum implements Sum {
+  total = 0;
+  minutes = 0;
+  #recent = 0;
+
+  add(value: number): void {
+    if (Number.isNaN(value) || this.minutes >= JUDGE_LIMITS.longTrendMinutes) return;
+    if (this.minutes < JUDGE_LIMITS.rateMinutes) this.#recent += value;
+    this.total += value;
+    this.minutes++;
+  }
+
+  /** null: not known in any minute. */
+  get perSecond(): number | null {
+    return this.minutes === 0 ? null : this.#recent / (Math.min(this.minutes, JUDGE_LIMITS.rateMinutes) * 60);
+  }
 }
 
 /** An unbroken run of minutes up to now. */
@@ -173,6 +175,15 @@ export function oldestArrival(window: QueueWindow, now: EpochMs): Between | null
     if (found === null || came.earliest < found.earliest) found = came;
   }
   return found;
+}
+
+/** FIFO: groups with a message in flight, by CloudWatch's newest minute that tells; null: none lately. */
+export function groupsInFlight(window: QueueWindow, now: EpochMs): number | null {
+  for (let at = minuteOf(now), k = 0; k < REACH_MINUTES; k++, at -= MINUTE_MS) {
+    const groups = window.read(at, 'cloudwatch.groupsInFlight');
+    if (!Number.isNaN(groups)) return groups;
+  }
+  return null;
 }
 
 /** The greatest age in the window; null: none known. */

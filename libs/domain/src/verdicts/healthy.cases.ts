@@ -25,6 +25,80 @@ export const HEALTHY_CASES: readonly VerdictCase[] = [
   },
   { name: 'deleted above received: duplicate deletes', facts: queue([during(40, { ...BUSY, deleted: 660 })]), expected: ['ok', 'flowing'] },
   {
+    name: 'a rate is the mean of the newest five minutes CloudWatch tells',
+    facts: queue([during(35, BUSY), during(5, { ...BUSY, sent: 1200 })]),
+    expected: ['ok', 'flowing'],
+    because: '14\u202f/s arrive, 10\u202f/s are finished',
+  },
+  {
+    name: 'three minutes are enough to see no trouble',
+    facts: queue([during(3, BUSY)], { cloudwatch: 0 }),
+    expected: ['ok', 'working'],
+  },
+  {
+    name: 'five minutes of growth are too few to call it that',
+    facts: queue([during(6, { visible: (m) => 12_000 + m * 240, inFlight: 300, sent: 3360, received: 3120, deleted: 3120 })], {
+      cloudwatch: 0,
+    }),
+    expected: ['ok', 'flowing'],
+  },
+  {
+    name: 'a standing backlog of five minutes of work',
+    facts: queue([during(40, { ...BUSY, visible: wave(3000, 20) })]),
+    expected: ['ok', 'flowing'],
+  },
+  {
+    name: 'a backlog that grows but is still a handful',
+    facts: queue([during(16, { visible: (m) => m, inFlight: 1, sent: 6, received: 5, deleted: 5 })]),
+    expected: ['ok', 'flowing'],
+  },
+  {
+    name: 'two receives for each finished',
+    facts: queue([during(40, { ...BUSY, received: 1300 })]),
+    expected: ['ok', 'flowing'],
+  },
+  {
+    name: 'a dozen receives for one finished, in a quarter of an hour',
+    facts: queue([during(40, { visible: 3, inFlight: 3, received: 1, deleted: (m) => (m % 15 ? 0 : 1), sent: (m) => (m % 15 ? 0 : 1) })]),
+    expected: ['ok', 'working'],
+  },
+  {
+    name: 'an oldest message that has aged for ten minutes only',
+    facts: queue([during(30, { ...BUSY, age: 400 }), during(10, { ...BUSY, age: (m) => 400 + m * 60 })]),
+    expected: ['ok', 'flowing'],
+  },
+  {
+    name: 'FIFO: as many groups in flight as can be, and polls that come back empty',
+    facts: queue([during(40, { visible: 900, inFlight: 150, sent: 3000, received: 3000, deleted: 3000, polls: 40, groups: 150 })], {
+      config: { fifo: true },
+    }),
+    expected: ['ok', 'flowing'],
+  },
+  { name: 'half as many in flight as SQS allows', facts: queue([during(40, { ...BUSY, inFlight: 60_000 })]), expected: ['ok', 'flowing'] },
+  {
+    name: 'nothing finished for ten minutes of growing backlog, but messages are in flight',
+    facts: queue([during(30, BUSY), during(13, { visible: (m) => 100 + m * 60, inFlight: 40, sent: 60 })]),
+    expected: ['ok', 'working'],
+  },
+  {
+    name: 'a visibility timeout of half an hour: three minutes past it',
+    facts: queue([during(20, BUSY), during(34, { inFlight: 30, visible: 40, sent: 5 })], { config: { visibilityTimeoutSeconds: 1800 } }),
+    expected: ['ok', 'working'],
+  },
+  {
+    name: 'taken a minute ago, where the counters are not complete yet',
+    facts: queue([during(30, BUSY), during(5, { visible: 40 }), during(2, { visible: 40, inFlight: 12 }), during(1, { visible: 40 })], {
+      cloudwatch: { unsettled: 10 },
+    }),
+    expected: ['ok', 'just-arrived'],
+  },
+  {
+    name: 'was slow to drain, twelve minutes to go',
+    facts: queue([during(41, { visible: (m) => 51_800 - m * 1000, inFlight: 12, sent: 10, received: 1010, deleted: 1010 })]),
+    previous: was('slow', 'drains-slowly'),
+    expected: ['ok', 'draining'],
+  },
+  {
     name: 'sent below deleted: deduplicated FIFO sends are not counted',
     facts: queue([during(40, { ...BUSY, sent: 500 })], { config: { fifo: true } }),
     expected: ['ok', 'flowing'],
@@ -126,7 +200,8 @@ export const HEALTHY_CASES: readonly VerdictCase[] = [
   },
   {
     name: 'a zero that may still fill up is no zero',
-    facts: queue([during(36, { ...BUSY, inFlight: 1 }), during(4, { visible: 40, inFlight: 1 })], { cloudwatch: { unsettled: 10 } }),
+    because: '10\u202f/s arrive',
+    facts: queue([during(37, { ...BUSY, inFlight: 1 }), during(3, { visible: 40, inFlight: 1 })], { cloudwatch: { unsettled: 10 } }),
     expected: ['ok', 'flowing'],
   },
   {
@@ -211,6 +286,11 @@ export const HEALTHY_CASES: readonly VerdictCase[] = [
     expected: ['ok', 'flowing'],
   },
   { name: 'empty, consumers poll', facts: queue([during(60, POLLED)]), expected: ['idle', 'no-traffic'], because: 'consumers poll' },
+  {
+    name: 'empty, with five minutes of counters: not yet known to be idle',
+    facts: queue([during(8, {})]),
+    expected: ['ok', 'reads-empty'],
+  },
   {
     name: 'empty, its consumer scaled to zero',
     facts: queue([during(60, {})]),

@@ -37,7 +37,8 @@ export function judgeQueue(facts: QueueFacts, previous: JudgedVerdict | null, no
   const { depth, overdueSince } = freshness(facts, now);
   const standing = standingOf(previous);
   if (depth === null || facts.config === null) {
-    const blindness = facts.live === null && overdueSince === null ? NEVER_READ : OVERDUE;
+    const neverRead = facts.config === null || (facts.live === null && overdueSince === null);
+    const blindness = neverRead ? NEVER_READ : OVERDUE;
     const verdict = withoutReadings(blindness[facts.liveFailure ?? 'none'], previous, overdueSince ?? now, now);
     return { ...blank(verdict), loss: verdict.state === 'stale' ? lossOfLastReading(facts, now) : null };
   }
@@ -95,13 +96,12 @@ interface Blindness {
   readonly phrase: string;
 }
 
-const OVERDUE: Readonly<Record<ReadFailure | 'none', Blindness>> = {
+const OVERDUE: Readonly<Record<Exclude<ReadFailure, 'deleted'> | 'none', Blindness>> = {
   none: { stale: 'readings-late', unknown: 'no-data', phrase: 'readings are overdue' },
   denied: { stale: 'readings-denied', unknown: 'denied', phrase: 'the role may not read it' },
   throttled: { stale: 'readings-throttled', unknown: 'throttled', phrase: 'AWS refuses the reads' },
   'collector-down': { stale: 'readings-unreachable', unknown: 'unreachable', phrase: 'AWS cannot be reached' },
   'not-asked': { stale: 'readings-not-asked', unknown: 'not-asked', phrase: 'not read, to stay within the budget' },
-  deleted: { stale: 'readings-late', unknown: 'deleted', phrase: 'the queue no longer exists' },
 };
 const NEVER_READ: typeof OVERDUE = { ...OVERDUE, none: { stale: 'readings-late', unknown: 'never-read', phrase: 'not read yet' } };
 const FEW: Blindness = { stale: 'readings-few', unknown: 'warming-up', phrase: 'too few minutes seen to judge' };

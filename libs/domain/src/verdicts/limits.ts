@@ -13,8 +13,6 @@ export const JUDGE_LIMITS = {
   leastMinutes: 3,
   /** Approximate counts settle about a minute after senders stop (SQS Developer Guide, `GetQueueAttributes`), so one zero is no proof. */
   zeroMinutes: 3,
-  /** Minutes without traffic after which an empty queue is idle. */
-  idleMinutes: 15,
   /** CloudWatch stops reporting a queue that was inactive this long (SQS Developer Guide, "Available CloudWatch metrics"). */
   asleepMinutes: 6 * 60,
 
@@ -49,12 +47,20 @@ export const JUDGE_LIMITS = {
   slowDrainSeconds: 1800,
   slowDrainSecondsOnceSlow: 900,
 
+  /**
+   * SQS Developer Guide, "Amazon SQS message quotas": about 120 000 messages can be in flight, and of a FIFO queue only the first
+   * 120 000 are looked at for a free group.
+   */
+  inFlightQuota: 120_000,
+  fifoLookahead: 120_000,
+  /** FIFO: fewer groups in flight than one for so many waiting messages are few. */
+  messagesPerGroup: 10,
+
   /** Receives that were no first try, per finished message, and in all. */
   repeatsPerFinished: 2,
   leastRepeats: 15,
-  /** The oldest message counts as stuck when its age keeps pace with the clock this long. */
+  /** The oldest message counts as stuck when its age keeps pace with the clock this long, and is twice the visibility timeout. */
   pinnedMinutes: 15,
-  pinnedLeastAgeSeconds: 900,
 
   /** Age up to which CloudWatch alone can stand in for a failed live reading: a batch of five minutes, its lag, a margin. */
   cloudwatchBudgetSeconds: 600,

@@ -74,7 +74,7 @@ export interface WindowMarks {
 type Mark = keyof WindowMarks;
 
 /**
- * The recent minutes of one queue: a ring of fixed size, about 3.5 kB for an hour, so that ten thousand queues fit in 35 MB.
+ * The recent minutes of one queue: a ring of fixed size, about 4 kB for an hour, so that ten thousand queues fit in 40 MB.
  * Rows may come in any order and repeatedly; a minute older than the ring only moves the marks. Values that cannot be counts
  * (negative, not finite) are kept as unknown. Inside the ring unknown is NaN, which no sum can mistake for 0.
  */

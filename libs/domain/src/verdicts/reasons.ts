@@ -30,6 +30,8 @@ export const VERDICT_REASONS = {
   'backlog-expires': { state: 'slow', meaning: 'The backlog shrinks too slowly: its oldest messages expire first.' },
   'oldest-stuck': { state: 'slow', meaning: 'The oldest message only grows older while others are finished.' },
   'group-blocked': { state: 'slow', meaning: 'A message blocks its group while other groups move on.' },
+  'beyond-lookahead': { state: 'slow', meaning: 'A FIFO queue is deeper than SQS looks for free groups.' },
+  'in-flight-full': { state: 'slow', meaning: 'As many messages are in flight as SQS allows, so no more can be received.' },
   'redelivered-often': { state: 'slow', meaning: 'Most receives are repeats; the dead-letter queue has not taken them yet.' },
   'few-stuck': { state: 'slow', meaning: 'A few messages, too few to call it broken, are not being finished.' },
   'dead-letters-leaving': { state: 'slow', meaning: 'Dead letters are being taken out or redriven.' },

@@ -1,11 +1,12 @@
 import type { Trend } from './depth.js';
+import { groupsInFlight } from './flow.js';
 import { JUDGE_LIMITS } from './limits.js';
 import type { Finding, QueueView } from './queue-view.js';
-import { countText, durationText, rateText } from './wording.js';
+import { countOf, countText, durationText, rateText } from './wording.js';
 
 /** Finds a queue that is served, but not well enough. */
 export function findSlow(view: QueueView): Finding | null {
-  return findStuckOldest(view) ?? findGrowing(view) ?? findTooLate(view) ?? findStanding(view);
+  return findFull(view) ?? findStuckOldest(view) ?? findBlockedGroups(view) ?? findGrowing(view) ?? findTooLate(view) ?? findStanding(view);
 }
 
 /** From how many messages a backlog is worth a word: a minute of arrivals, and no handful. */
@@ -13,20 +14,48 @@ export function backlogFloor({ flow }: QueueView): number {
   return Math.max(JUDGE_LIMITS.backlogMessages, (flow.inPerSecond ?? 0) * JUDGE_LIMITS.backlogSecondsOfArrivals);
 }
 
+/** A quota of SQS holds the consumers back. */
+function findFull({ config, depth }: QueueView): Finding | null {
+  const inFlight = depth.inFlight ?? 0;
+  if (inFlight >= JUDGE_LIMITS.inFlightQuota) {
+    return { reason: 'in-flight-full', because: `${countText(inFlight)} in flight, no more can be received`, from: null };
+  }
+  if (!config.fifo || depth.visible <= JUDGE_LIMITS.fifoLookahead) return null;
+  const because = `${countText(depth.visible)} wait, only the first ${countText(JUDGE_LIMITS.fifoLookahead)} are looked at`;
+  return { reason: 'beyond-lookahead', because, from: null };
+}
+
 /**
  * The oldest message only ages while others are finished. FIFO queues never reorder, so it blocks its group; a standard queue
  * sends a message to the back after some receives, and this is the time before that. A backlog that grows fast ages as evenly:
  * that is another finding.
  */
-function findStuckOldest({ config, flow, oldest, trend }: QueueView): Finding | null {
+function findStuckOldest(view: QueueView): Finding | null {
+  const { config, flow, oldest, trend } = view;
   if (oldest === null || oldest.pinnedMinutes < JUDGE_LIMITS.pinnedMinutes || flow.deleted.total === 0) return null;
-  const leastAge = Math.max(JUDGE_LIMITS.pinnedLeastAgeSeconds, 2 * config.visibilityTimeoutSeconds);
-  if (oldest.ageSeconds < leastAge || (trend.perSecond ?? 0) > 0.5 * (flow.inPerSecond ?? 0)) return null;
-  const others = flow.outPerSecond === null ? 'others move' : `others leave at ${rateText(flow.outPerSecond)}`;
+  if (oldest.ageSeconds < 2 * config.visibilityTimeoutSeconds) return null;
+  if ((trend.perSecond ?? 0) > 0.5 * (flow.inPerSecond ?? 0)) return null;
+  const others = othersText(view);
   return config.fifo
     ? { reason: 'group-blocked', because: `a group is blocked, ${others}`, from: null }
     : { reason: 'oldest-stuck', because: `the oldest message is stuck, ${others}`, from: null };
 }
+
+/**
+ * FIFO: much waits, few groups are in flight, and polls come back empty. What waits is behind messages in flight, since a free
+ * group would have been given out.
+ */
+function findBlockedGroups(view: QueueView): Finding | null {
+  const { facts, config, now, depth, flow, drain, longTrend } = view;
+  if (!config.fifo || drain.kind === 'in' || longTrend.least < JUDGE_LIMITS.backlogMessages || flow.deleted.total === 0) return null;
+  if (longTrend.minutes < JUDGE_LIMITS.leastTrendMinutes || flow.emptyReceives.total < Math.max(1, flow.emptyReceives.minutes)) return null;
+  const groups = groupsInFlight(facts.window, now);
+  if (groups === null || groups === 0 || groups * JUDGE_LIMITS.messagesPerGroup > depth.visible) return null;
+  const because = `${countText(depth.visible)} wait behind ${countOf(groups, 'group', 'groups')} in flight, ${othersText(view)}`;
+  return { reason: 'group-blocked', because, from: null };
+}
+
+const othersText = ({ flow }: QueueView): string => `others leave at ${rateText(flow.deleted.total / (flow.deleted.minutes * 60))}`;
 
 /** The backlog grows, over the short and the long window and in most of their minutes, so that a burst is none. */
 function findGrowing(view: QueueView): Finding | null {

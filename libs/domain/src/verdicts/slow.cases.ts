@@ -32,6 +32,16 @@ export const SLOW_CASES: readonly VerdictCase[] = [
     expected: ['slow', 'backlog-growing'],
   },
   {
+    name: 'takes 97 of 100',
+    facts: queue([during(40, { ...GROWING, visible: (m) => 12_000 + m * 100, received: 3260, deleted: 3260 })]),
+    expected: ['slow', 'backlog-growing'],
+  },
+  {
+    name: 'a queue of little traffic that grows message by message',
+    facts: queue([during(31, { visible: (m) => m, inFlight: 1, sent: 6, received: 5, deleted: 5 })]),
+    expected: ['slow', 'backlog-growing'],
+  },
+  {
     name: 'grew for a minute only',
     facts: queue([during(38, BUSY), during(2, { ...BUSY, visible: (m) => 700 + m * 300 })]),
     expected: ['ok', 'flowing'],
@@ -92,6 +102,40 @@ export const SLOW_CASES: readonly VerdictCase[] = [
     expected: ['slow', 'backlog-growing'],
   },
   {
+    name: 'FIFO: much waits behind few groups in flight while polls come back empty',
+    facts: queue([during(40, { visible: 900, inFlight: 10, sent: 300, received: 310, deleted: 300, polls: 40, groups: 2 })], {
+      config: { fifo: true },
+    }),
+    expected: ['slow', 'group-blocked'],
+    because: '900 wait behind 2 groups in flight',
+  },
+  {
+    name: 'FIFO: few groups in flight, and every poll returns messages',
+    facts: queue([during(40, { visible: 250, inFlight: 10, sent: 300, received: 310, deleted: 300, groups: 2 })], {
+      config: { fifo: true },
+    }),
+    expected: ['ok', 'flowing'],
+  },
+  {
+    name: 'FIFO: sixty groups in flight are few for nine hundred messages',
+    facts: queue([during(40, { visible: 900, inFlight: 60, sent: 300, received: 310, deleted: 300, polls: 40, groups: 60 })], {
+      config: { fifo: true },
+    }),
+    expected: ['slow', 'group-blocked'],
+    because: '900 wait behind 60 groups',
+  },
+  {
+    name: 'FIFO: deeper than SQS looks',
+    facts: queue([during(40, { ...BUSY, visible: 130_000, deleted: 6000, received: 6000, sent: 6000 })], { config: { fifo: true } }),
+    expected: ['slow', 'beyond-lookahead'],
+    because: 'the first 120\u202fk',
+  },
+  {
+    name: 'as many in flight as SQS allows',
+    facts: queue([during(40, { ...BUSY, visible: 5000, inFlight: 120_000 })]),
+    expected: ['slow', 'in-flight-full'],
+  },
+  {
     name: 'most receives are repeats, and the dead-letter queue has none of them yet',
     facts: queue([during(40, { visible: 200, inFlight: 40, sent: 60, received: 300, deleted: 40, age: 900 })], {
       config: withRedrive(50),
@@ -99,6 +143,16 @@ export const SLOW_CASES: readonly VerdictCase[] = [
     }),
     expected: ['slow', 'redelivered-often'],
     because: '8 receives for each finished',
+  },
+  {
+    name: 'one message that is tried without end, while the few others pass',
+    facts: queue([during(40, { visible: 1, inFlight: 1, sent: 3, received: 40, deleted: 2 })]),
+    expected: ['slow', 'redelivered-often'],
+  },
+  {
+    name: 'thirty repeats in a quarter of an hour',
+    facts: queue([during(40, { visible: 8, inFlight: 4, received: 3, deleted: (m) => (m % 5 ? 0 : 2), sent: (m) => (m % 5 ? 0 : 2) })]),
+    expected: ['slow', 'redelivered-often'],
   },
   {
     name: 'retries with backoff that succeed in the end, without a dead-letter queue',
@@ -116,6 +170,12 @@ export const SLOW_CASES: readonly VerdictCase[] = [
     facts: queue([during(20, POLLED), during(30, { inFlight: 1, received: 2 })]),
     expected: ['slow', 'few-stuck'],
     because: '1 message waits, none finished',
+  },
+  {
+    name: 'was stopped, two messages left: no longer a call',
+    facts: queue([during(30, abandoned(0)), during(20, { visible: 2 })]),
+    previous: was('stopped', 'nobody-receiving'),
+    expected: ['slow', 'few-stuck'],
   },
   {
     name: 'below the guard and waiting for eight minutes only',

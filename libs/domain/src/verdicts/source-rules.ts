@@ -52,10 +52,10 @@ function findRedelivered(view: QueueView): Finding | null {
   if (received.minutes < JUDGE_LIMITS.leastCounterMinutes || deleted.minutes < JUDGE_LIMITS.leastCounterMinutes || deleted.total === 0)
     return null;
   const repeats = received.total - deleted.total - (depth.inFlight ?? received.total);
-  if (repeats < JUDGE_LIMITS.leastRepeats || repeats < JUDGE_LIMITS.repeatsPerFinished * deleted.total || belowGuard(view)) return null;
+  if (repeats < JUDGE_LIMITS.leastRepeats || repeats < JUDGE_LIMITS.repeatsPerFinished * deleted.total) return null;
   const because = `${countText(received.total / deleted.total)} receives for each finished, ${countText(view.held)} held`;
   const lagsBehind = deleted.total < 0.8 * sent.total || (oldest?.pinnedMinutes ?? 0) >= JUDGE_LIMITS.pinnedMinutes;
-  const poisoned = facts.deadLetter === null && lagsBehind;
+  const poisoned = facts.deadLetter === null && lagsBehind && !belowGuard(view);
   return { reason: poisoned ? 'redelivered-repeatedly' : 'redelivered-often', because, from: null };
 }
 

@@ -113,9 +113,9 @@ describe('whatever the facts', () => {
 
   it('rows in any order, and repeated, lead to the same judgement', () => {
     fc.assert(
-      fc.property(facts, previous, fc.infiniteStream(fc.nat()), (given, before, order) => {
+      fc.property(facts, previous, fc.array(fc.nat(), { minLength: 60, maxLength: 60 }), (given, before, order) => {
         const plain = given.window.plain();
-        const shuffled = plain.map((entry) => ({ entry, key: order.next().value })).sort((a, b) => a.key - b.key);
+        const shuffled = plain.map((entry, index) => ({ entry, key: order[index] ?? 0 })).sort((a, b) => a.key - b.key);
         const window = QueueWindow.of([...shuffled.map(({ entry }) => entry), ...plain]);
         expect(judgeQueue({ ...given, window }, before, NOW)).toEqual(judgeQueue(given, before, NOW));
       }),
