@@ -1,3 +1,6 @@
 export { migrate, MigrationError } from './migrations/migrate.js';
+export { openStore, type OpenStoreOptions } from './open-store.js';
 export { PostgresError, type PostgresProblem } from './postgres/postgres-error.js';
 export { startPostgres, type RunningPostgres } from './postgres/start-postgres.js';
+export { TooManyPoints } from './series/plan-read.js';
+export type * from './store.js';

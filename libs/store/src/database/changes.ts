@@ -1,0 +1,37 @@
+import type { ResourceId } from '@weir/contract';
+import { resourceId } from '@weir/contract';
+import type pg from 'pg';
+import type { StoreChange } from '../store.js';
+
+export const CHANNEL = 'weir_change';
+
+/** A notification holds less than 8,000 bytes; an id takes 17 with its comma. */
+const IDS_PER_NOTIFICATION = 400;
+
+const SCOPES = 'scopes';
+
+/** Tells every listening process, at commit, what this transaction changed. */
+export async function notifyChanges(
+  client: pg.PoolClient,
+  changes: { readonly ids: readonly ResourceId[]; readonly scopes: boolean },
+): Promise<void> {
+  const payloads: string[] = [];
+  for (let start = 0; start < changes.ids.length; start += IDS_PER_NOTIFICATION) {
+    payloads.push(changes.ids.slice(start, start + IDS_PER_NOTIFICATION).join(','));
+  }
+  if (changes.scopes) payloads.push(SCOPES);
+  if (payloads.length === 0) return;
+  await client.query('SELECT pg_notify($1, payload) FROM unnest($2::text[]) AS payload', [CHANNEL, payloads]);
+}
+
+/** Reads a notification. What cannot be understood (anybody with access to the database can notify) counts as a change of everything. */
+export function parseChange(payload: string): StoreChange {
+  if (payload === SCOPES) return { scopes: true };
+  const ids: ResourceId[] = [];
+  for (const text of payload.split(',')) {
+    const id = resourceId.safeParse(text);
+    if (!id.success) return { all: true };
+    ids.push(id.data);
+  }
+  return { ids };
+}

@@ -1,0 +1,19 @@
+/** Advisory locks: one number each, the same in every process. */
+export const LOCKS = {
+  partitions: 7_140_913_208,
+  maintenance: 7_140_913_209,
+  /** First of the two keys; the second is the hour since 1970. */
+  hour: 714_091,
+  /** First of the two keys; the second is a hash. */
+  account: 714_092,
+  discovery: 714_093,
+} as const;
+
+/** A timestamp as epoch milliseconds. */
+export const epochMs = (expression: string): string => `(extract(epoch FROM ${expression}) * 1000)::float8`;
+
+/** Epoch milliseconds, an expression of any number type, as a timestamp. */
+export const instantOf = (expression: string): string => `to_timestamp(${expression}::float8 / 1000)`;
+
+/** An array of numbers as PostgreSQL's text form, several times faster than the driver's own conversion. */
+export const numberArray = (numbers: readonly number[]): string => `{${numbers.join(',')}}`;

@@ -1,0 +1,57 @@
+import type { EpochMs } from '@weir/contract';
+import type { Database } from '../database/database.js';
+import { instantOf, LOCKS } from '../database/sql.js';
+import { DAY, LAYERS, retentionFloor, type LayerName } from '../series/layers.js';
+import type { Partitions } from '../series/partitions.js';
+import type { MaintenanceReport, MaintenanceStore } from '../store.js';
+import { buildRollups } from './build-rollups.js';
+
+const LAYER_NAMES = Object.keys(LAYERS) as LayerName[];
+/** Made ahead, so that no writer has to wait for a partition even when maintenance fails for days. */
+const AHEAD_MS = 3 * DAY;
+
+/** Upkeep of the time series. */
+export class MaintenanceInPostgres implements MaintenanceStore {
+  constructor(
+    private readonly database: Database,
+    private readonly partitions: Partitions,
+  ) {}
+
+  async run(now: EpochMs): Promise<MaintenanceReport> {
+    const nothing: MaintenanceReport = { created: 0, dropped: 0, rolledUp: 0 };
+    const client = await this.database.pool.connect();
+    try {
+      const { rows } = await client.query<{ taken: boolean }>('SELECT pg_try_advisory_lock($1) AS taken', [LOCKS.maintenance]);
+      if (!rows[0]?.taken) return nothing;
+      try {
+        const created = await this.createAhead(now);
+        const rolledUp = await buildRollups(this.database, this.partitions, now);
+        const dropped = await this.dropExpired(now);
+        return { created, dropped, rolledUp };
+      } finally {
+        await client.query('SELECT pg_advisory_unlock($1)', [LOCKS.maintenance]);
+      }
+    } finally {
+      client.release();
+    }
+  }
+
+  private async createAhead(now: EpochMs): Promise<number> {
+    let created = 0;
+    for (const layer of LAYER_NAMES) {
+      const { partitionMs } = LAYERS[layer];
+      const moments = Array.from({ length: Math.ceil(AHEAD_MS / partitionMs) + 1 }, (_, index) => now + index * partitionMs);
+      created += await this.partitions.ensure(layer, moments);
+    }
+    return created;
+  }
+
+  private async dropExpired(now: EpochMs): Promise<number> {
+    let dropped = 0;
+    for (const layer of LAYER_NAMES) dropped += await this.partitions.drop(layer, retentionFloor(LAYERS[layer], now));
+    const oldest = retentionFloor(LAYERS.hour, now);
+    await this.database.pool.query(`DELETE FROM absence WHERE to_at <= ${instantOf('$1')}`, [oldest]);
+    await this.database.pool.query(`DELETE FROM rollup_hour WHERE hour < ${instantOf('$1')} AND built_at IS NOT NULL`, [oldest]);
+    return dropped;
+  }
+}

@@ -1,0 +1,65 @@
+import { CatalogueInPostgres } from './catalogue/catalogue-store.js';
+import { CollectorInPostgres } from './collector/collector-store.js';
+import { ChangeListener } from './database/change-listener.js';
+import { Database } from './database/database.js';
+import { MaintenanceInPostgres } from './maintenance/maintenance-store.js';
+import { MeterInPostgres } from './meter/meter-store.js';
+import { Partitions } from './series/partitions.js';
+import { SeriesRegistry } from './series/series-registry.js';
+import { SeriesInPostgres } from './series/series-store.js';
+import { StateInPostgres } from './state/state-store.js';
+import type { Store } from './store.js';
+
+const CONNECTIONS_BY_DEFAULT = 10;
+
+export interface OpenStoreOptions {
+  readonly url: string;
+  /** Of the pool; listening and leases take one more each. 10 by default, at least 2. */
+  readonly maxConnections?: number | undefined;
+  /** Hears of trouble that no caller can be told about: a broken idle connection, an unreadable row. A process warning by default. */
+  readonly onProblem?: ((problem: Error) => void) | undefined;
+}
+
+/**
+ * Opens the store on a migrated database.
+ * @throws when the database does not answer
+ */
+export async function openStore(options: OpenStoreOptions): Promise<Store> {
+  const database = new Database({
+    url: options.url,
+    // Maintenance holds one connection while it works on another.
+    maxConnections: Math.max(2, options.maxConnections ?? CONNECTIONS_BY_DEFAULT),
+    onProblem:
+      options.onProblem ??
+      ((problem) => {
+        process.emitWarning(problem);
+      }),
+  });
+  const ping = async () => {
+    await database.pool.query('SELECT 1');
+  };
+  try {
+    await ping();
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+  const partitions = new Partitions(database);
+  const collector = new CollectorInPostgres(database);
+  const listener = new ChangeListener(database);
+  return {
+    catalogue: new CatalogueInPostgres(database),
+    series: new SeriesInPostgres(database, new SeriesRegistry(database), partitions),
+    state: new StateInPostgres(database),
+    meter: new MeterInPostgres(database),
+    collector,
+    maintenance: new MaintenanceInPostgres(database, partitions),
+    onChange: (handler) => listener.add(handler),
+    ping,
+    async close() {
+      await listener.close();
+      await collector.close();
+      await database.close();
+    },
+  };
+}

@@ -1,0 +1,165 @@
+import { familyOf, FAMILIES, minuteOf, type Family, type FamilyName, type SampleRow } from '@weir/domain';
+import type pg from 'pg';
+import type { Database } from '../database/database.js';
+import { instantOf, LOCKS, numberArray } from '../database/sql.js';
+import { floorTo, HOUR, MINUTE } from './layers.js';
+import { mergeMinutes, type Minute } from './merge-rows.js';
+import type { Partitions } from './partitions.js';
+import type { SeriesRegistry } from './series-registry.js';
+
+const ROWS_PER_STATEMENT = 5_000;
+/** Each hour is a lock, and PostgreSQL holds a few thousand for all its sessions together. */
+const HOURS_PER_STATEMENT = 400;
+const EARLIEST = Date.UTC(2000, 0, 1);
+const LATEST = Date.UTC(2100, 0, 1);
+/** PostgreSQL's code for a row that fits no partition (a check violation). */
+const NO_PARTITION = '23514';
+
+/** Writes samples: a statement per family and some thousand rows, a transaction per statement. */
+export class SampleWriter {
+  constructor(
+    private readonly database: Database,
+    private readonly registry: SeriesRegistry,
+    private readonly partitions: Partitions,
+  ) {}
+
+  /** @throws RangeError for more values than the family has, or a moment outside 2000 to 2100 */
+  async write(rows: readonly SampleRow[]): Promise<void> {
+    for (const row of rows) requireSane(row);
+    await this.registry.create(rows);
+    for (const family of Object.keys(FAMILIES) as FamilyName[]) {
+      for (const chunk of chunksOf(this.combine(rows, family))) await this.writeChunk(family, chunk);
+    }
+  }
+
+  /** One entry per series and minute, sorted, so that two writers never wait for each other crosswise. */
+  private combine(rows: readonly SampleRow[], family: FamilyName): readonly StoredMinute[] {
+    const { merge, metrics } = familyOf(family);
+    const byKey = new Map<string, StoredMinute>();
+    for (const row of rows) {
+      if (row.family !== family) continue;
+      const seriesId = this.registry.idOf(row.resourceId, family);
+      if (seriesId === undefined) throw new Error(`the series of ${row.resourceId} could not be created`);
+      const at = minuteOf(row.at);
+      const values = metrics.map((_, index) => finite(row.values[index]));
+      const key = `${seriesId}/${at}`;
+      const earlier = byKey.get(key);
+      const minute = { values, settled: row.settled };
+      byKey.set(key, { seriesId, at, ...(earlier ? mergeMinutes(earlier, minute, merge) : minute) });
+    }
+    return [...byKey.values()].sort((a, b) => a.seriesId - b.seriesId || a.at - b.at);
+  }
+
+  private async writeChunk(family: FamilyName, { minutes, hours }: Chunk): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      await this.partitions.ensure('raw', hours);
+      try {
+        await this.database.transaction((client) => writeInHours(client, family, minutes, hours), lockHours(hours));
+        return;
+      } catch (error) {
+        // Another process dropped a partition that was known here; a second failure is something else.
+        if (attempt > 1 || !isCode(error, NO_PARTITION)) throw error;
+        this.partitions.forget();
+      }
+    }
+  }
+}
+
+interface StoredMinute extends Minute {
+  readonly seriesId: number;
+  readonly at: number;
+}
+
+interface Chunk {
+  readonly minutes: readonly StoredMinute[];
+  /** The hours they lie in, sorted. */
+  readonly hours: readonly number[];
+}
+
+function* chunksOf(minutes: readonly StoredMinute[]): Generator<Chunk> {
+  let start = 0;
+  let hours = new Set<number>();
+  for (const [index, { at }] of minutes.entries()) {
+    const hour = floorTo(at, HOUR);
+    const isFull = index - start >= ROWS_PER_STATEMENT || (hours.size >= HOURS_PER_STATEMENT && !hours.has(hour));
+    if (isFull) {
+      yield { minutes: minutes.slice(start, index), hours: [...hours].sort((a, b) => a - b) };
+      start = index;
+      hours = new Set();
+    }
+    hours.add(hour);
+  }
+  if (start < minutes.length) yield { minutes: minutes.slice(start), hours: [...hours].sort((a, b) => a - b) };
+}
+
+/**
+ * Holds off the roll-up of these hours until the rows are committed: a row it did not see would be missing from the rollup with
+ * nothing to tell that. Writers do not hold off each other.
+ */
+function lockHours(hours: readonly number[]): string {
+  const locks = hours.map((hour) => `pg_advisory_xact_lock_shared(${LOCKS.hour}, ${hour / HOUR})`);
+  return `SELECT ${locks.join(', ')}`;
+}
+
+async function writeInHours(
+  client: pg.PoolClient,
+  family: FamilyName,
+  minutes: readonly StoredMinute[],
+  hours: readonly number[],
+): Promise<void> {
+  const { rows: built } = await client.query({
+    name: 'note-hours',
+    text: `WITH noted AS (INSERT INTO rollup_hour (hour) SELECT ${instantOf('h')} FROM unnest($1::float8[]) AS h ON CONFLICT (hour) DO NOTHING)
+           SELECT hour FROM rollup_hour JOIN unnest($1::float8[]) AS h ON hour = ${instantOf('h')} WHERE built_at IS NOT NULL`,
+    values: [numberArray(hours)],
+  });
+  const statement = STATEMENTS[family];
+  await client.query({
+    name: built.length === 0 ? `write-${family}` : `write-late-${family}`,
+    text: built.length === 0 ? statement : noteLate(statement),
+    values: [
+      numberArray(minutes.map(({ seriesId }) => seriesId)),
+      numberArray(minutes.map(({ at }) => at / MINUTE)),
+      `{${minutes.map(({ values }) => `"{${values.map((value) => value ?? 'NULL').join(',')}}"`).join(',')}}`,
+      `{${minutes.map(({ settled }) => (settled ? 't' : 'f')).join(',')}}`,
+    ],
+  });
+}
+
+const STATEMENTS = Object.fromEntries(Object.entries(FAMILIES).map(([name, family]) => [name, upsert(family)])) as Record<
+  FamilyName,
+  string
+>;
+
+/** `mergeMinutes` in SQL. Rows that would not change are not touched, so that repeating a write costs no space. */
+function upsert({ merge, metrics }: Family): string {
+  const greatest = metrics.map((_, index) => `GREATEST(s.values[${index + 1}], EXCLUDED.values[${index + 1}])`).join(', ');
+  const values = merge === 'replace' ? 'EXCLUDED.values' : `ARRAY[${greatest}]`;
+  const settled = merge === 'replace' ? 'EXCLUDED.settled' : 's.settled OR EXCLUDED.settled';
+  const allowed = merge === 'replace' ? '(EXCLUDED.settled OR NOT s.settled) AND ' : '';
+  return `INSERT INTO sample AS s (series_id, at, values, settled)
+    SELECT series_id, to_timestamp(minute * 60.0), values::float8[], settled
+    FROM unnest($1::int[], $2::int[], $3::text[], $4::bool[]) AS r(series_id, minute, values, settled)
+    ON CONFLICT (series_id, at) DO UPDATE SET values = ${values}, settled = ${settled}
+    WHERE ${allowed}(s.values, s.settled) IS DISTINCT FROM (${values}, ${settled})`;
+}
+
+/** Marks what changed in hours that are rolled up already. */
+function noteLate(statement: string): string {
+  return `WITH written AS (${statement} RETURNING series_id, date_trunc('hour', at, 'UTC') AS hour)
+    INSERT INTO rollup_due (series_id, hour)
+    SELECT DISTINCT series_id, hour FROM written JOIN rollup_hour USING (hour) WHERE built_at IS NOT NULL
+    ON CONFLICT (series_id, hour) DO NOTHING`;
+}
+
+function requireSane({ resourceId, family, at, values }: SampleRow): void {
+  const { length } = familyOf(family).metrics;
+  if (values.length > length) throw new RangeError(`a row of ${resourceId} has ${values.length} values, ${family} has ${length}`);
+  if (!(at >= EARLIEST && at < LATEST))
+    throw new RangeError(`a row of ${resourceId} is at ${at}, which is no moment between 2000 and 2100`);
+}
+
+/** NaN and infinities are no readings. */
+const finite = (value: number | null | undefined): number | null => (typeof value === 'number' && Number.isFinite(value) ? value : null);
+
+const isCode = (error: unknown, code: string): boolean => error instanceof Error && 'code' in error && error.code === code;
