@@ -5,7 +5,7 @@ import { type BackfillBatch, type Batch, type DiscoveryBatch, type LiveBatch, MA
 import { type Cadence, type CadenceFacts, cadenceTable, isPaged, needOf, nextDueAt, polledMetrics } from './cadence.js';
 import { callCost, DISCOVERY_API, discoveryCalls, LIVE_API, METRICS_API } from './cost.js';
 import type { Lane, PollTarget } from './poll-target.js';
-import { type ClockHealth, isOpen, isThrottled, type ScopePolling } from './scope-polling.js';
+import { type ClockHealth, isClockOpen, isClockThrottled, type ScopePolling } from './scope-polling.js';
 
 /**
  * What to read now. Called about every second:
@@ -93,8 +93,8 @@ function surveyScopes(planning: Planning, config: WeirConfig, now: EpochMs): Rea
       polling,
       steps,
       cadence: cadenceTable(steps, config),
-      throttled: { live: isThrottled(live, now), cloudwatch: isThrottled(cloudwatch, now) },
-      open: { live: isOpen(live, now), cloudwatch: isOpen(cloudwatch, now) },
+      throttled: { live: isClockThrottled(live, now), cloudwatch: isClockThrottled(cloudwatch, now) },
+      open: { live: isClockOpen(live, now), cloudwatch: isClockOpen(cloudwatch, now) },
       live: [],
       metrics: [],
       liveInFlight: 0,
@@ -222,8 +222,8 @@ function discoveryBatch(scope: ScopeSurvey, config: WeirConfig, now: EpochMs): r
   const { polling } = scope;
   const { begunAt, inFlight } = polling.discovery;
   const { discoverySeconds } = config.cadence;
-  if (inFlight || !isOpen(polling.clocks.discovery, now)) return [];
-  const seconds = isThrottled(polling.clocks.discovery, now) ? 2 * discoverySeconds : discoverySeconds;
+  if (inFlight || !isClockOpen(polling.clocks.discovery, now)) return [];
+  const seconds = isClockThrottled(polling.clocks.discovery, now) ? 2 * discoverySeconds : discoverySeconds;
   const retrying = polling.clocks.discovery.failures > 0;
   if (!retrying && nextDueAt(begunAt, seconds, polling.phase, metricsSlots(seconds), now) > now) return [];
   const calls = discoveryCalls(scope.queues, discoverySeconds);

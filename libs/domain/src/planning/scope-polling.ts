@@ -92,11 +92,11 @@ export function scopeBackoff(failure: Exclude<ReadOutcome, 'ok' | 'throttled'>, 
 }
 
 /** Whether the clock may be read. A wait longer than any wait there is comes of a corrected clock, and is none. */
-export const isOpen = (health: ClockHealth, now: EpochMs): boolean =>
+export const isClockOpen = (health: ClockHealth, now: EpochMs): boolean =>
   health.retryAt === null || health.retryAt <= now || health.retryAt > now + LONGEST_RETRY_MS;
 
 /** Whether AWS throttled this clock lately. */
-export const isThrottled = (health: ClockHealth, now: EpochMs): boolean =>
+export const isClockThrottled = (health: ClockHealth, now: EpochMs): boolean =>
   health.throttledUntil !== null && now < health.throttledUntil && health.throttledUntil <= now + STRETCHED_FOR_MS;
 
 function withClock(polling: ScopePolling, clock: PollClock, health: ClockHealth): ScopePolling {
