@@ -5,6 +5,7 @@ import { Activity } from './activity.js';
 import { Agenda, type Appointment } from './agenda.js';
 import type { Cohort, Message } from './cohort.js';
 import { FifoShelf } from './fifo-shelf.js';
+import { MessageDesk } from './message-desk.js';
 import type { QueueSettings } from './settings.js';
 import type { Shelf } from './shelf.js';
 import { RECEIVES_BEFORE_AGE_LOOKS_AWAY, StandardShelf } from './standard-shelf.js';
@@ -51,10 +52,13 @@ export class SimulatedQueue {
   readonly activity: Activity;
   readonly seed: number;
   readonly tags = new Map<string, string>();
+  readonly desk = new MessageDesk(this);
   private readonly shelf: Shelf;
   private readonly flights = new Agenda();
   private readonly delays = new Agenda();
   private readonly minute: MinuteValues;
+  /** Epoch milliseconds of the last purge. */
+  purgedAt = Number.NEGATIVE_INFINITY;
   private serial = 0;
   private readonly taken: Cohort[] = [];
 
@@ -211,8 +215,9 @@ export class SimulatedQueue {
   }
 
   /** A delete that hit nothing: the message was gone. It counts all the same. */
-  countRepeatedDelete(count: number): void {
+  countRepeatedDelete(count: number, now: number): void {
     this.minute.deleted += count;
+    this.activity.sign(now);
   }
 
   /** Changes when a message in flight returns. */
@@ -234,7 +239,9 @@ export class SimulatedQueue {
     this.flights.clear();
     this.delays.clear();
     this.shelf.clear();
+    this.desk.forgetAll();
     this.ledger.purged += purged;
+    this.purgedAt = now;
     this.activity.sign(now);
     return purged;
   }

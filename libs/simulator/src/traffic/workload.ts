@@ -98,7 +98,7 @@ export class Workload {
       this.failedGroups.clear();
       let draw = 0;
       for (const cohort of queue.take(limit, now)) {
-        if (cohort.group !== null && this.failedGroups.has(cohort.group)) queue.giveBack(cohort);
+        if (queue.identity.fifo && this.failedGroups.has(cohort.group ?? '')) queue.giveBack(cohort);
         else {
           received += cohort.count;
           this.process(cohort, consumer, now, tick, draw++);
@@ -115,7 +115,7 @@ export class Workload {
         ? cohort.count
         : roundByChance(cohort.count * consumer.failureShare, uniform(queue.seed, tick, DRAW.failure + draw * 17));
     if (failing > 0) {
-      if (cohort.group !== null) this.failedGroups.add(cohort.group);
+      this.failedGroups.add(cohort.group ?? '');
       queue.fly(splitOff(cohort, failing), now + this.retryMs(cohort, consumer), 'return');
     }
     if (cohort.count === 0) return;
@@ -126,7 +126,7 @@ export class Workload {
     if (cohort.count === 0) return;
     queue.finish(cohort.count);
     if (cohort.count >= REPEATED_DELETE_FROM && uniform(queue.seed, tick, DRAW.repeat) < REPEATED_DELETE_SHARE)
-      queue.countRepeatedDelete(1);
+      queue.countRepeatedDelete(1, now);
     cohort.count = 0;
   }
 

@@ -7,6 +7,8 @@ import { noSuchQueue, queueOf, queueSettingsOf, queueUrl } from './queue-url.js'
 
 /** Source: Amazon SQS API Reference, ListQueues. */
 const MAX_LISTED = 1000;
+/** Source: Amazon SQS API Reference, PurgeQueue. */
+const PURGE_REST_MS = 60_000;
 
 /** Queues and their settings. */
 export const queueOperations: Readonly<Record<string, Operation>> = {
@@ -115,7 +117,16 @@ export const queueOperations: Readonly<Record<string, Operation>> = {
   },
 
   PurgeQueue(call, input) {
-    queueOf(call, input).purge(call.now);
+    const queue = queueOf(call, input);
+    if (call.now - queue.purgedAt < PURGE_REST_MS) {
+      throw new AwsFailure(
+        'PurgeQueueInProgress',
+        `Only one PurgeQueue operation on ${queue.identity.name} is allowed every 60 seconds.`,
+        403,
+        'AWS.SimpleQueueService.PurgeQueueInProgress',
+      );
+    }
+    queue.purge(call.now);
     return {};
   },
 };
