@@ -4,6 +4,7 @@ import { STSClient } from '@aws-sdk/client-sts';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { AwsClock } from './aws-clock.js';
 import type { Credentials } from './credentials.js';
+import { field } from './untrusted.js';
 
 export interface ClientOptions {
   readonly region: string;
@@ -62,16 +63,10 @@ function watchClock<Client extends Watchable>(client: Client, clock: AwsClock): 
     (next) => async (args) => {
       const sentAt = clock.local();
       const result = await next(args);
-      clock.observe(dateHeaderOf(result.response), sentAt);
+      clock.observe(field(field(result.response, 'headers'), 'date'), sentAt);
       return result;
     },
     { step: 'deserialize', priority: 'low', name: 'weirClock' },
   );
   return client;
-}
-
-function dateHeaderOf(response: unknown): unknown {
-  if (typeof response !== 'object' || response === null || !('headers' in response)) return undefined;
-  const { headers } = response;
-  return typeof headers === 'object' && headers !== null && 'date' in headers ? headers.date : undefined;
 }

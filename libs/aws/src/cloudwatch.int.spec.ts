@@ -200,6 +200,14 @@ describe('readMetrics', () => {
     ]);
   });
 
+  it('stops asking a service that answers nobody', async () => {
+    const { reader, calls } = await setUp(() => ({ status: 503 }));
+    const { series } = await reader.readMetrics(request(Array.from({ length: 20_000 }, (_, index) => `q-${index}`)));
+    expect(series).toHaveLength(20_000);
+    expect(series.every((one) => one.outcome !== 'complete' && one.outcome.kind === 'internal' && one.points.length === 0)).toBe(true);
+    expect(calls.length).toBeLessThanOrEqual(2 * 8 * 6);
+  });
+
   it('waits out throttling and counts it', async () => {
     const { reader, calls } = await setUp((asked, earlier) =>
       earlier < 3 ? awsErrorReply('Throttling', 'Rate exceeded') : complete(asked),

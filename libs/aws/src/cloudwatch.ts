@@ -8,7 +8,9 @@ import type { MeteredCaller } from './metered-caller.js';
 import { PageJoin, type JoinedSeries, type MetricPoint } from './metric-joining.js';
 import { packCalls, queriesFor, type MetricCall, type MetricQuery, type MetricResource } from './metric-packing.js';
 import { alignWindow, isKept } from './metric-windows.js';
+import { OutageWatch } from './outage-watch.js';
 import { RECENT_DATAPOINTS_MS } from './quotas.js';
+import { textIn } from './untrusted.js';
 
 export interface MetricsRequest {
   readonly resources: readonly MetricResource[];
@@ -41,8 +43,17 @@ const NAMESPACE = 'AWS/SQS';
 /** Series AWS failed on are asked again this often, apart from the rest. */
 const MAX_ROUNDS = 4;
 const ROUND_PAUSE_MS = 2_000;
-/** Every page should bring at least one of at most 100,800 points; a hundred a page is the least ever expected. */
+/** A call asks for at most 100,800 points; pages of fewer than a hundred are not to be expected. */
 const MAX_PAGES = 1_100;
+
+/** A token that comes back, or one too many, would be followed for ever. */
+const ENDLESS = failureFor('internal', ACTION, 'the pages do not end: AWS keeps giving tokens', { retryable: true });
+
+interface Answer {
+  readonly series: ReadonlyMap<MetricQuery, JoinedSeries>;
+  /** What ended the call before its last page; null: nothing did. */
+  readonly cutShort: AwsFailure | null;
+}
 
 /** Reads metrics of one account in one region. */
 export class CloudWatchReader {
@@ -65,62 +76,50 @@ export class CloudWatchReader {
     assertReadable(window, request.periodSeconds, this.#clock.now());
     const queries = queriesFor(request.resources, request.family, request.metrics);
     const calls = packCalls(queries, window, request.periodSeconds);
-    const gathered = new Map<MetricQuery, JoinedSeries[]>(queries.map((query) => [query, []]));
-    const answers = await mapBounded(calls, CLOUDWATCH_SOCKETS, (call) => this.#ask(call, request.periodSeconds, signal));
-    for (const answer of answers) {
-      for (const [query, series] of answer) gathered.get(query)?.push(series);
+    const parts = new Map<MetricQuery, JoinedSeries[]>(queries.map((query) => [query, []]));
+    const watch = new OutageWatch(CLOUDWATCH_SOCKETS);
+    const answers = await mapBounded(calls, CLOUDWATCH_SOCKETS, async (call) => {
+      if (watch.outage !== null) return unanswered(call, watch.outage);
+      const answer = await this.#ask(call, request.periodSeconds, signal);
+      watch.record(answer.cutShort);
+      return answer;
+    });
+    for (const { series } of answers) {
+      for (const [query, joined] of series) parts.get(query)?.push(joined);
     }
-    return { series: [...gathered].map(([query, parts]) => joinRanges(query, parts)) };
+    return { series: [...parts].map(([query, joined]) => joinRanges(query, joined)) };
   }
 
   /** One call with all its pages, then again for what AWS failed on. */
-  async #ask(call: MetricCall, periodSeconds: number, signal: AbortSignal | undefined): Promise<ReadonlyMap<MetricQuery, JoinedSeries>> {
-    const answers = new Map<MetricQuery, JoinedSeries>();
+  async #ask(call: MetricCall, periodSeconds: number, signal: AbortSignal | undefined): Promise<Answer> {
+    const series = new Map<MetricQuery, JoinedSeries>();
     let pending = call.queries;
-    for (let round = 1; pending.length > 0; round += 1) {
-      const share = { ...call, queries: pending, estimatedDatapoints: (call.estimatedDatapoints / call.queries.length) * pending.length };
-      const { series, worthRepeating } = await this.#readPages(share, periodSeconds, signal);
-      for (const [query, joined] of series) answers.set(query, joined);
-      pending = pending.filter((query) => isUnfinished(answers.get(query)));
-      if (!worthRepeating || round === MAX_ROUNDS) break;
-      if (pending.length > 0) await this.#caller.pauseUpTo(ROUND_PAUSE_MS * round, signal);
+    for (let round = 1; ; round += 1) {
+      const answer = await this.#readPages(withQueries(call, pending), periodSeconds, signal);
+      for (const [query, joined] of answer.series) series.set(query, joined);
+      pending = pending.filter((query) => isWorthRepeating(series.get(query)));
+      if (pending.length === 0 || answer.cutShort !== null || round === MAX_ROUNDS) return { series, cutShort: answer.cutShort };
+      await this.#caller.pauseUpTo(ROUND_PAUSE_MS * round, signal);
     }
-    return answers;
   }
 
-  async #readPages(
-    call: MetricCall,
-    periodSeconds: number,
-    signal: AbortSignal | undefined,
-  ): Promise<{ readonly series: ReadonlyMap<MetricQuery, JoinedSeries>; readonly worthRepeating: boolean }> {
+  async #readPages(call: MetricCall, periodSeconds: number, signal: AbortSignal | undefined): Promise<Answer> {
     const byId = new Map(call.queries.map((query, index) => [`q${index}`, query]));
-    const join = new PageJoin([...byId.keys()], { from: call.from, to: call.to, periodMs: periodSeconds * 1_000 });
-    const bySeries = (finished: ReadonlyMap<string, JoinedSeries>): ReadonlyMap<MetricQuery, JoinedSeries> =>
-      new Map([...byId].flatMap(([id, query]) => pairUp(query, finished.get(id))));
+    const join = new PageJoin(byId, { from: call.from, to: call.to, periodMs: periodSeconds * 1_000 });
     const tokens = new Set<string>();
-    let token: string | undefined;
+    let token = '';
     try {
       do {
         const reply = await this.#page(call, byId, periodSeconds, token, signal);
         join.accept(reply.MetricDataResults);
-        token = reply.NextToken === '' ? undefined : reply.NextToken;
-        // A token that comes back would be followed for ever.
-        if (token !== undefined && (tokens.has(token) || tokens.size >= MAX_PAGES)) {
-          return { series: bySeries(join.finish()), worthRepeating: false };
-        }
-        if (token !== undefined) tokens.add(token);
-      } while (token !== undefined);
-      return { series: bySeries(join.finish()), worthRepeating: true };
+        token = textIn(reply.NextToken);
+        if (tokens.has(token) || tokens.size >= MAX_PAGES) throw new AwsError(ENDLESS);
+        tokens.add(token);
+      } while (token !== '');
+      return { series: join.finish(), cutShort: null };
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
-      const { failure } = error;
-      const series = bySeries(join.finish());
-      return {
-        series: new Map(
-          [...series].map(([query, joined]) => [query, joined.outcome === 'complete' ? joined : { ...joined, outcome: failure }]),
-        ),
-        worthRepeating: false,
-      };
+      return { series: join.finish(error.failure), cutShort: error.failure };
     }
   }
 
@@ -128,7 +127,7 @@ export class CloudWatchReader {
     call: MetricCall,
     byId: ReadonlyMap<string, MetricQuery>,
     periodSeconds: number,
-    token: string | undefined,
+    token: string,
     signal: AbortSignal | undefined,
   ) {
     const isRecent = this.#clock.now() - call.from <= RECENT_DATAPOINTS_MS;
@@ -136,7 +135,7 @@ export class CloudWatchReader {
       api: ACTION,
       // A page is a request of its own; that AWS bills its metrics again is the cautious reading of its price list.
       billedUnits: call.queries.length,
-      datapoints: { quota: isRecent ? 'recent' : 'older', estimate: token === undefined ? call.estimatedDatapoints : 0 },
+      datapoints: { quota: isRecent ? 'recent' : 'older', estimate: token === '' ? call.estimatedDatapoints : 0 },
       signal,
       send: (abortSignal) =>
         this.#client.send(
@@ -157,7 +156,7 @@ export class CloudWatchReader {
                 Stat: query.statistic,
               },
             })),
-            ...(token === undefined ? {} : { NextToken: token }),
+            ...(token === '' ? {} : { NextToken: token }),
           }),
           { abortSignal },
         ),
@@ -173,11 +172,19 @@ function assertReadable(window: { readonly from: EpochMs; readonly to: EpochMs }
   }
 }
 
-const isUnfinished = (series: JoinedSeries | undefined): boolean =>
+const isWorthRepeating = (series: JoinedSeries | undefined): boolean =>
   series === undefined || (series.outcome !== 'complete' && series.outcome.retryable);
 
-const pairUp = (query: MetricQuery, series: JoinedSeries | undefined): readonly (readonly [MetricQuery, JoinedSeries])[] =>
-  series === undefined ? [] : [[query, series]];
+const withQueries = (call: MetricCall, queries: readonly MetricQuery[]): MetricCall => ({
+  ...call,
+  queries,
+  estimatedDatapoints: (call.estimatedDatapoints / call.queries.length) * queries.length,
+});
+
+const unanswered = (call: MetricCall, cutShort: AwsFailure): Answer => ({
+  series: new Map(call.queries.map((query) => [query, { points: [], outcome: cutShort }])),
+  cutShort,
+});
 
 /** The parts of a range that was cut in time, in order; the first failure is the whole's. */
 function joinRanges(query: MetricQuery, parts: readonly JoinedSeries[]): MetricSeries {

@@ -1,5 +1,6 @@
 import { AwsError, type AwsFailure, type AwsFailureKind } from './failure.js';
 import { showable } from './showable.js';
+import { field, textIn } from './untrusted.js';
 
 /** Codes AWS services use for "slower, please". */
 const THROTTLED = new Set([
@@ -33,6 +34,7 @@ const UNUSABLE = new Set([
   'UnrecognizedClientException',
   'InvalidAccessKeyId',
   'MissingAuthenticationToken',
+  'MissingAuthenticationTokenException',
   'CredentialsProviderError',
   'TokenProviderError',
 ]);
@@ -107,11 +109,10 @@ function inspect(error: unknown): Seen {
     .filter((code) => typeof code === 'string')
     .map(bareCode);
   const status = field(field(error, '$metadata'), 'httpStatusCode') ?? field(field(error, '$response'), 'statusCode');
-  const message = field(error, 'message');
   return {
     codes,
     status: typeof status === 'number' ? status : null,
-    message: typeof message === 'string' ? message : '',
+    message: textIn(field(error, 'message')),
     unreadable: error instanceof SyntaxError || (error instanceof TypeError && field(error, '$response') !== undefined),
   };
 }
@@ -167,7 +168,3 @@ function denialIn(message: string): { readonly action: string | null; readonly p
 
 /** `com.amazonaws.sqs#QueueDoesNotExist` and `AWS.SimpleQueueService.NonExistentQueue` to their last word. */
 const bareCode = (code: string): string => /([\w-]+)(?::.*)?$/.exec(code)?.[1] ?? code;
-
-function field(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[name] : undefined;
-}

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { failureFor } from './failure.js';
 import { PageJoin } from './metric-joining.js';
 
 const MINUTE = 60_000;
@@ -17,7 +18,7 @@ const part = (Id: string, points: readonly (readonly [number, unknown])[], Statu
 });
 
 function joined(pages: readonly (readonly Part[])[], ids = ['q0']) {
-  const join = new PageJoin(ids, RANGE);
+  const join = new PageJoin(new Map(ids.map((id) => [id, id])), RANGE);
   for (const page of pages) join.accept(page);
   return join.finish();
 }
@@ -104,6 +105,22 @@ describe('PageJoin', () => {
     expect(message?.outcome).toMatchObject({ message: 'AWS refused this metric: not yours' });
   });
 
+  it('blames what cut the pages short, for series that were not complete by then', () => {
+    const join = new PageJoin(
+      new Map([
+        ['q0', 'a'],
+        ['q1', 'b'],
+      ]),
+      RANGE,
+    );
+    join.accept([part('q0', [[1, 1]], 'PartialData'), part('q1', [[1, 1]])]);
+    const cause = failureFor('throttled', 'cloudwatch:GetMetricData', 'Rate exceeded');
+    expect([...join.finish(cause)].map(([key, series]) => [key, series.outcome])).toEqual([
+      ['a', cause],
+      ['b', 'complete'],
+    ]);
+  });
+
   it('does not take silence for an empty series', () => {
     expect(joined([[]]).get('q0')).toMatchObject({ points: [], outcome: { kind: 'internal', retryable: true } });
   });
@@ -116,7 +133,7 @@ describe('PageJoin', () => {
   it.each([undefined, null, 'none', 7, {}, [null], [7], [{}], [{ Id: 7 }], [{ Id: 'q0', Timestamps: 7, Values: {} }]])(
     'takes %j for no page',
     (page) => {
-      const join = new PageJoin(['q0'], RANGE);
+      const join = new PageJoin(new Map([['q0', 'q0']]), RANGE);
       join.accept(page);
       expect(join.finish().get('q0')).toMatchObject({ points: [], outcome: { kind: 'internal', retryable: true } });
     },

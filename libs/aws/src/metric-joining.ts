@@ -1,6 +1,7 @@
 import type { EpochMs } from '@weir/contract';
 import { failureFor, type AwsFailure } from './failure.js';
 import { showable } from './showable.js';
+import { field, listIn, textIn } from './untrusted.js';
 
 /** `[start of the period in epoch milliseconds, value]` */
 export type MetricPoint = readonly [EpochMs, number];
@@ -10,7 +11,8 @@ export interface JoinedSeries {
   readonly outcome: 'complete' | AwsFailure;
 }
 
-interface Gathering {
+interface Gathering<Key> {
+  readonly key: Key;
   readonly points: Map<EpochMs, number>;
   status: string;
   malformed: boolean;
@@ -24,13 +26,14 @@ const ACTION = 'cloudwatch:GetMetricData';
  * last. Points outside the range or off the period, and values that are no finite non-negative number, are dropped; of a repeated
  * minute the later page counts.
  */
-export class PageJoin {
+export class PageJoin<Key> {
   readonly #range: { readonly from: EpochMs; readonly to: EpochMs; readonly periodMs: number };
-  readonly #series: ReadonlyMap<string, Gathering>;
+  readonly #series: ReadonlyMap<string, Gathering<Key>>;
 
-  constructor(ids: readonly string[], range: { readonly from: EpochMs; readonly to: EpochMs; readonly periodMs: number }) {
+  /** @param keys what each id of the call stands for */
+  constructor(keys: ReadonlyMap<string, Key>, range: { readonly from: EpochMs; readonly to: EpochMs; readonly periodMs: number }) {
     this.#range = range;
-    this.#series = new Map(ids.map((id) => [id, { points: new Map(), status: '', malformed: false, message: '' }]));
+    this.#series = new Map([...keys].map(([id, key]) => [id, { key, points: new Map(), status: '', malformed: false, message: '' }]));
   }
 
   /** @param page `MetricDataResults` as it arrived; nothing in it is trusted, not even its type */
@@ -41,14 +44,21 @@ export class PageJoin {
     }
   }
 
-  /** A series whose pages ended before AWS called it complete failed, retryably; its points so far are kept. */
-  finish(): ReadonlyMap<string, JoinedSeries> {
+  /**
+   * A series whose pages ended before AWS called it complete failed, retryably; its points so far are kept.
+   * @param cutShort why there were no more pages, when that was no choice of AWS
+   */
+  finish(cutShort: AwsFailure | null = null): ReadonlyMap<Key, JoinedSeries> {
     return new Map(
-      [...this.#series].map(([id, series]) => [id, { points: [...series.points].sort(([a], [b]) => a - b), outcome: outcomeOf(series) }]),
+      [...this.#series.values()].map((series) => {
+        const outcome = outcomeOf(series);
+        const points = [...series.points].sort(([a], [b]) => a - b);
+        return [series.key, { points, outcome: outcome === 'complete' ? outcome : (cutShort ?? outcome) }];
+      }),
     );
   }
 
-  #gather(series: Gathering, result: unknown): void {
+  #gather(series: Gathering<Key>, result: unknown): void {
     const timestamps = field(result, 'Timestamps') ?? [];
     const values = field(result, 'Values') ?? [];
     if (Array.isArray(timestamps) && Array.isArray(values) && timestamps.length === values.length) {
@@ -72,7 +82,7 @@ export class PageJoin {
   }
 }
 
-function outcomeOf(series: Gathering): JoinedSeries['outcome'] {
+function outcomeOf(series: Gathering<unknown>): JoinedSeries['outcome'] {
   const told = series.message === '' ? '' : `: ${showable(series.message)}`;
   if (series.malformed) return failureFor('internal', ACTION, 'a reply had not as many values as timestamps', { retryable: true });
   switch (series.status) {
@@ -88,8 +98,3 @@ function outcomeOf(series: Gathering): JoinedSeries['outcome'] {
       return failureFor('internal', ACTION, `AWS failed on this metric (${showable(series.status)})${told}`, { retryable: true });
   }
 }
-
-const listIn = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
-const textIn = (value: unknown): string => (typeof value === 'string' ? value : '');
-const field = (value: unknown, name: string): unknown =>
-  typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[name] : undefined;

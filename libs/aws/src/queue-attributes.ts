@@ -1,5 +1,6 @@
 import type { QueueConfig } from '@weir/contract';
 import { showable } from './showable.js';
+import { field } from './untrusted.js';
 
 /** GetQueueAttributes as it arrives: every value a string, or missing, or something else entirely. */
 export type RawAttributes = Readonly<Record<string, unknown>>;
@@ -86,13 +87,12 @@ function readRedrive(raw: unknown, problems: string[]): QueueConfig['redrive'] {
     problems.push(`RedrivePolicy is no JSON object: ${quoted(raw)}`);
     return null;
   }
-  const { deadLetterTargetArn, maxReceiveCount } = policy as Readonly<Record<string, unknown>>;
-  const target = parseQueueArn(deadLetterTargetArn);
+  const target = parseQueueArn(field(policy, 'deadLetterTargetArn'));
   if (target === null) {
     problems.push(`RedrivePolicy names no queue as deadLetterTargetArn: ${quoted(raw)}`);
     return null;
   }
-  const count = wholeNumber(maxReceiveCount);
+  const count = wholeNumber(field(policy, 'maxReceiveCount'));
   if (count === null || count < 1) {
     problems.push(`RedrivePolicy has no maxReceiveCount from 1 up: ${quoted(raw)}`);
     return null;

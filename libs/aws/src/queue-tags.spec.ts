@@ -3,7 +3,16 @@ import { readTags, TagMemory } from './queue-tags.js';
 
 describe('readTags', () => {
   it('keeps text within the bounds of AWS, whatever it says', () => {
-    const tags = readTags({ system: '<script>alert(1)</script>', owner: '\u202Eevil', long: 'x'.repeat(257), number: 7, empty: '' });
+    const tags = readTags({
+      system: '<script>alert(1)</script>',
+      owner: '\u202Eevil',
+      long: 'x'.repeat(257),
+      number: 7,
+      nul: '\u0000',
+      '\u0000': 'x',
+      '': 'x',
+      empty: '',
+    });
     expect(tags).toEqual({ system: '<script>alert(1)</script>', owner: '\u202Eevil', empty: '' });
   });
 

@@ -7,14 +7,17 @@ const MAX_VALUE = 256;
 
 export type Tags = Readonly<Record<string, string>>;
 
-/** Keeps what is text and within AWS's own bounds. */
+/** Keeps what is text within AWS's own bounds. AWS allows no control characters, and PostgreSQL stores no NUL. */
 export function readTags(raw: unknown): Tags {
   if (typeof raw !== 'object' || raw === null) return {};
   const pairs = Object.entries(raw).filter(
-    (pair): pair is [string, string] => typeof pair[1] === 'string' && pair[0].length <= MAX_KEY && pair[1].length <= MAX_VALUE,
+    (pair): pair is [string, string] => isTagText(pair[0], MAX_KEY) && pair[0] !== '' && isTagText(pair[1], MAX_VALUE),
   );
   return Object.fromEntries(pairs.slice(0, MAX_TAGS));
 }
+
+const isTagText = (value: unknown, maxLength: number): value is string =>
+  typeof value === 'string' && value.length <= maxLength && !/\p{Cc}/u.test(value);
 
 /** Tags as last read, or why they could not be. */
 export type KnownTags = { readonly tags: Tags } | { readonly problem: string };

@@ -9,6 +9,7 @@ import type { MeteredCaller } from './metered-caller.js';
 import { OutageWatch } from './outage-watch.js';
 import { parseQueueArn, readQueueConfig, wholeNumber, type RawAttributes } from './queue-attributes.js';
 import { readTags, TagMemory } from './queue-tags.js';
+import { listIn, textIn } from './untrusted.js';
 
 export interface QueueDiscovery {
   readonly queues: readonly DiscoveredQueue[];
@@ -121,20 +122,20 @@ export class SqsReader {
   async #list(signal: AbortSignal | undefined): Promise<readonly string[]> {
     const urls = new Set<string>();
     const tokens = new Set<string>();
-    let token: string | undefined;
+    let token = '';
     for (let page = 0; page < MAX_LIST_PAGES; page += 1) {
       const reply = await this.#caller.call({
         api: 'sqs:ListQueues',
         billedUnits: 1,
         signal,
         send: (abortSignal) =>
-          this.#client.send(new ListQueuesCommand({ MaxResults: LIST_PAGE, ...(token === undefined ? {} : { NextToken: token }) }), {
+          this.#client.send(new ListQueuesCommand({ MaxResults: LIST_PAGE, ...(token === '' ? {} : { NextToken: token }) }), {
             abortSignal,
           }),
       });
-      for (const url of textsIn(reply.QueueUrls)) urls.add(url);
-      token = reply.NextToken === '' ? undefined : reply.NextToken;
-      if (token === undefined) return [...urls];
+      for (const url of listIn(reply.QueueUrls)) if (isQueueUrl(url)) urls.add(url);
+      token = textIn(reply.NextToken);
+      if (token === '') return [...urls];
       if (tokens.has(token)) break;
       tokens.add(token);
     }
@@ -220,8 +221,9 @@ type AttributeName = (typeof LIVE_ATTRIBUTES)[number] | 'All';
 
 const TAG_READERS = 4;
 
-const textsIn = (values: readonly unknown[] | undefined): readonly string[] =>
-  (values ?? []).filter((value): value is string => typeof value === 'string' && value !== '' && value.length <= MAX_URL_LENGTH);
+/** A queue URL is opaque, but text of bounded length it must be. */
+const isQueueUrl = (value: unknown): value is string =>
+  typeof value === 'string' && value !== '' && value.length <= MAX_URL_LENGTH && !/\p{Cc}/u.test(value);
 
 /** @throws the error itself when it is not AWS's, such as an abort */
 function awsFailure(error: unknown): AwsFailure {

@@ -13,14 +13,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAwsAccess, type AwsAccess, type ScopeReader } from '../access.js';
 import type { ApiCall } from '../metered-caller.js';
 import type { LiveReading } from '../sqs.js';
-import { startFauxqs, type Target } from './targets.js';
+import { emptySimulator, fauxqs, type Target } from './targets.js';
 
-const CREDENTIALS = { accessKeyId: 'AKIAWEIRTESTS0000000', secretAccessKey: 'for-loopback-only' };
 /** Counts are approximate and may take a moment to settle. */
 const SETTLE = { timeout: 15_000, interval: 100 };
 
 /** What any SQS must do for Weir: one suite, run against authors who do not know of each other. */
-describe.each<[string, () => Promise<Target>]>([['fauxqs', startFauxqs]])('SQS as told by %s', (_name, start) => {
+describe.each<[string, () => Promise<Target>]>([
+  ['fauxqs', fauxqs],
+  ['the simulator', emptySimulator],
+])('SQS as told by %s', (_name, start) => {
   let target: Target;
   let access: AwsAccess;
   let reader: ScopeReader;
@@ -29,8 +31,8 @@ describe.each<[string, () => Promise<Target>]>([['fauxqs', startFauxqs]])('SQS a
 
   beforeAll(async () => {
     target = await start();
-    const { endpoint, accountId, region } = target;
-    owner = new SQSClient({ endpoint, region, credentials: CREDENTIALS });
+    const { endpoint, accountId, region, credentials } = target;
+    owner = new SQSClient({ endpoint, region, credentials: () => credentials({ force: false }) });
     access = createAwsAccess({
       accounts: [{ id: accountId, name: 'conformance', regions: [region] }],
       endpoint,
@@ -40,7 +42,7 @@ describe.each<[string, () => Promise<Target>]>([['fauxqs', startFauxqs]])('SQS a
         calls.push(call);
       },
       quotas: { 'sqs:ListQueueTags': 10_000 },
-      credentials: async () => CREDENTIALS,
+      credentials,
     });
     reader = access.scope({ accountId, region });
   });
