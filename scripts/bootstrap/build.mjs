@@ -56,7 +56,7 @@ export async function ensureCompiled(node, { env, steps, stop }) {
     ...projects.flatMap((project) => [`${project}/package.json`, `${project}/tsconfig.json`, `${project}/src`]),
   ];
   const outputs = projects.filter((project) => project.startsWith('libs/')).map((project) => `${project}/dist/index.js`);
-  await once('compiled', inputs, [...outputs, 'apps/server/dist/main.js'], () =>
+  await once('compiled', inputs, [...outputs, 'apps/aws-sim/dist/main.js', 'apps/server/dist/main.js'], () =>
     steps.run('Compiling', () => runTool('tsc', node, [TSC, '-b'], { cwd: ROOT, env, stop })),
   );
 }
