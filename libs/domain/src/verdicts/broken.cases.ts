@@ -102,6 +102,12 @@ export const BROKEN_CASES: readonly VerdictCase[] = [
     since: minutesAgo(40),
   },
   {
+    name: 'was stopped, and a person is looking at ten messages right now',
+    facts: queue([during(40, abandoned(0)), during(1, { visible: 2390, inFlight: 10, sent: 60 })]),
+    previous: was('stopped', 'nobody-receiving'),
+    expected: ['stopped', 'nobody-receiving'],
+  },
+  {
     name: 'was stopped, and reads zero for the first time',
     facts: queue([during(30, abandoned(0)), during(1, {})]),
     previous: was('stopped', 'nobody-receiving', minutesAgo(29)),

@@ -113,6 +113,9 @@ export function trendOf(window: QueueWindow, now: EpochMs, minutes: number, visi
   return { perSecond, steps, rises, falls, least, minutes: n };
 }
 
+/** Approximate counts of a great many waver by less than this factor. */
+const RISE = 1.001;
+
 /**
  * Messages that came into a dead-letter queue. CloudWatch's sent counter leaves automatic moves out (SQS Developer Guide), so
  * they are read from the rises of everything held: in flight included, or a peek would look like a departure and a return.
@@ -127,19 +130,21 @@ export function arrivalsOf(facts: Pick<QueueFacts, 'window' | 'live'>, depth: De
   let firstAt: EpochMs | null = null;
   let lastAt: EpochMs | null = null;
   const settle = (held: number, at: EpochMs): void => {
-    if (held > base * 1.001) {
+    const rises = held > base * RISE;
+    if (rises) {
       if (at > recent) {
         count += held - base;
         firstAt ??= at;
       }
       lastAt = at;
     }
-    if (Number.isNaN(base) || held < base || held > base * 1.001) base = held;
+    if (Number.isNaN(base) || held < base || rises) base = held;
   };
   for (let k = window.minutes - 1; k >= 0; k--) {
     const at = newest - k * MINUTE_MS;
     const held = k === 0 && depth !== null ? heldNow(depth) : heldAt(window, at);
-    if (at > recent) sent += window.read(at, 'cloudwatch.sent') || 0;
+    const sentThen = window.read(at, 'cloudwatch.sent');
+    if (at > recent && sentThen > 0) sent += sentThen;
     if (Number.isNaN(held)) continue;
     points++;
     if (!Number.isNaN(pending)) settle(Math.min(pending, held), pendingAt);

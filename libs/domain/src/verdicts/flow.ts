@@ -101,8 +101,8 @@ export function takenRun(window: QueueWindow, now: EpochMs, tolerated: number): 
     const deleted = window.read(at, 'cloudwatch.deleted');
     if (deleted > 0 && ++forgiven > tolerated) break;
     const received = window.read(at, 'cloudwatch.received');
-    const inFlight = Math.max(orZero(window.read(at, 'live.inFlight')), orZero(window.read(at, 'cloudwatch.inFlight')));
-    if (!(received > 0) && inFlight <= 0) {
+    const inHand = window.read(at, 'live.inFlight') > 0 || window.read(at, 'cloudwatch.inFlight') > 0;
+    if (!(received > 0) && !inHand) {
       if (!Number.isNaN(gaugeAt(window, at, 'inFlight')) || ++gaps > GAPS_PASSED_OVER) break;
       continue;
     }
@@ -195,5 +195,3 @@ export function greatestAge(window: QueueWindow, now: EpochMs): number | null {
   }
   return greatest;
 }
-
-const orZero = (value: number): number => (Number.isNaN(value) ? 0 : value);

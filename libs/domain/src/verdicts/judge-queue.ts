@@ -13,6 +13,7 @@
  * - A state that continues keeps its `since`.
  */
 import type { EpochMs, LossCountdown } from '@weir/contract';
+import { MINUTE_MS } from '../series/sample.js';
 import { backlogExpiry, deadLetterExpiry, type Between } from './countdowns.js';
 import { judgeDeadLetters } from './dead-letter-rules.js';
 import { freshness } from './depth.js';
@@ -22,7 +23,6 @@ import { isBroken, isDeadLetterQueue, viewOf, type Finding, type QueueView } fro
 import type { JudgedVerdict, Judgement, QueueFacts, ReadFailure, StandingVerdict } from './queue-facts.js';
 import { stateOf, type ReasonOf } from './reasons.js';
 import { judgeSource } from './source-rules.js';
-import { MINUTE_MS } from '../series/sample.js';
 
 /**
  * Judges a queue or dead-letter queue.
@@ -59,7 +59,7 @@ function verdictOf(view: QueueView, previous: JudgedVerdict | null): JudgedVerdi
   if (standing !== null && awaitsZeroes(view, standing)) return { ...standing, judgedAt: now };
   const finding = isDeadLetterQueue(view.facts) ? judgeDeadLetters(view) : judgeSource(view);
   const state = stateOf(finding.reason);
-  const broken = isBroken({ ...finding, state, since: now });
+  const broken = isBroken({ state });
   if (!broken && view.longTrend.minutes < JUDGE_LIMITS.leastMinutes) return withoutReadings(FEW, previous, now, now);
   if (!broken && standing !== null && isBroken(standing) && recoveryUnknown(view, standing)) {
     return withoutReadings(UNSEEN, previous, now, now);

@@ -59,6 +59,8 @@ export const JUDGE_LIMITS = {
   /** Receives that were no first try, per finished message, and in all. */
   repeatsPerFinished: 2,
   leastRepeats: 15,
+  /** Finishing less than this share of what was sent is to fall behind. */
+  finishedShare: 0.8,
   /** The oldest message counts as stuck when its age keeps pace with the clock this long, and is twice the visibility timeout. */
   pinnedMinutes: 15,
 

@@ -63,7 +63,8 @@ function directionOf({ perSecond, steps, rises, falls }: Trend): number | null {
 
 export const isDeadLetterQueue = (facts: QueueFacts): boolean => facts.sources.length > 0;
 
-export const isBroken = (verdict: StandingVerdict | null): boolean => verdict !== null && BROKEN_STATES.includes(verdict.state);
+export const isBroken = (verdict: Pick<StandingVerdict, 'state'> | null): boolean =>
+  verdict !== null && BROKEN_STATES.includes(verdict.state);
 
 /** Whether the queue holds too little to be called broken. */
 export function belowGuard(view: QueueView): boolean {

@@ -54,7 +54,7 @@ function findRedelivered(view: QueueView): Finding | null {
   const repeats = received.total - deleted.total - (depth.inFlight ?? received.total);
   if (repeats < JUDGE_LIMITS.leastRepeats || repeats < JUDGE_LIMITS.repeatsPerFinished * deleted.total) return null;
   const because = `${countText(received.total / deleted.total)} receives for each finished, ${countText(view.held)} held`;
-  const lagsBehind = deleted.total < 0.8 * sent.total || (oldest?.pinnedMinutes ?? 0) >= JUDGE_LIMITS.pinnedMinutes;
+  const lagsBehind = deleted.total < JUDGE_LIMITS.finishedShare * sent.total || (oldest?.pinnedMinutes ?? 0) >= JUDGE_LIMITS.pinnedMinutes;
   const poisoned = facts.deadLetter === null && lagsBehind && !belowGuard(view);
   return { reason: poisoned ? 'redelivered-repeatedly' : 'redelivered-often', because, from: null };
 }
@@ -67,7 +67,8 @@ function stalledAfterMinutes(view: QueueView): number {
 
 /**
  * Messages are in flight or received, and none has been deleted for longer than the visibility timeout. The window may be
- * shorter than that; then the marks say how long ago something was finished, or the queue was last empty.
+ * shorter than that; then it must hold nothing else but for its first minutes, and the marks say how long ago something was
+ * finished, or the queue was last empty.
  */
 function findStalled(view: QueueView): Finding | null {
   const { facts, now, standing } = view;
@@ -89,12 +90,14 @@ function findStalled(view: QueueView): Finding | null {
 
 /**
  * Messages wait and nobody receives. A consumer that pauses by habit gets half as long again; without counters, nothing in
- * flight for twice as long is taken for the same, provided the backlog does not fall.
+ * flight for twice as long is taken for the same, provided the backlog does not fall. Once stopped, a minute with receives is
+ * taken for a person's look.
  */
 function findStopped(view: QueueView): Finding | null {
   const { facts, now, depth, flow, standing } = view;
-  if (depth.visible === 0 || (depth.inFlight ?? 0) > 0) return null;
-  const run = quietRun(facts.window, now, standing?.state === 'stopped' ? 1 : 0);
+  const wasStopped = standing?.state === 'stopped';
+  if (depth.visible === 0 || ((depth.inFlight ?? 0) > 0 && !wasStopped)) return null;
+  const run = quietRun(facts.window, now, wasStopped ? 1 : 0);
   const pause = Math.ceil(receiveRhythm(facts.window, now) * JUDGE_LIMITS.rhythmFactor);
   const measured = run.measured >= 2;
   const least = Math.max(pause, measured ? JUDGE_LIMITS.quietMinutes : JUDGE_LIMITS.quietMinutesByLiveAlone);
