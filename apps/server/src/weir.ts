@@ -9,6 +9,7 @@ import { resolveSettings } from './config/resolve-settings.js';
 import type { DemoSimulator } from './demo/demo-simulator.js';
 import { EstateService } from './estate/estate-service.js';
 import type { Log } from './log.js';
+import { CallMeter } from './pipeline/call-meter.js';
 import { Collector } from './pipeline/collector.js';
 import { SelfMetrics } from './self-metrics.js';
 
@@ -57,10 +58,12 @@ export class Weir {
       announce(url, settings);
     }
     if (environment.roles.has('collector')) {
+      const meter = new CallMeter(settings.config.prices, metrics);
       const aws = this.#openAws(settings, simulator, (call) => {
-        collector.meter.count(call);
+        meter.count(call);
       });
-      const collector = new Collector({ store, aws, settings, log, metrics, now: Date.now, watched: () => estate.views.watchedIds() });
+      const watched = () => estate.views.watchedIds();
+      const collector = new Collector({ store, aws, settings, log, metrics, meter, now: Date.now, watched });
       this.#stops.push(() => collector.stop());
       await collector.start();
     }
@@ -97,11 +100,6 @@ export class Weir {
   }
 
   #openAws(settings: Settings, simulator: DemoSimulator | null, onCall: Parameters<typeof createAwsAccess>[0]['onCall']): AwsAccess {
-    if (simulator) {
-      // The demo's keys, for this process only; real ones come from the SDK's own chain.
-      process.env['AWS_ACCESS_KEY_ID'] = simulator.credentials.accessKeyId;
-      process.env['AWS_SECRET_ACCESS_KEY'] = simulator.credentials.secretAccessKey;
-    }
     const aws = createAwsAccess({
       accounts: settings.config.accounts,
       endpoint: settings.awsEndpoint,

@@ -53,7 +53,8 @@ export const weirConfig = z.strictObject({
       settleSeconds: seconds.default(300),
       /** The newest minutes are not asked for. */
       lagSeconds: z.number().int().nonnegative().default(60),
-      backfillDays: z.number().int().min(0).max(455).default(15),
+      /** CloudWatch keeps minutes for 15 days. */
+      backfillDays: z.number().int().min(0).max(15).default(15),
     })
     .prefault({}),
   prices: prices.prefault({}),

@@ -55,6 +55,22 @@ export const accountCost = z.object({
 });
 export type AccountCost = z.infer<typeof accountCost>;
 
+/** What the budget governor last decided for an account, kept so that every process can show it. */
+export const accountBudget = z.object({
+  accountId: z.string(),
+  capUsd: z.number().nullable(),
+  /** What the month will have cost with the steps in force. */
+  forecastUsd: z.number(),
+  /** What it would have cost with nothing lengthened. */
+  ungovernedUsd: z.number(),
+  steps: z.array(governorStep),
+  /** When these steps came into force, epoch milliseconds. */
+  since: z.number(),
+  /** False: even the last step does not keep the account under its cap. */
+  achievable: z.boolean(),
+});
+export type AccountBudget = z.infer<typeof accountBudget>;
+
 export const estate = z.object({
   mode: z.enum(['demo', 'aws']),
   version: z.string(),

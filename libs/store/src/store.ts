@@ -1,4 +1,4 @@
-import type { EpochMs, QueueMetric, ResourceId, ResourceKind, ScopeStatus, Series } from '@weir/contract';
+import type { AccountBudget, EpochMs, QueueMetric, ResourceId, ResourceKind, ScopeStatus, Series } from '@weir/contract';
 import type {
   AbsenceSpan,
   ApiCallCount,
@@ -104,6 +104,9 @@ export interface MeterStore {
    * @throws RangeError for anything else
    */
   month(month: string): Promise<readonly ApiCallCount[]>;
+  /** Replaces what the governor decided for these accounts. */
+  setBudgets(budgets: readonly AccountBudget[]): Promise<void>;
+  budgets(): Promise<readonly AccountBudget[]>;
 }
 
 export type CollectorState = 'starting' | 'running' | 'stopped';

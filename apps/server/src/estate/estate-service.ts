@@ -4,6 +4,7 @@ import type { Store, StoreChange } from '@weir/store';
 import { LiveViews } from '../live/live-views.js';
 import type { Log } from '../log.js';
 import { VERSION } from '../version.js';
+import { monthOf } from '../month-of.js';
 import { costOfMonth } from './cost-of-month.js';
 import type { Settings } from '../config/settings.js';
 
@@ -131,10 +132,14 @@ export class EstateService {
   }
 
   async #readHeader(): Promise<void> {
-    const now = this.now();
-    const [counts, collector] = await Promise.all([this.store.meter.month(monthOf(now)), this.store.collector.status()]);
+    const month = monthOf(this.now());
+    const [counts, budgets, collector] = await Promise.all([
+      this.store.meter.month(month),
+      this.store.meter.budgets(),
+      this.store.collector.status(),
+    ]);
     if (collector) this.#collector = collector;
-    this.#cost = costOfMonth({ month: monthOf(now), counts, resources: [...this.#model.present()], config: this.settings.config, now });
+    this.#cost = costOfMonth({ month, counts, budgets, accounts: this.settings.config.accounts });
   }
 
   #touch({ ids, estate }: { ids: ReadonlySet<ResourceId> | 'all'; estate: boolean }): void {
@@ -176,6 +181,3 @@ export class EstateService {
     });
   }
 }
-
-/** UTC month: AWS bills by it. */
-export const monthOf = (at: number): string => new Date(at).toISOString().slice(0, 7);

@@ -1,6 +1,6 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { VERSION } from '../version.js';
-import { apiDocument } from './api-document.js';
+import { type ApiDocument, apiDocument } from './api-document.js';
 import { apiReference } from './api-reference.js';
 
 /** The contract, for programs and for people. */
@@ -10,7 +10,7 @@ export class ApiDocumentController {
   readonly #reference = apiReference(this.#document);
 
   @Get('/api/openapi.json')
-  document() {
+  document(): ApiDocument {
     return this.#document;
   }
 

@@ -19,8 +19,10 @@ function operation(id: string, route: Route): ZodOpenApiOperationObject {
   };
 }
 
+export type ApiDocument = ReturnType<typeof createDocument>;
+
 /** The OpenAPI 3.1 document, generated from the same schemas that validate. */
-export function apiDocument(version: string) {
+export function apiDocument(version: string): ApiDocument {
   const paths: ZodOpenApiPathsObject = {};
   for (const [id, route] of Object.entries(routes) as [string, Route][]) {
     paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operation(id, route) };

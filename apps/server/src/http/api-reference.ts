@@ -1,6 +1,4 @@
-import type { apiDocument } from './api-document.js';
-
-type ApiDocument = ReturnType<typeof apiDocument>;
+import type { ApiDocument } from './api-document.js';
 
 const escape = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');

@@ -90,7 +90,7 @@ export class EstateModel {
       tags: entry.tags,
       firstSeen: entry.firstSeen,
       deletedAt: entry.deletedAt,
-      verdict: state?.verdict ?? notYetJudged(entry),
+      verdict: state ? shown(state.verdict) : notYetJudged(entry),
       latest: state?.latest ?? {},
       rates: state?.rates ?? { in: null, out: null },
       drain: state?.drain ?? { kind: 'unknown' },
@@ -123,6 +123,9 @@ export class EstateModel {
     };
   }
 }
+
+/** A verdict as people see it, without what the judge remembers for itself. */
+const shown = ({ state, reason, because, since, judgedAt }: Verdict): Verdict => ({ state, reason, because, since, judgedAt });
 
 /** A resource discovered a moment ago, before its first reading. */
 function notYetJudged(entry: CatalogueResource): Verdict {

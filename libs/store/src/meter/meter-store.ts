@@ -1,3 +1,4 @@
+import { accountBudget, type AccountBudget } from '@weir/contract';
 import type { ApiCallCount } from '@weir/domain';
 import type { Database } from '../database/database.js';
 import type { MeterStore } from '../store.js';
@@ -40,6 +41,20 @@ export class MeterInPostgres implements MeterStore {
       [first],
     );
     return rows;
+  }
+
+  async setBudgets(budgets: readonly AccountBudget[]): Promise<void> {
+    await this.database.pool.query(
+      `INSERT INTO account_budget (account_id, document, updated_at)
+       SELECT b.account_id, b.document, now() FROM unnest($1::text[], $2::jsonb[]) AS b (account_id, document)
+       ON CONFLICT (account_id) DO UPDATE SET document = EXCLUDED.document, updated_at = EXCLUDED.updated_at`,
+      [budgets.map(({ accountId }) => accountId), budgets.map((budget) => JSON.stringify(budget))],
+    );
+  }
+
+  async budgets(): Promise<readonly AccountBudget[]> {
+    const { rows } = await this.database.pool.query<{ document: unknown }>('SELECT document FROM account_budget ORDER BY account_id');
+    return rows.map(({ document }) => accountBudget.parse(document));
   }
 }
 

@@ -1,0 +1,131 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { MINUTE_MS } from '@weir/domain';
+import { CollectorRig } from '../testing/collector-rig.js';
+import { compareWithTruth } from '../testing/compare-with-truth.js';
+
+const START = Date.UTC(2026, 10, 24, 9, 0);
+/** By then every minute was closed, settled and read again, also of queues that sleep and are read hourly. */
+const SETTLED_BY_MINUTES = 75;
+
+describe('the collector, over the wire, in virtual time', () => {
+  let rig: CollectorRig;
+  afterEach(async () => {
+    await rig.stop();
+  });
+
+  const fault = (effect: object, match: object = {}) => rig.simulator.admin('POST', 'faults', { faults: [{ match, effect }] });
+  const heal = () => rig.simulator.admin('DELETE', 'faults');
+
+  /** Lets the dust settle; then every minute from `from` up to now is there once and true. */
+  async function expectTruth(from: number): Promise<void> {
+    const to = Math.floor(rig.now / MINUTE_MS) * MINUTE_MS;
+    await rig.advance(SETTLED_BY_MINUTES, 20);
+    const { equal, differences } = await compareWithTruth(rig, from, to);
+    expect(differences).toEqual([]);
+    expect(equal).toBeGreaterThan(1000);
+  }
+
+  it('stores what happened, and judges the estate, on a calm morning with revised points and a week of history', async () => {
+    rig = await CollectorRig.start('stopped-consumer', START, { cloudwatch: { backfillDays: 1 } });
+    await rig.advance(20);
+    await expectTruth(START - 3 * 60 * MINUTE_MS);
+    const catalogue = await rig.store.catalogue.list();
+    const states = await rig.store.state.load();
+    const verdictOf = (name: string) =>
+      states.find(({ resourceId }) => resourceId === catalogue.find((queue) => queue.name === name)?.id)?.verdict;
+    expect(verdictOf('shipping-labels')).toMatchObject({ state: 'stopped' });
+    expect(states.filter(({ verdict }) => verdict.state === 'unknown')).toEqual([]);
+  }, 240_000);
+
+  it('loses nothing when three calls in ten are throttled, pages are tiny and connections drop', async () => {
+    rig = await CollectorRig.start('healthy', START, { cloudwatch: { backfillDays: 0 } });
+    await rig.advance(10);
+    await rig.simulator.admin('POST', 'faults', {
+      faults: [
+        { effect: { kind: 'throttle', share: 0.3 } },
+        { effect: { kind: 'small-pages', size: 40 } },
+        { effect: { kind: 'drop', share: 0.05 } },
+        { effect: { kind: 'result-status', share: 0.1, status: 'InternalError' } },
+      ],
+    });
+    await rig.advance(15);
+    await heal();
+    await rig.advance(5);
+    await expectTruth(START);
+  }, 240_000);
+
+  it('shows a denied region as unknown, never as zero, leaves the others alone, and fills the hole afterwards', async () => {
+    rig = await CollectorRig.start('healthy', START, { cloudwatch: { backfillDays: 0 } });
+    await rig.advance(10);
+    await fault({ kind: 'deny', by: 'identity' }, { region: 'us-east-1' });
+    await rig.advance(50, 10);
+    const catalogue = await rig.store.catalogue.list();
+    const states = new Map((await rig.store.state.load()).map((state) => [state.resourceId, state]));
+    for (const { id, region, name } of catalogue) {
+      const state = states.get(id);
+      if (region === 'us-east-1') {
+        expect([name, state?.verdict.state, state?.latest.visible?.state]).toEqual([name, 'unknown', 'denied']);
+        const live = (await rig.store.series.window([id], START + 12 * MINUTE_MS, rig.now)).filter(({ family }) => family === 'sqs.live');
+        expect(live).toEqual([]);
+      } else {
+        expect([name, state?.verdict.state === 'unknown' || state?.verdict.state === 'stale']).toEqual([name, false]);
+      }
+    }
+    const scope = (await rig.store.state.scopes()).find(({ region }) => region === 'us-east-1');
+    expect(scope?.live).toMatchObject({ state: 'denied' });
+    expect(scope?.live.detail).toContain('sqs:GetQueueAttributes');
+    await heal();
+    await rig.advance(5);
+    await expectTruth(START);
+  }, 240_000);
+
+  it('says that it was down, fills two hours in from CloudWatch, and has every minute once', async () => {
+    rig = await CollectorRig.start('healthy', START, { cloudwatch: { backfillDays: 1 } });
+    await rig.advance(30);
+    await rig.crash();
+    await rig.pass(120);
+    await rig.restart();
+    const down = START + 60 * MINUTE_MS;
+    const [queue] = await rig.store.catalogue.list();
+    if (!queue) throw new Error('no queue was found');
+    const before = await rig.store.series.read({
+      resourceId: queue.id,
+      metric: 'visible',
+      from: down,
+      to: down + 10 * MINUTE_MS,
+      stepSeconds: 60,
+      now: rig.now,
+    });
+    expect(before.points.every(([, value]) => value === null)).toBe(true);
+    expect(before.absences).toEqual([{ from: down, to: down + 10 * MINUTE_MS, reason: 'collector-down' }]);
+    await rig.advance(5);
+    await expectTruth(START - 60 * MINUTE_MS);
+  }, 240_000);
+
+  it('survives a database that is killed mid-write and comes back', async () => {
+    rig = await CollectorRig.start('healthy', START, { cloudwatch: { backfillDays: 0 } });
+    await rig.advance(10);
+    await rig.killPostgresDuring(() => rig.advance(5));
+    await rig.advance(5);
+    await expectTruth(START);
+  }, 240_000);
+
+  it('finds no queue in an empty account and says so without failing', async () => {
+    rig = await CollectorRig.start('empty-account', START);
+    await rig.advance(3);
+    expect(await rig.store.catalogue.list()).toEqual([]);
+    expect((await rig.store.state.scopes()).map(({ discovery }) => discovery.state)).toEqual(['ok', 'ok', 'ok', 'ok']);
+  }, 120_000);
+
+  it('takes hostile names and malformed settings as they come', async () => {
+    rig = await CollectorRig.start('hostile-settings', START, { cloudwatch: { backfillDays: 0 } });
+    await rig.advance(8);
+    const catalogue = await rig.store.catalogue.list();
+    const odd = catalogue.find(({ name }) => name === 'odd-redrive-not-json');
+    expect(odd?.config?.redrive).toBeNull();
+    expect(odd?.config?.problems.join()).toContain('RedrivePolicy');
+    expect(catalogue.find(({ name }) => name === 'odd-script-tags')?.tags['system']).toBe('<script>alert(1)</script>');
+    const states = await rig.store.state.load();
+    expect(states).toHaveLength(catalogue.length);
+  }, 120_000);
+});

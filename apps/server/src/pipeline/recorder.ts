@@ -1,0 +1,138 @@
+import type { AwsFailure } from '@weir/aws';
+import type { ResourceId } from '@weir/contract';
+import {
+  type AbsenceSpan,
+  MINUTE_MS,
+  minuteOf,
+  type ResourceState,
+  type SampleRow,
+  type ScopeKey,
+  scopeKey,
+  type VerdictTransition,
+} from '@weir/domain';
+import type { Store } from '@weir/store';
+import type { Log } from '../log.js';
+import type { SelfMetrics } from '../self-metrics.js';
+import { absenceOf } from './absence-of-failure.js';
+import type { ScopeHealth } from './scope-health.js';
+import type { WatchedQueue } from './watched-queue.js';
+import type { WatchedQueues } from './watched-queues.js';
+
+export interface RecorderParts {
+  readonly store: Store;
+  readonly queues: WatchedQueues;
+  readonly health: ScopeHealth;
+  readonly log: Log;
+  readonly metrics: SelfMetrics;
+  readonly now: () => number;
+  /** Oldest acceptable age of a queue's live reading, seconds. */
+  readonly budgetOf: (queue: WatchedQueue) => number;
+}
+
+/** What one batch brought. */
+export interface Brought {
+  readonly rows: readonly SampleRow[];
+  readonly absences: readonly AbsenceSpan[];
+  /** Queues to judge anew. */
+  readonly judge: readonly ResourceId[];
+}
+
+/** Readings that cannot be stored are kept for the next attempt, up to this many: an hour of 800 busy queues. */
+const MAX_UNSTORED_ROWS = 200_000;
+
+/**
+ * The way into the store: readings first, then what is concluded from them. Conclusions are drawn and committed one batch after
+ * another, so that a later verdict never lies under an earlier one. When the database is away, readings and transitions wait.
+ */
+export class Recorder {
+  readonly #parts: RecorderParts;
+  readonly #toJudge = new Set<ResourceId>();
+  #unstored: readonly SampleRow[] = [];
+  #uncommitted: readonly VerdictTransition[] = [];
+  #committing: Promise<void> = Promise.resolve();
+
+  constructor(parts: RecorderParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Stores readings and takes them into the windows.
+   * @throws when the store is away; live readings are kept and stored with the next ones.
+   */
+  async record({ rows, absences, judge }: Brought): Promise<void> {
+    const { store, queues, metrics } = this.#parts;
+    for (const row of rows) queues.get(row.resourceId)?.push(row);
+    for (const span of absences) queues.get(span.resourceId)?.pushAbsence(span);
+    for (const id of judge) this.#toJudge.add(id);
+    const all = [...this.#unstored, ...rows];
+    this.#unstored = [];
+    try {
+      await store.series.write(all);
+      await store.series.writeAbsences(absences);
+    } catch (error) {
+      this.#keep(all);
+      throw error;
+    }
+    for (const [family, of] of Map.groupBy(all, (row) => row.family)) metrics.samples.inc({ family }, of.length);
+  }
+
+  /** Judges what is new and commits it. Resolves when everything asked for before this call is in the store. */
+  async flush(): Promise<void> {
+    this.#committing = this.#committing.catch(() => undefined).then(() => this.#commit());
+    return this.#committing;
+  }
+
+  /** A scope that cannot be read leaves all its queues unread, also those nobody tried. */
+  noteBlindScope(key: ScopeKey, failure: AwsFailure): void {
+    const reason = absenceOf(failure.kind);
+    for (const queue of this.#parts.queues.all()) {
+      if (scopeKey(queue.entry) !== key || queue.entry.deletedAt !== null) continue;
+      queue.pushLiveFailure(reason);
+      this.#toJudge.add(queue.entry.id);
+    }
+  }
+
+  /** Time passes without readings too: judges queues whose newest one is over its budget, and writes down why it is missing. */
+  async judgeOverdue(): Promise<void> {
+    const { now, queues, budgetOf, store } = this.#parts;
+    const at = now();
+    const absences: AbsenceSpan[] = [];
+    for (const queue of queues.all()) {
+      if (queue.entry.deletedAt !== null) continue;
+      const overdue = queue.live === null || at - queue.live.at > budgetOf(queue) * 1000;
+      if (!overdue) continue;
+      this.#toJudge.add(queue.entry.id);
+      const from = queue.live === null ? minuteOf(at) - MINUTE_MS : minuteOf(queue.live.at) + MINUTE_MS;
+      const to = minuteOf(at);
+      if (queue.liveFailure !== null && from < to)
+        absences.push({ resourceId: queue.entry.id, family: 'sqs.live', from, to, reason: queue.liveFailure });
+    }
+    if (absences.length > 0) await store.series.writeAbsences(absences);
+    await this.flush();
+  }
+
+  async #commit(): Promise<void> {
+    const { queues, store, health, metrics, budgetOf, now } = this.#parts;
+    const ids = [...this.#toJudge];
+    this.#toJudge.clear();
+    const judged = queues.judge(ids, budgetOf, now());
+    const states: readonly ResourceState[] = judged.states;
+    const transitions = [...this.#uncommitted, ...judged.transitions];
+    this.#uncommitted = [];
+    try {
+      await store.state.commit({ states, transitions, scopes: health.all(), at: now() });
+    } catch (error) {
+      for (const id of ids) this.#toJudge.add(id);
+      this.#uncommitted = transitions;
+      throw error;
+    }
+    for (const { to } of transitions) metrics.transitions.inc({ to });
+  }
+
+  #keep(rows: readonly SampleRow[]): void {
+    const dropped = Math.max(0, rows.length - MAX_UNSTORED_ROWS);
+    if (dropped > 0)
+      this.#parts.log.warn({ dropped }, 'the store has been away too long: the oldest readings are dropped; CloudWatch will fill them in');
+    this.#unstored = rows.slice(dropped);
+  }
+}

@@ -1,0 +1,64 @@
+import type { AwsFailure } from '@weir/aws';
+import { describe, expect, it } from 'vitest';
+import { ScopeHealth } from './scope-health.js';
+
+const scope = { accountId: '111122223333', region: 'eu-west-1' };
+const other = { accountId: '111122223333', region: 'us-east-1' };
+const health = () => new ScopeHealth([{ id: '111122223333', name: 'prod', regions: ['eu-west-1', 'us-east-1'] }]);
+const denied: AwsFailure = {
+  kind: 'denied',
+  action: 'sqs:GetQueueAttributes',
+  principal: 'role/weir-reader',
+  message: 'no',
+  retryable: false,
+};
+const good = (at: number) => ({ succeeded: 3, failure: null, at, budgetSeconds: 30, nextTryAt: null });
+const bad = (at: number, failure = denied) => ({ succeeded: 0, failure, at, budgetSeconds: 30, nextTryAt: at + 300_000 });
+const live = (of: ScopeHealth, where = scope) => of.all().find(({ region }) => region === where.region)?.live;
+
+describe('ScopeHealth', () => {
+  it('keeps the time of the last good reading and says since when, what, and for whom it is refused', () => {
+    const of = health();
+    of.record(scope, 'live', good(1000));
+    of.record(scope, 'live', bad(2000));
+    of.record(scope, 'live', bad(3000));
+    expect(live(of)).toEqual({
+      at: 1000,
+      budgetSeconds: 30,
+      state: 'denied',
+      since: 2000,
+      detail: 'sqs:GetQueueAttributes denied for role/weir-reader',
+      nextTryAt: 303_000,
+    });
+  });
+
+  it('leaves other scopes and other clocks alone', () => {
+    const of = health();
+    of.record(scope, 'live', bad(2000));
+    expect(live(of, other)?.state).toBe('ok');
+    expect(of.all()[0]?.cloudwatch.state).toBe('ok');
+  });
+
+  it('is fine again after one good reading, and when only some reads of a batch fail', () => {
+    const of = health();
+    of.record(scope, 'live', bad(2000));
+    of.record(scope, 'live', { ...bad(4000), succeeded: 1 });
+    expect(live(of)).toMatchObject({ at: 4000, state: 'ok', since: null, detail: null });
+  });
+
+  it('starts a new “since” when the reason changes', () => {
+    const of = health();
+    of.record(scope, 'live', bad(2000));
+    of.record(scope, 'live', bad(5000, { ...denied, kind: 'throttled' }));
+    expect(live(of)).toMatchObject({ state: 'throttled', since: 5000 });
+  });
+
+  it('takes over what was known before a restart', () => {
+    const before = health();
+    before.record(scope, 'live', good(1000));
+    const of = new ScopeHealth([{ id: '111122223333', name: 'production', regions: ['eu-west-1'] }]);
+    of.restore(before.all());
+    expect(of.all()).toHaveLength(1);
+    expect(of.all()[0]).toMatchObject({ accountName: 'production', live: { at: 1000 } });
+  });
+});

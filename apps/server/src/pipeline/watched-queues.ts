@@ -1,0 +1,109 @@
+import type { ResourceId } from '@weir/contract';
+import {
+  type CatalogueResource,
+  deadLetterFactsOf,
+  deadLetterSourceOf,
+  judgeQueue,
+  type QueueFacts,
+  type ResourceState,
+  type VerdictTransition,
+} from '@weir/domain';
+import { WatchedQueue } from './watched-queue.js';
+
+export interface Judged {
+  readonly states: readonly ResourceState[];
+  readonly transitions: readonly VerdictTransition[];
+}
+
+/** The queues the collector watches, with the links between sources and dead-letter queues. */
+export class WatchedQueues {
+  readonly #queues = new Map<ResourceId, WatchedQueue>();
+  readonly #byArn = new Map<string, ResourceId>();
+  readonly #sources = new Map<ResourceId, WatchedQueue[]>();
+
+  /** Takes the catalogue after discovery; what is known of a queue's readings stays. */
+  setCatalogue(catalogue: readonly CatalogueResource[]): void {
+    this.#byArn.clear();
+    this.#sources.clear();
+    const queues = catalogue.filter(({ kind }) => kind === 'queue');
+    for (const entry of queues) {
+      const known = this.#queues.get(entry.id);
+      if (known) known.entry = entry;
+      else this.#queues.set(entry.id, new WatchedQueue(entry));
+      this.#byArn.set(entry.arn, entry.id);
+    }
+    for (const queue of this.#queues.values()) {
+      const target = queue.entry.deletedAt === null ? this.#deadLetterOf(queue) : undefined;
+      if (target) this.#sources.set(target.entry.id, [...this.sourcesOf(target.entry.id), queue]);
+    }
+  }
+
+  get(id: ResourceId): WatchedQueue | undefined {
+    return this.#queues.get(id);
+  }
+
+  all(): Iterable<WatchedQueue> {
+    return this.#queues.values();
+  }
+
+  sourcesOf(id: ResourceId): readonly WatchedQueue[] {
+    return this.#sources.get(id) ?? [];
+  }
+
+  /**
+   * Judges these queues, and with them the sources of dead-letter queues among them: what arrives there is their verdict.
+   * @param budgetOf oldest acceptable age of a live reading, seconds
+   */
+  judge(ids: Iterable<ResourceId>, budgetOf: (queue: WatchedQueue) => number, now: number): Judged {
+    const affected = new Set<ResourceId>();
+    for (const id of ids) {
+      affected.add(id);
+      for (const source of this.sourcesOf(id)) affected.add(source.entry.id);
+    }
+    const states: ResourceState[] = [];
+    const transitions: VerdictTransition[] = [];
+    for (const id of affected) {
+      const queue = this.#queues.get(id);
+      if (!queue) continue;
+      const before = queue.verdict;
+      const { verdict, ...measured } = judgeQueue(this.#factsOf(queue, budgetOf, now, true), before, now);
+      queue.verdict = verdict;
+      states.push({ resourceId: id, verdict, latest: queue.latest(), ...measured, liveBudgetSeconds: budgetOf(queue) });
+      if (before?.state !== verdict.state) {
+        transitions.push({
+          resourceId: id,
+          at: now,
+          from: before?.state ?? null,
+          to: verdict.state,
+          reason: verdict.reason,
+          because: verdict.because,
+        });
+      }
+    }
+    return { states, transitions };
+  }
+
+  #factsOf(queue: WatchedQueue, budgetOf: (queue: WatchedQueue) => number, now: number, withDeadLetter: boolean): QueueFacts {
+    const target = withDeadLetter ? this.#deadLetterOf(queue) : undefined;
+    return {
+      config: queue.entry.config,
+      window: queue.window,
+      live: queue.live,
+      liveFailure: queue.liveFailure,
+      liveBudgetSeconds: budgetOf(queue),
+      deletedAt: queue.entry.deletedAt,
+      deadLetter: target ? deadLetterFactsOf(this.#factsOf(target, budgetOf, now, false), now) : null,
+      sources: this.sourcesOf(queue.entry.id).flatMap(
+        (source) => deadLetterSourceOf({ config: source.entry.config, window: source.window }, now) ?? [],
+      ),
+      redriving: null,
+      expectedPauseSeconds: null,
+    };
+  }
+
+  #deadLetterOf(queue: WatchedQueue): WatchedQueue | undefined {
+    const arn = queue.entry.config?.redrive?.deadLetterTargetArn;
+    const id = arn === undefined ? undefined : this.#byArn.get(arn);
+    return id && this.#queues.get(id);
+  }
+}

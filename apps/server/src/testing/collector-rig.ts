@@ -1,0 +1,133 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { createAwsAccess, type AwsAccess } from '@weir/aws';
+import { weirConfig, type WeirConfig } from '@weir/contract';
+import { z } from 'zod';
+import { migrate, openStore, startPostgres, type Store } from '@weir/store';
+import { Log } from '../log.js';
+import { CallMeter } from '../pipeline/call-meter.js';
+import { Collector } from '../pipeline/collector.js';
+import { SelfMetrics } from '../self-metrics.js';
+import { type SimulatorProcess, startSimulator } from './simulator-process.js';
+
+/** Collector, store and simulator on one virtual clock: an hour passes in seconds, and what was stored can be compared with the truth. */
+export class CollectorRig {
+  now: number;
+  collector: Collector;
+  readonly config: WeirConfig;
+  #aws: AwsAccess;
+
+  private constructor(
+    readonly simulator: SimulatorProcess,
+    public store: Store,
+    readonly url: string,
+    readonly postgres: { stop(): Promise<void> },
+    private readonly home: string,
+    startAt: number,
+    settings: object,
+  ) {
+    this.now = startAt;
+    this.config = weirConfig.parse({ ...settings, accounts: simulator.accounts });
+    [this.collector, this.#aws] = this.#newCollector();
+  }
+
+  /** @param settings of `weir.yaml`, without accounts. */
+  static async start(scenario: string, startAt: number, settings: object = {}): Promise<CollectorRig> {
+    const home = await mkdtemp(join(tmpdir(), 'weir-rig-'));
+    const [simulator, postgres] = await Promise.all([
+      startSimulator(scenario, startAt),
+      startPostgres({ home: join(home, 'postgres'), log: () => undefined }),
+    ]);
+    await migrate(postgres.url);
+    const store = await openStore({ url: postgres.url });
+    const rig = new CollectorRig(simulator, store, postgres.url, postgres, home, startAt, settings);
+    await rig.collector.prepare();
+    return rig;
+  }
+
+  #newCollector(): [Collector, AwsAccess] {
+    const metrics = new SelfMetrics();
+    const meter = new CallMeter(this.config.prices, metrics);
+    const aws = createAwsAccess({
+      accounts: this.config.accounts,
+      endpoint: this.simulator.url,
+      credentials: () => Promise.resolve(this.simulator.credentials),
+      now: () => this.now,
+      random: Math.random,
+      // Virtual time does not pass while calls wait for their turn.
+      sleep: () => new Promise((resolve) => setImmediate(resolve)),
+      onCall: (call) => {
+        meter.count(call);
+      },
+    });
+    const settings = { mode: 'demo' as const, config: this.config, awsEndpoint: this.simulator.url };
+    const log = new Log(process.env['WEIR_TEST_LOG'] ?? 'fatal');
+    return [new Collector({ store: this.store, aws, settings, log, metrics, meter, now: () => this.now, watched: () => new Set() }), aws];
+  }
+
+  /** Lets time pass, in steps of the collector's tick or longer. */
+  async advance(minutes: number, stepSeconds = 5): Promise<void> {
+    const until = this.now + minutes * 60_000;
+    while (this.now < until) {
+      this.now += stepSeconds * 1000;
+      await this.simulator.admin('POST', 'clock', { mode: 'manual', now: this.now });
+      this.collector.tick();
+      await this.collector.idle();
+    }
+  }
+
+  /** Lets time pass with no collector running. */
+  async pass(minutes: number): Promise<void> {
+    this.now += minutes * 60_000;
+    await this.simulator.admin('POST', 'clock', { mode: 'manual', now: this.now });
+  }
+
+  /** Ends the collector and its connections without a word, as kill -9 does. */
+  async crash(): Promise<void> {
+    this.#aws.close();
+    await this.store.close();
+    await this.collector.idle();
+  }
+
+  async restart(): Promise<void> {
+    this.store = await openStore({ url: this.url });
+    [this.collector, this.#aws] = this.#newCollector();
+    await this.collector.prepare();
+  }
+
+  /** Kills the database while `work` goes on; it comes back by itself. */
+  async killPostgresDuring(work: () => Promise<void>): Promise<void> {
+    const busy = work();
+    process.kill(await postmasterOf(join(this.home, 'postgres')), 'SIGKILL');
+    await busy;
+    for (let attempt = 0; attempt < 100; attempt += 1) {
+      try {
+        await this.store.ping();
+        return;
+      } catch {
+        await setTimeout(100);
+      }
+    }
+    throw new Error('the database did not come back');
+  }
+
+  async stop(): Promise<void> {
+    await this.collector.stop();
+    this.#aws.close();
+    await this.store.close();
+    await this.postgres.stop();
+    await this.simulator.stop();
+    await rm(this.home, { recursive: true, force: true });
+  }
+}
+
+/** The process id of the embedded server, from the file it keeps beside its data. */
+async function postmasterOf(home: string): Promise<number> {
+  const pointer = join(home, 'data-location.json');
+  const area = existsSync(pointer) ? z.object({ area: z.string() }).parse(JSON.parse(await readFile(pointer, 'utf8'))).area : home;
+  const [line] = (await readFile(join(area, 'data', 'postmaster.pid'), 'utf8')).split('\n');
+  return Number(line);
+}
