@@ -106,6 +106,8 @@ export class Weir {
       now: Date.now,
       random: Math.random,
       onCall,
+      // The demo's own keys; real ones come from the SDK's chain.
+      ...(simulator && { credentials: () => Promise.resolve(simulator.credentials) }),
     });
     this.#stops.push(async () => {
       aws.close();

@@ -109,7 +109,7 @@ export class EstateService {
   }
 
   async #onChange(change: StoreChange): Promise<void> {
-    if ('all' in change) {
+    if ('all' in change || 'catalogue' in change) {
       await this.#reload();
       this.#touch({ ids: 'all', estate: true });
     } else if ('ids' in change) {

@@ -150,6 +150,7 @@ export class Collector {
       }
     }
     this.#state = 'running';
+    await this.#beat();
   }
 
   /** Begins whatever is due. Never throws and never waits. */

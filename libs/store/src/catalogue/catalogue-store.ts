@@ -22,7 +22,7 @@ export class CatalogueInPostgres implements CatalogueStore {
   constructor(private readonly database: Database) {}
 
   async record(scope: Scope, kind: ResourceKind, found: readonly DiscoveredResource[], at: EpochMs): Promise<DiscoveryChange> {
-    return await this.database.transaction(async (client) => {
+    return this.database.transaction(async (client) => {
       // Two discoveries of one scope would each see the other's absence.
       await client.query('SELECT pg_advisory_xact_lock($1, hashtext($2))', [
         LOCKS.discovery,
@@ -34,7 +34,7 @@ export class CatalogueInPostgres implements CatalogueStore {
       await writeRecords(client, plan.records, at);
       await this.writeLinks(client, plan, at);
       const change = summarise(plan.records);
-      await notifyChanges(client, { ids: plan.records.map((record) => record.resourceId), scopes: false });
+      await notifyChanges(client, { catalogue: plan.records.length > 0 });
       return change;
     });
   }

@@ -9,17 +9,20 @@ export const CHANNEL = 'weir_change';
 const IDS_PER_NOTIFICATION = 400;
 
 const SCOPES = 'scopes';
+const CATALOGUE = 'catalogue';
 
 /** Tells every listening process, at commit, what this transaction changed. */
 export async function notifyChanges(
   client: pg.PoolClient,
-  changes: { readonly ids: readonly ResourceId[]; readonly scopes: boolean },
+  changes: { readonly ids?: readonly ResourceId[]; readonly scopes?: boolean; readonly catalogue?: boolean },
 ): Promise<void> {
   const payloads: string[] = [];
-  for (let start = 0; start < changes.ids.length; start += IDS_PER_NOTIFICATION) {
-    payloads.push(changes.ids.slice(start, start + IDS_PER_NOTIFICATION).join(','));
+  const { ids = [] } = changes;
+  for (let start = 0; start < ids.length; start += IDS_PER_NOTIFICATION) {
+    payloads.push(ids.slice(start, start + IDS_PER_NOTIFICATION).join(','));
   }
   if (changes.scopes) payloads.push(SCOPES);
+  if (changes.catalogue) payloads.push(CATALOGUE);
   if (payloads.length === 0) return;
   await client.query('SELECT pg_notify($1, payload) FROM unnest($2::text[]) AS payload', [CHANNEL, payloads]);
 }
@@ -27,6 +30,7 @@ export async function notifyChanges(
 /** Reads a notification. What cannot be understood (anybody with access to the database can notify) counts as a change of everything. */
 export function parseChange(payload: string): StoreChange {
   if (payload === SCOPES) return { scopes: true };
+  if (payload === CATALOGUE) return { catalogue: true };
   const ids: ResourceId[] = [];
   for (const text of payload.split(',')) {
     const id = resourceId.safeParse(text);
