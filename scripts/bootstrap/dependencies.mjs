@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { INSTALL_BYTES, requireSpace } from './disk.mjs';
-import { findNpm, NpmFailure, runNpm } from './npm.mjs';
+import { findNpm, isOlderThanLock, NpmFailure, runNpm } from './npm.mjs';
 import { LOGS, ROOT } from './paths.mjs';
 import { digest, onceFor } from './stamps.mjs';
 import { ensureOwnNpm } from './toolchain.mjs';
@@ -57,7 +57,7 @@ async function install(run, atHand, getOwn) {
     await run(atHand, args);
     return atHand;
   } catch (error) {
-    if (!(error instanceof NpmFailure && error.code === 'EUSAGE')) throw error;
+    if (!(error instanceof NpmFailure && error.code === 'EUSAGE' && isOlderThanLock(atHand))) throw error;
     const own = await getOwn();
     await run(own, args);
     return own;

@@ -12,6 +12,9 @@ import { Failure } from './failure.mjs';
 /** Gives up on a dead network after about half a minute rather than npm's own several. */
 const NETWORK = ['--fetch-retries=2', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=8000'];
 
+/** What wrote the lock file. Older versions of npm resolve optional peers differently and may call it incomplete. */
+export const LOCK_WRITER = '11.19.1';
+
 /** npm ended with one of its error codes. */
 export class NpmFailure extends Failure {
   /**
@@ -44,6 +47,14 @@ export function findNpm(env) {
     if (path.basename(cli) === 'npm-cli.js') return npmAt(cli);
   }
   throw new Failure('npm was not found.', 'Install Node together with npm, then run the same command again.');
+}
+
+/**
+ * @param {Npm} npm
+ * @returns {boolean} whether it is older than the one that wrote the lock file
+ */
+export function isOlderThanLock({ version }) {
+  return version.localeCompare(LOCK_WRITER, 'en', { numeric: true }) < 0;
 }
 
 /**

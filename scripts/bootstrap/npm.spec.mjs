@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { findNpm, npmFailure } from './npm.mjs';
+import { findNpm, isOlderThanLock, npmFailure } from './npm.mjs';
 
 const LOG = '/clone/.weir/logs/install.log';
 
@@ -28,4 +28,14 @@ test("no address out of npm's output reaches the message", () => {
 
 test('the npm that runs this is found', () => {
   expect(findNpm(process.env).version).toMatch(/^\d+\.\d+\.\d+/);
+});
+
+test.each([
+  ['9.9.4', true],
+  ['10.9.9', true],
+  ['11.9.0', true],
+  ['11.19.1', false],
+  ['12.0.0', false],
+])('npm %s may misread the lock file: %s', (version, older) => {
+  expect(isOlderThanLock({ cli: '', version })).toBe(older);
 });

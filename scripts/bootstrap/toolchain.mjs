@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Failure } from './failure.mjs';
-import { findNpm, npmAt, runNpm } from './npm.mjs';
+import { findNpm, LOCK_WRITER, npmAt, runNpm } from './npm.mjs';
 import { LOGS, WORK } from './paths.mjs';
 
 /**
@@ -13,8 +13,6 @@ import { LOGS, WORK } from './paths.mjs';
 
 /** The npm packages `node-<platform>-<arch>` carry the Node binary. */
 const NODE_MAJOR = 24;
-/** What wrote the lock file. Other versions of npm may resolve optional peers differently and then call it incomplete. */
-const NPM_VERSION = '11.19.1';
 
 /**
  * @param {string} version such as `v22.12.0`
@@ -60,8 +58,8 @@ export async function ensureNode({ env, steps, stop }) {
 export async function ensureOwnNpm(node, atHand, { env, steps, stop }) {
   const cli = path.join(WORK, 'runtime/npm/node_modules/npm/bin/npm-cli.js');
   if (!existsSync(cli)) {
-    await steps.run(`Fetching npm ${NPM_VERSION}, because npm ${atHand.version} reads the lock file differently`, () =>
-      installAside('npm', `npm@${NPM_VERSION}`, node, atHand, env, stop),
+    await steps.run(`Fetching npm ${LOCK_WRITER}, because npm ${atHand.version} reads the lock file differently`, () =>
+      installAside('npm', `npm@${LOCK_WRITER}`, node, atHand, env, stop),
     );
   }
   return npmAt(cli);
