@@ -1,0 +1,54 @@
+import { routes, type QueueMetric, type ResourceId } from '@weir/contract';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useApi } from './api-context.js';
+import { ApiError, callApi } from './call-api.js';
+
+const MINUTE_MS = 60_000;
+
+/** A refusal stays a refusal; only what may have been an accident is tried again. */
+export function worthRetrying(failures: number, error: Error): boolean {
+  return failures < 3 && !(error instanceof ApiError && error.status >= 400 && error.status < 500);
+}
+
+/** Six hours of depth of one queue, fetched together with its neighbours and again each minute. */
+export function useDepthSpark(id: ResourceId) {
+  const { depthSparks } = useApi();
+  return useQuery({ queryKey: ['depth-spark', id], queryFn: () => depthSparks.get(id), staleTime: MINUTE_MS, refetchInterval: MINUTE_MS });
+}
+
+export function useResource(id: ResourceId) {
+  const { fetcher } = useApi();
+  return useQuery({ queryKey: ['resource', id], queryFn: ({ signal }) => callApi(routes.resource, { params: { id }, signal }, fetcher) });
+}
+
+export interface SeriesRequest {
+  readonly id: ResourceId;
+  readonly metric: QueueMetric;
+  readonly from: number;
+  readonly to: number;
+  readonly step: number;
+}
+
+export function useSeries({ id, metric, from, to, step }: SeriesRequest) {
+  const { fetcher } = useApi();
+  return useQuery({
+    queryKey: ['series', id, metric, from, to, step],
+    queryFn: ({ signal }) => callApi(routes.series, { params: { id }, query: { metric, from, to, step }, signal }, fetcher),
+    // While the next minute loads, the last picture stays: no flicker and no skeleton over data.
+    placeholderData: keepPreviousData,
+    staleTime: MINUTE_MS,
+  });
+}
+
+const FOUND_AT_MOST = 12;
+
+export function useFoundResources(text: string) {
+  const { fetcher } = useApi();
+  const q = text.trim();
+  return useQuery({
+    queryKey: ['find', q],
+    queryFn: ({ signal }) => callApi(routes.resources, { query: { q, limit: FOUND_AT_MOST }, signal }, fetcher),
+    enabled: q.length > 0,
+    placeholderData: keepPreviousData,
+  });
+}

@@ -1,0 +1,39 @@
+import { Dialog } from '@base-ui/react/dialog';
+import { PAGES } from './pages.js';
+
+const KEYS: readonly (readonly [readonly string[], string])[] = [
+  [['/'], 'find, or filter a list'],
+  [['J', 'K'], 'next and previous row'],
+  [['Enter'], 'open the row'],
+  [['X'], 'select the row'],
+  [['.'], 'choose columns'],
+  [['Shift', 'T'], 'charts as a table'],
+  [['Esc'], 'back'],
+  [['?'], 'these keys'],
+  ...PAGES.map(({ key, label }) => [['G', key.toUpperCase()], `go to ${label.toLowerCase()}`] as const),
+];
+
+export function HelpDialog({ open, setOpen }: { readonly open: boolean; readonly setOpen: (open: boolean) => void }) {
+  return (
+    <Dialog.Root open={open} onOpenChange={setOpen}>
+      <Dialog.Portal>
+        <Dialog.Backdrop className="backdrop" />
+        <Dialog.Popup className="dialog">
+          <Dialog.Title render={<h2 />}>Keys</Dialog.Title>
+          <dl className="keylist">
+            {KEYS.map(([keys, meaning]) => (
+              <div key={meaning}>
+                <dd>{meaning}</dd>
+                <dt>
+                  {keys.map((key) => (
+                    <kbd key={key}>{key}</kbd>
+                  ))}
+                </dt>
+              </div>
+            ))}
+          </dl>
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}

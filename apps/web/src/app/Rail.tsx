@@ -1,0 +1,71 @@
+import { Link } from '@tanstack/react-router';
+import type { Estate } from '@weir/contract';
+import { groupDigits, money, wholeMoney } from '../format/index.js';
+import { useEstate } from '../live/live-context.js';
+import { Gauge } from '../parts/Gauge.js';
+import { Icon, Mark } from '../parts/Icon.js';
+import { PAGES, type PageLink } from './pages.js';
+
+const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
+
+export function Rail() {
+  const { estate } = useEstate();
+  return (
+    <nav className="rail" aria-label="Pages">
+      <Link className="brand" to="/" aria-label="Weir, estate">
+        <Mark />
+        <span>Weir</span>
+      </Link>
+      <div className="nav">
+        {PAGES.map((page) => (
+          <RailLink key={page.to} page={page} count={countOf(page, estate)} />
+        ))}
+      </div>
+      {estate === null ? null : <CostFoot cost={estate.cost} />}
+    </nav>
+  );
+}
+
+function RailLink({ page, count }: { readonly page: PageLink; readonly count: number | null }) {
+  return (
+    <>
+      {page.apart === true ? <hr /> : null}
+      <Link
+        to={page.to}
+        activeOptions={{ exact: page.to === '/' }}
+        activeProps={{ 'aria-current': 'page' }}
+        title={`${page.label} (G ${page.key.toUpperCase()})`}
+      >
+        <Icon name={page.icon} />
+        <span>{page.label}</span>
+        {count === null ? null : <span className="n">{groupDigits(count)}</span>}
+      </Link>
+    </>
+  );
+}
+
+function countOf(page: PageLink, estate: Estate | null): number | null {
+  if (page.to !== '/queues' || estate === null) return null;
+  return Object.values(estate.counts.queue ?? {}).reduce((sum, count) => sum + count, 0);
+}
+
+/** What Weir's own reading of AWS costs this month. */
+function CostFoot({ cost }: { readonly cost: Estate['cost'] }) {
+  const month = MONTHS[Number(cost.month.slice(5, 7)) - 1] ?? cost.month;
+  return (
+    <div className="foot">
+      <span>AWS reads, {month}</span>
+      <span className="t1">
+        <b>{money(cost.spentUsd)}</b> <span className="t3">{cost.capUsd === null ? 'no cap' : `of ${wholeMoney(cost.capUsd)} cap`}</span>
+      </span>
+      {cost.capUsd === null ? null : (
+        <Gauge
+          share={cost.spentUsd / cost.capUsd}
+          label={`${money(cost.spentUsd)} of ${wholeMoney(cost.capUsd)} spent`}
+          colour="var(--text-2)"
+        />
+      )}
+      <span>forecast {money(cost.forecastUsd)}</span>
+    </div>
+  );
+}

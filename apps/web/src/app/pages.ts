@@ -1,0 +1,19 @@
+import type { IconName } from '../parts/Icon.js';
+
+/** Pages that exist, in the order of the rail. `key` follows `G`. */
+export interface PageLink {
+  readonly to: '/wall' | '/' | '/queues' | '/dlq' | '/settings';
+  readonly label: string;
+  readonly icon: IconName;
+  readonly key: string;
+  /** Draws a line above it. */
+  readonly apart?: boolean;
+}
+
+export const PAGES: readonly PageLink[] = [
+  { to: '/wall', label: 'Wall', icon: 'wall', key: 'w' },
+  { to: '/', label: 'Estate', icon: 'estate', key: 'e' },
+  { to: '/queues', label: 'Queues', icon: 'queues', key: 'q', apart: true },
+  { to: '/dlq', label: 'Dead letters', icon: 'dlq', key: 'd' },
+  { to: '/settings', label: 'Settings', icon: 'settings', key: 's', apart: true },
+];

@@ -1,0 +1,127 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  retainSearchParams,
+  useNavigate,
+  useSearch,
+} from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
+import { readRangeSearch } from '../queue/range.js';
+import { readQueueSearch } from '../queues/queue-search.js';
+import { PageFailed, UnknownPage } from './ErrorPages.js';
+import { FinderProvider, useFinder } from './Finder.js';
+import { HelpDialog } from './HelpDialog.js';
+import { useKeys, type KeyBindings } from './keys.js';
+import { PAGES } from './pages.js';
+import { Shell } from './Shell.js';
+import { applyTheme, readViewSettings } from './view-settings.js';
+
+const rootRoute = createRootRoute({
+  validateSearch: readViewSettings,
+  // Theme and zone stay while people move from page to page.
+  search: { middlewares: [retainSearchParams(['theme', 'zone'])] },
+  component: Root,
+  notFoundComponent: UnknownPage,
+});
+
+function Root() {
+  return (
+    <FinderProvider>
+      <GlobalKeys />
+      <Outlet />
+    </FinderProvider>
+  );
+}
+
+/** Keys that work on every page; `/` belongs to the page's own filter where there is one. */
+function GlobalKeys() {
+  const [help, setHelp] = useState(false);
+  const { theme } = useSearch({ from: '__root__' });
+  const navigate = useNavigate();
+  const finder = useFinder();
+  useEffect(() => applyTheme(theme), [theme]);
+  usePrintInLight(theme);
+  const goTo: KeyBindings = Object.fromEntries(PAGES.map(({ key, to }) => [`g ${key}`, () => void navigate({ to })]));
+  useKeys({
+    ...goTo,
+    '?': () => setHelp(true),
+    '/': () => {
+      const filter = document.querySelector<HTMLInputElement>('[data-filter]');
+      if (filter === null) finder.open();
+      else filter.focus();
+    },
+  });
+  return <HelpDialog open={help} setOpen={setHelp} />;
+}
+
+/** Paper is light: printing a dark page would spend a cartridge. */
+function usePrintInLight(theme: 'light' | undefined): void {
+  useEffect(() => {
+    const before = () => applyTheme('light');
+    const after = () => applyTheme(theme);
+    window.addEventListener('beforeprint', before);
+    window.addEventListener('afterprint', after);
+    return () => {
+      window.removeEventListener('beforeprint', before);
+      window.removeEventListener('afterprint', after);
+    };
+  }, [theme]);
+}
+
+const wallRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/wall',
+  component: lazyRouteComponent(() => import('../wall/WallPage.js'), 'WallPage'),
+});
+const deskRoute = createRoute({ getParentRoute: () => rootRoute, id: 'desk', component: Shell });
+const estateRoute = createRoute({
+  getParentRoute: () => deskRoute,
+  path: '/',
+  component: lazyRouteComponent(() => import('../estate/EstatePage.js'), 'EstatePage'),
+});
+const queuesRoute = createRoute({
+  getParentRoute: () => deskRoute,
+  path: '/queues',
+  validateSearch: readQueueSearch,
+  component: lazyRouteComponent(() => import('../queues/QueuesPage.js'), 'QueuesPage'),
+});
+const queueRoute = createRoute({
+  getParentRoute: () => deskRoute,
+  path: '/queues/$id',
+  validateSearch: readRangeSearch,
+  component: lazyRouteComponent(() => import('../queue/QueuePage.js'), 'QueuePage'),
+});
+const deadLettersRoute = createRoute({
+  getParentRoute: () => deskRoute,
+  path: '/dlq',
+  component: lazyRouteComponent(() => import('../dlq/DeadLettersPage.js'), 'DeadLettersPage'),
+});
+const settingsRoute = createRoute({
+  getParentRoute: () => deskRoute,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('../settings/SettingsPage.js'), 'SettingsPage'),
+});
+
+const routeTree = rootRoute.addChildren([
+  wallRoute,
+  deskRoute.addChildren([estateRoute, queuesRoute, queueRoute, deadLettersRoute, settingsRoute]),
+]);
+
+export function createAppRouter() {
+  return createRouter({
+    routeTree,
+    defaultErrorComponent: PageFailed,
+    defaultNotFoundComponent: UnknownPage,
+    defaultPreload: 'intent',
+    scrollRestoration: true,
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+}

@@ -1,0 +1,9 @@
+import { Page } from '../app/Page.js';
+
+export function DeadLettersPage() {
+  return (
+    <Page name="DeadLettersPage" title="DeadLettersPage">
+      {null}
+    </Page>
+  );
+}

@@ -1,0 +1,9 @@
+import { Page } from '../app/Page.js';
+
+export function EstatePage() {
+  return (
+    <Page name="EstatePage" title="EstatePage">
+      {null}
+    </Page>
+  );
+}

@@ -1,0 +1,5 @@
+export * from './durations.js';
+export * from './names.js';
+export * from './numbers.js';
+export * from './times.js';
+export * from './words.js';

@@ -1,0 +1,48 @@
+/** Line icons of 16 × 16, one path list each. They decorate a word and have no name of their own. */
+const ICONS = {
+  wall: 'M2.7 2.5h10.6a1.2 1.2 0 0 1 1.2 1.2v6.1a1.2 1.2 0 0 1-1.2 1.2H2.7a1.2 1.2 0 0 1-1.2-1.2V3.7a1.2 1.2 0 0 1 1.2-1.2zM5.5 14h5',
+  estate:
+    'M4.9 8a1.7 1.7 0 1 1-3.4 0 1.7 1.7 0 0 1 3.4 0zM14.5 3.6a1.7 1.7 0 1 1-3.4 0 1.7 1.7 0 0 1 3.4 0zM14.5 12.4a1.7 1.7 0 1 1-3.4 0 1.7 1.7 0 0 1 3.4 0zM4.8 7.3 11.2 4.3M4.8 8.7l6.4 3',
+  queues: 'M2 4h12M2 8h12M2 12h7',
+  dlq: 'M8 2v6m0 0L5.5 5.5M8 8l2.5-2.5M2.5 9.5v3a1 1 0 0 0 1 1h9a1 1 0 0 0 1-1v-3',
+  settings: 'M2 5h6m4 0h2M2 11h2m4 0h6M11.8 5a1.8 1.8 0 1 1-3.6 0 1.8 1.8 0 0 1 3.6 0zM7.8 11a1.8 1.8 0 1 1-3.6 0 1.8 1.8 0 0 1 3.6 0z',
+  loupe: 'M11.6 7a4.6 4.6 0 1 1-9.2 0 4.6 4.6 0 0 1 9.2 0zM10.6 10.6 14.5 14.5',
+  sun: 'M11 8a3 3 0 1 1-6 0 3 3 0 0 1 6 0zM8 1v1.5M8 13.5V15M1 8h1.5M13.5 8H15M3.05 3.05l1.06 1.06M11.9 11.9l1.05 1.05M3.05 12.95l1.06-1.06M11.9 4.1l1.05-1.05',
+  moon: 'M13.5 9.6A6 6 0 0 1 6.4 2.5a6 6 0 1 0 7.1 7.1z',
+  columns: 'M2.5 2.5h11v11h-11zM6.2 2.5v11M9.9 2.5v11',
+  cross: 'M4 4l8 8M12 4l-8 8',
+  arrow: 'M3 8h10M9 4l4 4-4 4',
+  table: 'M2 3.5h12v9H2zM2 6.5h12M2 9.5h12M7 3.5v9',
+  pause: 'M5.5 3.5v9M10.5 3.5v9',
+  play: 'M5 3.2 12.5 8 5 12.8z',
+  more: 'M2 4h12M2 8h12M2 12h12',
+} as const;
+export type IconName = keyof typeof ICONS;
+
+export function Icon({ name, size = 16 }: { readonly name: IconName; readonly size?: number }) {
+  return (
+    <svg
+      width={size}
+      height={size}
+      viewBox="0 0 16 16"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.4"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+    >
+      <path d={ICONS[name]} />
+    </svg>
+  );
+}
+
+/** The mark: a gauging plate with its V-notch, and the water through it. */
+export function Mark({ size = 22 }: { readonly size?: number }) {
+  return (
+    <svg width={size} height={size} viewBox="0 0 24 24" aria-hidden="true">
+      <path d="M2 5h5.2L12 14.5 16.8 5H22v14.5a1.5 1.5 0 0 1-1.5 1.5h-17A1.5 1.5 0 0 1 2 19.5z" fill="var(--text-1)" />
+      <path d="M8.9 5h6.2L12 11.2z" fill="var(--accent)" />
+    </svg>
+  );
+}

@@ -1,0 +1,64 @@
+import type { Estate, Resource } from '@weir/contract';
+import { Mid } from '../app/ErrorPages.js';
+import { counted } from '../format/index.js';
+import { wordToDrop, withoutTerm, type ParsedFilter } from './filter.js';
+
+/** No queue anywhere: says where Weir looked and whether it may look there. */
+export function EmptyEstate({ estate }: { readonly estate: Estate | null }) {
+  if (estate?.collector.state === 'starting') {
+    return (
+      <Mid title="Looking for queues">
+        <p>Weir has just started. The first list takes less than a minute.</p>
+      </Mid>
+    );
+  }
+  const scopes = estate?.scopes ?? [];
+  const denied = scopes.filter(({ discovery, live }) => discovery.state === 'denied' || live.state === 'denied');
+  const accounts = [...new Set(scopes.map(({ accountId }) => accountId))];
+  return (
+    <Mid title="No queue found">
+      <p>
+        {scopes.length === 0
+          ? 'No account is configured. Name one in weir.yaml and start Weir again.'
+          : `Weir looked in ${counted(scopes.length, 'region')} of ${accounts.join(' and ')}${denied.length === 0 ? ' and may list them all' : `; ${denied.length} of them refused`}. A new queue appears here within five minutes.`}
+      </p>
+    </Mid>
+  );
+}
+
+interface NothingFoundProps {
+  readonly resources: readonly Resource[];
+  readonly filter: ParsedFilter;
+  readonly text: string;
+  readonly change: (text: string) => void;
+}
+
+/** A filter that left nothing over, and which of its words to drop. */
+export function NothingFound({ resources, filter, text, change }: NothingFoundProps) {
+  const drop = wordToDrop(resources, filter);
+  return (
+    <section className="panel">
+      <Mid
+        title="No queue passes this filter"
+        actions={
+          <>
+            {drop === null ? null : (
+              <button type="button" className="btn primary" onClick={() => change(withoutTerm(text, drop.term))}>
+                Drop {drop.term.text}, show {drop.found}
+              </button>
+            )}
+            <button type="button" className="btn" onClick={() => change('')}>
+              Clear the filter
+            </button>
+          </>
+        }
+      >
+        <p>
+          {drop === null
+            ? 'No single word is to blame: none of them finds anything.'
+            : `Without “${drop.term.text}” it would be ${counted(drop.found, 'queue')}.`}
+        </p>
+      </Mid>
+    </section>
+  );
+}

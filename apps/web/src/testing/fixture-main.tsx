@@ -1,0 +1,11 @@
+import { mountApp } from '../app/mount-app.js';
+import { FIXTURE_NOW } from './estate-fixture.js';
+import { fixtureFetch, openFixtureWire } from './fixture-server.js';
+import { SCENARIOS } from './scenarios.js';
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('index.html has no #root');
+const chosen = SCENARIOS[window.location.hash.slice(1)] ?? SCENARIOS['broken'];
+if (chosen === undefined) throw new Error('no scenario to show');
+const scenario = chosen();
+mountApp(root, { openWire: openFixtureWire(scenario), fetcher: fixtureFetch(scenario), now: () => FIXTURE_NOW });

@@ -1,0 +1,120 @@
+import type { Estate, Resource } from '@weir/contract';
+import { fixtureEstate, fixtureResources, FIXTURE_NOW, makeResource } from './estate-fixture.js';
+import type { FixtureScenario } from './fixture-server.js';
+
+const MINUTE_MS = 60_000;
+
+function scenario(resources: readonly Resource[], change: Partial<Estate> = {}, link: FixtureScenario['link'] = 'good'): FixtureScenario {
+  return { resources, estate: fixtureEstate(resources, change), link };
+}
+
+function allFine(): FixtureScenario {
+  const resources = fixtureResources()
+    .filter(({ deletedAt }) => deletedAt === null)
+    .map((resource) => ({
+      ...resource,
+      verdict: { ...resource.verdict, state: resource.verdict.state === 'idle' ? ('idle' as const) : ('ok' as const), because: '' },
+      loss: null,
+      latest:
+        resource.deadLetterSources.length > 0
+          ? { visible: { value: 0, at: FIXTURE_NOW - 6_000, state: 'live' as const } }
+          : resource.latest,
+    }));
+  const estate = fixtureEstate(resources);
+  const [first] = estate.scopes;
+  return {
+    resources,
+    link: 'good',
+    estate: {
+      ...estate,
+      scopes: estate.scopes.map((scope) =>
+        scope.live.state === 'ok' || first === undefined ? scope : { ...scope, live: first.live, cloudwatch: first.cloudwatch },
+      ),
+    },
+  };
+}
+
+function lost(): FixtureScenario {
+  const { resources, estate } = scenario(fixtureResources());
+  const age = 238_000;
+  const scopes = estate.scopes.map((scope) =>
+    scope.live.state === 'denied' ? scope : { ...scope, live: { ...scope.live, at: (scope.live.at ?? 0) - age } },
+  );
+  return {
+    resources,
+    estate: { ...estate, scopes, collector: { ...estate.collector, heartbeatAt: FIXTURE_NOW - 4 * MINUTE_MS } },
+    link: 'good',
+  };
+}
+
+const HOSTILE_NAMES = [
+  'prod-a-queue-with-a-name-that-uses-all-of-the-eighty-characters-sqs-permits-000',
+  '<script>alert(1)</script>',
+  '\u202Eesrever-si-eman-siht',
+  'prod-"quoted"-&amp;-name',
+];
+
+function hostile(): FixtureScenario {
+  const states = ['poisoned', 'stopped', 'stalled', 'slow'] as const;
+  const resources = HOSTILE_NAMES.map((name, index) => {
+    const made = makeResource({ name, system: index === 2 ? '\u202Emetsys' : name.slice(0, 40), state: states[index] ?? 'slow' });
+    return {
+      ...made,
+      verdict: { ...made.verdict, because: `${name} does not keep up with what is sent to it` },
+      tags: { '<b>team</b>': '\u202Eerac' },
+    };
+  });
+  return scenario([...resources, ...fixtureResources().filter(({ verdict }) => verdict.state === 'slow')]);
+}
+
+function many(): FixtureScenario {
+  const resources = Array.from({ length: 10_000 }, (_unused, index) => {
+    const state = index % 997 === 0 ? 'slow' : index % 7 === 0 ? 'idle' : 'ok';
+    return makeResource({
+      name: `svc-${String(index % 60).padStart(2, '0')}-worker-${index}`,
+      system: `svc-${String(index % 60).padStart(2, '0')}`,
+      state,
+    });
+  });
+  return scenario(resources);
+}
+
+function throttled(): FixtureScenario {
+  const { resources, estate, link } = scenario(fixtureResources());
+  const scopes = estate.scopes.map((scope, index) =>
+    index === 0
+      ? {
+          ...scope,
+          cloudwatch: {
+            ...scope.cloudwatch,
+            state: 'throttled' as const,
+            since: FIXTURE_NOW - 20 * MINUTE_MS,
+            at: FIXTURE_NOW - 4 * MINUTE_MS,
+          },
+        }
+      : scope,
+  );
+  return { resources, estate: { ...estate, scopes }, link };
+}
+
+/** Named situations of the estate, chosen by the hash of the address: `/wall#lost`. */
+export const SCENARIOS: Readonly<Record<string, () => FixtureScenario>> = {
+  broken: () => scenario(fixtureResources()),
+  fine: allFine,
+  lost,
+  hostile,
+  many,
+  throttled,
+  demo: () => scenario(fixtureResources(), { mode: 'demo' }),
+  backfill: () =>
+    scenario(fixtureResources(), {
+      collector: { state: 'running', heartbeatAt: FIXTURE_NOW - 3_000, backfill: { done: 431, total: 1_000 } },
+    }),
+  capped: () => {
+    const made = scenario(fixtureResources());
+    return { ...made, estate: { ...made.estate, cost: { ...made.estate.cost, spentUsd: 60.02 } } };
+  },
+  empty: () => scenario([]),
+  starting: () => scenario([], { scopes: [], collector: { state: 'starting', heartbeatAt: null, backfill: null } }),
+  unreachable: () => scenario([], {}, 'refused'),
+};

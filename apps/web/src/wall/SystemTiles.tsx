@@ -1,0 +1,122 @@
+import { verdictState, type VerdictState, type WallSystem } from '@weir/contract';
+import { stateRank } from '@weir/domain';
+import { isTrouble, withoutPrefix } from '../format/index.js';
+import { Glyph } from '../parts/Glyph.js';
+import { cellLayout, MOST_TILES, tileGrid } from './tile-layout.js';
+
+/** Wall units left for the tiles: the side column, and the height between header and base. */
+const COLUMN_WIDTH = 61;
+const COLUMN_HEIGHT = 71;
+const GAP = 1.2;
+/** Counts told in a tile too small for its cells: the worst ones. */
+const COUNTS_SHOWN = 2;
+const TILE_PADDING = 3.2;
+const TITLE_HEIGHT = 7.2;
+const TIGHT_TITLE_HEIGHT = 5.6;
+
+interface SystemTilesProps {
+  readonly systems: readonly WallSystem[];
+  readonly prefix: string;
+}
+
+/** One tile per system, in name order for ever, so that people learn where things are. */
+export function SystemTiles({ systems, prefix }: SystemTilesProps) {
+  const shown = mostTelling(systems);
+  const { columns, rows } = tileGrid(shown.length);
+  const tileHeight = (COLUMN_HEIGHT - GAP * (rows - 1)) / rows;
+  const tight = rows > 4;
+  const width = (COLUMN_WIDTH - GAP * (columns - 1)) / columns - TILE_PADDING;
+  const height = tileHeight - (tight ? TIGHT_TITLE_HEIGHT : TITLE_HEIGHT);
+  const hidden = systems.length - shown.length;
+  return (
+    <div
+      className={tight ? 'systems tight' : 'systems'}
+      style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`, gridTemplateRows: `repeat(${rows}, minmax(0, 1fr))` }}
+    >
+      {shown.map((system) => (
+        <SystemTile key={system.name} system={system} width={width} height={height} prefix={prefix} />
+      ))}
+      {hidden > 0 ? <p className="others">{`and ${hidden} systems without trouble`}</p> : null}
+    </div>
+  );
+}
+
+/** When there are more systems than room, the worst are kept, and still stand in name order. */
+function mostTelling(systems: readonly WallSystem[]): readonly WallSystem[] {
+  if (systems.length <= MOST_TILES) return systems;
+  const kept = new Set([...systems].sort((a, b) => stateRank(a.worst) - stateRank(b.worst)).slice(0, MOST_TILES));
+  return systems.filter((system) => kept.has(system));
+}
+
+interface SystemTileProps {
+  readonly system: WallSystem;
+  readonly width: number;
+  readonly height: number;
+  readonly prefix: string;
+}
+
+function SystemTile({ system, width, height, prefix }: SystemTileProps) {
+  const layout = cellLayout(system.cells.length, width, height);
+  const worst = wordOf(system);
+  return (
+    <section className="sys">
+      <h3>
+        <bdi title={system.name}>{withoutPrefix(system.name, prefix)}</bdi>
+        <em className={worst.state === null ? '' : `c v-${worst.state}`}>{worst.words}</em>
+      </h3>
+      {layout === null ? (
+        <div className="tally">
+          {countsOf(system)
+            .slice(0, COUNTS_SHOWN)
+            .map(([state, count]) => (
+              <span key={state}>
+                <Glyph state={state} units={2} />
+                {count}
+              </span>
+            ))}
+        </div>
+      ) : (
+        <div
+          className="cells"
+          role="img"
+          aria-label={`${system.name}: ${worst.words}`}
+          style={
+            {
+              gridTemplateColumns: `repeat(${layout.columns}, minmax(0, 1fr))`,
+              '--cell': layout.cell,
+              '--gap': layout.gap,
+            } as React.CSSProperties
+          }
+        >
+          {system.cells.map((cell) => (
+            <Cell key={cell.id} state={cell.state} name={cell.name} />
+          ))}
+        </div>
+      )}
+    </section>
+  );
+}
+
+function Cell({ state, name }: { readonly state: VerdictState; readonly name: string }) {
+  if (isTrouble(state))
+    return (
+      <i className="bad" title={name}>
+        <Glyph state={state} silent />
+      </i>
+    );
+  return <i className={state === 'ok' ? '' : state} title={name} />;
+}
+
+function countsOf(system: WallSystem): readonly (readonly [VerdictState, number])[] {
+  return verdictState.options
+    .map((state) => [state, system.cells.filter((cell) => cell.state === state).length] as const)
+    .filter(([, count]) => count > 0);
+}
+
+/** The worst verdict in words: `1 poisoned`, `14 unknown`, `36 fine`. */
+function wordOf(system: WallSystem): { readonly words: string; readonly state: VerdictState | null } {
+  const count = system.cells.filter((cell) => cell.state === system.worst).length;
+  if (isTrouble(system.worst) || system.worst === 'unknown' || system.worst === 'stale')
+    return { words: `${count} ${system.worst}`, state: system.worst };
+  return { words: `${system.cells.length} fine`, state: null };
+}

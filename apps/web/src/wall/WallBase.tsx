@@ -1,0 +1,97 @@
+import type { Estate, ScopeStatus, WallSystem } from '@weir/contract';
+import { ABSENCE_WORDS, ageSeconds, groupDigits, money, timeLeft, timePassed, wholeMoney } from '../format/index.js';
+import { readClock } from '../live/freshness.js';
+import type { Connection } from '../live/live-client.js';
+import { Fresh } from '../parts/Fresh.js';
+import { Gauge } from '../parts/Gauge.js';
+import { Glyph } from '../parts/Glyph.js';
+import { RECONNECTING_AFTER_SECONDS } from './face.js';
+
+interface WallBaseProps {
+  readonly estate: Estate | null;
+  readonly systems: readonly WallSystem[];
+  readonly connection: Connection;
+  readonly now: number;
+}
+
+/** What the wall watches, what that costs, and how fresh each scope is. */
+export function WallBase({ estate, systems, connection, now }: WallBaseProps) {
+  return (
+    <footer className="base">
+      {estate === null ? null : <WatchedAndCost estate={estate} systems={systems} />}
+      <div className="scopes">
+        {estate?.scopes.map((scope) => (
+          <ScopeClock key={`${scope.accountId}/${scope.region}`} scope={scope} now={now} />
+        ))}
+        <Saying estate={estate} connection={connection} now={now} />
+      </div>
+    </footer>
+  );
+}
+
+function WatchedAndCost({ estate, systems }: { readonly estate: Estate; readonly systems: readonly WallSystem[] }) {
+  const cells = systems.flatMap((system) => system.cells);
+  const deadLetterQueues = cells.filter((cell) => cell.deadLetter).length;
+  const { spentUsd, capUsd, forecastUsd } = estate.cost;
+  return (
+    <div className="line">
+      <span>
+        <b>{groupDigits(cells.length)}</b> watched
+      </span>
+      {deadLetterQueues === 0 ? null : (
+        <span>
+          of them <b>{groupDigits(deadLetterQueues)}</b> dead-letter {deadLetterQueues === 1 ? 'queue' : 'queues'}
+        </span>
+      )}
+      {estate.mode === 'demo' ? <span>Demo: a simulated company, no AWS account is read</span> : null}
+      <span className="end">
+        AWS reads this month <b>{money(spentUsd)}</b>
+        {capUsd === null ? null : (
+          <>
+            of {wholeMoney(capUsd)} cap
+            <Gauge
+              share={spentUsd / capUsd}
+              label={`${money(spentUsd)} of ${wholeMoney(capUsd)}`}
+              colour={spentUsd >= capUsd ? 'var(--stale)' : 'var(--text-2)'}
+            />
+          </>
+        )}
+        <span>forecast {money(forecastUsd)}</span>
+      </span>
+    </div>
+  );
+}
+
+function ScopeClock({ scope, now }: { readonly scope: ScopeStatus; readonly now: number }) {
+  const label = `${scope.accountName} ${scope.region}`;
+  if (scope.live.state !== 'denied') return <Fresh label={label} clock={readClock(scope.live, now)} />;
+  const since = scope.live.since;
+  return (
+    <span className="unk">
+      <Glyph state="unknown" units={2.2} silent />
+      {label}: access denied{since === null ? '' : ` for ${timePassed(ageSeconds(since, now))}`}
+    </span>
+  );
+}
+
+/** The one thing worth saying about Weir itself. */
+function Saying({ estate, connection, now }: Omit<WallBaseProps, 'systems'>) {
+  const silentSeconds = connection.lastHeardAt === null ? null : ageSeconds(connection.lastHeardAt, now);
+  if (silentSeconds !== null && silentSeconds > RECONNECTING_AFTER_SECONDS && connection.phase !== 'open') {
+    const next = connection.nextTryAt === null ? '' : `, next try in ${timeLeft((connection.nextTryAt - now) / 1000)}`;
+    return <span className="say warn">{`reconnecting, try ${connection.attempt}${next}`}</span>;
+  }
+  if (estate === null) return null;
+  const { backfill } = estate.collector;
+  if (backfill !== null && backfill.total > 0)
+    return <span className="say">{`filling in history, ${Math.floor((backfill.done / backfill.total) * 100)}\u202f% done`}</span>;
+  const throttled = estate.scopes.find((scope) => scope.live.state === 'throttled' || scope.cloudwatch.state === 'throttled');
+  if (throttled)
+    return (
+      <span className="say warn">{`${throttled.accountName} ${throttled.region}: AWS ${ABSENCE_WORDS.throttled.name} some reads`}</span>
+    );
+  const { spentUsd, capUsd } = estate.cost;
+  return capUsd !== null && spentUsd >= capUsd ? (
+    <span className="say warn">budget cap reached: Weir reads less until next month</span>
+  ) : null;
+}

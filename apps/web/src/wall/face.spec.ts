@@ -1,0 +1,81 @@
+import type { Estate, WallAnswer } from '@weir/contract';
+import { describe, expect, it } from 'vitest';
+import { FIXTURE_NOW as now, fixtureEstate } from '../testing/estate-fixture.js';
+import { answerInWords, faceOf, type WallKnowledge } from './face.js';
+
+const answer = (counts: Partial<WallAnswer['counts']>, total = 10): WallAnswer => ({
+  counts: { poisoned: 0, stopped: 0, stalled: 0, slow: 0, unknown: 0, stale: 0, ok: 0, idle: 0, ...counts },
+  seen: total,
+  total,
+  more: 0,
+});
+const good = fixtureEstate([]);
+const known = (change: Partial<WallKnowledge>): WallKnowledge => ({
+  now,
+  openedAt: now - 5_000,
+  connection: { lastHeardAt: now - 1_000 },
+  estate: good,
+  answer: answer({ ok: 10 }),
+  ...change,
+});
+const estate = (change: Partial<Estate>): Estate => ({ ...good, ...change });
+const scopesAged = (ageMs: number): Estate =>
+  estate({ scopes: good.scopes.slice(0, 3).map((scope) => ({ ...scope, live: { ...scope.live, at: now - ageMs } })) });
+
+describe('the face of the wall', () => {
+  it.each<[string, Partial<WallKnowledge>, unknown]>([
+    ['nothing heard yet', { estate: null }, { face: 'connecting', forSeconds: 5 }],
+    ['all seen and well', {}, { face: 'fine' }],
+    [
+      'broken',
+      { answer: answer({ poisoned: 1, stopped: 1, stalled: 1, slow: 2, unknown: 12, stale: 2 }) },
+      { face: 'broken', broken: 3, slow: 2, dark: 14 },
+    ],
+    ['only slow', { answer: answer({ slow: 2 }) }, { face: 'broken', broken: 0, slow: 2, dark: 0 }],
+    ['unknown is never fine', { answer: answer({ ok: 9, unknown: 1 }) }, { face: 'unsure', dark: 1 }],
+    ['stale is never fine', { answer: answer({ ok: 9, stale: 1 }) }, { face: 'unsure', dark: 1 }],
+    ['a silent server', { connection: { lastHeardAt: now - 31_000 } }, { face: 'lost', why: 'silent', since: now - 6_000 }],
+    ['a server heard 29 s ago', { connection: { lastHeardAt: now - 29_000 } }, { face: 'fine' }],
+    ['a screen that slept an hour', { now: now + 3_600_000 }, { face: 'lost', why: 'silent', since: now - 6_000 }],
+    [
+      'a collector without a heartbeat',
+      { estate: estate({ collector: { state: 'running', heartbeatAt: now - 240_000, backfill: null } }) },
+      { face: 'lost', why: 'collector', since: now - 6_000 },
+    ],
+    [
+      'a collector that stopped',
+      { estate: estate({ collector: { state: 'stopped', heartbeatAt: now - 1_000, backfill: null } }) },
+      { face: 'lost', why: 'collector', since: now - 6_000 },
+    ],
+    ['all scopes stale', { estate: scopesAged(240_000) }, { face: 'lost', why: 'stale', since: now - 240_000 }],
+    [
+      'one scope stale',
+      {
+        estate: estate({
+          scopes: good.scopes.map((scope, index) => (index === 0 ? { ...scope, live: { ...scope.live, at: now - 240_000 } } : scope)),
+        }),
+      },
+      { face: 'fine' },
+    ],
+    [
+      'all scopes denied',
+      { estate: estate({ scopes: good.scopes.slice(3) }) },
+      { face: 'lost', why: 'denied', since: Date.UTC(2026, 10, 24, 12, 10) },
+    ],
+    [
+      'a first start',
+      { answer: answer({}, 0), estate: estate({ scopes: [], collector: { state: 'starting', heartbeatAt: null, backfill: null } }) },
+      { face: 'starting' },
+    ],
+    ['an empty account', { answer: answer({}, 0) }, { face: 'empty' }],
+  ])('%s', (_name, change, face) => expect(faceOf(known(change))).toEqual(face));
+
+  it('tells the last answer in words', () => {
+    expect([answer({ stopped: 3 }), answer({ slow: 1 }), answer({ unknown: 2, stale: 1 }), answer({})].map(answerInWords)).toEqual([
+      '3 broken',
+      '1 slow',
+      '3 unknown',
+      'all fine',
+    ]);
+  });
+});

@@ -1,0 +1,67 @@
+import { BROKEN_STATES, type Estate, type WallAnswer } from '@weir/contract';
+import { ageSeconds } from '../format/index.js';
+import { collectorDownSince, isStale, newestReadingAt, readClock } from '../live/freshness.js';
+import type { Connection } from '../live/live-client.js';
+
+/** Which of its faces the wall shows. Only `fine` may look calm, and only when everything is seen and nothing is wrong. */
+export type Face =
+  | { readonly face: 'connecting'; readonly forSeconds: number }
+  | { readonly face: 'starting' }
+  | { readonly face: 'empty' }
+  /** Nothing Weir shows is the present. `since`: the newest thing known, epoch milliseconds; null when nothing ever was. */
+  | { readonly face: 'lost'; readonly why: 'silent' | 'collector' | 'stale' | 'denied'; readonly since: number | null }
+  | { readonly face: 'broken'; readonly broken: number; readonly slow: number; readonly dark: number }
+  /** Nothing known is wrong, but not everything is known. */
+  | { readonly face: 'unsure'; readonly dark: number }
+  | { readonly face: 'fine' };
+
+/** The server says something every 10 s. Silent this long, the wall is lost. */
+export const LOST_AFTER_SECONDS = 30;
+/** From here on the scope line says that it reconnects. */
+export const RECONNECTING_AFTER_SECONDS = 10;
+
+export interface WallKnowledge {
+  /** The server's clock, epoch milliseconds. */
+  readonly now: number;
+  /** When this page opened, on the same clock. */
+  readonly openedAt: number;
+  readonly connection: Pick<Connection, 'lastHeardAt'>;
+  readonly estate: Estate | null;
+  readonly answer: WallAnswer | null;
+}
+
+export function faceOf({ now, openedAt, connection, estate, answer }: WallKnowledge): Face {
+  if (estate === null || answer === null) return { face: 'connecting', forSeconds: ageSeconds(openedAt, now) };
+  const lost = lostBecause(now, connection, estate);
+  if (lost !== null) return lost;
+  if (answer.total === 0) return { face: estate.collector.state === 'starting' ? 'starting' : 'empty' };
+  const broken = BROKEN_STATES.reduce((sum, state) => sum + answer.counts[state], 0);
+  const slow = answer.counts.slow;
+  const dark = answer.counts.unknown + answer.counts.stale;
+  if (broken + slow > 0) return { face: 'broken', broken, slow, dark };
+  return dark > 0 ? { face: 'unsure', dark } : { face: 'fine' };
+}
+
+function lostBecause(now: number, connection: WallKnowledge['connection'], estate: Estate): Face | null {
+  const newest = newestReadingAt(estate);
+  if (connection.lastHeardAt === null || ageSeconds(connection.lastHeardAt, now) > LOST_AFTER_SECONDS) {
+    return { face: 'lost', why: 'silent', since: newest ?? connection.lastHeardAt };
+  }
+  const downSince = collectorDownSince(estate, now);
+  if (downSince !== null) return { face: 'lost', why: 'collector', since: newest ?? downSince };
+  if (estate.scopes.length === 0) return null;
+  const readable = estate.scopes.filter((scope) => scope.live.state !== 'denied');
+  if (readable.length === 0) return { face: 'lost', why: 'denied', since: newest };
+  // A collector that has only just started has no readings yet: that is a start, not a loss.
+  if (estate.collector.state === 'starting' && newest === null) return null;
+  return readable.every((scope) => isStale(readClock(scope.live, now))) ? { face: 'lost', why: 'stale', since: newest } : null;
+}
+
+/** The last known answer in words, for the face that has no present: `3 broken`. */
+export function answerInWords(answer: WallAnswer): string {
+  const broken = BROKEN_STATES.reduce((sum, state) => sum + answer.counts[state], 0);
+  if (broken > 0) return `${broken} broken`;
+  if (answer.counts.slow > 0) return `${answer.counts.slow} slow`;
+  const dark = answer.counts.unknown + answer.counts.stale;
+  return dark > 0 ? `${dark} unknown` : 'all fine';
+}
