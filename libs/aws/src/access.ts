@@ -1,11 +1,10 @@
 import { AssumeRoleCommand, type STSClient } from '@aws-sdk/client-sts';
-import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
 import type { AccountConfig, EpochMs } from '@weir/contract';
 import { scopeKey, type Scope, type ScopeKey } from '@weir/domain';
 import { AwsClock } from './aws-clock.js';
 import { createCloudWatchClient, createSqsClient, createStsClient } from './clients.js';
 import { CloudWatchReader, type MetricsReply, type MetricsRequest } from './cloudwatch.js';
-import { RenewingCredentials, type CredentialSource } from './credentials.js';
+import { RenewingCredentials, sdkChain, type CredentialSource } from './credentials.js';
 import { AwsError, failureFor } from './failure.js';
 import { MeteredCaller, realSleep, type ApiCall, type CallIdentity, type Metering, type Sleep } from './metered-caller.js';
 import type { ApiName } from './quotas.js';
@@ -154,10 +153,4 @@ function roleSession({ sts, caller }: RoleAccess, roleArn: string, externalId: s
     }
     return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken, expiration: Expiration };
   };
-}
-
-/** Environment, shared files, SSO, web identity, container and instance metadata, in the SDK's order. */
-export function sdkChain(): CredentialSource {
-  const chain = fromNodeProviderChain();
-  return async ({ force }) => chain(force ? { forceRefresh: true } : {});
 }

@@ -1,60 +1,25 @@
 import type { ResourceId } from '@weir/contract';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createAwsAccess, type ScopeReader } from './access.js';
 import type { MetricsRequest } from './cloudwatch.js';
-import type { ApiCall, Sleep } from './metered-caller.js';
-import { awsErrorReply, startScriptedAws, type AskedAws, type Reply, type ScriptedAws } from './testing/scripted-aws.js';
-import { VirtualTime } from './testing/virtual-time.js';
+import type { Sleep } from './metered-caller.js';
+import { openScripted, type ScriptedAccess } from './testing/scripted-access.js';
+import { awsErrorReply, type AskedAws, type Reply } from './testing/scripted-aws.js';
+import type { VirtualTime } from './testing/virtual-time.js';
 
-const SCOPE = { accountId: '111122223333', region: 'eu-west-1' };
 const MINUTE = 60_000;
 const DAY = 1_440 * MINUTE;
 const FROM = Date.UTC(2026, 10, 24, 12);
 const NOW = FROM + 10 * MINUTE;
 
-const closers: (() => unknown)[] = [];
+const opened: ScriptedAccess[] = [];
 afterEach(async () => {
-  for (const close of closers.splice(0)) await close();
+  for (const scripted of opened.splice(0)) await scripted.close();
 });
 
-interface Setting {
-  readonly aws: ScriptedAws;
-  readonly reader: ScopeReader;
-  readonly calls: ApiCall[];
-  readonly time: VirtualTime;
-}
-
-/** Sleeps pass at once by default; give `sleepOf` where the order of sleepers matters. */
-async function setUp(
-  answer: (asked: AskedAws, earlier: number) => Reply,
-  sleepOf: (time: VirtualTime) => Sleep = (time) => async (ms) => {
-    time.advance(ms);
-  },
-): Promise<Setting> {
-  const aws = await startScriptedAws((asked, earlier) => {
-    const reply = answer(asked, earlier);
-    return { ...reply, headers: { date: new Date(time.now()).toUTCString(), ...reply.headers } };
-  });
-  const time = new VirtualTime(NOW);
-  const calls: ApiCall[] = [];
-  const access = createAwsAccess({
-    accounts: [{ id: SCOPE.accountId, name: 'shop', regions: [SCOPE.region] }],
-    endpoint: aws.endpoint,
-    now: time.now,
-    random: () => 0.5,
-    sleep: sleepOf(time),
-    onCall: (call) => {
-      calls.push(call);
-    },
-    credentials: async () => ({ accessKeyId: 'AKIABASE', secretAccessKey: 'base-secret' }),
-  });
-  closers.push(
-    () => {
-      access.close();
-    },
-    () => aws.stop(),
-  );
-  return { aws, reader: access.scope(SCOPE), calls, time };
+async function setUp(answer: (asked: AskedAws, earlier: number) => Reply, sleepOf?: (time: VirtualTime) => Sleep): Promise<ScriptedAccess> {
+  const scripted = await openScripted(answer, { startAt: NOW, ...(sleepOf && { sleepOf }) });
+  opened.push(scripted);
+  return scripted;
 }
 
 interface AskedQuery {

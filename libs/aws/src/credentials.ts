@@ -1,3 +1,4 @@
+import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
 import type { EpochMs } from '@weir/contract';
 
 /** What signs a request. Never logged, never shown. */
@@ -10,6 +11,12 @@ export interface Credentials {
 
 /** Where credentials come from: STS, or the SDK's own chain. `force`: do not answer from a cache. */
 export type CredentialSource = (options: { readonly force: boolean }) => Promise<Credentials>;
+
+/** Environment, shared files, SSO, web identity, container and instance metadata, in the SDK's order. */
+export function sdkChain(): CredentialSource {
+  const chain = fromNodeProviderChain();
+  return async ({ force }) => chain(force ? { forceRefresh: true } : {});
+}
 
 /** Renewed in the background from here on, while the old ones still work. Jittered, so that accounts do not renew together. */
 const RENEW_AHEAD_MS = 10 * 60_000;

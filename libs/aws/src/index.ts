@@ -6,6 +6,5 @@ export { AwsError, type AwsFailure, type AwsFailureKind } from './failure.js';
 export { type ApiCall, type Sleep } from './metered-caller.js';
 export { type MetricPoint } from './metric-joining.js';
 export { type MetricResource } from './metric-packing.js';
-export { alignWindow, isKept, windowsByAge, type MetricPeriod, type MetricWindow } from './metric-windows.js';
-export { API_QUOTAS, DATAPOINT_QUOTAS, SHARE_OF_QUOTA, type ApiName, type Quota } from './quotas.js';
+export { type ApiName } from './quotas.js';
 export { type LiveReading, type QueueDiscovery, type QueueToRead } from './sqs.js';

@@ -43,6 +43,7 @@ const SKEWED = new Set(['RequestTimeTooSkewed', 'RequestExpired', 'RequestInTheF
 const SIGNATURE = new Set(['InvalidSignatureException', 'InvalidSignature', 'SignatureDoesNotMatch', 'AuthFailure']);
 const INTERNAL = new Set(['InternalFailure', 'InternalError', 'InternalServiceError', 'InternalServiceFault', 'ServiceUnavailable']);
 const UNREACHABLE = new Set([
+  'AbortError',
   'TimeoutError',
   'RequestTimeout',
   'RequestTimeoutException',

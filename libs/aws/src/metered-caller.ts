@@ -6,7 +6,7 @@ import type { Credentials, RenewingCredentials } from './credentials.js';
 import { AwsError, failureFor, type AwsFailure } from './failure.js';
 import { failureOf } from './map-failure.js';
 import type { ApiName } from './quotas.js';
-import { RETRY_POLICY, retryDelayMs, type RetryPolicy } from './retry.js';
+import { RETRY_POLICY, retryDelayMs } from './retry.js';
 import type { CallCost, ScopeLimits } from './scope-limits.js';
 
 /** One attempt that reached AWS or tried to. */
@@ -40,7 +40,6 @@ export interface Metering {
   readonly random: () => number;
   readonly sleep: Sleep;
   readonly onCall: (call: ApiCall) => void;
-  readonly policy?: RetryPolicy;
 }
 
 /** Who makes the calls. Credentials are resolved before each attempt, so that a refused AssumeRole is not taken for a failed read. */
@@ -72,15 +71,14 @@ export class MeteredCaller {
    * @throws the signal's reason when the caller aborted
    */
   async call<Reply>(spec: CallSpec<Reply>): Promise<Reply> {
-    const policy = this.#metering.policy ?? RETRY_POLICY;
-    const deadline = this.#metering.clock.local() + policy.deadlineMs;
+    const deadline = this.#metering.clock.local() + RETRY_POLICY.deadlineMs;
     let last: AwsFailure | null = null;
     for (let attempt = 1; ; attempt += 1) {
       await this.#admit(spec, deadline, last);
       const outcome = await this.#attempt(spec);
       if (outcome.ok) return outcome.reply;
       last = outcome.failure;
-      const waitMs = retryDelayMs(last, attempt, this.#metering.random, policy);
+      const waitMs = retryDelayMs(last, attempt, this.#metering.random);
       if (waitMs === null || this.#metering.clock.local() + waitMs >= deadline) throw new AwsError(last);
       await this.#pause(waitMs, spec.signal);
     }

@@ -1,7 +1,8 @@
 import { queueMetric, type ResourceId } from '@weir/contract';
+import { MAX_DATAPOINTS_PER_CALL, MAX_QUERIES_PER_CALL } from '@weir/domain';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MAX_DATAPOINTS, MAX_QUERIES, packCalls, queriesFor } from './metric-packing.js';
+import { packCalls, queriesFor } from './metric-packing.js';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -60,7 +61,7 @@ describe('packCalls', () => {
   it('cuts the range only when one query alone is too much', () => {
     const queries = queriesFor(resources(1), 'sqs.cloudwatch', ['visible']);
     const calls = packCalls(queries, { from: FROM, to: FROM + 100 * DAY }, 60);
-    expect(calls.map((call) => call.estimatedDatapoints)).toEqual([MAX_DATAPOINTS, 100 * 1_440 - MAX_DATAPOINTS]);
+    expect(calls.map((call) => call.estimatedDatapoints)).toEqual([MAX_DATAPOINTS_PER_CALL, 100 * 1_440 - MAX_DATAPOINTS_PER_CALL]);
     expect(calls[1]?.from).toBe(calls[0]?.to);
   });
 
@@ -77,8 +78,8 @@ describe('packCalls', () => {
           const reached = new Map(queries.map((query) => [query, window.from]));
           for (const call of packCalls(queries, window, periodSeconds)) {
             const points = (call.to - call.from) / (periodSeconds * 1_000);
-            expect(call.queries.length).toBeLessThanOrEqual(MAX_QUERIES);
-            expect(call.estimatedDatapoints).toBeLessThanOrEqual(MAX_DATAPOINTS);
+            expect(call.queries.length).toBeLessThanOrEqual(MAX_QUERIES_PER_CALL);
+            expect(call.estimatedDatapoints).toBeLessThanOrEqual(MAX_DATAPOINTS_PER_CALL);
             expect(call.estimatedDatapoints).toBe(points * call.queries.length);
             for (const query of call.queries) {
               if (reached.get(query) !== call.from) expect.fail(`${query.resource.name} is asked twice, or a part of it not at all`);

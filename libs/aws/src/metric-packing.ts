@@ -1,9 +1,5 @@
 import type { EpochMs, QueueMetric, ResourceId } from '@weir/contract';
-import { familyOf, type FamilyName } from '@weir/domain';
-
-/** Source: CloudWatch API Reference, GetMetricData: queries in a request and datapoints in a response. */
-export const MAX_QUERIES = 500;
-export const MAX_DATAPOINTS = 100_800;
+import { familyOf, MAX_DATAPOINTS_PER_CALL, MAX_QUERIES_PER_CALL, type FamilyName } from '@weir/domain';
 
 export interface MetricResource {
   readonly resourceId: ResourceId;
@@ -56,10 +52,10 @@ export function packCalls(
 ): readonly MetricCall[] {
   const periodMs = periodSeconds * 1_000;
   const calls: MetricCall[] = [];
-  for (let from = window.from; from < window.to; from += MAX_DATAPOINTS * periodMs) {
-    const to = Math.min(window.to, from + MAX_DATAPOINTS * periodMs);
+  for (let from = window.from; from < window.to; from += MAX_DATAPOINTS_PER_CALL * periodMs) {
+    const to = Math.min(window.to, from + MAX_DATAPOINTS_PER_CALL * periodMs);
     const pointsPerQuery = Math.ceil((to - from) / periodMs);
-    const perCall = Math.min(MAX_QUERIES, Math.floor(MAX_DATAPOINTS / pointsPerQuery));
+    const perCall = Math.min(MAX_QUERIES_PER_CALL, Math.floor(MAX_DATAPOINTS_PER_CALL / pointsPerQuery));
     for (let first = 0; first < queries.length; first += perCall) {
       const packed = queries.slice(first, first + perCall);
       calls.push({ queries: packed, from, to, estimatedDatapoints: packed.length * pointsPerQuery });

@@ -1,10 +1,9 @@
-import { queueMetric, type QueueMetric, type ResourceId } from '@weir/contract';
-import { familyOf, resourceIdOf, type DiscoveredQueue, type Scope } from '@weir/domain';
+import { queueMetric, weirConfig, type QueueMetric, type ResourceId } from '@weir/contract';
+import { familyOf, planBackfill, resourceIdOf, wholeFamily, type DiscoveredQueue, type Scope } from '@weir/domain';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createAwsAccess, type AwsAccess } from '../access.js';
 import type { MetricSeries, MetricsReply } from '../cloudwatch.js';
 import type { ApiCall } from '../metered-caller.js';
-import { windowsByAge } from '../metric-windows.js';
 import { startAwsSim, type AwsSim, type Fault, type Samples } from './aws-sim.js';
 
 const MINUTE = 60_000;
@@ -156,22 +155,21 @@ describe('AWS as simulated', () => {
       expect(late).not.toEqual(early);
     });
 
-    it('fills a gap of three weeks with the periods its age allows', async () => {
+    it('fills a gap of nine days as the planner asks for it', async () => {
       const [queue] = (await discover()).filter((candidate) => candidate.name === 'payments-capture');
       if (queue === undefined) throw new Error('the company has no payments-capture');
-      const from = clock.at - 21 * DAY;
-      const windows = windowsByAge(from, settled(), clock.at);
-      expect(windows.map((window) => window.periodSeconds)).toEqual([300, 60]);
+      const gap = { from: clock.at - 9 * DAY, to: settled() };
+      const target = { resourceId: resourceIdOf(queue.arn), scope: SCOPE, fifo: queue.config.fifo, gaps: [gap] };
+      const batches = planBackfill([target], weirConfig.parse({}), clock.at).toSorted((a, b) => a.from - b.from);
+      expect(batches.length).toBeGreaterThan(8);
       const filled = new Map<string, (readonly [number, number])[]>();
-      for (const window of windows) {
-        const reply = await read([queue], window);
+      for (const batch of batches) {
+        const reply = await read([queue], batch);
         expect(outcomesIn(reply)).toEqual(new Set(['complete']));
         for (const series of reply.series) filled.set(keyOf(series), [...(filled.get(keyOf(series)) ?? []), ...series.points]);
       }
-      const [coarse, fine] = windows;
-      if (coarse === undefined || fine === undefined) throw new Error('no windows');
-      expect(fine.from).toBe(coarse.to);
-      expect(filled).toEqual(await expected([queue], fine));
+      const range = { from: Math.min(...batches.map((batch) => batch.from)), to: Math.max(...batches.map((batch) => batch.to)) };
+      expect(filled).toEqual(await expected([queue], { ...range, metrics: wholeFamily({ fifo: false }) }));
       expect(filled.get(`${resourceIdOf(queue.arn)} visible`)?.length).toBeGreaterThan(7 * 1_440);
     });
 
