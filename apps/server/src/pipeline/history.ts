@@ -1,5 +1,13 @@
-import type { WeirConfig } from '@weir/contract';
-import { type BackfillBatch, MINUTE_MS, minuteOf, planBackfill, type PollTarget, WINDOW_MINUTES } from '@weir/domain';
+import type { ResourceId, WeirConfig } from '@weir/contract';
+import {
+  type BackfillBatch,
+  LONGEST_WINDOW_MINUTES,
+  MINUTE_MS,
+  minuteOf,
+  planBackfill,
+  type PollTarget,
+  WINDOW_MINUTES,
+} from '@weir/domain';
 import type { Store } from '@weir/store';
 import type { WatchedQueues } from './watched-queues.js';
 
@@ -9,6 +17,9 @@ const OUTAGE_FROM_MS = 2 * MINUTE_MS;
 
 /** The past, as the collector needs it: recent minutes to judge by, and what is missing to be fetched. */
 export class History {
+  /** When this collector met a queue: from then on the regular reads see to it. */
+  readonly #metAt = new Map<ResourceId, number>();
+
   constructor(
     private readonly config: WeirConfig,
     private readonly store: Store,
@@ -38,13 +49,22 @@ export class History {
     );
   }
 
-  /** The calls that fill what is missing, newest first; nothing younger than the regular reads reach. */
+  /**
+   * The calls that fill what is missing, newest first: all that was before this collector met a queue, since depths of that time can be had
+   * from nowhere else, and later what the regular reads no longer reach.
+   */
   async planBackfill(targets: readonly PollTarget[], now: number): Promise<readonly BackfillBatch[]> {
-    const to = minuteOf(now) - WINDOW_MINUTES * MINUTE_MS;
-    const coverage = await this.store.series.coverage('sqs.cloudwatch', minuteOf(now - this.config.cloudwatch.backfillDays * DAY_MS), to);
-    const from = minuteOf(now - this.config.cloudwatch.backfillDays * DAY_MS);
+    const range = { from: minuteOf(now - this.config.cloudwatch.backfillDays * DAY_MS), to: minuteOf(now) };
+    const coverage = await this.store.series.coverage('sqs.cloudwatch', range.from, range.to);
+    const reached = minuteOf(now) - LONGEST_WINDOW_MINUTES * MINUTE_MS;
+    const gapsOf = ({ resourceId }: PollTarget) => {
+      const gaps = coverage.get(resourceId)?.gaps ?? [range];
+      const to = Math.max(reached, minuteOf(this.#metAt.get(resourceId) ?? now));
+      return gaps.flatMap((gap) => (gap.from < to ? [{ from: gap.from, to: Math.min(gap.to, to) }] : []));
+    };
+    for (const { resourceId } of targets) if (!this.#metAt.has(resourceId)) this.#metAt.set(resourceId, now);
     return planBackfill(
-      targets.map(({ resourceId, scope, fifo }) => ({ resourceId, scope, fifo, gaps: coverage.get(resourceId)?.gaps ?? [{ from, to }] })),
+      targets.map((target) => ({ resourceId: target.resourceId, scope: target.scope, fifo: target.fifo, gaps: gapsOf(target) })),
       this.config,
       now,
     );

@@ -12,6 +12,9 @@ import {
   type SampleRow,
 } from '@weir/domain';
 
+/** CloudWatch is always some minutes behind, and is read every few: until then nothing is late that anybody should be told of. */
+const USUAL_LAG_MS = 10 * MINUTE_MS;
+
 const NEVER_READ: Reading = { value: null, at: null, state: 'not-asked' };
 
 /**
@@ -50,7 +53,7 @@ export class WatchedQueue {
     if (span.family === 'sqs.live') return;
     for (const { key } of familyOf(span.family).metrics) {
       const known = this.#readings.get(key);
-      if (known?.at != null && known.at >= span.to - MINUTE_MS) continue;
+      if (known?.at != null && known.at >= span.to - (span.reason === 'late' ? USUAL_LAG_MS : MINUTE_MS)) continue;
       this.#readings.set(key, { value: known?.value ?? null, at: known?.at ?? null, state: span.reason });
     }
   }
