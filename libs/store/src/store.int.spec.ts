@@ -93,7 +93,7 @@ test('a queue goes from discovery over samples to a series and a verdict, and ev
     { ...count, day: '2026-11-01', calls: 6, billedUnits: 6, usd: 0.0000024, throttled: 2, failed: 0 },
   ]);
 
-  await expect.poll(() => heard).toEqual([{ ids: [id] }, { ids: [id] }]);
+  await expect.poll(() => heard).toEqual([{ catalogue: true }, { ids: [id] }]);
   await listening.stop();
 });
 

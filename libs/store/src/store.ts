@@ -146,8 +146,12 @@ export interface MaintenanceStore {
   run(now: EpochMs): Promise<MaintenanceReport>;
 }
 
-/** What a process committed: states of these resources, what exists, how well scopes are seen. `all`: the connection was lost for a while, anything may have changed. */
-export type StoreChange = { readonly ids: readonly ResourceId[] } | { readonly catalogue: true } | { readonly scopes: true } | { readonly all: true };
+/**
+ * What a process committed: states of these resources, what exists, how well scopes are seen. `all`: the connection was lost for a
+ * while, anything may have changed.
+ */
+export type StoreChange =
+  { readonly ids: readonly ResourceId[] } | { readonly catalogue: true } | { readonly scopes: true } | { readonly all: true };
 
 /** Everything Weir keeps. */
 export interface Store {

@@ -9,11 +9,18 @@ export const LOCKS = {
   discovery: 714_093,
 } as const;
 
-/** A timestamp as epoch milliseconds. */
-export const epochMs = (expression: string): string => `(extract(epoch FROM ${expression}) * 1000)::float8`;
+/** A timestamp as epoch milliseconds. `date_part` counts in doubles, which is several times faster than `extract`, which does not. */
+export const epochMs = (expression: string): string => `round(date_part('epoch', ${expression}) * 1000)`;
 
 /** Epoch milliseconds, an expression of any number type, as a timestamp. */
 export const instantOf = (expression: string): string => `to_timestamp(${expression}::float8 / 1000)`;
 
 /** An array of numbers as PostgreSQL's text form, several times faster than the driver's own conversion. */
 export const numberArray = (numbers: readonly number[]): string => `{${numbers.join(',')}}`;
+
+/** The numbers of an array in PostgreSQL's text form, several times faster than the driver's own conversion. */
+export const parseNumbers = (text: string): (number | null)[] =>
+  text
+    .slice(1, -1)
+    .split(',')
+    .map((item) => (item === 'NULL' ? null : Number(item)));

@@ -46,7 +46,7 @@ async function buildHour(database: Database, partitions: Partitions, hour: Epoch
   // Where the finer layer has expired, what is left of it is a part: it may fill a hole and must not replace the whole.
   const fiveMinutesWin = hour >= retentionFloor(LAYERS.raw, now);
   const hourWins = hour >= retentionFloor(LAYERS.fiveMinutes, now);
-  return await database.transaction(
+  return database.transaction(
     async (client) => {
       for (const family of Object.keys(FAMILIES) as FamilyName[]) await rollUpFiveMinutes(client, family, hour, which, fiveMinutesWin);
       let built = 0;

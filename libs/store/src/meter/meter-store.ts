@@ -1,6 +1,7 @@
 import { accountBudget, type AccountBudget } from '@weir/contract';
 import type { ApiCallCount } from '@weir/domain';
 import type { Database } from '../database/database.js';
+import { storableJson } from '../database/storable.js';
 import type { MeterStore } from '../store.js';
 
 /** Counted calls in PostgreSQL, a row per UTC day, account, region and API. */
@@ -48,7 +49,7 @@ export class MeterInPostgres implements MeterStore {
       `INSERT INTO account_budget (account_id, document, updated_at)
        SELECT b.account_id, b.document, now() FROM unnest($1::text[], $2::jsonb[]) AS b (account_id, document)
        ON CONFLICT (account_id) DO UPDATE SET document = EXCLUDED.document, updated_at = EXCLUDED.updated_at`,
-      [budgets.map(({ accountId }) => accountId), budgets.map((budget) => JSON.stringify(budget))],
+      [budgets.map(({ accountId }) => accountId), budgets.map((budget) => storableJson(budget))],
     );
   }
 

@@ -19,7 +19,7 @@ const WAIT_FOR_OTHERS = '120s';
  */
 export async function migrate(url: string): Promise<readonly string[]> {
   const migrations = await readMigrations();
-  return await withEngineSession(url, async (session) => {
+  return withEngineSession(url, async (session) => {
     await session.client.query(`BEGIN; SET LOCAL lock_timeout = '${WAIT_FOR_OTHERS}'; SELECT pg_advisory_xact_lock(${MIGRATION_LOCK})`);
     if (!isPending(migrations, await readApplied(session.client))) return [];
 

@@ -19,7 +19,7 @@ export const MIGRATIONS_FOLDER = path.join(PRISMA_FOLDER, 'migrations');
 export async function readMigrations(): Promise<readonly Migration[]> {
   const entries = await readdir(MIGRATIONS_FOLDER, { withFileTypes: true });
   const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
-  return await Promise.all(
+  return Promise.all(
     names.sort().map(async (name) => {
       const script = await readFile(path.join(MIGRATIONS_FOLDER, name, 'migration.sql'), 'utf8');
       return { name, script, checksum: createHash('sha256').update(script).digest('hex') };

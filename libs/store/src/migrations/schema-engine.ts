@@ -14,7 +14,7 @@ declare const WebAssembly: {
   instantiate(
     code: Uint8Array,
     imports: Readonly<Record<string, object>>,
-  ): Promise<{ instance: { exports: Readonly<Record<string, unknown>> } }>;
+  ): Promise<{ instance: { exports: { readonly __wbindgen_start?: () => void } } }>;
 };
 
 /** One connection on which both the caller and Prisma's schema engine work, so that one transaction can hold what both do. */
@@ -71,7 +71,7 @@ async function openEngine(pool: pg.Pool, datamodel: string, onScriptFailure: (er
     };
     return adapter;
   };
-  return await bindings.SchemaEngine.new(
+  return bindings.SchemaEngine.new(
     { datamodels: [['schema.prisma', datamodel]] },
     () => {
       // The engine's log repeats what its errors say.
@@ -89,8 +89,7 @@ function loadOnce(): Promise<void> {
     const wasm = await readFile(path.join(path.dirname(entry), 'schema_engine_bg.wasm'));
     const { instance } = await WebAssembly.instantiate(wasm, { './schema_engine_bg.js': bindings });
     bindings.__wbg_set_wasm(instance.exports);
-    const start = instance.exports['__wbindgen_start'];
-    if (typeof start === 'function') start();
+    instance.exports.__wbindgen_start?.();
   })();
   return loading;
 }

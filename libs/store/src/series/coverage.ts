@@ -1,13 +1,15 @@
 import { absenceReason, resourceId as resourceIdSchema, type AbsenceReason, type EpochMs, type ResourceId } from '@weir/contract';
 import type { FamilyName } from '@weir/domain';
 import type { Database } from '../database/database.js';
-import { epochMs, instantOf } from '../database/sql.js';
+import { epochMs, instantOf, numberArray } from '../database/sql.js';
 import type { Coverage } from '../store.js';
 import { ceilTo, floorTo, MINUTE } from './layers.js';
-import { joinSpans, subtractSpans, type Span } from './spans.js';
+import { subtractSpans, type Span } from './spans.js';
 
 /** Reasons that do not excuse a missing minute: the reading may exist by now. */
 const WORTH_ASKING_AGAIN: readonly AbsenceReason[] = ['collector-down', 'throttled', 'late'];
+
+type SpansBySeries = ReadonlyMap<number, readonly Span[]>;
 
 /** Finds what is not settled in the whole minutes of a range, for every resource that is not deleted. */
 export async function readCoverage(
@@ -16,75 +18,76 @@ export async function readCoverage(
   from: EpochMs,
   to: EpochMs,
 ): Promise<ReadonlyMap<ResourceId, Coverage>> {
-  const range = { from: ceilTo(from, MINUTE), to: floorTo(to, MINUTE) };
-  const parameters = [family, range.from, range.to];
-  const [resources, settled, excused] = await Promise.all([
-    database.pool.query<{ id: string; series: number | null }>(
-      `SELECT resource.id, series.id AS series FROM resource LEFT JOIN series ON resource_id = resource.id AND family = $1 WHERE deleted_at IS NULL`,
-      [family],
-    ),
-    database.pool.query<SpanRow>(SETTLED_SPANS, parameters),
-    database.pool.query<SpanRow & { reason: string }>(
-      `SELECT series_id AS series, ${epochMs('from_at')} AS from, ${epochMs('to_at')} AS to, reason
-       FROM absence JOIN series ON series.id = series_id AND family = $1
-       WHERE from_at < ${instantOf('$3')} AND to_at > ${instantOf('$2')} ORDER BY series_id, from_at`,
-      parameters,
-    ),
-  ]);
-  const settledOf = groupBySeries(settled.rows);
-  const excusedOf = groupBySeries(excused.rows.filter(({ reason }) => !WORTH_ASKING_AGAIN.includes(absenceReason.parse(reason))));
+  const range: Span = { from: ceilTo(from, MINUTE), to: floorTo(to, MINUTE) };
+  const whole: readonly Span[] = range.from < range.to ? [range] : [];
+  const { rows: resources } = await database.pool.query<{ id: string; series: number | null }>(
+    `SELECT resource.id, series.id AS series FROM resource LEFT JOIN series ON resource_id = resource.id AND family = $1 WHERE deleted_at IS NULL`,
+    [family],
+  );
+  const series = resources.flatMap((resource) => resource.series ?? []);
+  const [settledHours, excused] = await Promise.all([readSettledHours(database, series, range), readExcuses(database, series, range)]);
+  const opened = new Map(series.map((id) => [id, subtractSpans(whole, settledHours.get(id) ?? [])]));
+  const settledMinutes = await readSettledMinutes(database, opened);
 
   const coverage = new Map<ResourceId, Coverage>();
-  for (const { id, series } of resources.rows) {
-    const spans = (series === null ? undefined : settledOf.get(series)) ?? [];
-    const holes = (series === null ? undefined : excusedOf.get(series)) ?? [];
-    const open = range.from < range.to ? subtractSpans(subtractSpans([range], spans), holes) : [];
-    coverage.set(resourceIdSchema.parse(id), {
-      settledThrough: spans.at(-1)?.to ?? null,
-      gaps: joinSpans(open.map((gap) => ({ ...gap, reason: null }))).map(({ from: start, to: end }) => ({ from: start, to: end })),
-    });
+  for (const resource of resources) {
+    const id = resource.series ?? 0;
+    const minutes = settledMinutes.get(id) ?? [];
+    const gaps = subtractSpans(subtractSpans(opened.get(id) ?? whole, minutes), excused.get(id) ?? []);
+    const settledThrough = Math.max(settledHours.get(id)?.at(-1)?.to ?? -Infinity, minutes.at(-1)?.to ?? -Infinity);
+    coverage.set(resourceIdSchema.parse(resource.id), { settledThrough: Number.isFinite(settledThrough) ? settledThrough : null, gaps });
   }
   return coverage;
 }
 
-/**
- * Stretches of settled minutes. Hours whose rollup says that all sixty are settled stand for themselves, so that weeks of minutes
- * need not be read; the others are read by the minute.
- */
-const SETTLED_SPANS = `
-  WITH wanted AS (SELECT id FROM series WHERE family = $1),
-  complete AS MATERIALIZED (
-    SELECT r.series_id AS id, r.at AS from_at, r.at + INTERVAL '1 hour' AS to_at
-    FROM wanted JOIN rollup_1h r ON r.series_id = wanted.id
-    WHERE r.at >= ${instantOf('$2')} AND r.at + INTERVAL '1 hour' <= ${instantOf('$3')} AND r.minutes = 60 AND r.settled = 60
-      AND NOT EXISTS (SELECT FROM rollup_due d WHERE d.series_id = r.series_id AND d.hour = r.at)
-  ),
-  piece AS (
-    SELECT * FROM complete
-    UNION ALL
-    SELECT s.series_id, s.at, s.at + INTERVAL '1 minute'
-    FROM (
-      SELECT wanted.id, hour FROM wanted
-      CROSS JOIN generate_series(date_trunc('hour', ${instantOf('$2')}, 'UTC'), ${instantOf('$3')}, INTERVAL '1 hour') AS hour
-      EXCEPT SELECT id, from_at FROM complete
-    ) AS open
-    JOIN LATERAL (
-      SELECT series_id, at FROM sample
-      WHERE series_id = open.id AND at >= open.hour AND at < open.hour + INTERVAL '1 hour' AND settled
-        AND at >= ${instantOf('$2')} AND at < ${instantOf('$3')}
-    ) AS s ON TRUE
-  ),
-  edge AS (
-    SELECT id, from_at, to_at, from_at IS DISTINCT FROM lag(to_at) OVER (PARTITION BY id ORDER BY from_at) AS begins FROM piece
-  ),
+/** Joins pieces (id, from_at, to_at) that touch. */
+const joinPieces = (pieces: string) => `
+  WITH piece AS (${pieces}),
+  edge AS (SELECT id, from_at, to_at, from_at IS DISTINCT FROM lag(to_at) OVER (PARTITION BY id ORDER BY from_at) AS begins FROM piece),
   stretch AS (SELECT id, from_at, to_at, count(*) FILTER (WHERE begins) OVER (PARTITION BY id ORDER BY from_at) AS number FROM edge)
   SELECT id AS series, ${epochMs('min(from_at)')} AS from, ${epochMs('max(to_at)')} AS to FROM stretch GROUP BY id, number ORDER BY 1, 2`;
+
+/** Stretches of hours of which the rollup says that all sixty minutes are settled: weeks of minutes need not be read then. */
+async function readSettledHours(database: Database, series: readonly number[], range: Span): Promise<SpansBySeries> {
+  const { rows } = await database.pool.query<SpanRow>(
+    joinPieces(`
+      SELECT r.series_id AS id, r.at AS from_at, r.at + INTERVAL '1 hour' AS to_at FROM rollup_1h r
+      WHERE r.series_id = ANY($1) AND r.at >= $2::timestamptz AND r.at + INTERVAL '1 hour' <= $3::timestamptz AND r.minutes = 60 AND r.settled = 60
+        AND NOT EXISTS (SELECT FROM rollup_due d WHERE d.series_id = r.series_id AND d.hour = r.at)`),
+    [numberArray(series), new Date(range.from), new Date(range.to)],
+  );
+  return groupBySeries(rows);
+}
+
+/** Stretches of settled minutes within some spans. */
+async function readSettledMinutes(database: Database, within: SpansBySeries): Promise<SpansBySeries> {
+  const spans = [...within].flatMap(([id, list]) => list.map((span) => ({ id, ...span })));
+  const { rows } = await database.pool.query<SpanRow>(
+    joinPieces(`
+      SELECT w.id, s.at AS from_at, s.at + INTERVAL '1 minute' AS to_at FROM unnest($1::int[], $2::float8[], $3::float8[]) AS w(id, first, last)
+      CROSS JOIN LATERAL (
+        SELECT at FROM sample WHERE series_id = w.id AND at >= ${instantOf('w.first')} AND at < ${instantOf('w.last')} AND settled
+      ) AS s`),
+    [numberArray(spans.map(({ id }) => id)), numberArray(spans.map(({ from }) => from)), numberArray(spans.map(({ to }) => to))],
+  );
+  return groupBySeries(rows);
+}
+
+/** Stretches for which there is a reason that asking again would not change. */
+async function readExcuses(database: Database, series: readonly number[], range: Span): Promise<SpansBySeries> {
+  const { rows } = await database.pool.query<SpanRow & { reason: string }>(
+    `SELECT series_id AS series, ${epochMs('from_at')} AS from, ${epochMs('to_at')} AS to, reason FROM absence
+     WHERE series_id = ANY($1) AND from_at < $3::timestamptz AND to_at > $2::timestamptz ORDER BY series_id, from_at`,
+    [numberArray(series), new Date(range.from), new Date(range.to)],
+  );
+  return groupBySeries(rows.filter(({ reason }) => !WORTH_ASKING_AGAIN.includes(absenceReason.parse(reason))));
+}
 
 interface SpanRow extends Span {
   readonly series: number;
 }
 
-function groupBySeries(rows: readonly SpanRow[]): ReadonlyMap<number, readonly Span[]> {
+function groupBySeries(rows: readonly SpanRow[]): SpansBySeries {
   const groups = new Map<number, Span[]>();
   for (const { series, from, to } of rows) {
     const group = groups.get(series);

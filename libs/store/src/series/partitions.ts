@@ -29,7 +29,7 @@ export class Partitions {
     }
     if (missing.size === 0) return 0;
 
-    return await this.database.transaction(async (client) => {
+    return this.database.transaction(async (client) => {
       const existing = new Set(await listPartitions(client, layerName));
       const wanted = [...missing].filter((start) => !existing.has(start)).sort((a, b) => a - b);
       if (wanted.length > MOST_AT_ONCE) throw new RangeError(`these moments would need ${wanted.length} partitions of ${table}`);
@@ -49,7 +49,7 @@ export class Partitions {
   /** Drops the partitions that end at or before `floor`. */
   async drop(layerName: LayerName, floor: EpochMs): Promise<number> {
     const { partitionMs, table } = LAYERS[layerName];
-    return await this.database.transaction(async (client) => {
+    return this.database.transaction(async (client) => {
       const expired = (await listPartitions(client, layerName)).filter((start) => start + partitionMs <= floor);
       for (const start of expired) await client.query(`DROP TABLE ${partitionName(table, start)}`);
       for (const start of expired) this.known[layerName].delete(start);

@@ -1,119 +1,150 @@
+import type { EpochMs } from '@weir/contract';
 import type { Database } from '../database/database.js';
 import { epochMs, instantOf, numberArray } from '../database/sql.js';
-import { LAYERS, MINUTE, retentionFloor } from './layers.js';
-import type { ReadPlan } from './plan-read.js';
+import { LAYERS, MINUTE, retentionFloor, type LayerName } from './layers.js';
 
-/** A series that answers, and the place of the metric in its rows. */
-export interface Source {
-  /** By resource; 0, which no series has, for a resource without one. */
-  readonly seriesIds: readonly number[];
-  readonly index: number;
-}
-
-/** What is known of one step of one resource. */
-export interface StepRow {
+/** A stretch of one resource that is wanted. */
+export interface Wanted {
   /** Place of the resource in the request. */
   readonly resource: number;
+  /** The series that answers best. */
+  readonly best: number;
+  /** The series that answers for what the best one does not say; 0, which no series has, for none. */
+  readonly other: number;
+  /** Bounds on whole steps. */
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+}
+
+/** What is read of the wanted. */
+export interface StepQuery {
+  readonly layer: LayerName;
+  readonly stepMs: number;
+  /** Place of the metric in the rows of the best series, and of the other; null reads the best alone. */
+  readonly index: { readonly best: number; readonly other: number | null };
+  readonly now: EpochMs;
+}
+
+/** What is known of one step of one resource. Steps of which nothing is known have no row. */
+export interface StepRow {
+  readonly resource: number;
   /** Start of the step. */
-  readonly at: number;
+  readonly at: EpochMs;
   /** Minutes with a value. */
   readonly known: number;
   readonly sum: number | null;
   readonly max: number | null;
   /** End of the last minute that is settled; null when none is. */
-  readonly settledTo: number | null;
-  /** Whether the best source said anything at all, a value or none. */
+  readonly settledTo: EpochMs | null;
+  /** Whether the best series said anything at all, a value or none. */
   readonly reported: boolean;
 }
 
-/**
- * Reads steps from the layer of the plan, best source first and the other where that one says nothing. Hours that are not rolled
- * up, or no longer rightly so, are read from the samples.
- */
-export async function readSteps(
-  database: Database,
-  plan: ReadPlan,
-  best: Source,
-  other: Source | undefined,
-  now: number,
-): Promise<readonly StepRow[]> {
-  const { rows } = await database.pool.query<StepRow>({
-    text: plan.layer === 'raw' ? fromSamples(plan, best, other) : fromRollups(plan, best, other),
-    values: [
-      numberArray(best.seriesIds),
-      numberArray(other?.seriesIds ?? best.seriesIds.map(() => 0)),
-      plan.from,
-      plan.to,
-      ...(plan.layer === 'raw' ? [] : [retentionFloor(LAYERS.raw, now)]),
-    ],
-  });
+/** Reads steps, per resource in the order of time. Hours that are not rolled up, or no longer rightly so, are read from the samples. */
+export async function readSteps(database: Database, query: StepQuery, wanted: readonly Wanted[]): Promise<readonly StepRow[]> {
+  if (wanted.length === 0) return [];
+  const { layer, stepMs, index, now } = query;
+  const from = wanted.reduce((least, range) => Math.min(least, range.from), Infinity);
+  const to = wanted.reduce((greatest, range) => Math.max(greatest, range.to), -Infinity);
+  const parameters = [
+    numberArray(wanted.map(({ resource }) => resource)),
+    numberArray(wanted.map(({ best }) => best)),
+    numberArray(wanted.map(({ other }) => other)),
+    numberArray(wanted.map((range) => range.from)),
+    numberArray(wanted.map((range) => range.to)),
+    new Date(from),
+    new Date(to),
+  ];
+  if (layer !== 'raw') {
+    const { rows } = await database.pool.query<StepRow>(rollupSteps(query), [...parameters, new Date(retentionFloor(LAYERS.raw, now))]);
+    return rows;
+  }
+  if (stepMs === MINUTE && index.other === null) return await readMinutes(database, query, parameters);
+  const { rows } = await database.pool.query<StepRow>(`WITH ${WANTED}, point AS (${samplePoints(query)}) ${intoSteps(query)}`, parameters);
   return rows;
 }
 
-const RANGE = (column: string) => `${column} >= ${instantOf('$3')} AND ${column} < ${instantOf('$4')}`;
-const WANTED = 'wanted AS (SELECT * FROM unnest($1::int[], $2::int[]) WITH ORDINALITY AS w(best, other, resource))';
-
-function fromSamples(plan: ReadPlan, best: Source, other: Source | undefined): string {
-  return `WITH ${WANTED},
-    point AS (${samples(best, other, `${RANGE('s.at')}`)})
-    ${intoSteps(plan)}`;
+/** Where a step is a minute and one series answers, a row is a step: nothing to group, and as little as possible to send. */
+async function readMinutes(database: Database, { index }: StepQuery, parameters: readonly unknown[]): Promise<readonly StepRow[]> {
+  const { rows } = await database.pool.query<[number, number, number | null, boolean]>({
+    rowMode: 'array',
+    text: `WITH ${WANTED}
+      SELECT w.resource, ${epochMs('s.at')}, s.values[${index.best + 1}], s.settled
+      FROM wanted w JOIN sample s ON s.series_id = w.best AND ${inRange('s.at')} ORDER BY w.resource, s.at`,
+    values: [...parameters],
+  });
+  return rows.map(([resource, at, value, settled]) => ({
+    resource,
+    at,
+    known: value === null ? 0 : 1,
+    sum: value,
+    max: value,
+    settledTo: settled ? at + MINUTE : null,
+    reported: true,
+  }));
 }
 
-/** Minutes as points; `where` limits the sample `s`. A minute the best source has no value for is taken from the other. */
-function samples(best: Source, other: Source | undefined, where: string, from = 'wanted w'): string {
-  const value = (row: string, source: Source) => `${row}.values[${source.index + 1}]`;
-  const point = (source: Source, settled: string, reported: boolean) =>
-    `SELECT w.resource, s.at, (${value('s', source)} IS NOT NULL)::int AS known, ${value('s', source)} AS sum, ${value('s', source)} AS max,
-       CASE WHEN ${settled} THEN s.at + INTERVAL '1 minute' END AS settled_to, ${reported} AS reported FROM ${from}`;
-  const parts = [`${point(best, 's.settled', true)} JOIN sample s ON s.series_id = w.best AND ${where}`];
-  if (other) {
-    parts.push(
-      `${point(other, 'FALSE', false)} JOIN sample s ON s.series_id = w.other AND ${where}
-       WHERE ${value('s', other)} IS NOT NULL
-         AND NOT EXISTS (SELECT FROM sample b WHERE b.series_id = w.best AND b.at = s.at AND ${value('b', best)} IS NOT NULL)`,
-    );
-  }
-  return parts.join('\n      UNION ALL ');
+/** $1 to $5. What refers to none of them is decided once: which partitions can hold $6 to $7. */
+const WANTED = `wanted AS (
+  SELECT resource, best, other, ${instantOf('from_ms')} AS from_at, ${instantOf('to_ms')} AS to_at
+  FROM unnest($1::int[], $2::int[], $3::int[], $4::float8[], $5::float8[]) AS w(resource, best, other, from_ms, to_ms)
+)`;
+const inRange = (column: string) =>
+  `${column} >= $6::timestamptz AND ${column} < $7::timestamptz AND ${column} >= w.from_at AND ${column} < w.to_at`;
+
+/** Minutes as points. One for which the best series has no value is taken from the other, and is not settled by that. */
+function samplePoints({ index }: StepQuery, from = 'wanted w', where = 'TRUE'): string {
+  const bestValue = (row: string) => `${row}.values[${index.best + 1}]`;
+  const best = `SELECT w.resource, s.at, (${bestValue('s')} IS NOT NULL)::int AS known, ${bestValue('s')} AS sum, ${bestValue('s')} AS max,
+      CASE WHEN s.settled THEN s.at + INTERVAL '1 minute' END AS settled_to, TRUE AS reported
+    FROM ${from} JOIN sample s ON s.series_id = w.best AND ${inRange('s.at')} AND ${where}`;
+  if (index.other === null) return best;
+
+  const otherValue = `s.values[${index.other + 1}]`;
+  const other = `SELECT w.resource, s.at, 1, ${otherValue}, ${otherValue}, NULL, FALSE
+    FROM ${from} JOIN sample s ON s.series_id = w.other AND ${inRange('s.at')} AND ${where}
+    WHERE ${otherValue} IS NOT NULL
+      AND NOT EXISTS (SELECT FROM sample b WHERE b.series_id = w.best AND b.at = s.at AND ${bestValue('b')} IS NOT NULL)`;
+  return `${best} UNION ALL ${other}`;
 }
 
-function fromRollups(plan: ReadPlan, best: Source, other: Source | undefined): string {
-  const { table, resolutionMs } = LAYERS[plan.layer];
-  const whole = resolutionMs / MINUTE;
-  const point = (source: Source, settled: string, reported: boolean) => {
-    const element = (array: string) => `r.${array}[${source.index + 1}]`;
-    return `SELECT w.resource, r.at, ${element('counts')}::int AS known, ${element('sums')} AS sum, ${element('maxs')} AS max,
-       CASE WHEN ${settled} THEN r.at + INTERVAL '${whole} minutes' END AS settled_to, ${reported} AS reported FROM wanted w`;
-  };
+/** Rollups as points. One in which the best series does not know every minute is joined by the other's. */
+function rollupPoints({ index, layer }: StepQuery): string {
+  const { table, resolutionMs } = LAYERS[layer];
+  const minutes = resolutionMs / MINUTE;
   const valid = `NOT EXISTS (SELECT FROM open_hour o WHERE o.resource = w.resource AND o.hour = date_trunc('hour', r.at, 'UTC'))`;
-  const parts = [
-    `${point(best, 'r.settled = r.minutes', true)} JOIN ${table} r ON r.series_id = w.best AND ${RANGE('r.at')} WHERE ${valid}`,
-    samples(
-      best,
-      other,
-      `s.at >= o.hour AND s.at < o.hour + INTERVAL '1 hour' AND ${RANGE('s.at')}`,
-      'wanted w JOIN open_hour o USING (resource)',
-    ),
-  ];
-  if (other) {
-    parts.push(
-      `${point(other, 'FALSE', false)} JOIN ${table} r ON r.series_id = w.other AND ${RANGE('r.at')} WHERE ${valid}
-         AND NOT EXISTS (SELECT FROM ${table} b WHERE b.series_id = w.best AND b.at = r.at AND b.counts[${best.index + 1}] >= ${whole})`,
-    );
-  }
+  const element = (array: string, place: number) => `r.${array}[${place + 1}]`;
+  const best = `SELECT w.resource, r.at, ${element('counts', index.best)}::int AS known, ${element('sums', index.best)} AS sum,
+      ${element('maxs', index.best)} AS max, CASE WHEN r.settled = r.minutes THEN r.at + INTERVAL '${minutes} minutes' END AS settled_to, TRUE AS reported
+    FROM wanted w JOIN ${table} r ON r.series_id = w.best AND ${inRange('r.at')} WHERE ${valid}`;
+  if (index.other === null) return best;
+
+  const other = `SELECT w.resource, r.at, ${element('counts', index.other)}::int, ${element('sums', index.other)}, ${element('maxs', index.other)}, NULL, FALSE
+    FROM wanted w JOIN ${table} r ON r.series_id = w.other AND ${inRange('r.at')} WHERE ${valid}
+      AND NOT EXISTS (SELECT FROM ${table} b WHERE b.series_id = w.best AND b.at = r.at AND b.counts[${index.best + 1}] >= ${minutes})`;
+  return `${best} UNION ALL ${other}`;
+}
+
+/** $8: start of the oldest partition of samples that is whole; before it, a late minute is no reason to distrust a rollup. */
+function rollupSteps(query: StepQuery): string {
+  const inHours = `h.hour >= date_trunc('hour', w.from_at, 'UTC') AND h.hour < w.to_at`;
   return `WITH ${WANTED},
     open_hour AS MATERIALIZED (
-      SELECT w.resource, h.hour FROM wanted w CROSS JOIN rollup_hour h WHERE h.built_at IS NULL AND h.hour >= date_trunc('hour', ${instantOf('$3')}, 'UTC') AND h.hour < ${instantOf('$4')}
+      SELECT w.resource, h.hour FROM wanted w JOIN rollup_hour h ON ${inHours} WHERE h.built_at IS NULL
       UNION
-      SELECT w.resource, d.hour FROM wanted w JOIN rollup_due d ON d.series_id IN (w.best, w.other)
-      WHERE d.hour >= greatest(date_trunc('hour', ${instantOf('$3')}, 'UTC'), ${instantOf('$5')}) AND d.hour < ${instantOf('$4')}
+      SELECT w.resource, h.hour FROM wanted w JOIN rollup_due h ON h.series_id IN (w.best, w.other) AND ${inHours} AND h.hour >= $8::timestamptz
     ),
-    point AS (${parts.join('\n      UNION ALL ')})
-    ${intoSteps(plan)}`;
+    point AS (
+      ${rollupPoints(query)}
+      UNION ALL
+      ${samplePoints(query, 'wanted w JOIN open_hour o USING (resource)', `s.at >= o.hour AND s.at < o.hour + INTERVAL '1 hour'`)}
+    )
+    ${intoSteps(query)}`;
 }
 
-function intoSteps({ stepMs }: ReadPlan): string {
-  const bin = `date_bin(INTERVAL '${stepMs / 1000} seconds', at, TIMESTAMPTZ 'epoch')`;
-  return `SELECT resource::int - 1 AS resource, ${epochMs(bin)} AS at, sum(known)::int AS known, sum(sum) AS sum, max(max) AS max,
+function intoSteps({ stepMs }: StepQuery): string {
+  const step = `date_bin(INTERVAL '${stepMs / 1000} seconds', at, TIMESTAMPTZ 'epoch')`;
+  return `SELECT resource, ${epochMs(step)} AS at, sum(known)::int AS known, sum(sum) AS sum, max(max) AS max,
       ${epochMs('max(settled_to)')} AS "settledTo", bool_or(reported) AS reported
-    FROM point GROUP BY resource, ${bin} ORDER BY resource, ${bin}`;
+    FROM point GROUP BY resource, ${step} ORDER BY resource, ${step}`;
 }

@@ -9,14 +9,14 @@ export interface SeriesKey {
 
 /** Knows the number of each series. Numbers are never reused or changed, so what was read once stays true. */
 export class SeriesRegistry {
-  private readonly ids = new Map<string, number>();
+  private readonly ids = new Map<FamilyName, Map<ResourceId, number>>();
   private readonly keys = new Map<number, SeriesKey>();
 
   constructor(private readonly database: Database) {}
 
   /** The number of a series that `find` or `create` has met. */
   idOf(resourceId: ResourceId, family: FamilyName): number | undefined {
-    return this.ids.get(keyOf(resourceId, family));
+    return this.ids.get(family)?.get(resourceId);
   }
 
   keyOf(id: number): SeriesKey | undefined {
@@ -54,11 +54,11 @@ export class SeriesRegistry {
     await this.find(missing);
   }
 
+  /** Each only once, however often it is asked for. */
   private unknown(keys: readonly SeriesKey[]): readonly SeriesKey[] {
     const unknown = new Map<string, SeriesKey>();
-    for (const key of keys) {
-      const text = keyOf(key.resourceId, key.family);
-      if (!this.ids.has(text)) unknown.set(text, key);
+    for (const { resourceId, family } of keys) {
+      if (this.idOf(resourceId, family) === undefined) unknown.set(`${resourceId}/${family}`, { resourceId, family });
     }
     return [...unknown.values()];
   }
@@ -67,7 +67,8 @@ export class SeriesRegistry {
     for (const row of rows) {
       const resourceId = resourceIdSchema.safeParse(row.resource_id);
       if (!resourceId.success || !isFamily(row.family)) continue;
-      this.ids.set(keyOf(resourceId.data, row.family), row.id);
+      const ofFamily = this.ids.get(row.family) ?? new Map<ResourceId, number>();
+      this.ids.set(row.family, ofFamily.set(resourceId.data, row.id));
       this.keys.set(row.id, { resourceId: resourceId.data, family: row.family });
     }
   }
@@ -79,5 +80,4 @@ interface SeriesRow {
   readonly family: string;
 }
 
-const keyOf = (resourceId: ResourceId, family: FamilyName) => `${resourceId}/${family}`;
 const isFamily = (name: string): name is FamilyName => Object.hasOwn(FAMILIES, name);

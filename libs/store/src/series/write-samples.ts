@@ -35,19 +35,23 @@ export class SampleWriter {
   /** One entry per series and minute, sorted, so that two writers never wait for each other crosswise. */
   private combine(rows: readonly SampleRow[], family: FamilyName): readonly StoredMinute[] {
     const { merge, metrics } = familyOf(family);
-    const byKey = new Map<string, StoredMinute>();
-    for (const row of rows) {
-      if (row.family !== family) continue;
-      const seriesId = this.registry.idOf(row.resourceId, family);
-      if (seriesId === undefined) throw new Error(`the series of ${row.resourceId} could not be created`);
-      const at = minuteOf(row.at);
-      const values = metrics.map((_, index) => finite(row.values[index]));
-      const key = `${seriesId}/${at}`;
-      const earlier = byKey.get(key);
-      const minute = { values, settled: row.settled };
-      byKey.set(key, { seriesId, at, ...(earlier ? mergeMinutes(earlier, minute, merge) : minute) });
+    const minutes: StoredMinute[] = [];
+    for (const { resourceId, family: rowFamily, at, values, settled } of rows) {
+      if (rowFamily !== family) continue;
+      const seriesId = this.registry.idOf(resourceId, family);
+      if (seriesId === undefined) throw new Error(`the series of ${resourceId} could not be created`);
+      minutes.push({ seriesId, at: minuteOf(at), values: metrics.map((_, index) => finite(values[index])), settled });
     }
-    return [...byKey.values()].sort((a, b) => a.seriesId - b.seriesId || a.at - b.at);
+    // Stable, so that of two rows for one minute the later is merged into the earlier.
+    minutes.sort((a, b) => a.seriesId - b.seriesId || a.at - b.at);
+    let kept = 0;
+    for (const minute of minutes) {
+      const earlier = minutes[kept - 1];
+      if (earlier?.seriesId === minute.seriesId && earlier.at === minute.at)
+        minutes[kept - 1] = { ...minute, ...mergeMinutes(earlier, minute, merge) };
+      else minutes[kept++] = minute;
+    }
+    return minutes.slice(0, kept);
   }
 
   private async writeChunk(family: FamilyName, { minutes, hours }: Chunk): Promise<void> {
