@@ -49,7 +49,10 @@ test('a port that is none', async () => {
 });
 
 test('a data folder in use', async () => {
-  writeFileSync(path.join(home, 'weir.lock'), JSON.stringify({ starter: identify(process.pid), server: null, port: 4444 }));
+  writeFileSync(
+    path.join(home, 'weir.lock'),
+    JSON.stringify({ starter: identify(process.pid), server: null, stopping: false, port: 4444 }),
+  );
   const { code, output } = await start({ WEIR_PORT: '0' });
   expect(output).toContain(`in use by another Weir (process ${process.pid}, port 4444)`);
   expect(code).toBe(1);

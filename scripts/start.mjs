@@ -27,6 +27,7 @@ await runProgram(fileURLToPath(import.meta.url), async (context) => {
 
   // Everything that can be wrong with the situation is found before minutes of installation.
   const lock = await lockHome(home, port, { stop });
+  stop.addEventListener('abort', () => lock.recordStopping(), { once: true });
   try {
     await requireFreePort(host, port);
     requireSpace(home, RUN_BYTES);

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { Interruption } from './failure.mjs';
 
 /** What a step may take to end after being asked, before it is killed. */
-const GRACE_MS = 5000;
+const GRACE_MS = 2000;
 
 /** Output beyond this is dropped from the front: the end of a failing tool's output is what explains it. */
 const KEPT_OUTPUT_CHARS = 200_000;

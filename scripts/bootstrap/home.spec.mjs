@@ -22,16 +22,16 @@ beforeEach(() => {
 
 test('the folder is locked, told to whoever comes next, and released', async () => {
   const lock = await lockHome(home, 4400);
-  await expect(lockHome(home, 4401)).rejects.toThrow(`in use by another Weir (process ${process.pid}, port 4400)`);
+  await expect(lockHome(home, 4401, { noticeMs: 0 })).rejects.toThrow(`in use by another Weir (process ${process.pid}, port 4400)`);
   lock.release();
   expect(existsSync(file)).toBe(false);
   (await lockHome(home, 4401)).release();
 });
 
 test('a lock whose starter is gone is taken over', async () => {
-  writeFileSync(file, JSON.stringify({ starter: GONE, server: null, port: 4400 }));
+  writeFileSync(file, JSON.stringify({ starter: GONE, server: null, stopping: false, port: 4400 }));
   const lock = await lockHome(home, 4401);
-  expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ starter: identify(process.pid), server: null, port: 4401 });
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ starter: identify(process.pid), server: null, stopping: false, port: 4401 });
   lock.release();
 });
 
@@ -42,7 +42,7 @@ test.each(['', '{"starter"', 'null', '{"starter":{"pid":"1"}}'])('a torn lock fi
 
 test('a server that outlived its starter is waited for', async () => {
   const server = sleeper();
-  writeFileSync(file, JSON.stringify({ starter: GONE, server: identify(server.pid), port: 4400 }));
+  writeFileSync(file, JSON.stringify({ starter: GONE, server: identify(server.pid), stopping: false, port: 4400 }));
   const locking = lockHome(home, 4401);
   server.end();
   (await locking).release();
@@ -50,13 +50,21 @@ test('a server that outlived its starter is waited for', async () => {
 
 test('a server that outlives its starter for too long holds the folder', async () => {
   const server = sleeper();
-  writeFileSync(file, JSON.stringify({ starter: GONE, server: identify(server.pid), port: 4400 }));
-  await expect(lockHome(home, 4401, { orphanWaitMs: 0 })).rejects.toThrow(`process ${server.pid}, port 4400`);
+  writeFileSync(file, JSON.stringify({ starter: GONE, server: identify(server.pid), stopping: false, port: 4400 }));
+  await expect(lockHome(home, 4401, { stoppingMs: 0 })).rejects.toThrow(`process ${server.pid}, port 4400`);
+});
+
+test('a Weir that says it is stopping is waited for', async () => {
+  const lock = await lockHome(home, 4400);
+  lock.recordStopping();
+  const locking = lockHome(home, 4401, { noticeMs: 0 });
+  lock.release();
+  (await locking).release();
 });
 
 test('a released lock of someone else stays', async () => {
   const lock = await lockHome(home, 4400);
-  const others = JSON.stringify({ starter: GONE, server: null, port: 4402 });
+  const others = JSON.stringify({ starter: GONE, server: null, stopping: false, port: 4402 });
   writeFileSync(file, others);
   lock.release();
   expect(readFileSync(file, 'utf8')).toBe(others);

@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { systemCode } from './failure.mjs';
+
 /** A terminal, npm and an outer process may each pass on the same Ctrl-C; what arrives this close together is one request. */
 const SAME_REQUEST_MS = 1000;
 
 /** How often to look whether npm, which started us, is still there. */
-const PARENT_CHECK_MS = 1000;
+const PARENT_CHECK_MS = 500;
 
 /**
  * Turns everything that can end this program into two abort signals: `requested` on the first request, `forced` on a second one.
@@ -35,10 +38,27 @@ export function listenForStop() {
   }
 
   if (process.env['npm_lifecycle_event'] !== undefined) {
-    const parent = process.ppid;
+    const starter = ancestry();
     setInterval(() => {
-      if (process.ppid !== parent && !requested.signal.aborted) stop();
+      if (ancestry() !== starter && !requested.signal.aborted) stop();
     }, PARENT_CHECK_MS).unref();
   }
   return { requested: requested.signal, forced: forced.signal };
+}
+
+/**
+ * @returns {string} changes when npm is gone: npm is our parent, or that of the shell it runs us with. Where /proc cannot tell the
+ *   latter, shells replace themselves by the program they run
+ */
+function ancestry() {
+  const parent = process.ppid;
+  try {
+    const stat = readFileSync(`/proc/${parent}/stat`, 'utf8');
+    const name = stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
+    const [, grandparent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return /^(ba|da|z)?sh$/.test(name) ? `${parent} ${grandparent}` : `${parent}`;
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return `${parent}`;
+    throw error;
+  }
 }
