@@ -25,4 +25,5 @@ process.on('SIGTERM', end);
 process.on('SIGINT', end);
 if (options.followParent) process.stdin.on('end', end).on('error', end).resume();
 
+simulation.prepare();
 process.stdout.write(`${JSON.stringify(announcement(simulation, server.url))}\n`);

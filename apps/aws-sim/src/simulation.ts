@@ -7,6 +7,9 @@ export interface SimulationOptions {
   readonly clock: { readonly mode: ClockMode; readonly startAt: number | null };
 }
 
+/** Ticks of one account and region simulated between two looks at the network: some tens of milliseconds. */
+const TICKS_AT_A_TIME = 1500;
+
 /** One running world with its clock, faults and credentials. A new scenario is a new world at the same instant. */
 export class Simulation {
   readonly clock: Clock;
@@ -34,6 +37,16 @@ export class Simulation {
     this.scenario = scenario;
     this.world = this.build(scenario);
     this.credentials = new Credentials(this.world.accounts, this.seed);
+    this.prepare();
+  }
+
+  /** Simulates the past in the background, so that the first question about it does not wait; requests that come meanwhile go first. */
+  prepare(): void {
+    const { world } = this;
+    const goOn = (): void => {
+      if (world === this.world && world.prepare(this.clock.now(), TICKS_AT_A_TIME)) setImmediate(goOn);
+    };
+    setImmediate(goOn);
   }
 
   private build(scenario: ScenarioName): World {

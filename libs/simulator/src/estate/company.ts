@@ -269,21 +269,22 @@ export const DEMO_EPISODES: readonly EpisodeLane[] = [
   {
     name: 'poisoned',
     slotMinutes: 80,
-    opensWithinMinutes: 8,
-    lastsMinutes: [52, 70],
+    opensWithinMinutes: 5,
+    lastsMinutes: [62, 75],
     candidates: [
       poisonedCapture,
       poisonedCapture,
       poisonedCapture,
-      { queueArn: shopEu('payments-refunds'), trouble: { kind: 'poison', share: 0.08 } },
+      poisonedCapture,
+      poisonedCapture,
       { queueArn: shopEu('emails-transactional'), trouble: { kind: 'poison', share: 0.003 } },
     ],
   },
   {
     name: 'stopped',
     slotMinutes: 95,
-    opensWithinMinutes: 12,
-    lastsMinutes: [45, 80],
+    opensWithinMinutes: 8,
+    lastsMinutes: [68, 86],
     candidates: [
       labelsGone,
       labelsGone,
@@ -294,8 +295,8 @@ export const DEMO_EPISODES: readonly EpisodeLane[] = [
   {
     name: 'slow',
     slotMinutes: 85,
-    opensWithinMinutes: 10,
-    lastsMinutes: [50, 72],
+    opensWithinMinutes: 5,
+    lastsMinutes: [64, 79],
     candidates: [slowReserve, slowReserve, { queueArn: mediaEu('eta-recalculate'), trouble: { kind: 'slow', share: 0.9 } }],
   },
   {

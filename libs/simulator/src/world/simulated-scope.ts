@@ -52,9 +52,10 @@ export class SimulatedScope {
     return this.inhabitants.size;
   }
 
-  /** Brings every queue to `now` and returns the instant in force. */
-  advance(now: number): number {
-    for (let next = this.time + TICK_MS; next <= now; next += TICK_MS) {
+  /** Brings every queue to `now` and returns the instant in force. `mostTicks`: stop after so many, to go on another time. */
+  advance(now: number, mostTicks = Infinity): number {
+    let left = mostTicks;
+    for (let next = this.time + TICK_MS; next <= now && left > 0; next += TICK_MS, left--) {
       const endsMinute = next % MINUTE_MS === 0;
       for (const { queue, workload } of this.inhabitants.values()) {
         if ((!workload || workload.isIdle) && queue.held === 0 && !queue.activity.isActive(next)) continue;
@@ -66,6 +67,11 @@ export class SimulatedScope {
       this.time = next;
     }
     return Math.max(now, this.time);
+  }
+
+  /** Whether nothing has to be caught up with before `now`. */
+  isAt(now: number): boolean {
+    return this.time + TICK_MS > now;
   }
 
   /** The queue as it is at `now`. */

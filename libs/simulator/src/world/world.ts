@@ -48,6 +48,13 @@ export class World {
     return [...this.scopes.values()];
   }
 
+  /** Does a part of the catching up that the first question would have to wait for; false when there is none left. */
+  prepare(now: number, mostTicks: number): boolean {
+    const behind = this.allScopes.find((scope) => !scope.isAt(now));
+    behind?.advance(now, mostTicks);
+    return behind !== undefined;
+  }
+
   /** Troubles of the calendar that overlap a range. Those a scenario keeps up all the time are not among them. */
   episodes(from: number, to: number): Episode[] {
     return episodesBetween(this.estate.episodes, from, to, this.seed);
