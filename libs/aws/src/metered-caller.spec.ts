@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AwsClock } from './aws-clock.js';
-import { RenewingCredentials } from './credentials.js';
-import { AwsError } from './failure.js';
+import { RenewingCredentials, type CredentialSource } from './credentials.js';
+import { AwsError, failureFor } from './failure.js';
 import { MeteredCaller, type ApiCall, type CallSpec } from './metered-caller.js';
 import { ScopeLimits } from './scope-limits.js';
 import { VirtualTime } from './testing/virtual-time.js';
@@ -13,14 +13,17 @@ const EXPIRED = Object.assign(new Error('expired'), { name: 'ExpiredToken' });
 const DENIED = Object.assign(new Error('no'), { name: 'AccessDenied' });
 
 /** A caller on virtual time, and AWS as a script: what each attempt meets in turn, the last for ever. */
-function setUp(script: readonly (Error | string)[], options: { readonly quotaPerSecond?: number; readonly random?: number } = {}) {
+function setUp(
+  script: readonly (Error | string)[],
+  options: { readonly quotaPerSecond?: number; readonly random?: number; readonly credentials?: CredentialSource } = {},
+) {
   const time = new VirtualTime();
   const start = time.now();
   const calls: ApiCall[] = [];
   const sentAfterMs: number[] = [];
   let issued = 0;
   const credentials = new RenewingCredentials({
-    source: async () => ({ accessKeyId: `key${(issued += 1)}`, secretAccessKey: 's' }),
+    source: options.credentials ?? (async () => ({ accessKeyId: `key${(issued += 1)}`, secretAccessKey: 's' })),
     now: time.now,
     random: () => 0,
   });
@@ -139,6 +142,23 @@ describe('MeteredCaller', () => {
     ]);
     await expect(time.run(work)).rejects.toBe(reason);
     expect(calls).toHaveLength(1);
+  });
+
+  it('does not wait for credentials once aborted', async () => {
+    const { caller, spec, calls } = setUp(['ok'], { credentials: () => new Promise(() => undefined) });
+    const controller = new AbortController();
+    const reason = new Error('stopping');
+    const work = caller.call({ ...spec, signal: controller.signal });
+    controller.abort(reason);
+    await expect(work).rejects.toBe(reason);
+    expect(calls).toEqual([]);
+  });
+
+  it('reports a failure to get credentials as it is, without counting a call', async () => {
+    const refusal = failureFor('denied', 'sts:AssumeRole', 'no');
+    const { time, caller, spec, calls } = setUp(['ok'], { credentials: () => Promise.reject(new AwsError(refusal)) });
+    await expect(time.run(caller.call(spec))).rejects.toMatchObject({ failure: refusal });
+    expect(calls).toEqual([]);
   });
 
   it('tells a caller held back beyond its deadline that AWS throttles', async () => {

@@ -95,7 +95,10 @@ export class MeteredCaller {
     if (waitMs === 0) return;
     if (this.#metering.clock.local() + waitMs >= deadline) {
       this.#limits.refund(spec);
-      throw new AwsError(last ?? failureFor('throttled', spec.api, 'Weir holds this call back: AWS throttles it', { retryable: true }));
+      throw new AwsError(
+        last ??
+          failureFor('throttled', spec.api, 'Weir holds this call back, to stay within its share of what AWS allows', { retryable: true }),
+      );
     }
     try {
       await this.#pause(waitMs, spec.signal);
@@ -106,29 +109,37 @@ export class MeteredCaller {
   }
 
   async #attempt<Reply>(spec: CallSpec<Reply>): Promise<{ ok: true; reply: Reply } | { ok: false; failure: AwsFailure }> {
-    const failed = (error: unknown): AwsFailure => failureOf(error, { action: spec.api, principal: this.#identity.principal });
-    let credentials: Credentials;
-    try {
-      credentials = await this.#identity.credentials.get();
-    } catch (error) {
-      this.#limits.refund(spec);
-      // Getting credentials has retries of its own.
-      return { ok: false, failure: { ...failed(error), retryable: false } };
-    }
+    const credentials = await this.#credentials(spec);
     const sentAt = this.#metering.clock.local();
+    let reply: Reply;
     try {
-      const reply = await withTimeout(spec);
-      this.#limits.succeeded(spec);
-      this.#report(spec, 'ok');
-      return { ok: true, reply };
+      reply = await withTimeout(spec);
     } catch (error) {
-      const failure = failed(error);
+      const failure = this.#failure(spec, error);
       if (failure.kind === 'throttled') this.#limits.throttled(spec, sentAt);
       if (failure.kind === 'expired-credentials') this.#identity.credentials.reject(credentials);
       this.#report(spec, failure.kind === 'throttled' ? 'throttled' : 'failed');
       spec.signal?.throwIfAborted();
       return { ok: false, failure };
     }
+    this.#limits.succeeded(spec);
+    this.#report(spec, 'ok');
+    return { ok: true, reply };
+  }
+
+  /** Getting credentials has retries and metering of its own: what fails there is final here. */
+  async #credentials(spec: CallSpec<unknown>): Promise<Credentials> {
+    try {
+      return await unlessAborted(() => this.#identity.credentials.get(), spec.signal);
+    } catch (error) {
+      this.#limits.refund(spec);
+      spec.signal?.throwIfAborted();
+      throw new AwsError(this.#failure(spec, error));
+    }
+  }
+
+  #failure(spec: CallSpec<unknown>, error: unknown): AwsFailure {
+    return failureOf(error, { action: spec.api, principal: this.#identity.principal });
   }
 
   #report(spec: CallSpec<unknown>, outcome: ApiCall['outcome']): void {
@@ -168,6 +179,7 @@ async function withTimeout<Reply>(spec: CallSpec<Reply>): Promise<Reply> {
     abort();
   }, ATTEMPT_TIMEOUT_MS);
   spec.signal?.addEventListener('abort', abort, { once: true });
+  if (spec.signal?.aborted === true) abort();
   try {
     return await spec.send(controller.signal);
   } catch (error) {
@@ -176,6 +188,22 @@ async function withTimeout<Reply>(spec: CallSpec<Reply>): Promise<Reply> {
   } finally {
     clearTimeout(timer);
     spec.signal?.removeEventListener('abort', abort);
+  }
+}
+
+/** Stops waiting at an abort; the work itself goes on, for others wait for it too. */
+async function unlessAborted<Result>(work: () => Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {
+  if (signal === undefined) return work();
+  signal.throwIfAborted();
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const abort = (): void => {
+    reject(signal.reason);
+  };
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    return await Promise.race([work(), aborted]);
+  } finally {
+    signal.removeEventListener('abort', abort);
   }
 }
 
