@@ -69,8 +69,12 @@ export class Agenda {
     }
   }
 
+  /** Calls everything off and drops the messages, for whoever still holds a cohort too. */
   clear(): void {
-    this.forEach((appointment) => (appointment.over = true));
+    this.forEach((appointment) => {
+      appointment.over = true;
+      appointment.cohort.count = 0;
+    });
     this.items = [];
     this.head = 0;
     this.waiting = 0;

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MinuteLog } from '../metrics/minute-log.js';
 import { queueArn } from '../world/arn.js';
+import { MessageDesk } from './message-desk.js';
 import { DEFAULT_SETTINGS } from './settings.js';
 import { SimulatedQueue } from './simulated-queue.js';
 
@@ -61,6 +62,7 @@ function pair(fifo: boolean): { readonly queue: SimulatedQueue; readonly dlq: Si
 }
 
 function run(queue: SimulatedQueue, steps: readonly (readonly [Step, number])[], afterEach: (now: number) => void): number {
+  const desk = new MessageDesk(queue);
   let now = T0;
   let posted = 0;
   const handles: string[] = [];
@@ -72,7 +74,7 @@ function run(queue: SimulatedQueue, steps: readonly (readonly [Step, number])[],
         queue.send({ count: act.count, poison: false, group: act.group, message: null, delaySeconds: act.delaySeconds, bytes: 10 }, now);
         break;
       case 'post':
-        queue.desk.send(
+        desk.send(
           {
             body: `${++posted}`,
             attributes: {},
@@ -87,15 +89,15 @@ function run(queue: SimulatedQueue, steps: readonly (readonly [Step, number])[],
         );
         break;
       case 'receive':
-        handles.push(...queue.desk.receive(act.limit, act.timeoutSeconds, now).map(({ receiptHandle }) => receiptHandle));
+        handles.push(...desk.receive(act.limit, act.timeoutSeconds, now).map(({ receiptHandle }) => receiptHandle));
         break;
       case 'delete':
       case 'hide':
       case 'show': {
         const handle = handles[act.pick % Math.max(1, handles.length)];
         if (handle === undefined) break;
-        if (act.kind === 'delete') queue.desk.delete(handle, now);
-        else queue.desk.changeVisibility(handle, act.kind === 'hide' ? 60 : 0, now);
+        if (act.kind === 'delete') desk.delete(handle, now);
+        else desk.changeVisibility(handle, act.kind === 'hide' ? 60 : 0, now);
         break;
       }
       case 'consume':
@@ -152,6 +154,7 @@ describe('a FIFO queue under any schedule', () => {
     fc.assert(
       fc.property(schedule, (steps) => {
         const { queue } = pair(true);
+        const desk = new MessageDesk(queue);
         const inFlight = new Map<string, number>();
         let now = T0;
         for (const [act, wait] of steps) {
@@ -160,7 +163,7 @@ describe('a FIFO queue under any schedule', () => {
           if (act.kind === 'send') {
             queue.send({ count: act.count, poison: false, group: act.group, message: null, delaySeconds: 0, bytes: 1 }, now);
           } else if (act.kind === 'receive') {
-            const received = queue.desk.receive(act.limit, act.timeoutSeconds, now);
+            const received = desk.receive(act.limit, act.timeoutSeconds, now);
             const seen = new Map<string, number>();
             for (const { cohort } of received) {
               const name = cohort.group ?? '';

@@ -48,7 +48,12 @@ export class Lane {
     }
   }
 
+  /** Drops everything, for whoever still holds a cohort too. */
   clear(): void {
+    this.scan((cohort) => {
+      cohort.count = 0;
+      return true;
+    });
     this.items = [];
     this.head = 0;
   }

@@ -51,7 +51,7 @@ export class MessageDesk {
   private readonly recent = new Map<string, SentLetter & { readonly until: number }>();
   private named = 0;
 
-  constructor(private readonly queue: SimulatedQueue) {}
+  constructor(readonly queue: SimulatedQueue) {}
 
   send(letter: Letter, now: number): SentLetter {
     const { queue } = this;
@@ -110,11 +110,6 @@ export class MessageDesk {
     found.flight = this.queue.reschedule(found.flight, now + seconds * 1000);
     this.queue.settle(now);
     return 'done';
-  }
-
-  /** No handle given out so far finds its message any more. */
-  forgetAll(): void {
-    this.receipts.clear();
   }
 
   private handOut(cohort: Cohort, visibilityTimeoutSeconds: number, now: number): ReceivedLetter {

@@ -5,7 +5,6 @@ import { Activity } from './activity.js';
 import { Agenda, type Appointment } from './agenda.js';
 import type { Cohort, Message } from './cohort.js';
 import { FifoShelf } from './fifo-shelf.js';
-import { MessageDesk } from './message-desk.js';
 import type { QueueSettings } from './settings.js';
 import type { Shelf } from './shelf.js';
 import { RECEIVES_BEFORE_AGE_LOOKS_AWAY, StandardShelf } from './standard-shelf.js';
@@ -52,7 +51,6 @@ export class SimulatedQueue {
   readonly activity: Activity;
   readonly seed: number;
   readonly tags = new Map<string, string>();
-  readonly desk = new MessageDesk(this);
   private readonly shelf: Shelf;
   private readonly flights = new Agenda();
   private readonly delays = new Agenda();
@@ -239,7 +237,6 @@ export class SimulatedQueue {
     this.flights.clear();
     this.delays.clear();
     this.shelf.clear();
-    this.desk.forgetAll();
     this.ledger.purged += purged;
     this.purgedAt = now;
     this.activity.sign(now);

@@ -2,6 +2,7 @@ import { MINUTE_MS } from '@weir/domain';
 import type { EstateBlueprint, QueueBlueprint, ScopeBlueprint } from '../estate/blueprint.js';
 import { MinuteLog } from '../metrics/minute-log.js';
 import type { QueueSettings } from '../queue/settings.js';
+import { MessageDesk } from '../queue/message-desk.js';
 import { DEFAULT_SETTINGS } from '../queue/settings.js';
 import { SimulatedQueue } from '../queue/simulated-queue.js';
 import { TICK_MS } from '../traffic/tick.js';
@@ -16,6 +17,7 @@ const YEAR_MS = 365 * DAY_MS;
 
 interface Inhabitant {
   readonly queue: SimulatedQueue;
+  readonly desk: MessageDesk;
   readonly workload: Workload | null;
 }
 
@@ -76,10 +78,15 @@ export class SimulatedScope {
 
   /** The queue as it is at `now`. */
   queueAt(name: string, now: number): SimulatedQueue | undefined {
+    return this.deskAt(name, now)?.queue;
+  }
+
+  /** Where messages of the queue are handed in and out, at `now`. */
+  deskAt(name: string, now: number): MessageDesk | undefined {
     const instant = this.advance(now);
-    const queue = this.inhabitants.get(name)?.queue;
-    queue?.settle(instant);
-    return queue;
+    const desk = this.inhabitants.get(name)?.desk;
+    desk?.queue.settle(instant);
+    return desk;
   }
 
   /** The queue with its settings only: cheaper, for nothing is brought up to date. */
@@ -97,7 +104,7 @@ export class SimulatedScope {
     this.advance(now);
     const queue = this.build(name, settings);
     queue.activity.sign(now);
-    this.inhabitants.set(name, { queue, workload: null });
+    this.inhabitants.set(name, { queue, desk: new MessageDesk(queue), workload: null });
     return queue;
   }
 
@@ -127,7 +134,7 @@ export class SimulatedScope {
     const calendar = new TroubleCalendar(this.estate.episodes, arn, blueprint.lasting, this.seed);
     const workload = new Workload(queue, blueprint, scope, calendar, this.seed);
     if (!workload.isIdle) queue.activity.beginAwake(this.time);
-    this.inhabitants.set(blueprint.name, { queue, workload });
+    this.inhabitants.set(blueprint.name, { queue, desk: new MessageDesk(queue), workload });
   }
 
   private build(name: string, settings: QueueSettings): SimulatedQueue {

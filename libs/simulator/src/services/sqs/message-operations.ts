@@ -1,11 +1,10 @@
-import { md5Of, md5OfAttributes, type HandleFate, type Letter, type ReceivedLetter } from '../../queue/message-desk.js';
-import type { SimulatedQueue } from '../../queue/simulated-queue.js';
+import { md5Of, md5OfAttributes, type HandleFate, type MessageDesk, type Letter, type ReceivedLetter } from '../../queue/message-desk.js';
 import { AwsFailure } from '../aws-failure.js';
 import type { Call, Operation } from '../caller.js';
 import { optionalWhole, text, texts, type RawInput } from '../input.js';
 import { readBatch } from './batch.js';
 import { invalidParameter, readLetter } from './message-input.js';
-import { queueOf } from './queue-url.js';
+import { deskOf } from './queue-url.js';
 
 /** Source: Amazon SQS Developer Guide, "Amazon SQS message quotas". */
 const MOST_IN_FLIGHT = 120_000;
@@ -14,17 +13,17 @@ const LONGEST_VISIBILITY_SECONDS = 43_200;
 /** Single messages in and out. Long polls do not wait: a receive answers at once with what there is. */
 export const messageOperations: Readonly<Record<string, Operation>> = {
   SendMessage(call, input) {
-    const queue = queueOf(call, input);
-    return post(queue, readLetter(call, queue, input), call.now);
+    const desk = deskOf(call, input);
+    return post(desk, readLetter(call, desk.queue, input), call.now);
   },
 
   SendMessageBatch(call, input) {
-    const queue = queueOf(call, input);
+    const desk = deskOf(call, input);
     let bytes = 0;
     return readBatch(input, (entry) => {
-      const letter = readLetter(call, queue, entry);
+      const letter = readLetter(call, desk.queue, entry);
       bytes += letter.bytes;
-      if (bytes > queue.settings.maximumMessageBytes) {
+      if (bytes > desk.queue.settings.maximumMessageBytes) {
         throw new AwsFailure(
           'BatchRequestTooLong',
           'Batch requests cannot be longer than 1048576 bytes.',
@@ -32,49 +31,49 @@ export const messageOperations: Readonly<Record<string, Operation>> = {
           'AWS.SimpleQueueService.BatchRequestTooLong',
         );
       }
-      return () => post(queue, letter, call.now);
+      return () => post(desk, letter, call.now);
     });
   },
 
   ReceiveMessage(call, input) {
-    const queue = queueOf(call, input);
+    const desk = deskOf(call, input);
     const most = optionalWhole(input, 'MaxNumberOfMessages') ?? 1;
     if (most < 1 || most > 10) {
       throw invalidParameter(`Value ${most} for parameter MaxNumberOfMessages is invalid. Reason: Must be between 1 and 10, if provided.`);
     }
-    const timeout = visibilityOf(input) ?? queue.settings.visibilityTimeoutSeconds;
-    if (!queue.identity.fifo && queue.inFlight >= MOST_IN_FLIGHT) {
+    const timeout = visibilityOf(input) ?? desk.queue.settings.visibilityTimeoutSeconds;
+    if (!desk.queue.identity.fifo && desk.queue.inFlight >= MOST_IN_FLIGHT) {
       throw new AwsFailure('OverLimit', 'Too many messages in flight.', 403, 'OverLimit');
     }
     const system = [...texts(input, 'MessageSystemAttributeNames'), ...texts(input, 'AttributeNames')];
     const named = texts(input, 'MessageAttributeNames');
-    const messages = queue.desk.receive(most, timeout, call.now).map((received) => worded(received, system, named));
+    const messages = desk.receive(most, timeout, call.now).map((received) => worded(received, system, named));
     return messages.length === 0 ? {} : { Messages: messages };
   },
 
   DeleteMessage(call, input) {
-    deleteOne(queueOf(call, input), call, input);
+    deleteOne(deskOf(call, input), call, input);
     return {};
   },
 
   DeleteMessageBatch(call, input) {
-    const queue = queueOf(call, input);
-    return readBatch(input, (entry) => () => deleteOne(queue, call, entry));
+    const desk = deskOf(call, input);
+    return readBatch(input, (entry) => () => deleteOne(desk, call, entry));
   },
 
   ChangeMessageVisibility(call, input) {
-    changeOne(queueOf(call, input), call, input);
+    changeOne(deskOf(call, input), call, input);
     return {};
   },
 
   ChangeMessageVisibilityBatch(call, input) {
-    const queue = queueOf(call, input);
-    return readBatch(input, (entry) => () => changeOne(queue, call, entry));
+    const desk = deskOf(call, input);
+    return readBatch(input, (entry) => () => changeOne(desk, call, entry));
   },
 };
 
-function post(queue: SimulatedQueue, letter: Letter, now: number): Readonly<Record<string, string>> {
-  const { messageId, sequenceNumber } = queue.desk.send(letter, now);
+function post(desk: MessageDesk, letter: Letter, now: number): Readonly<Record<string, string>> {
+  const { messageId, sequenceNumber } = desk.send(letter, now);
   const attributesDigest = md5OfAttributes(letter.attributes);
   return {
     MessageId: messageId,
@@ -84,17 +83,17 @@ function post(queue: SimulatedQueue, letter: Letter, now: number): Readonly<Reco
   };
 }
 
-function deleteOne(queue: SimulatedQueue, call: Call, input: RawInput): Readonly<Record<string, string>> {
+function deleteOne(desk: MessageDesk, call: Call, input: RawInput): Readonly<Record<string, string>> {
   const handle = text(input, 'ReceiptHandle');
-  refuseHandle(queue.desk.delete(handle, call.now), handle, { expired: true, notInFlight: false });
+  refuseHandle(desk.delete(handle, call.now), handle, { expired: true, notInFlight: false });
   return {};
 }
 
-function changeOne(queue: SimulatedQueue, call: Call, input: RawInput): Readonly<Record<string, string>> {
+function changeOne(desk: MessageDesk, call: Call, input: RawInput): Readonly<Record<string, string>> {
   const handle = text(input, 'ReceiptHandle');
   const seconds = visibilityOf(input);
   if (seconds === undefined) throw new AwsFailure('MissingParameter', 'The request must contain the parameter VisibilityTimeout.');
-  refuseHandle(queue.desk.changeVisibility(handle, seconds, call.now), handle, { expired: true, notInFlight: true });
+  refuseHandle(desk.changeVisibility(handle, seconds, call.now), handle, { expired: true, notInFlight: true });
   return {};
 }
 

@@ -1,3 +1,4 @@
+import type { MessageDesk } from '../../queue/message-desk.js';
 import type { SimulatedQueue } from '../../queue/simulated-queue.js';
 import { AwsFailure } from '../aws-failure.js';
 import type { Call } from '../caller.js';
@@ -28,12 +29,15 @@ function decodeName(name: string): string {
 }
 
 /** The queue a request is about, brought up to the instant of the call. Queues of other accounts are out of reach: none has a policy. */
-export function queueOf(call: Call, input: RawInput): SimulatedQueue {
+export const queueOf = (call: Call, input: RawInput): SimulatedQueue => deskOf(call, input).queue;
+
+/** As `queueOf`, with the desk for its messages. */
+export function deskOf(call: Call, input: RawInput): MessageDesk {
   const { region, accountId, name } = parseQueueUrl(text(input, 'QueueUrl'));
   if (accountId !== call.accountId || region !== call.region) throw noSuchQueue();
-  const queue = call.world.scope(accountId, region)?.queueAt(name, call.now);
-  if (!queue) throw noSuchQueue();
-  return queue;
+  const desk = call.world.scope(accountId, region)?.deskAt(name, call.now);
+  if (!desk) throw noSuchQueue();
+  return desk;
 }
 
 /** As `queueOf`, for questions about settings: nothing has to be brought up to date. */

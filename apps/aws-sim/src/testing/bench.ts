@@ -1,0 +1,84 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { STSClient } from '@aws-sdk/client-sts';
+import { accessKeyOf, PROD, SIMULATED_SECRET } from '@weir/simulator';
+import { serve } from '../server.js';
+import { Simulation } from '../simulation.js';
+
+export const MINUTE = 60_000;
+/** Tuesday 24 November 2026, 14:32 UTC. */
+export const START = Date.UTC(2026, 10, 24, 14, 32);
+
+export interface AdminAnswer {
+  readonly status: number;
+  readonly body: Record<string, unknown>;
+}
+
+/** A healthy company on the wire, its clock standing still, and real SDK clients of the first account that do not retry. */
+export interface Bench {
+  readonly url: string;
+  readonly sqs: SQSClient;
+  readonly cloudwatch: CloudWatchClient;
+  readonly sts: STSClient;
+  /** What the clock shows, epoch milliseconds. */
+  readonly now: () => number;
+  readonly admin: (method: string, path: string, body?: object) => Promise<AdminAnswer>;
+  readonly advance: (milliseconds: number) => Promise<void>;
+  readonly fault: (effect: object, match?: object) => Promise<AdminAnswer>;
+  readonly urlOf: (name: string, region?: string, account?: string) => string;
+  readonly close: () => Promise<void>;
+}
+
+export const CLIENT = {
+  region: 'eu-west-1',
+  credentials: { accessKeyId: accessKeyOf(PROD), secretAccessKey: SIMULATED_SECRET },
+  maxAttempts: 1,
+} as const;
+
+export async function startBench(): Promise<Bench> {
+  const simulation = new Simulation({ scenario: 'healthy', seed: 1, clock: { mode: 'manual', startAt: START } });
+  const { url, close } = await serve(simulation, 0);
+  const client = { ...CLIENT, endpoint: url };
+  const admin: Bench['admin'] = async (method, path, body) => {
+    const response = await fetch(`${url}/_sim/${path}`, { method, ...(body && { body: JSON.stringify(body) }) });
+    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+  };
+  return {
+    url,
+    close,
+    admin,
+    sqs: new SQSClient(client),
+    cloudwatch: new CloudWatchClient(client),
+    sts: new STSClient(client),
+    now: () => simulation.clock.now(),
+    advance: async (milliseconds) => {
+      await admin('POST', 'clock', { advanceMs: milliseconds });
+    },
+    fault: (effect, match = {}) => admin('POST', 'faults', { faults: [{ match, effect }] }),
+    urlOf: (name, region = 'eu-west-1', account = PROD) => `${url}/queue/${region}/${account}/${name}`,
+  };
+}
+
+export interface Failure {
+  readonly name: string;
+  /** undefined: there was no answer. */
+  readonly status: number | undefined;
+  /** Code of the query protocol. */
+  readonly code: string | undefined;
+  readonly message: string;
+}
+
+/** What a call fails with. */
+export async function failure(call: Promise<unknown>): Promise<Failure> {
+  try {
+    await call;
+  } catch (error) {
+    const failed = error as Error & { $metadata?: { httpStatusCode?: number }; Error?: { Code?: string } };
+    return { name: failed.name, status: failed.$metadata?.httpStatusCode, code: failed.Error?.Code, message: failed.message };
+  }
+  throw new Error('the call did not fail');
+}
+
+/** A header that passes for a signature here, for requests no SDK would send. */
+export const signatureFor = (service: string): string =>
+  `AWS4-HMAC-SHA256 Credential=${accessKeyOf(PROD)}/20261124/eu-west-1/${service}/aws4_request, SignedHeaders=host, Signature=0`;
