@@ -85,7 +85,12 @@ export class Weir {
     }
     const applied = await migrate(url);
     if (applied.length > 0) this.log.info({ applied }, 'database migrated');
-    const store = await openStore({ url });
+    const store = await openStore({
+      url,
+      onProblem: (error) => {
+        this.log.warn({ error }, 'trouble with the database');
+      },
+    });
     this.#stops.push(() => store.close());
     return store;
   }

@@ -26,6 +26,10 @@ export class Database {
       application_name: 'weir',
     });
     this.pool.on('error', options.onProblem);
+    this.pool.on('connect', (client) => {
+      // A connection that breaks while in use fails the statement, and so its caller; without a listener it would end the process too.
+      client.on('error', () => undefined);
+    });
     this.prisma = new PrismaClient({ adapter: new PrismaPg(this.pool) });
   }
 
