@@ -1,0 +1,96 @@
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { resourceList, type Resource } from '@weir/contract';
+import { ChildProgram } from './child-program.js';
+import type { Simulator } from './simulator.js';
+
+const PROGRAM = fileURLToPath(new URL('../../apps/server/dist/main.js', import.meta.url));
+const READY_WITHIN_MS = 90_000;
+
+/** A real Weir with a home of its own, on a port that stays the same when it is started again. */
+export class Weir {
+  #program: ChildProgram | null = null;
+
+  private constructor(
+    private readonly home: string,
+    private readonly environment: Readonly<Record<string, string>>,
+    readonly url: string,
+  ) {}
+
+  /**
+   * A Weir in a fresh home, not started yet.
+   * @param simulator what it takes for AWS; null: it runs its demo.
+   */
+  static async prepare(simulator: Simulator | null): Promise<Weir> {
+    const home = await mkdtemp(path.join(tmpdir(), 'weir-e2e-'));
+    // Root's Postgres runs as somebody else, who has to get in.
+    await chmod(home, 0o755);
+    const port = await freePort();
+    const environment = { WEIR_HOME: home, WEIR_PORT: String(port), ...simulator?.environment };
+    const config = simulator === null ? {} : { accounts: simulator.accounts, cloudwatch: { backfillDays: 1 } };
+    // JSON is YAML.
+    await writeFile(path.join(home, 'weir.yaml'), JSON.stringify(config));
+    return new Weir(home, environment, `http://127.0.0.1:${port}`);
+  }
+
+  /** Starts it, or starts it again. Resolves when it says that it is ready. */
+  async start(): Promise<void> {
+    const program = new ChildProgram({ program: PROGRAM, cwd: this.home, env: this.environment });
+    this.#program = program;
+    const deadline = performance.now() + READY_WITHIN_MS;
+    while (program.running && performance.now() < deadline) {
+      if (await this.isReady()) return;
+      await sleep(200);
+    }
+    throw new Error(`Weir did not become ready. It said:\n${program.output}`);
+  }
+
+  async isReady(): Promise<boolean> {
+    try {
+      const response = await fetch(`${this.url}/api/health/ready`);
+      await response.body?.cancel();
+      return response.ok;
+    } catch {
+      // Nothing listens yet: that is the answer.
+      return false;
+    }
+  }
+
+  /** The newest lines it logged. */
+  get output(): string {
+    return this.#program?.output ?? '';
+  }
+
+  async queues(): Promise<readonly Resource[]> {
+    const response = await fetch(`${this.url}/api/v1/resources?kind=queue&limit=1000`);
+    return resourceList.parse(await response.json()).items;
+  }
+
+  /** As `kill -9` does. */
+  async kill(): Promise<void> {
+    await this.#program?.kill();
+  }
+
+  /** Stops it and removes its home. */
+  async remove(): Promise<void> {
+    await this.#program?.stop();
+    // The Postgres of a killed Weir needs a moment to end; until then it writes.
+    await rm(this.home, { recursive: true, force: true, maxRetries: 40, retryDelay: 250 });
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('no port was given');
+  return address.port;
+}
