@@ -1,26 +1,15 @@
-import { afterAll, beforeAll, expect, onTestFailed, test } from 'vitest';
-import { openStore } from './open-store.js';
+import { beforeAll, expect, test } from 'vitest';
 import type { Store, StoreChange } from './store.js';
 import { HOUR, idOf, MINUTE, NOON, queueNamed, row, SCOPE } from './testing/fixtures.js';
-import { startTestServer, type TestServer } from './testing/test-server.js';
+import { useServer } from './testing/use-server.js';
 
-let server: TestServer;
+const server = useServer();
 let store: Store;
-let keep = false;
-
 beforeAll(async () => {
-  server = await startTestServer();
-  store = await openStore({ url: await server.createDatabase('migrated') });
-});
-afterAll(async () => {
-  await store.close();
-  await server.stop({ keep });
+  ({ store } = await server.openStore());
 });
 
 test('a queue goes from discovery over samples to a series and a verdict, and everyone hears of it', async () => {
-  onTestFailed(() => {
-    keep = true;
-  });
   const id = idOf('orders');
   const heard: StoreChange[] = [];
   const listening = await store.onChange((change) => heard.push(change));

@@ -6,8 +6,11 @@ import type { QueueMetric, SeriesStatistic, SeriesUnit } from '@weir/contract';
  */
 export interface Family {
   readonly metrics: readonly FamilyMetric[];
-  /** How two writes of the same minute combine: the later whole row wins, or the greater of each value (several reads a minute). */
-  readonly merge: 'replace' | 'greatest';
+  /**
+   * How two writes of the same minute combine, value by value, an unknown one never displacing a known one: the newer wins unless only the
+   * older is settled (reads ask for different metrics of one minute), or the greater wins (several reads a minute).
+   */
+  readonly merge: 'newest' | 'greatest';
 }
 
 export interface FamilyMetric {
@@ -36,7 +39,7 @@ export const FAMILIES = {
     ],
   },
   'sqs.cloudwatch': {
-    merge: 'replace',
+    merge: 'newest',
     metrics: [
       { key: 'visible', unit: 'Count', statistic: 'Maximum', awsName: 'ApproximateNumberOfMessagesVisible', whenMissing: 'unknown' },
       { key: 'inFlight', unit: 'Count', statistic: 'Maximum', awsName: 'ApproximateNumberOfMessagesNotVisible', whenMissing: 'unknown' },

@@ -94,7 +94,7 @@ export class QueueWindow {
     this.#absence = new Uint8Array(this.minutes);
   }
 
-  /** Takes a row as the store does: live minutes keep the greater value, CloudWatch's later row replaces the earlier. */
+  /** Takes a row as the store does: live minutes keep the greater value, CloudWatch's later values replace the earlier. */
   push(row: Pick<SampleRow, 'family' | 'at' | 'values' | 'settled'>): void {
     const at = minuteOf(row.at);
     const keepGreater = familyOf(row.family).merge === 'greatest';
@@ -107,7 +107,7 @@ export class QueueWindow {
       if (slot === null) return;
       const cell = slot * COLUMNS.length + column;
       const before = this.#values[cell] ?? NaN;
-      if (keepGreater && (Number.isNaN(value) || before >= value)) return;
+      if (Number.isNaN(value) || (keepGreater && before >= value)) return;
       this.#values[cell] = value;
     });
     if (readsEmpty(row)) this.#mark('emptyAt', at);

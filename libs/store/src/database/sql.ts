@@ -19,8 +19,14 @@ export const instantOf = (expression: string): string => `to_timestamp(${express
 export const numberArray = (numbers: readonly number[]): string => `{${numbers.join(',')}}`;
 
 /** The numbers of an array in PostgreSQL's text form, several times faster than the driver's own conversion. */
-export const parseNumbers = (text: string): (number | null)[] =>
-  text
-    .slice(1, -1)
-    .split(',')
-    .map((item) => (item === 'NULL' ? null : Number(item)));
+export function parseNumbers(text: string): (number | null)[] {
+  const inner = text.slice(1, -1);
+  return inner === '' ? [] : inner.split(',').map((item) => (item === 'NULL' ? null : Number(item)));
+}
+
+/** Codes of PostgreSQL errors that are expected here and there (PostgreSQL documentation, appendix A). */
+export const ERROR_CODES = { noPartitionForRow: '23514', lockNotAvailable: '55P03' } as const;
+
+/** Whether PostgreSQL refused with this code. */
+export const isRefusal = (error: unknown, code: (typeof ERROR_CODES)[keyof typeof ERROR_CODES]): boolean =>
+  error instanceof Error && 'code' in error && error.code === code;

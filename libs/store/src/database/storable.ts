@@ -10,7 +10,9 @@ function makeStorable(value: unknown): unknown {
   if (typeof value === 'string') return storableText(value);
   if (Array.isArray(value)) return value.map(makeStorable);
   if (value !== null && typeof value === 'object') {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [storableText(key), makeStorable(item)]));
+    // A key of that name survives no copy of the object by assignment, so it would differ from what is read again.
+    const entries = Object.entries(value).filter(([key]) => key !== '__proto__');
+    return Object.fromEntries(entries.map(([key, item]) => [storableText(key), makeStorable(item)]));
   }
   return value;
 }

@@ -1,6 +1,6 @@
 import type { EpochMs } from '@weir/contract';
 import type { Database } from '../database/database.js';
-import { instantOf, LOCKS } from '../database/sql.js';
+import { ERROR_CODES, instantOf, isRefusal, LOCKS } from '../database/sql.js';
 import { DAY, LAYERS, retentionFloor, type LayerName } from '../series/layers.js';
 import type { Partitions } from '../series/partitions.js';
 import type { MaintenanceReport, MaintenanceStore } from '../store.js';
@@ -18,21 +18,17 @@ export class MaintenanceInPostgres implements MaintenanceStore {
   ) {}
 
   async run(now: EpochMs): Promise<MaintenanceReport> {
-    const nothing: MaintenanceReport = { created: 0, dropped: 0, rolledUp: 0 };
     const client = await this.database.pool.connect();
     try {
       const { rows } = await client.query<{ taken: boolean }>('SELECT pg_try_advisory_lock($1) AS taken', [LOCKS.maintenance]);
-      if (!rows[0]?.taken) return nothing;
-      try {
-        const created = await this.createAhead(now);
-        const rolledUp = await buildRollups(this.database, this.partitions, now);
-        const dropped = await this.dropExpired(now);
-        return { created, dropped, rolledUp };
-      } finally {
-        await client.query('SELECT pg_advisory_unlock($1)', [LOCKS.maintenance]);
-      }
+      if (!rows[0]?.taken) return { created: 0, dropped: 0, rolledUp: 0 };
+      const created = await this.createAhead(now);
+      const rolledUp = await buildRollups(this.database, this.partitions, now);
+      const dropped = await this.dropExpired(now);
+      return { created, dropped, rolledUp };
     } finally {
-      client.release();
+      // The lock ends with the session, whatever state that is in.
+      client.release(true);
     }
   }
 
@@ -48,7 +44,14 @@ export class MaintenanceInPostgres implements MaintenanceStore {
 
   private async dropExpired(now: EpochMs): Promise<number> {
     let dropped = 0;
-    for (const layer of LAYER_NAMES) dropped += await this.partitions.drop(layer, retentionFloor(LAYERS[layer], now));
+    for (const layer of LAYER_NAMES) {
+      try {
+        dropped += await this.partitions.drop(layer, retentionFloor(LAYERS[layer], now));
+      } catch (error) {
+        // Somebody reads the table for longer than dropping may wait; the next run tries again.
+        if (!isRefusal(error, ERROR_CODES.lockNotAvailable)) throw error;
+      }
+    }
     const oldest = retentionFloor(LAYERS.hour, now);
     await this.database.pool.query(`DELETE FROM absence WHERE to_at <= ${instantOf('$1')}`, [oldest]);
     await this.database.pool.query(`DELETE FROM rollup_hour WHERE hour < ${instantOf('$1')} AND built_at IS NOT NULL`, [oldest]);

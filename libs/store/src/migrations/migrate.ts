@@ -40,12 +40,22 @@ export async function migrate(url: string): Promise<readonly string[]> {
       await session.client.query('COMMIT');
       return appliedMigrationNames;
     } catch (error) {
-      const cause = session.scriptFailure() ?? error;
-      throw new MigrationError(`The database could not be migrated: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+      throw explain(session.scriptFailure() ?? error);
     } finally {
       engine.free();
     }
   });
+}
+
+/** Prisma's code for a database with tables and without a history (Prisma documentation, "Error message reference"). */
+const NOT_EMPTY = 'P3005';
+
+function explain(cause: unknown): MigrationError {
+  const notOurs = cause instanceof Error && 'code' in cause && cause.code === NOT_EMPTY;
+  const message = notOurs
+    ? "The database holds tables that are not Weir's. Give Weir a database of its own."
+    : `The database could not be migrated: ${cause instanceof Error ? cause.message : String(cause)}`;
+  return new MigrationError(message, { cause });
 }
 
 /** Name and checksum of every migration the database has had. */

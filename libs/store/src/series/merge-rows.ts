@@ -11,8 +11,11 @@ export interface Minute {
  * place, for duplicates within a batch and for the test that holds both against each other.
  */
 export function mergeMinutes(stored: Minute, written: Minute, merge: Family['merge']): Minute {
-  if (merge === 'replace') return stored.settled && !written.settled ? stored : written;
-  const values = stored.values.map((value, index) => greatest(value, written.values[index] ?? null));
+  const [first, second] = stored.settled && !written.settled ? [stored, written] : [written, stored];
+  const values = stored.values.map((_, index) => {
+    const [a, b] = [first.values[index] ?? null, second.values[index] ?? null];
+    return merge === 'greatest' ? greatest(a, b) : (a ?? b);
+  });
   return { values, settled: stored.settled || written.settled };
 }
 

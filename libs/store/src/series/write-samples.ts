@@ -1,7 +1,7 @@
 import { familyOf, FAMILIES, minuteOf, type Family, type FamilyName, type SampleRow } from '@weir/domain';
 import type pg from 'pg';
 import type { Database } from '../database/database.js';
-import { instantOf, LOCKS, numberArray } from '../database/sql.js';
+import { ERROR_CODES, instantOf, isRefusal, LOCKS, numberArray } from '../database/sql.js';
 import { floorTo, HOUR, MINUTE } from './layers.js';
 import { mergeMinutes, type Minute } from './merge-rows.js';
 import type { Partitions } from './partitions.js';
@@ -12,8 +12,6 @@ const ROWS_PER_STATEMENT = 5_000;
 const HOURS_PER_STATEMENT = 400;
 const EARLIEST = Date.UTC(2000, 0, 1);
 const LATEST = Date.UTC(2100, 0, 1);
-/** PostgreSQL's code for a row that fits no partition (a check violation). */
-const NO_PARTITION = '23514';
 
 /** Writes samples: a statement per family and some thousand rows, a transaction per statement. */
 export class SampleWriter {
@@ -62,7 +60,7 @@ export class SampleWriter {
         return;
       } catch (error) {
         // Another process dropped a partition that was known here; a second failure is something else.
-        if (attempt > 1 || !isCode(error, NO_PARTITION)) throw error;
+        if (attempt > 1 || !isRefusal(error, ERROR_CODES.noPartitionForRow)) throw error;
         this.partitions.forget();
       }
     }
@@ -137,15 +135,18 @@ const STATEMENTS = Object.fromEntries(Object.entries(FAMILIES).map(([name, famil
 
 /** `mergeMinutes` in SQL. Rows that would not change are not touched, so that repeating a write costs no space. */
 function upsert({ merge, metrics }: Family): string {
-  const greatest = metrics.map((_, index) => `GREATEST(s.values[${index + 1}], EXCLUDED.values[${index + 1}])`).join(', ');
-  const values = merge === 'replace' ? 'EXCLUDED.values' : `ARRAY[${greatest}]`;
-  const settled = merge === 'replace' ? 'EXCLUDED.settled' : 's.settled OR EXCLUDED.settled';
-  const allowed = merge === 'replace' ? '(EXCLUDED.settled OR NOT s.settled) AND ' : '';
+  const each = (combine: (stored: string, written: string) => string) =>
+    `ARRAY[${metrics.map((_, index) => combine(`s.values[${index + 1}]`, `EXCLUDED.values[${index + 1}]`)).join(', ')}]`;
+  const values =
+    merge === 'greatest'
+      ? each((stored, written) => `GREATEST(${stored}, ${written})`)
+      : `CASE WHEN s.settled AND NOT EXCLUDED.settled THEN ${each((stored, written) => `COALESCE(${stored}, ${written})`)}
+              ELSE ${each((stored, written) => `COALESCE(${written}, ${stored})`)} END`;
   return `INSERT INTO sample AS s (series_id, at, values, settled)
     SELECT series_id, to_timestamp(minute * 60.0), values::float8[], settled
     FROM unnest($1::int[], $2::int[], $3::text[], $4::bool[]) AS r(series_id, minute, values, settled)
-    ON CONFLICT (series_id, at) DO UPDATE SET values = ${values}, settled = ${settled}
-    WHERE ${allowed}(s.values, s.settled) IS DISTINCT FROM (${values}, ${settled})`;
+    ON CONFLICT (series_id, at) DO UPDATE SET values = ${values}, settled = s.settled OR EXCLUDED.settled
+    WHERE (s.values, s.settled) IS DISTINCT FROM (${values}, s.settled OR EXCLUDED.settled)`;
 }
 
 /** Marks what changed in hours that are rolled up already. */
@@ -165,5 +166,3 @@ function requireSane({ resourceId, family, at, values }: SampleRow): void {
 
 /** NaN and infinities are no readings. */
 const finite = (value: number | null | undefined): number | null => (typeof value === 'number' && Number.isFinite(value) ? value : null);
-
-const isCode = (error: unknown, code: string): boolean => error instanceof Error && 'code' in error && error.code === code;

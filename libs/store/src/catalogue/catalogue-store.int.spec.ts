@@ -1,0 +1,108 @@
+import { beforeEach, expect, test } from 'vitest';
+import type { Store } from '../store.js';
+import { idOf, MINUTE, NOON, queueNamed, SCOPE } from '../testing/fixtures.js';
+import { query } from '../testing/query.js';
+import { useServer } from '../testing/use-server.js';
+
+const server = useServer();
+let store: Store;
+let url: string;
+beforeEach(async () => {
+  ({ store, url } = await server.openStore());
+});
+const nothing = { added: [], changed: [], deleted: [], restored: [] };
+const deadLetterTo = (name: string, maxReceiveCount: number) => ({
+  redrive: { deadLetterTargetArn: queueNamed(name).arn, maxReceiveCount },
+});
+
+test('the catalogue follows a queue from its discovery over its deletion to its return', async () => {
+  const id = idOf('orders');
+  const found = [queueNamed('orders', { tags: { team: 'shop' } })];
+  expect(await store.catalogue.record(SCOPE, 'queue', found, NOON)).toEqual({ ...nothing, added: [id] });
+  expect(await store.catalogue.record(SCOPE, 'queue', found, NOON + MINUTE)).toEqual(nothing);
+  expect(await store.catalogue.record(SCOPE, 'queue', [], NOON + 2 * MINUTE)).toEqual({ ...nothing, deleted: [id] });
+  expect(await store.catalogue.record(SCOPE, 'queue', [], NOON + 3 * MINUTE)).toEqual(nothing);
+  expect(await store.catalogue.list()).toEqual([
+    { ...found[0], id, firstSeen: NOON, lastSeen: NOON + MINUTE, deletedAt: NOON + 2 * MINUTE },
+  ]);
+
+  expect(await store.catalogue.record(SCOPE, 'queue', found, NOON + 4 * MINUTE)).toEqual({ ...nothing, restored: [id] });
+  expect(await store.catalogue.list()).toEqual([{ ...found[0], id, firstSeen: NOON, lastSeen: NOON + 4 * MINUTE, deletedAt: null }]);
+  const changes = await query<{ change: string; minute: number }>(
+    url,
+    `SELECT change, (date_part('epoch', at) * 1000 - $1) / 60000 AS minute FROM resource_change ORDER BY id`,
+    [NOON],
+  );
+  expect(changes).toEqual([
+    { change: 'added', minute: 0 },
+    { change: 'deleted', minute: 2 },
+    { change: 'restored', minute: 4 },
+  ]);
+});
+
+test('a listing speaks only for its own scope', async () => {
+  const elsewhere = { ...SCOPE, region: 'us-east-1' };
+  await store.catalogue.record(SCOPE, 'queue', [queueNamed('orders')], NOON);
+  await store.catalogue.record(elsewhere, 'queue', [queueNamed('orders', { scope: elsewhere })], NOON);
+  await store.catalogue.record(elsewhere, 'queue', [], NOON + MINUTE);
+  expect((await store.catalogue.list()).map(({ region, deletedAt }) => ({ region, deletedAt }))).toEqual(
+    expect.arrayContaining([
+      { region: 'eu-west-1', deletedAt: null },
+      { region: 'us-east-1', deletedAt: NOON + MINUTE },
+    ]),
+  );
+});
+
+test('a redrive link has a beginning and an end, also towards a queue that is not visible', async () => {
+  const states = [deadLetterTo('orders-dlq', 5), deadLetterTo('orders-dlq', 3), {}, deadLetterTo('orders-dlq', 3)];
+  for (const [minute, config] of states.entries()) {
+    await store.catalogue.record(SCOPE, 'queue', [queueNamed('orders', { config })], NOON + minute * MINUTE);
+  }
+  const minute = (column: string) => `(date_part('epoch', ${column}) * 1000 - ${NOON}) / 60000`;
+  expect(
+    await query(url, `SELECT to_id, config, ${minute('first_seen')} AS from, ${minute('deleted_at')} AS to FROM link ORDER BY first_seen`),
+  ).toEqual([
+    { to_id: idOf('orders-dlq'), config: { maxReceiveCount: 5 }, from: 0, to: 1 },
+    { to_id: idOf('orders-dlq'), config: { maxReceiveCount: 3 }, from: 1, to: 2 },
+    { to_id: idOf('orders-dlq'), config: { maxReceiveCount: 3 }, from: 3, to: null },
+  ]);
+});
+
+test('discoveries of one scope at the same time count every queue once', async () => {
+  const found = Array.from({ length: 50 }, (_, index) => queueNamed(`queue-${index}`));
+  const changes = await Promise.all([1, 2, 3].map(() => store.catalogue.record(SCOPE, 'queue', found, NOON)));
+  expect(changes.map(({ added }) => added.length).sort((a, b) => a - b)).toEqual([0, 0, 50]);
+  expect(await store.catalogue.list()).toHaveLength(50);
+});
+
+test('hostile names, tags and settings are kept as they are, but for what PostgreSQL cannot hold', async () => {
+  const name = `<script>alert("1")</script>'; DROP TABLE resource; -- \u202E\u200F`;
+  const hostile = queueNamed(name, {
+    tags: { '<b>': '\0\uD800', constructor: 'x', ['__proto__']: 'y' },
+    config: { problems: ['RedrivePolicy: "\0"'] },
+  });
+  await store.catalogue.record(SCOPE, 'queue', [hostile], NOON);
+  const [kept] = await store.catalogue.list();
+  expect(kept?.name).toBe(name);
+  expect(kept?.tags['<b>']).toBe('\uFFFD\uFFFD');
+  expect(kept?.config?.problems).toEqual(['RedrivePolicy: "\uFFFD"']);
+  expect(await store.catalogue.record(SCOPE, 'queue', [hostile], NOON + MINUTE)).toEqual(nothing);
+});
+
+test('a row that cannot be read is reported, and hides no other', async () => {
+  const { store: reader, problems } = await server.openStore(url);
+  await store.catalogue.record(SCOPE, 'queue', [queueNamed('broken'), queueNamed('orders')], NOON);
+  await query(url, `UPDATE resource SET config = '{"fifo": "perhaps"}' WHERE name = 'broken'`);
+  await query(
+    url,
+    `INSERT INTO resource (id, kind, arn, account_id, region, name, tags, first_seen, last_seen) VALUES ('?', 'queue', '?', '1', '1', '?', '{}', now(), now())`,
+  );
+  expect((await reader.catalogue.list()).map(({ name, config }) => [name, config === null])).toEqual([
+    ['broken', true],
+    ['orders', false],
+  ]);
+  expect(problems.map(({ message }) => message)).toEqual([
+    'resource ? is not readable: unknown id or kind',
+    `resource ${idOf('broken')} has unreadable settings or tags`,
+  ]);
+});
