@@ -10,7 +10,10 @@ if ('problem' in options) {
 }
 
 const simulation = new Simulation(options);
-const server = await serve(simulation, options.port);
+const server = await serve(simulation, options.port).catch((error: unknown) => {
+  process.stderr.write(`cannot listen on 127.0.0.1:${options.port}: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+});
 
 let ending = false;
 function end(): void {

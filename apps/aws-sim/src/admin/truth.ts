@@ -1,13 +1,13 @@
 import { QUEUE_METRICS, settledMinute, SETTLED_AFTER_MS, type SimulatedQueue } from '@weir/simulator';
+import { MINUTE_MS } from '@weir/domain';
 import type { Simulation } from '../simulation.js';
 import { BadRequest } from './bad-request.js';
 
-const MINUTE_MS = 60_000;
 const LONGEST_MS = 16 * 24 * 60 * MINUTE_MS;
 
 /**
  * The settled minutes of a queue: what a reader must have stored once the dust settles. `?account&region&queue&from&to`, times in
- * epoch milliseconds. Answers `{ queue, settledUntil, metrics: { [name]: { field: [[minute start, samples]…] } }, ledger }`.
+ * epoch milliseconds; without them the last hour. Minutes before `settledUntil` have been told by CloudWatch as they stand here.
  */
 export function truthOf(simulation: Simulation, query: URLSearchParams): object {
   const name = query.get('queue') ?? '';

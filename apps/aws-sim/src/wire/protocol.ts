@@ -1,12 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { frontDoor, isRecord, type AwsFailure, type RawInput, type ServiceName } from '@weir/simulator';
 
-/** A request as its service understands it. */
-export interface ParsedRequest {
-  readonly api: string;
-  readonly input: RawInput;
-}
-
 export interface WireResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
