@@ -19,7 +19,7 @@ await runProgram(fileURLToPath(import.meta.url), async (context) => {
 
   /** @type {[string[], string][]} */
   const programs = [
-    [[TSC, '-b', '--watch', '--preserveWatchOutput'], ROOT],
+    [[...TSC, '--watch', '--preserveWatchOutput'], ROOT],
     [['--watch', '--watch-preserve-output', path.join(ROOT, 'apps/server/dist/main.js')], ROOT],
     [[path.join(ROOT, 'node_modules/vite/bin/vite.js')], path.join(ROOT, 'apps/web')],
   ];

@@ -6,7 +6,12 @@ import { LOGS, ROOT, WORK } from './paths.mjs';
 import { digest, onceFor } from './stamps.mjs';
 
 /** TypeScript 7. Named by its path, because `typescript` is the TypeScript 6 that lint tools need. */
-export const TSC = path.join(ROOT, 'node_modules/@typescript/native/bin/tsc');
+export const TYPESCRIPT = path.join(ROOT, 'node_modules/@typescript/native/bin/tsc');
+
+/** Projects are compiled side by side; more than one checker within each only repeats work on few cores. */
+export const TSC = [TYPESCRIPT, '-b', '--checkers', '1'];
+
+const PROGRAMS = ['apps/aws-sim', 'apps/server'];
 
 const CONFIGS = ['package-lock.json', 'tsconfig.base.json', 'tsconfig.json'];
 const SCHEMA = ['prisma/schema.prisma', 'libs/store/prisma.config.ts', 'libs/store/package.json'];
@@ -45,19 +50,17 @@ export async function ensureClient(node, { env, steps, stop }) {
 }
 
 /**
+ * Compiles what runs: the programs and the libraries they stand on. What is only checked is left to `npm test`.
+ *
  * @param {string} node
  * @param {import('./toolchain.mjs').Context} context
  */
 export async function ensureCompiled(node, { env, steps, stop }) {
-  const projects = compiledProjects();
-  const inputs = [
-    ...CONFIGS,
-    ...SCHEMA,
-    ...projects.flatMap((project) => [`${project}/package.json`, `${project}/tsconfig.json`, `${project}/src`]),
-  ];
-  const outputs = projects.filter((project) => project.startsWith('libs/')).map((project) => `${project}/dist/index.js`);
-  await once('compiled', inputs, [...outputs, 'apps/aws-sim/dist/main.js', 'apps/server/dist/main.js'], () =>
-    steps.run('Compiling', () => runTool('tsc', node, [TSC, '-b'], { cwd: ROOT, env, stop })),
+  const projects = compiledProjects().filter((project) => project.startsWith('libs/') || PROGRAMS.includes(project));
+  const sources = projects.flatMap((project) => [`${project}/package.json`, `${project}/tsconfig.json`, `${project}/src`]);
+  const outputs = projects.map((project) => `${project}/dist/${PROGRAMS.includes(project) ? 'main' : 'index'}.js`);
+  await once('compiled', [...CONFIGS, ...SCHEMA, ...sources], outputs, () =>
+    steps.run('Compiling', () => runTool('tsc', node, [...TSC, ...PROGRAMS], { cwd: ROOT, env, stop })),
   );
 }
 

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { compiledProjects, TSC } from '../bootstrap/build.mjs';
+import { compiledProjects, TSC, TYPESCRIPT } from '../bootstrap/build.mjs';
 import { runToEnd } from '../bootstrap/child.mjs';
 import { digest, onceFor } from '../bootstrap/stamps.mjs';
 import { ROOT, WORK } from '../bootstrap/paths.mjs';
@@ -16,14 +16,15 @@ import { tallyCheck, tallyPlaywright, tallyVitest } from './tally.mjs';
 const REPORTS = path.join(WORK, 'reports');
 
 /**
- * Everything `npm test` does, cheapest first.
+ * Everything `npm test` does, roughly the cheapest first.
  *
  * @type {readonly Stage[]}
  */
 export const STAGES = [
   check('format', 'prettier/bin/prettier.cjs', ['--check', '.', '--log-level=warn']),
-  check('lint', 'eslint/bin/eslint.js', ['.']),
   { name: 'types', run: checkTypes },
+  // After the types, because it reads the declarations they leave behind.
+  check('lint', 'eslint/bin/eslint.js', ['.']),
   check('boundaries', 'dependency-cruiser/bin/dependency-cruiser.mjs', [
     'libs',
     'apps',
@@ -67,9 +68,9 @@ function check(name, program, args) {
  */
 async function checkTypes({ env, stop }) {
   const onPath = realpathSync(path.join(ROOT, 'node_modules/.bin/tsc'));
-  if (onPath !== realpathSync(TSC))
+  if (onPath !== realpathSync(TYPESCRIPT))
     return { tally: tallyCheck(1), output: `node_modules/.bin/tsc leads to ${onPath}, not to TypeScript 7.\n` };
-  const { code, output } = await runToEnd(process.execPath, [TSC, '-b'], { cwd: ROOT, env, stop });
+  const { code, output } = await runToEnd(process.execPath, TSC, { cwd: ROOT, env, stop });
   return { tally: tallyCheck(code), output };
 }
 
