@@ -18,24 +18,31 @@ export function useDepthSpark(id: ResourceId) {
 
 export function useResource(id: ResourceId) {
   const { fetcher } = useApi();
-  return useQuery({ queryKey: ['resource', id], queryFn: ({ signal }) => callApi(routes.resource, { params: { id }, signal }, fetcher) });
+  return useQuery({
+    queryKey: ['resource', id],
+    queryFn: ({ signal }) => callApi(routes.resource, { params: { id }, signal }, fetcher),
+    refetchInterval: MINUTE_MS,
+  });
 }
 
 export interface SeriesRequest {
   readonly id: ResourceId;
-  readonly metric: QueueMetric;
+  readonly metrics: readonly QueueMetric[];
   readonly from: number;
   readonly to: number;
   readonly step: number;
 }
 
-export function useSeries({ id, metric, from, to, step }: SeriesRequest) {
+/** The metrics of one chart over a span, in their order. While the next minute loads, the last picture stays. */
+export function useSeries({ id, metrics, from, to, step }: SeriesRequest) {
   const { fetcher } = useApi();
+  const names = metrics.join();
   return useQuery({
-    queryKey: ['series', id, metric, from, to, step],
-    queryFn: ({ signal }) => callApi(routes.series, { params: { id }, query: { metric, from, to, step }, signal }, fetcher),
-    // While the next minute loads, the last picture stays: no flicker and no skeleton over data.
-    placeholderData: keepPreviousData,
+    queryKey: ['series', id, names, from, to, step],
+    queryFn: ({ signal }) =>
+      Promise.all(metrics.map((metric) => callApi(routes.series, { params: { id }, query: { metric, from, to, step }, signal }, fetcher))),
+    // Only of the same queue and chart: another queue's line would be a lie, however short.
+    placeholderData: (previous, before) => (before?.queryKey[1] === id && before.queryKey[2] === names ? previous : undefined),
     staleTime: MINUTE_MS,
   });
 }

@@ -92,7 +92,7 @@ export function makeResource({ name, system, kind = 'queue', state, scope = PROD
             id: resourceIdOf(arnOf('queue', dlqName, scope)),
             name: dlqName,
             visible: dark ? null : (known?.deadLetter as number),
-            state: dark ? 'unknown' : known?.deadLetter === 0 ? 'idle' : 'ok',
+            state: dark ? 'unknown' : (known?.deadPerMinute ?? 0) > 0 ? 'poisoned' : known?.deadLetter === 0 ? 'idle' : 'ok',
             arrivingPerMinute: dark ? null : (known?.deadPerMinute ?? 0),
           },
     deadLetterSources: [],

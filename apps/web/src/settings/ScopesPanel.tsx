@@ -1,0 +1,108 @@
+import type { Estate, Freshness, ScopeStatus } from '@weir/contract';
+import { useState } from 'react';
+import { ABSENCE_WORDS, groupDigits, moment, momentAndAge, type Zone } from '../format/index.js';
+import { readClock } from '../live/freshness.js';
+import { Fresh } from '../parts/Fresh.js';
+import { Glyph } from '../parts/Glyph.js';
+import { missingAction, policyFor } from './missing-permission.js';
+
+interface ScopesPanelProps {
+  readonly estate: Estate;
+  readonly now: number;
+  readonly zone: Zone;
+}
+
+/** Every account in every region: how fresh each of its three reads is, and what is refused. */
+export function ScopesPanel({ estate, now, zone }: ScopesPanelProps) {
+  return (
+    <section className="panel scopes-panel">
+      <header>
+        <h2>Accounts and regions</h2>
+        <span className="sub">each is read, throttled and refused on its own</span>
+      </header>
+      {estate.scopes.length === 0 ? <p className="body t2">No account is configured. Name one in weir.yaml and start Weir again.</p> : null}
+      <ul>
+        {estate.scopes.map((scope) => (
+          <Scope key={`${scope.accountId}/${scope.region}`} scope={scope} now={now} zone={zone} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+const CLOCKS = [
+  ['live', 'SQS'],
+  ['cloudwatch', 'CloudWatch'],
+  ['discovery', 'list'],
+] as const;
+
+function Scope({ scope, now, zone }: { readonly scope: ScopeStatus; readonly now: number; readonly zone: Zone }) {
+  const troubled = CLOCKS.map(([key]) => scope[key]).filter(({ state }) => state !== 'ok');
+  return (
+    <li>
+      <div className="scope-head">
+        <span className="nm">
+          {scope.accountName} {scope.region}
+        </span>
+        <span className="t3 mono">{scope.accountId}</span>
+        <span className="t3">{groupDigits(scope.resources)} resources</span>
+        <span className="clocks">
+          {CLOCKS.map(([key, label]) => (
+            <Fresh key={key} label={label} clock={readClock(scope[key], now)} />
+          ))}
+        </span>
+      </div>
+      {distinct(troubled).map((clock) => (
+        <Trouble key={`${clock.state}${clock.detail ?? ''}`} clock={clock} now={now} zone={zone} />
+      ))}
+    </li>
+  );
+}
+
+const distinct = (clocks: readonly Freshness[]): readonly Freshness[] => [
+  ...new Map(clocks.map((clock) => [`${clock.state} ${clock.detail ?? ''}`, clock])).values(),
+];
+
+function Trouble({ clock, now, zone }: { readonly clock: Freshness; readonly now: number; readonly zone: Zone }) {
+  if (clock.state === 'ok') return null;
+  const denied = clock.state === 'denied';
+  const action = denied && clock.detail !== null ? missingAction(clock.detail) : null;
+  return (
+    <div className={`trouble v-${denied ? 'unknown' : 'slow'}`}>
+      <p>
+        <Glyph state={denied ? 'unknown' : 'slow'} size={14} silent />
+        <b className="c">{ABSENCE_WORDS[clock.state].name}</b>
+        <span>
+          {clock.since === null ? '' : `since ${momentAndAge(clock.since, now, zone)}. `}
+          {denied ? 'Add the action to the role.' : ABSENCE_WORDS[clock.state].sentence}
+          {clock.nextTryAt === null ? '' : ` Weir tries again at ${moment(clock.nextTryAt, now, zone)}.`}
+        </span>
+      </p>
+      {clock.detail === null ? null : <code className="code">{clock.detail}</code>}
+      {action === null ? null : <CopyPolicy action={action} />}
+    </div>
+  );
+}
+
+function CopyPolicy({ action }: { readonly action: string }) {
+  const [told, setTold] = useState('');
+  const policy = policyFor([action]);
+  const copy = () => {
+    navigator.clipboard.writeText(policy).then(
+      () => setTold('Copied'),
+      () => setTold('The browser refused to copy; the text is below'),
+    );
+  };
+  return (
+    <details className="policy">
+      <summary>
+        Policy that allows it
+        <button type="button" className="btn" onClick={copy}>
+          Copy policy
+        </button>
+        <span role="status">{told}</span>
+      </summary>
+      <pre className="code">{policy}</pre>
+    </details>
+  );
+}
