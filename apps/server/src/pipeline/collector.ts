@@ -269,6 +269,7 @@ export class Collector {
     this.#queues.setCatalogue(await this.#parts.store.catalogue.list());
     this.#syncTargets();
     await this.#findGaps();
+    await this.#govern();
   }
 
   /** A poll target for every queue there is, and none for those that are gone. */

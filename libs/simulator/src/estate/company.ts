@@ -72,6 +72,27 @@ interface QueueSketch {
   readonly delaySeconds?: number;
 }
 
+/** Services that listen for finished media, and what else shares a system with queues of another first word. */
+const SYSTEMS: Readonly<Record<string, string>> = {
+  encoding: 'media',
+  thumbnails: 'media',
+  subtitles: 'media',
+  quality: 'media',
+  catalogue: 'media',
+  search: 'media',
+  recommendations: 'media',
+  cdn: 'media',
+  usage: 'platform',
+  audit: 'platform',
+  eta: 'drivers',
+  partner: 'partners',
+};
+
+function systemOf(name: string): string {
+  const [word = name] = name.split('-');
+  return SYSTEMS[word] ?? word;
+}
+
 /** So much more than the peak a consumer manages: a backlog of an hour is gone within the next. */
 const HEADROOM = 2.4;
 
@@ -85,7 +106,7 @@ function draw(accountId: string, region: string, name: string, sketch: QueueSket
     accountId,
     region,
     name,
-    tags: { system: name.split('-')[0] ?? name, team: sketch.team, 'cost-centre': accountId === PROD ? 'shop' : 'platform' },
+    tags: { system: systemOf(name), team: sketch.team, 'cost-centre': accountId === PROD ? 'shop' : 'platform' },
     traffic: event ? { event, ...EVENTS[event], share, groups: sketch.groups ?? 24 } : null,
     consumer: works
       ? {
