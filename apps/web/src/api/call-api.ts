@@ -53,11 +53,15 @@ export async function callApi<R extends Route>(
 /** The path of a call with its parameters and its query, lists joined by commas. */
 export function addressOf<R extends Route>(route: R, options: Pick<CallOptions<R>, 'params' | 'query'>): string {
   const params: Readonly<Record<string, unknown>> = options.params ?? {};
-  const path = route.path.replace(/\{(\w+)\}/g, (_whole, name: string) => encodeURIComponent(String(params[name] ?? '')));
+  const path = route.path.replace(/\{(\w+)\}/g, (_whole, name: string) => encodeURIComponent(textOf(params[name])));
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(options.query ?? {})) {
-    if (value !== undefined && value !== null) query.set(name, Array.isArray(value) ? value.join(',') : String(value));
+    if (value !== undefined && value !== null) query.set(name, Array.isArray(value) ? value.map(textOf).join(',') : textOf(value));
   }
   const text = query.toString();
   return text === '' ? path : `${path}?${text}`;
 }
+
+/** Parameters of the contract are texts, numbers and flags; anything else has no place in an address. */
+const textOf = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';

@@ -1,6 +1,6 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { Resource } from '@weir/contract';
-import { useDeferredValue, useMemo, useRef, useState } from 'react';
+import { useDeferredValue, useMemo, useState } from 'react';
 import { Announcer } from '../app/Announcer.js';
 import { useKeys } from '../app/keys.js';
 import { Page } from '../app/Page.js';
@@ -144,15 +144,27 @@ function KeyHints() {
 function useOrderedQueues(resources: readonly Resource[] | null, text: string, sort: Sort) {
   const now = useNow(RESORT_STEP_MS);
   const [busy, setBusy] = useState(false);
-  const held = useRef<HeldOrder | null>(null);
+  const [held, setHeld] = useState<HeldOrder | null>(null);
   const shownText = useDeferredValue(text);
-  const rows = useMemo(() => {
+  const found = useMemo(() => {
     const filter = parseFilter(shownText);
-    const found = (resources ?? []).filter((resource) => passes(resource, filter));
-    const byId = new Map<string, Resource>(found.map((resource) => [resource.id, resource]));
-    const sorted = () => found.sort(comparison(sort, now)).map(({ id }) => id);
-    held.current = holdOrder(held.current, `${sort} ${shownText}`, sorted, new Set(byId.keys()), now, busy);
-    return held.current.ids.flatMap((id) => byId.get(id) ?? []);
-  }, [resources, shownText, sort, now, busy]);
+    return new Map<string, Resource>(
+      (resources ?? []).filter((resource) => passes(resource, filter)).map((resource) => [resource.id, resource]),
+    );
+  }, [resources, shownText]);
+  const order = useMemo(
+    () =>
+      holdOrder(
+        held,
+        `${sort} ${shownText}`,
+        () => [...found.values()].sort(comparison(sort, now)).map(({ id }) => id),
+        new Set(found.keys()),
+        now,
+        busy,
+      ),
+    [held, found, shownText, sort, now, busy],
+  );
+  if (order !== held) setHeld(order);
+  const rows = useMemo(() => order.ids.flatMap((id) => found.get(id) ?? []), [order, found]);
   return { rows, busy, setBusy };
 }

@@ -77,7 +77,7 @@ export function holdOrder(
   now: number,
   busy: boolean,
 ): HeldOrder {
-  const answered = held !== null && held.question === question && held.ids.length > 0;
+  const answered = held !== null && held.question === question && (held.ids.length > 0 || present.size === 0);
   if (!answered || (!busy && now - held.at >= RESORT_EVERY_MS)) return { question, ids: sorted(), at: now };
   const kept = held.ids.filter((id) => present.has(id));
   if (kept.length === held.ids.length && kept.length === present.size) return held;
