@@ -1,6 +1,6 @@
-import type { QueueMetric, Resource, ResourceId, Series, Sparklines } from '@weir/contract';
+import { MAX_SERIES_POINTS, type QueueMetric, type Resource, type ResourceId, type Series, type Sparklines } from '@weir/contract';
 import { MINUTE_MS } from '@weir/domain';
-import type { Store } from '@weir/store';
+import { type Store, TooManyPoints } from '@weir/store';
 import { ProblemError } from '../http/problem-error.js';
 
 /** Nothing is kept longer than the hourly rollups; a range beyond that asks for what cannot exist. */
@@ -16,7 +16,7 @@ export class SeriesReader {
   /** @throws {ProblemError} 400 naming `from`, `to` or `step` */
   async read(resource: Resource, query: { metric: QueueMetric; from: number; to: number; step?: number | undefined }): Promise<Series> {
     checkRange(query.from, query.to);
-    if (query.step !== undefined && query.step % 60 !== 0) throw invalid('step', 'give a multiple of 60 seconds');
+    if (query.step !== undefined) checkStep(query.step, query.to - query.from);
     return this.store.series.read({
       resourceId: resource.id,
       metric: query.metric,
@@ -50,6 +50,13 @@ export class SeriesReader {
 function checkRange(from: number, to: number): void {
   if (to <= from) throw invalid('to', 'must be after from');
   if (to - from > MAX_RANGE_MS) throw invalid('from', 'the range is longer than 460 days, and nothing is kept that long');
+}
+
+/** Refused rather than coarsened: who names a step computes with it. */
+function checkStep(stepSeconds: number, rangeMs: number): void {
+  if (stepSeconds % 60 !== 0) throw invalid('step', 'give a multiple of 60 seconds');
+  const points = Math.ceil(rangeMs / 1000 / stepSeconds);
+  if (points > MAX_SERIES_POINTS) throw new TooManyPoints(points, Math.ceil(rangeMs / MINUTE_MS / MAX_SERIES_POINTS) * 60);
 }
 
 const invalid = (field: string, message: string) => new ProblemError(400, 'Invalid query', `${field}: ${message}`, [{ field, message }]);

@@ -1,9 +1,10 @@
-import type { Drain, LossCountdown, QueueMetric, Reading, ResourceId, Verdict, VerdictState } from '@weir/contract';
+import type { Drain, LossCountdown, QueueMetric, Reading, ResourceId, VerdictState } from '@weir/contract';
+import type { JudgedVerdict } from '../verdicts/queue-facts.js';
 
 /** What the judge concluded of one resource: everything about it that changes with readings. Stored as one document. */
 export interface ResourceState {
   readonly resourceId: ResourceId;
-  readonly verdict: Verdict;
+  readonly verdict: JudgedVerdict;
   readonly latest: Readonly<Partial<Record<QueueMetric, Reading>>>;
   /** Messages per second over the judged window; null when unknown. */
   readonly rates: { readonly in: number | null; readonly out: number | null };
