@@ -1,6 +1,6 @@
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { resourceId, type Resource, type ResourceId } from '@weir/contract';
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import { ApiError } from '../api/call-api.js';
 import { useResource } from '../api/queries.js';
 import { Announcer } from '../app/Announcer.js';
@@ -37,10 +37,8 @@ export function QueuePage() {
 
 function KnownQueue({ id }: { readonly id: ResourceId }) {
   const { data, error } = useResource(id);
-  const related = useMemo(
-    () => ({ view: 'resources' as const, ids: [id, ...(data?.deadLetter ? [data.deadLetter.id] : [])] }),
-    [id, data?.deadLetter],
-  );
+  const deadLetterId = data?.deadLetter?.id;
+  const related = { view: 'resources' as const, ids: deadLetterId === undefined ? [id] : [id, deadLetterId] };
   const { resources } = useResources(related);
   const resource = resources?.find((candidate) => candidate.id === id) ?? data;
   const deadLetterQueue = resources?.find((candidate) => candidate.id === resource?.deadLetter?.id) ?? null;

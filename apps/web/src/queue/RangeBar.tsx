@@ -71,10 +71,12 @@ const fieldTime = (text: string, zone: Zone): number => Date.parse(zone === 'utc
 function AbsoluteRange({ span, zone, change }: Pick<RangeBarProps, 'span' | 'zone' | 'change'>) {
   const [open, setOpen] = useState(false);
   const [problem, setProblem] = useState('');
-  const submit = (event: React.FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const fields = new FormData(event.currentTarget);
-    const [from, to] = [fieldTime(String(fields.get('from')), zone), fieldTime(String(fields.get('to')), zone)];
+  const submit = (fields: FormData) => {
+    const moment = (name: string) => {
+      const text = fields.get(name);
+      return fieldTime(typeof text === 'string' ? text : '', zone);
+    };
+    const [from, to] = [moment('from'), moment('to')];
     if (!(to - from >= SHORTEST_SPAN_MS)) return setProblem('The end lies at least five minutes after the start.');
     setProblem('');
     setOpen(false);
@@ -87,7 +89,7 @@ function AbsoluteRange({ span, zone, change }: Pick<RangeBarProps, 'span' | 'zon
         <Popover.Positioner className="positioner" sideOffset={6}>
           <Popover.Popup className="pop">
             <Popover.Title render={<h2 />}>From and to, {zoneName(zone)}</Popover.Title>
-            <form className="fields" onSubmit={submit}>
+            <form className="fields" action={submit}>
               <label>
                 From <input type="datetime-local" name="from" defaultValue={fieldText(span.from, zone)} required />
               </label>

@@ -50,8 +50,7 @@ export function QueueTable({ rows, hidden, sort, setSort, cursor, selected, togg
   const cursorIndex = cursor === null ? -1 : rows.findIndex(({ id }) => id === cursor);
   useEffect(() => {
     if (cursorIndex >= 0) virtual.scrollToIndex(cursorIndex, { align: 'auto' });
-    // Only a move of the cursor scrolls; rows moving past it do not.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- only a move of the cursor scrolls; rows moving past it do not
   }, [cursor]);
   const inView = virtual.getVirtualItems();
   const above = inView[0]?.start ?? 0;

@@ -52,41 +52,40 @@ function Scope({ scope, now, zone }: { readonly scope: ScopeStatus; readonly now
           ))}
         </span>
       </div>
-      {distinct(troubled).map((clock) => (
-        <Trouble key={`${clock.state}${clock.detail ?? ''}`} clock={clock} now={now} zone={zone} />
+      {[...new Set(troubled.map(({ state }) => state))].map((state) => (
+        <Trouble key={state} clocks={troubled.filter((clock) => clock.state === state)} now={now} zone={zone} />
       ))}
     </li>
   );
 }
 
-const distinct = (clocks: readonly Freshness[]): readonly Freshness[] => [
-  ...new Map(clocks.map((clock) => [`${clock.state} ${clock.detail ?? ''}`, clock])).values(),
-];
-
-function Trouble({ clock, now, zone }: { readonly clock: Freshness; readonly now: number; readonly zone: Zone }) {
-  if (clock.state === 'ok') return null;
-  const denied = clock.state === 'denied';
-  const action = denied && clock.detail !== null ? missingAction(clock.detail) : null;
+/** What keeps a scope from being read. Refusals are told together: one policy mends them all. */
+function Trouble({ clocks, now, zone }: { readonly clocks: readonly Freshness[]; readonly now: number; readonly zone: Zone }) {
+  const [first] = clocks;
+  if (first === undefined || first.state === 'ok') return null;
+  const denied = first.state === 'denied';
+  const details = [...new Set(clocks.map(({ detail }) => detail).filter((detail) => detail !== null))];
+  const actions = denied ? details.map(missingAction).filter((action) => action !== null) : [];
   return (
     <div className={`trouble v-${denied ? 'unknown' : 'slow'}`}>
       <p>
         <Glyph state={denied ? 'unknown' : 'slow'} size={14} silent />
-        <b className="c">{ABSENCE_WORDS[clock.state].name}</b>
+        <b className="c">{ABSENCE_WORDS[first.state].name}</b>
         <span>
-          {clock.since === null ? '' : `since ${momentAndAge(clock.since, now, zone)}. `}
-          {denied ? 'Add the action to the role.' : ABSENCE_WORDS[clock.state].sentence}
-          {clock.nextTryAt === null ? '' : ` Weir tries again at ${moment(clock.nextTryAt, now, zone)}.`}
+          {first.since === null ? '' : `since ${momentAndAge(first.since, now, zone)}. `}
+          {denied ? `Add the ${actions.length > 1 ? 'actions' : 'action'} to the role.` : ABSENCE_WORDS[first.state].sentence}
+          {first.nextTryAt === null ? '' : ` Weir tries again at ${moment(first.nextTryAt, now, zone)}.`}
         </span>
       </p>
-      {clock.detail === null ? null : <code className="code">{clock.detail}</code>}
-      {action === null ? null : <CopyPolicy action={action} />}
+      {details.length === 0 ? null : <code className="code">{details.join('\n')}</code>}
+      {actions.length === 0 ? null : <CopyPolicy actions={actions} />}
     </div>
   );
 }
 
-function CopyPolicy({ action }: { readonly action: string }) {
+function CopyPolicy({ actions }: { readonly actions: readonly string[] }) {
   const [told, setTold] = useState('');
-  const policy = policyFor([action]);
+  const policy = policyFor(actions);
   const copy = () => {
     navigator.clipboard.writeText(policy).then(
       () => setTold('Copied'),
