@@ -43,7 +43,14 @@ export interface BatchRunnerParts {
   readonly now: () => number;
 }
 
-const NOTHING: BatchResult = { outcomes: new Map(), failure: null, scopeOutcomes: [], provisionalFrom: new Map(), catalogueChanged: false };
+/** Nothing was answered, and nothing follows from it. */
+export const NO_ANSWER: BatchResult = {
+  outcomes: new Map(),
+  failure: null,
+  scopeOutcomes: [],
+  provisionalFrom: new Map(),
+  catalogueChanged: false,
+};
 
 /** Executes one batch: asks AWS, normalises the answer and hands it to the recorder. */
 export class BatchRunner {
@@ -90,7 +97,7 @@ export class BatchRunner {
       }
     }
     await recorder.record({ rows, absences: [], judge: readings.map(({ resourceId }) => resourceId) });
-    return { ...NOTHING, outcomes, failure, scopeOutcomes };
+    return { ...NO_ANSWER, outcomes, failure, scopeOutcomes };
   }
 
   async #metrics(batch: MetricsBatch | BackfillBatch, signal: AbortSignal): Promise<BatchResult> {
@@ -160,7 +167,7 @@ export class BatchRunner {
     const change = await store.catalogue.record(batch.scope, 'queue', [...queues, ...this.#knownAt(unreadable)], now());
     const [first] = failures;
     return {
-      ...NOTHING,
+      ...NO_ANSWER,
       failure: first?.error ?? null,
       scopeOutcomes: first && queues.length === 0 ? [first.error.kind] : ['ok'],
       catalogueChanged: [change.added, change.changed, change.deleted, change.restored].some((ids) => ids.length > 0),

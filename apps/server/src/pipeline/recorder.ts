@@ -92,6 +92,13 @@ export class Recorder {
     }
   }
 
+  /** Queues that are gone get their last verdict. */
+  noteDeletions(): void {
+    for (const { entry, verdict } of this.#parts.queues.all()) {
+      if (entry.deletedAt !== null && verdict !== null && verdict.reason !== 'deleted') this.#toJudge.add(entry.id);
+    }
+  }
+
   /** Time passes without readings too: judges queues whose newest one is over its budget, and writes down why it is missing. */
   async judgeOverdue(): Promise<void> {
     const { now, queues, budgetOf, store } = this.#parts;

@@ -57,7 +57,8 @@ export async function startSimulator(scenario: string, startAt: number): Promise
       });
       const text = await response.text();
       if (!response.ok) throw new Error(`${method} ${path}: ${String(response.status)} ${text}`);
-      return text === '' ? null : JSON.parse(text);
+      const answer: unknown = text === '' ? null : JSON.parse(text);
+      return answer;
     },
     stop: async () => {
       child.kill('SIGTERM');

@@ -1,4 +1,4 @@
-import type { Estate, ResourceId, VerdictState } from '@weir/contract';
+import type { Estate, VerdictState } from '@weir/contract';
 import { describe, expect, it } from 'vitest';
 import type { CatalogueResource } from '../model/catalogue.js';
 import { resourceIdOf } from '../model/scope.js';
@@ -236,7 +236,7 @@ describe('EstateModel', () => {
     const model = new EstateModel({ accountNames: new Map(), systemTag: 'system', namePrefix: '' });
     model.setCatalogue([
       {
-        id: id('new') as ResourceId,
+        id: id('new'),
         kind: 'queue',
         arn: arn('new'),
         name: 'new',

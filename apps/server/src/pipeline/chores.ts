@@ -1,0 +1,41 @@
+/** Something done beside reading, at its own pace and never twice at once. */
+interface Chore {
+  readonly run: () => Promise<void>;
+  readonly everyMs: number;
+  dueAt: number;
+  running: boolean;
+}
+
+/** Recurring work that goes by the caller's clock: nothing happens until `runDue`. A chore that fails is reported and comes again. */
+export class Chores {
+  readonly #chores: Chore[] = [];
+  readonly #now: () => number;
+  readonly #onFailure: (error: unknown) => void;
+
+  constructor(now: () => number, onFailure: (error: unknown) => void) {
+    this.#now = now;
+    this.#onFailure = onFailure;
+  }
+
+  /** First due one period from now. */
+  every(everyMs: number, run: () => Promise<void>): void {
+    this.#chores.push({ run, everyMs, dueAt: this.#now() + everyMs, running: false });
+  }
+
+  /** Begins what is due; the promises never reject. */
+  runDue(): readonly Promise<void>[] {
+    const now = this.#now();
+    const due = this.#chores.filter(({ running, dueAt }) => !running && now >= dueAt);
+    return due.map(async (chore) => {
+      chore.running = true;
+      chore.dueAt = now + chore.everyMs;
+      try {
+        await chore.run();
+      } catch (error) {
+        this.#onFailure(error);
+      } finally {
+        chore.running = false;
+      }
+    });
+  }
+}
