@@ -8,11 +8,14 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { ensureClient, ensureCompiled, ensureWeb } from './bootstrap/build.mjs';
 import { ensureDependencies } from './bootstrap/dependencies.mjs';
-import { Failure } from './bootstrap/failure.mjs';
+import { Failure, Interruption } from './bootstrap/failure.mjs';
 import { runProgram } from './bootstrap/program.mjs';
 import { formatSeconds } from './bootstrap/steps.mjs';
 import { STAGES } from './verify/stages.mjs';
 import { sum } from './verify/tally.mjs';
+
+/** A stage that takes longer hangs. */
+const STAGE_MS = 900_000;
 
 /** @typedef {{ name: string, tally: import('./verify/tally.mjs').Tally, seconds: number }} Row */
 
@@ -25,11 +28,11 @@ await runProgram(
 
     /** @type {Row[]} */
     const rows = [];
-    for (const { name, run } of stages) {
-      process.stdout.write(`\n── ${name}\n`);
+    for (const stage of stages) {
+      process.stdout.write(`\n── ${stage.name}\n`);
       const startedMs = performance.now();
-      const { tally, output } = await run(context);
-      rows.push({ name, tally, seconds: (performance.now() - startedMs) / 1000 });
+      const { tally, output } = await runBounded(stage, context);
+      rows.push({ name: stage.name, tally, seconds: (performance.now() - startedMs) / 1000 });
       process.stdout.write(output);
       if (bail && tally.failed > 0) break;
     }
@@ -39,6 +42,21 @@ await runProgram(
   },
   { lastWords: '0 passed, 1 failed' },
 );
+
+/**
+ * @param {import('./verify/stages.mjs').Stage} stage
+ * @param {import('./bootstrap/toolchain.mjs').Context} context
+ * @returns {Promise<import('./verify/stages.mjs').Outcome>}
+ */
+async function runBounded(stage, context) {
+  const stop = AbortSignal.any([context.stop, AbortSignal.timeout(STAGE_MS)]);
+  try {
+    return await stage.run({ ...context, stop });
+  } catch (error) {
+    if (!(error instanceof Interruption) || context.stop.aborted) throw error;
+    return { tally: { passed: 0, failed: 1 }, output: `\nStopped: ${stage.name} did not end within ${formatSeconds(STAGE_MS / 1000)}.\n` };
+  }
+}
 
 /**
  * Tests run against what was built. What does not build is told by the stages that need it, next to everything else that is wrong.
