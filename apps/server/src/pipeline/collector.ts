@@ -33,7 +33,8 @@ const TICK_MS = 1_000;
 const HEARTBEAT_MS = 10_000;
 const LEASE_EVERY_MS = 30_000;
 const BUDGET_EVERY_MS = 60_000;
-const GAPS_EVERY_MS = 30 * 60_000;
+/** Soon after a start CloudWatch has published what it had not yet: the last minutes before it are asked for again. */
+const GAPS_EVERY_MS = 10 * 60_000;
 const MAINTENANCE_EVERY_MS = 60_000;
 const OVERDUE_EVERY_MS = 15_000;
 
