@@ -25,6 +25,18 @@ export function useResource(id: ResourceId) {
   });
 }
 
+const SPEND_EVERY_MS = 30_000;
+
+/** What each API cost this month. Live views leave this breakdown out. */
+export function useSpend() {
+  const { fetcher } = useApi();
+  return useQuery({
+    queryKey: ['spend'],
+    queryFn: async ({ signal }) => (await callApi(routes.estate, { signal }, fetcher)).cost,
+    refetchInterval: SPEND_EVERY_MS,
+  });
+}
+
 export interface SeriesRequest {
   readonly id: ResourceId;
   readonly metrics: readonly QueueMetric[];

@@ -1,4 +1,3 @@
-import { Link } from '@tanstack/react-router';
 import type { Reading, Resource } from '@weir/contract';
 import { useDepthSpark } from '../api/queries.js';
 import {
@@ -78,7 +77,7 @@ function DeadLetters({ resource }: { readonly resource: Resource }) {
 }
 
 /** The content of one cell. */
-export function QueueCell({ column, resource, now, zone }: CellProps & { readonly column: ColumnId }) {
+export function QueueCell({ column, resource, now, zone, suffix }: CellProps & { readonly column: ColumnId; readonly suffix: string }) {
   const { verdict, latest, rates, deletedAt, drain } = resource;
   switch (column) {
     case 'verdict':
@@ -86,9 +85,9 @@ export function QueueCell({ column, resource, now, zone }: CellProps & { readonl
     case 'name':
       return (
         <span className="who">
-          <Link to="/queues/$id" params={{ id: resource.id }}>
+          <a href={`/queues/${resource.id}${suffix}`}>
             <Name name={resource.name} />
-          </Link>
+          </a>
           <bdi className="sys">{resource.system}</bdi>
         </span>
       );

@@ -1,6 +1,6 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { Resource } from '@weir/contract';
-import { useDeferredValue, useMemo, useState } from 'react';
+import { useCallback, useDeferredValue, useMemo, useState } from 'react';
 import { Announcer } from '../app/Announcer.js';
 import { useKeys } from '../app/keys.js';
 import { Page } from '../app/Page.js';
@@ -38,8 +38,18 @@ export function QueuesPage() {
   const [busy, setBusy] = [list.busy, list.setBusy];
   const change = (next: QueueSearch) => void navigate({ search: (before) => ({ ...before, ...next }), replace: true, resetScroll: false });
   const cursor = search.at ?? null;
-  const toggleSelected = (id: string) =>
-    change({ sel: nonEmpty(selected.has(id) ? [...selected].filter((other) => other !== id) : [...selected, id]) });
+  const toggleSelected = useCallback(
+    (id: string) =>
+      void navigate({
+        search: (before) => {
+          const picked = before.sel ?? [];
+          return { ...before, sel: nonEmpty(picked.includes(id) ? picked.filter((other) => other !== id) : [...picked, id]) };
+        },
+        replace: true,
+        resetScroll: false,
+      }),
+    [navigate],
+  );
   const move = (by: number) => {
     const place = list.rows.findIndex(({ id }) => id === cursor);
     const next = list.rows[Math.min(list.rows.length - 1, Math.max(0, place < 0 ? 0 : place + by))];

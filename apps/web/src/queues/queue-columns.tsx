@@ -1,10 +1,9 @@
 import { columnVisibilityFeature, createColumnHelper, tableFeatures } from '@tanstack/react-table';
 import type { Resource } from '@weir/contract';
-import { useZone } from '../app/view-settings.js';
-import { useNow } from '../live/live-context.js';
 import { COLUMN_IDS, type ColumnId } from './column-ids.js';
 import { QueueCell } from './QueueCells.js';
 import type { Sort } from './queue-search.js';
+import { useTableMoment } from './table-moment.js';
 
 export interface ColumnLook {
   readonly label: string;
@@ -34,13 +33,11 @@ export const queueFeatures = tableFeatures({ columnVisibilityFeature });
 
 const helper = createColumnHelper<typeof queueFeatures, Resource>();
 
-/** Figures turn old by themselves, between deltas. */
-const AGE_STEP_MS = 5_000;
-
-function CellAtNow({ column, resource }: { readonly column: ColumnId; readonly resource: Resource }) {
-  return <QueueCell column={column} resource={resource} now={useNow(AGE_STEP_MS)} zone={useZone()} />;
+function CellAtMoment({ column, resource }: { readonly column: ColumnId; readonly resource: Resource }) {
+  const { now, zone, suffix } = useTableMoment();
+  return <QueueCell column={column} resource={resource} now={now} zone={zone} suffix={suffix} />;
 }
 
 export const queueColumns = COLUMN_IDS.map((id) =>
-  helper.display({ id, header: COLUMN_LOOKS[id].label, cell: ({ row }) => <CellAtNow column={id} resource={row.original} /> }),
+  helper.display({ id, header: COLUMN_LOOKS[id].label, cell: ({ row }) => <CellAtMoment column={id} resource={row.original} /> }),
 );

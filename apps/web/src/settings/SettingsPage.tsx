@@ -31,7 +31,7 @@ export function SettingsPage() {
           <div className="settings-grid">
             <div className="stack">
               <ScopesPanel estate={estate} now={now} zone={zone} />
-              <SpendPanel cost={estate.cost} />
+              <SpendPanel />
             </div>
             <div className="stack">
               <CollectorPanel estate={estate} now={now} zone={zone} />

@@ -1,9 +1,10 @@
-import type { Estate } from '@weir/contract';
+import { useSpend } from '../api/queries.js';
 import { groupDigits, money } from '../format/index.js';
 
 /** What every API call costs, dearest first. Estimated from list prices and counted calls. */
-export function SpendPanel({ cost }: { readonly cost: Estate['cost'] }) {
-  const rows = cost.accounts
+export function SpendPanel() {
+  const { data, error } = useSpend();
+  const rows = (data?.accounts ?? [])
     .flatMap(({ accountName, calls }) => calls.map((call) => ({ ...call, accountName })))
     .sort((a, b) => b.usd - a.usd || b.calls - a.calls);
   return (
@@ -13,7 +14,7 @@ export function SpendPanel({ cost }: { readonly cost: Estate['cost'] }) {
         <span className="sub">counted here, priced from AWS’s list; the bill has the last word</span>
       </header>
       {rows.length === 0 ? (
-        <p className="body t2">Nothing read yet this month.</p>
+        <p className="body t2">{data === undefined ? (error?.message ?? 'Adding up.') : 'Nothing read yet this month.'}</p>
       ) : (
         <div className="scroll">
           <table>
