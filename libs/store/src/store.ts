@@ -47,9 +47,10 @@ export interface Coverage {
 /** Samples by the minute, their rollups, and why some are missing. */
 export interface SeriesStore {
   /**
-   * Stores minutes. Writing the same rows again changes nothing, and a settled row never becomes unsettled. Values that are not
-   * finite are stored as unknown. A minute in an hour that was rolled up already has it rolled up again.
-   * @throws RangeError for more values than the family has, or a moment outside 2000 to 2100
+   * Stores minutes, combined with what is known of them as the family says. Writing the same rows again changes nothing, and a
+   * settled row never becomes unsettled. Values that are not finite are stored as unknown. A minute in an hour that was rolled up
+   * already has it rolled up again.
+   * @throws RangeError for more values than the family has, a moment outside 2000 to 2100, or moments scattered over years
    */
   write(rows: readonly SampleRow[]): Promise<void>;
   /** Stores why readings are missing. What is told later holds where spans overlap; neighbours with one reason become one span. */

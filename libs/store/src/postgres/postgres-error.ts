@@ -5,13 +5,11 @@ export type PostgresProblem =
 /** The embedded Postgres cannot run. `problem` is stable, `message` is for people. */
 export class PostgresError extends Error {
   override readonly name = 'PostgresError';
+  readonly problem: PostgresProblem;
 
-  constructor(
-    readonly problem: PostgresProblem,
-    message: string,
-    options?: ErrorOptions,
-  ) {
+  constructor(problem: PostgresProblem, message: string, options?: ErrorOptions) {
     super(message, options);
+    this.problem = problem;
   }
 }
 

@@ -4,12 +4,13 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { chooseEndpoint, urlOf } from './endpoint.js';
-import { makeFolder, placeData, requireSpace, SHARED_FOLDER } from './folders.js';
+import { makeFolder, requireSpace } from './folders.js';
 import { lockHome, type HomeLock } from './home-lock.js';
 import { initialiseData } from './initialise-data.js';
-import { accountFor } from './postgres-account.js';
+import { accountFor, canReach, type PostgresAccount } from './postgres-account.js';
 import { locateBinaries } from './postgres-binaries.js';
 import { explainWriteFailure, PostgresError } from './postgres-error.js';
+import { findArea, makeArea, SHARED_FOLDER } from './shared-area.js';
 import { runPostmaster, stopOrphan, type Postmaster, type PostmasterOptions } from './postmaster.js';
 
 const USER = 'weir';
@@ -44,7 +45,7 @@ export interface RunningPostgres {
  * a random password kept in `home`, and is restarted when it dies. It ends with this process, however that ends.
  *
  * Root cannot run Postgres: then an unprivileged account does, and where that cannot reach `home`, the data live in
- * `/var/lib/weir/<digest of home>`, named in `home/data-location.json`.
+ * a folder of `/var/lib/weir`, named in `home/data-location.json`.
  * @param options.home folder for the data, the password and the lock; created when missing
  * @param options.log receives the server's log lines
  * @throws PostgresError saying what to do about it
@@ -57,7 +58,7 @@ export async function startPostgres(options: { readonly home: string; readonly l
     for (const lock of locks.splice(0)) lock.release();
   };
   try {
-    const { area, account } = placeData(home, accountFor);
+    const { area, account } = placeData(home, options.log);
     // Two homes can name the same data, when one is a copy of the other.
     if (area !== home) locks.push(lockHome(area));
     requireSpace(area);
@@ -88,6 +89,13 @@ export async function startPostgres(options: { readonly home: string; readonly l
     unlock();
     throw error;
   }
+}
+
+/** Where this home's data are or are to be, and whom Postgres runs as. */
+function placeData(home: string, log: (line: string) => void): { area: string; account: PostgresAccount | null } {
+  const known = findArea(home);
+  const account = accountFor(path.join(known ?? home, 'data'));
+  return { account, area: known ?? (canReach(account, home) ? home : makeArea(home, log)) };
 }
 
 /** Runs the server and restarts it when it ends unasked; the result stops it for good. */

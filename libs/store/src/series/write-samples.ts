@@ -3,7 +3,6 @@ import type pg from 'pg';
 import type { Database } from '../database/database.js';
 import { ERROR_CODES, instantOf, isRefusal, LOCKS, numberArray } from '../database/sql.js';
 import { floorTo, HOUR, MINUTE } from './layers.js';
-import { mergeMinutes, type Minute } from './merge-rows.js';
 import type { Partitions } from './partitions.js';
 import type { SeriesRegistry } from './series-registry.js';
 
@@ -21,18 +20,27 @@ export class SampleWriter {
     private readonly partitions: Partitions,
   ) {}
 
-  /** @throws RangeError for more values than the family has, or a moment outside 2000 to 2100 */
+  /** @throws RangeError for more values than the family has, a moment outside 2000 to 2100, or moments scattered over years */
   async write(rows: readonly SampleRow[]): Promise<void> {
     for (const row of rows) requireSane(row);
     await this.registry.create(rows);
+    await this.partitions.ensure(
+      'raw',
+      rows.map(({ at }) => at),
+    );
     for (const family of Object.keys(FAMILIES) as FamilyName[]) {
-      for (const chunk of chunksOf(this.combine(rows, family))) await this.writeChunk(family, chunk);
+      for (const round of this.rounds(rows, family)) {
+        for (const chunk of chunksOf(round)) await this.writeChunk(family, chunk);
+      }
     }
   }
 
-  /** One entry per series and minute, sorted, so that two writers never wait for each other crosswise. */
-  private combine(rows: readonly SampleRow[], family: FamilyName): readonly StoredMinute[] {
-    const { merge, metrics } = familyOf(family);
+  /**
+   * The rows of a family, each minute at most once in a round: a statement cannot write a row twice. Sorted, so that two writers
+   * never wait for each other crosswise.
+   */
+  private rounds(rows: readonly SampleRow[], family: FamilyName): readonly (readonly StoredMinute[])[] {
+    const { metrics } = familyOf(family);
     const minutes: StoredMinute[] = [];
     for (const { resourceId, family: rowFamily, at, values, settled } of rows) {
       if (rowFamily !== family) continue;
@@ -40,21 +48,20 @@ export class SampleWriter {
       if (seriesId === undefined) throw new Error(`the series of ${resourceId} could not be created`);
       minutes.push({ seriesId, at: minuteOf(at), values: metrics.map((_, index) => finite(values[index])), settled });
     }
-    // Stable, so that of two rows for one minute the later is merged into the earlier.
+    // Stable: of two rows for one minute, the later stays the later.
     minutes.sort((a, b) => a.seriesId - b.seriesId || a.at - b.at);
-    let kept = 0;
-    for (const minute of minutes) {
-      const earlier = minutes[kept - 1];
-      if (earlier?.seriesId === minute.seriesId && earlier.at === minute.at)
-        minutes[kept - 1] = { ...minute, ...mergeMinutes(earlier, minute, merge) };
-      else minutes[kept++] = minute;
+    const rounds: StoredMinute[][] = [];
+    let round = 0;
+    for (const [index, minute] of minutes.entries()) {
+      const previous = minutes[index - 1];
+      round = previous?.seriesId === minute.seriesId && previous.at === minute.at ? round + 1 : 0;
+      (rounds[round] ??= []).push(minute);
     }
-    return minutes.slice(0, kept);
+    return rounds;
   }
 
   private async writeChunk(family: FamilyName, { minutes, hours }: Chunk): Promise<void> {
     for (let attempt = 1; ; attempt++) {
-      await this.partitions.ensure('raw', hours);
       try {
         await this.database.transaction((client) => writeInHours(client, family, minutes, hours), lockHours(hours));
         return;
@@ -62,14 +69,17 @@ export class SampleWriter {
         // Another process dropped a partition that was known here; a second failure is something else.
         if (attempt > 1 || !isRefusal(error, ERROR_CODES.noPartitionForRow)) throw error;
         this.partitions.forget();
+        await this.partitions.ensure('raw', hours);
       }
     }
   }
 }
 
-interface StoredMinute extends Minute {
+interface StoredMinute {
   readonly seriesId: number;
   readonly at: number;
+  readonly values: readonly (number | null)[];
+  readonly settled: boolean;
 }
 
 interface Chunk {
@@ -133,7 +143,7 @@ const STATEMENTS = Object.fromEntries(Object.entries(FAMILIES).map(([name, famil
   string
 >;
 
-/** `mergeMinutes` in SQL. Rows that would not change are not touched, so that repeating a write costs no space. */
+/** The rule of `Family.merge` in SQL. Rows that would not change are not touched, so that repeating a write costs no space. */
 function upsert({ merge, metrics }: Family): string {
   const each = (combine: (stored: string, written: string) => string) =>
     `ARRAY[${metrics.map((_, index) => combine(`s.values[${index + 1}]`, `EXCLUDED.values[${index + 1}]`)).join(', ')}]`;
