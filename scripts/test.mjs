@@ -15,7 +15,7 @@ import { STAGES } from './verify/stages.mjs';
 import { sum } from './verify/tally.mjs';
 
 /** A stage that takes longer hangs. */
-const STAGE_MS = 900_000;
+const STAGE_MS = 1_800_000;
 
 /** @typedef {{ name: string, tally: import('./verify/tally.mjs').Tally, seconds: number }} Row */
 
