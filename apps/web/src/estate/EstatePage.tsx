@@ -15,6 +15,7 @@ import {
   isTrouble,
   timeLeft,
   timePassed,
+  visibleText,
   type Zone,
 } from '../format/index.js';
 import { readClock } from '../live/freshness.js';
@@ -122,7 +123,7 @@ function WorstFirst({ resources, now }: { readonly resources: readonly Resource[
               <span className="age">{timePassed(ageSeconds(resource.verdict.since, now))}</span>
               <span className="w">
                 <b className={`c v-${resource.verdict.state}`}>{resource.verdict.state}</b>
-                {resource.verdict.because === '' ? '' : ` · ${resource.verdict.because}`}
+                {resource.verdict.because === '' ? '' : ` · ${visibleText(resource.verdict.because)}`}
                 <FirstLost resource={resource} resources={resources} now={now} />
               </span>
             </li>

@@ -19,6 +19,7 @@ import {
   shortNumber,
   splitForClipping,
   timePassedRoughly,
+  visibleText,
   wholeMoney,
   withoutPrefix,
 } from './index.js';
@@ -137,6 +138,7 @@ describe('names', () => {
     expect(clipMiddle('prod-payments-capture-dlq', 15)).toBe('prod-pa…ure-dlq');
     expect([...clipMiddle('😀'.repeat(20), 7)]).toHaveLength(7);
   });
+  it('shows characters that hide', () => expect(visibleText('a\u202eb\u0007c\u05d0')).toBe('a\ufffdb\ufffdc\u05d0'));
   it('keeps the end of long names whole', () => {
     expect(splitForClipping('orders')).toEqual(['orders', '']);
     expect(splitForClipping('orders-returns')).toEqual(['orders-re', 'turns']);

@@ -1,6 +1,14 @@
 const ELLIPSIS = '…';
 
 /**
+ * Text from AWS with its invisible characters made visible: control characters and those that turn the direction of writing would let a
+ * name pass for another, or turn the sentence around it.
+ */
+export function visibleText(text: string): string {
+  return text.replace(/[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '\ufffd');
+}
+
+/**
  * A name cut to `length` characters in the middle, because the ends tell names apart: `prod-…-capture-dlq`. Counts code points, so that
  * no character is cut in half.
  */

@@ -1,5 +1,5 @@
 import type { Verdict, VerdictState } from '@weir/contract';
-import { VERDICT_MEANING } from '../format/index.js';
+import { VERDICT_MEANING, visibleText } from '../format/index.js';
 import { Glyph } from './Glyph.js';
 
 interface BadgeProps {
@@ -13,7 +13,9 @@ interface BadgeProps {
 /** Shape, word and colour of a verdict. */
 export function Badge({ state, word = state, bare = false, verdict }: BadgeProps) {
   const title =
-    verdict === undefined ? VERDICT_MEANING[state] : `${state}: ${verdict.because || VERDICT_MEANING[state]} (${verdict.reason})`;
+    verdict === undefined
+      ? VERDICT_MEANING[state]
+      : `${state}: ${visibleText(verdict.because) || VERDICT_MEANING[state]} (${verdict.reason})`;
   return (
     <span className={`badge v-${state}${bare ? ' bare' : ''}`} title={title}>
       <Glyph state={state} size={14} silent />

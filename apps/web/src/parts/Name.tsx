@@ -1,13 +1,14 @@
-import { splitForClipping } from '../format/index.js';
+import { splitForClipping, visibleText } from '../format/index.js';
 
 /**
  * A name from AWS. Always text, isolated from the direction of what surrounds it; when there is no room its middle goes, because the ends
  * tell names apart. The whole name is in the tooltip.
  */
 export function Name({ name, className = 'nm' }: { readonly name: string; readonly className?: string }) {
-  const [head, tail] = splitForClipping(name);
+  const shown = visibleText(name);
+  const [head, tail] = splitForClipping(shown);
   return (
-    <bdi className={`midclip ${className}`} title={name}>
+    <bdi className={`midclip ${className}`} title={shown}>
       <span className="head">{head}</span>
       {tail === '' ? null : <span className="tail">{tail}</span>}
     </bdi>

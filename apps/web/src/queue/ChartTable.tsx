@@ -19,7 +19,7 @@ export function ChartTable({ spec, rows, zone }: { readonly spec: ChartSpec; rea
               <th>Time</th>
               {spec.lines.map(({ metric, label }) => (
                 <th key={metric} className="num">
-                  {label}
+                  {label} {spec.unit}
                 </th>
               ))}
               <th>State</th>

@@ -8,7 +8,7 @@ import { Mid } from '../app/ErrorPages.js';
 import { useKeys } from '../app/keys.js';
 import { Page } from '../app/Page.js';
 import { useZone } from '../app/view-settings.js';
-import { ageSeconds } from '../format/index.js';
+import { ageSeconds, visibleText } from '../format/index.js';
 import { useNow, useResources } from '../live/live-context.js';
 import { Badge } from '../parts/Badge.js';
 import { Name } from '../parts/Name.js';
@@ -106,7 +106,7 @@ function QueueView({ resource, deadLetterQueue }: QueueViewProps) {
   const losing = resource.loss === null ? deadLetterQueue : resource;
   return (
     <Page
-      name={resource.name}
+      name={visibleText(resource.name)}
       className="queue"
       title={
         <>
@@ -117,7 +117,8 @@ function QueueView({ resource, deadLetterQueue }: QueueViewProps) {
       <p className="lead">
         <Badge state={verdict.state} word={resource.deletedAt === null ? verdict.state : 'deleted'} verdict={verdict} />
         <span>
-          <bdi>{resource.name}</bdi> {verdictSentence(resource, now, zone)} <span className="t3">{judgedWords(verdict.judgedAt, now)}</span>
+          <bdi>{visibleText(resource.name)}</bdi> {visibleText(verdictSentence(resource, now, zone))}{' '}
+          <span className="t3">{judgedWords(verdict.judgedAt, now)}</span>
         </span>
       </p>
       <QueueFacts resource={resource} now={now} />

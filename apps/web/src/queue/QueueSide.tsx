@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { DeadLetterView, LossCountdown, QueueConfig, Resource } from '@weir/contract';
-import { bytes, counted, figure, fullDateTime, groupDigits, timeLeft, type Zone } from '../format/index.js';
+import { bytes, counted, figure, fullDateTime, groupDigits, timeLeft, visibleText, type Zone } from '../format/index.js';
 import { DurationFigure } from '../parts/Figure.js';
 import { Gauge } from '../parts/Gauge.js';
 import { Glyph } from '../parts/Glyph.js';
@@ -23,7 +23,7 @@ export function Countdown({ loss, retentionSeconds, where, now, zone }: Countdow
     <section className="panel v-poisoned">
       <header>
         <h2>Time to loss</h2>
-        <span className="sub clip">in {where}</span>
+        <span className="sub clip">in {visibleText(where)}</span>
       </header>
       <div className="body countdown">
         <span className="fig">
@@ -104,7 +104,7 @@ export function ConfigPanel({ resource, zone }: { readonly resource: Resource; r
   const facts: readonly (readonly [string, React.ReactNode])[] = [
     ['Account', `${resource.accountName} ${resource.accountId}`],
     ['Region', resource.region],
-    ['System', <bdi key="system">{resource.system}</bdi>],
+    ['System', <bdi key="system">{visibleText(resource.system)}</bdi>],
     ...(config === null
       ? []
       : ([
@@ -135,13 +135,13 @@ export function ConfigPanel({ resource, zone }: { readonly resource: Resource; r
         <ul className="tags" aria-label="Tags">
           {Object.entries(tags).map(([key, value]) => (
             <li key={key}>
-              <bdi>{key}</bdi>
-              <bdi>{value}</bdi>
+              <bdi>{visibleText(key)}</bdi>
+              <bdi>{visibleText(value)}</bdi>
             </li>
           ))}
         </ul>
       )}
-      <p className="arn mono">{resource.arn}</p>
+      <p className="arn mono">{visibleText(resource.arn)}</p>
     </section>
   );
 }
@@ -156,7 +156,7 @@ export function ProblemsPanel({ problems }: { readonly problems: readonly string
       <ul className="body problems">
         {problems.map((problem) => (
           <li key={problem}>
-            <bdi>{problem}</bdi>
+            <bdi>{visibleText(problem)}</bdi>
           </li>
         ))}
       </ul>

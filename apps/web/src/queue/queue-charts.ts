@@ -9,6 +9,8 @@ export interface ChartSpec {
   readonly lines: readonly LineSpec[];
   /** A value of this chart in words, with its unit. */
   readonly words: (value: number) => string;
+  /** The unit of bare figures, for the head of a table. */
+  readonly unit: string;
   readonly source: string;
 }
 
@@ -25,6 +27,7 @@ const DEPTH: ChartSpec = {
   sub: 'messages waiting and in flight, highest of each step',
   lines: [level('visible', 'waiting', 'var(--ink-level)'), level('inFlight', 'in flight', 'var(--ink-out)')],
   words: shortNumber,
+  unit: '',
   source: SOURCE_BOTH,
 };
 const AGE: ChartSpec = {
@@ -33,6 +36,7 @@ const AGE: ChartSpec = {
   sub: 'age, highest of each step',
   lines: [level('oldestAge', 'age', 'var(--ink-level)')],
   words: timePassed,
+  unit: 's',
   source: SOURCE_CLOUDWATCH,
 };
 const FLOW: ChartSpec = {
@@ -45,6 +49,7 @@ const FLOW: ChartSpec = {
     rate('deleted', 'deleted', 'var(--ink-out)'),
   ],
   words: perSecond,
+  unit: '/s',
   source: SOURCE_CLOUDWATCH,
 };
 const EMPTY: ChartSpec = {
@@ -53,6 +58,7 @@ const EMPTY: ChartSpec = {
   sub: 'calls per second that found nothing: consumers are polling',
   lines: [rate('emptyReceives', 'empty receives', 'var(--ink-level)')],
   words: perSecond,
+  unit: '/s',
   source: SOURCE_CLOUDWATCH,
 };
 const GROUPS: ChartSpec = {
@@ -61,6 +67,7 @@ const GROUPS: ChartSpec = {
   sub: 'a group in flight holds back the rest of its messages',
   lines: [level('groupsInFlight', 'groups', 'var(--ink-level)')],
   words: shortNumber,
+  unit: '',
   source: SOURCE_CLOUDWATCH,
 };
 const DUPLICATES: ChartSpec = {
@@ -69,6 +76,7 @@ const DUPLICATES: ChartSpec = {
   sub: 'sends per second that SQS dropped as duplicates',
   lines: [rate('deduplicated', 'deduplicated', 'var(--ink-level)')],
   words: perSecond,
+  unit: '/s',
   source: SOURCE_CLOUDWATCH,
 };
 

@@ -9,6 +9,7 @@ import {
   readingSource,
   timePassed,
   UNKNOWN_FIGURE,
+  visibleText,
   ageSeconds,
   type Zone,
 } from '../format/index.js';
@@ -88,11 +89,11 @@ export function QueueCell({ column, resource, now, zone, suffix }: CellProps & {
           <a href={`/queues/${resource.id}${suffix}`}>
             <Name name={resource.name} />
           </a>
-          <bdi className="sys">{resource.system}</bdi>
+          <bdi className="sys">{visibleText(resource.system)}</bdi>
         </span>
       );
     case 'why': {
-      const words = whyWords(resource, now, zone);
+      const words = visibleText(whyWords(resource, now, zone));
       return <span title={words}>{words}</span>;
     }
     case 'spark':

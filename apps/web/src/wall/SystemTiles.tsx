@@ -1,6 +1,6 @@
 import { verdictState, type VerdictState, type WallSystem } from '@weir/contract';
 import { stateRank } from '@weir/domain';
-import { isTrouble, withoutPrefix } from '../format/index.js';
+import { isTrouble, visibleText, withoutPrefix } from '../format/index.js';
 import { Glyph } from '../parts/Glyph.js';
 import { cellLayout, MOST_TILES, tileGrid } from './tile-layout.js';
 
@@ -61,7 +61,7 @@ function SystemTile({ system, width, height, prefix }: SystemTileProps) {
   return (
     <section className="sys">
       <h3>
-        <bdi title={system.name}>{withoutPrefix(system.name, prefix)}</bdi>
+        <bdi title={system.name}>{withoutPrefix(visibleText(system.name), prefix)}</bdi>
         <em className={worst.state === null ? '' : `c v-${worst.state}`}>{worst.words}</em>
       </h3>
       {layout === null ? (

@@ -1,6 +1,6 @@
 import type { WallItem } from '@weir/contract';
 import { useState } from 'react';
-import { ageSeconds, moment, withoutPrefix, type Zone } from '../format/index.js';
+import { ageSeconds, moment, visibleText, withoutPrefix, type Zone } from '../format/index.js';
 import { DurationFigure } from '../parts/Figure.js';
 import { Glyph } from '../parts/Glyph.js';
 import { Spark } from '../parts/Spark.js';
@@ -23,10 +23,11 @@ interface WallItemRowProps {
 }
 
 export function WallItemRow({ item, size, now, zone, prefix }: WallItemRowProps) {
-  const { state, since, because } = item.verdict;
+  const { state, since } = item.verdict;
+  const because = visibleText(item.verdict.because);
   const [turned] = useState(() => item.kind === 'trouble' && ageSeconds(since, now) < TURNED_WITHIN_SECONDS);
   const colour = item.kind === 'closest' ? 'var(--ink-level)' : `var(--${state})`;
-  const name = <FittedName name={withoutPrefix(item.name, prefix)} whole={item.name} />;
+  const name = <FittedName name={withoutPrefix(visibleText(item.name), prefix)} whole={visibleText(item.name)} />;
   const why = (
     <FittedLine className="why" floor={REASON_FLOOR}>
       {item.kind === 'closest' ? null : <b>{state}</b>}
