@@ -66,6 +66,12 @@ export default defineConfig(
     languageOptions: { globals: nodeGlobals() },
   },
   {
+    // What runs, or is loaded, before there is a Node of our own: the syntax of Node 18.
+    files: ['scripts/*.mjs', 'scripts/{bootstrap,verify}/*.mjs'],
+    ignores: ['**/*.spec.mjs', 'scripts/bench.mjs'],
+    languageOptions: { ecmaVersion: 2022 },
+  },
+  {
     // `tsc` knows the globals of each environment; this rule would have to be told.
     files: ['**/*.{ts,tsx}'],
     rules: { 'no-undef': 'off' },

@@ -53,8 +53,10 @@ async function runBounded(stage, context) {
   try {
     return await stage.run({ ...context, stop });
   } catch (error) {
+    const failed = { passed: 0, failed: 1 };
+    if (error instanceof Failure) return { tally: failed, output: `\n${error.message}\nWhat to do: ${error.remedy}\n` };
     if (!(error instanceof Interruption) || context.stop.aborted) throw error;
-    return { tally: { passed: 0, failed: 1 }, output: `\nStopped: ${stage.name} did not end within ${formatSeconds(STAGE_MS / 1000)}.\n` };
+    return { tally: failed, output: `\nStopped: ${stage.name} did not end within ${formatSeconds(STAGE_MS / 1000)}.\n` };
   }
 }
 

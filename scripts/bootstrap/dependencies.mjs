@@ -40,7 +40,10 @@ export async function ensureDependencies(node, target, context) {
         npm = await steps.run('Installing packages', () => install(run, atHand, () => ensureOwnNpm(node, atHand, context)));
       }
       const approved = approvedScripts().filter((name) => existsSync(path.join(ROOT, 'node_modules', name)));
-      await steps.run('Finishing the installation', () => run(npm, ['rebuild', '--ignore-scripts=false', ...approved]));
+      // Without names npm would run the scripts of every package.
+      if (approved.length > 0) {
+        await steps.run('Finishing the installation', () => run(npm, ['rebuild', '--ignore-scripts=false', ...approved]));
+      }
     },
   });
 }
