@@ -106,6 +106,35 @@ test('a starter that is killed takes the server along, which may still put its t
   expect(whyStopped()).toBe('disconnect');
 });
 
+test('the same program under another Node is told of every request, and ends by itself', async () => {
+  const requested = new AbortController();
+  const forced = new AbortController();
+  const counter = `
+    const { writeFileSync } = require('node:fs');
+    let requests = 0;
+    process.on('SIGTERM', () => {
+      requests += 1;
+      writeFileSync(${JSON.stringify(folder)} + '/request-' + requests, '');
+      if (requests === 2) process.exit(5);
+    });
+    setInterval(() => {}, 1000);
+    writeFileSync(${JSON.stringify(folder)} + '/ready', '');
+  `;
+  const ended = supervise(process.execPath, ['-e', counter], {
+    cwd: folder,
+    env: process.env,
+    stop: { requested: requested.signal, forced: forced.signal },
+    kind: 'outer',
+    graceMs: 60_000,
+  });
+  const appears = (/** @type {string} */ name) => expect.poll(() => existsSync(path.join(folder, name)), { timeout: 20_000 }).toBe(true);
+  await appears('ready');
+  requested.abort();
+  await appears('request-1');
+  forced.abort();
+  expect(await ended).toBe(5);
+});
+
 test('the exit code of a server that fails comes back', async () => {
   const never = new AbortController().signal;
   const options = /** @type {const} */ ({ cwd: folder, env: process.env, kind: 'server', graceMs: 1000 });
