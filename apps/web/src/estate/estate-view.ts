@@ -5,6 +5,8 @@ import { isTrouble } from '../format/index.js';
 const DAY_MS = 86_400_000;
 const CHANGES_SHOWN = 8;
 const WORST_SHOWN = 50;
+/** Turning well this soon after it was first seen is a first verdict, not a change. */
+const SETTLING_MS = 15 * 60_000;
 
 /**
  * Everything in trouble, worst first. A dead-letter queue whose source is poisoned is part of that trouble and is not told twice, as on
@@ -21,7 +23,9 @@ export function worstResources(resources: readonly Resource[], now: number): rea
 /** The latest changes of verdict within a day, newest first. */
 export function justChanged(resources: readonly Resource[], now: number): readonly Resource[] {
   return resources
-    .filter(({ verdict, firstSeen }) => now - verdict.since < DAY_MS && verdict.since > firstSeen)
+    .filter(
+      ({ verdict, firstSeen }) => now - verdict.since < DAY_MS && (isTrouble(verdict.state) || verdict.since - firstSeen > SETTLING_MS),
+    )
     .sort((a, b) => b.verdict.since - a.verdict.since || (a.name < b.name ? -1 : 1))
     .slice(0, CHANGES_SHOWN);
 }

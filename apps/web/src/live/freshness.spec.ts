@@ -1,7 +1,7 @@
 import type { Reading } from '@weir/contract';
 import { describe, expect, it } from 'vitest';
 import { FIXTURE_NOW as now, fixtureEstate } from '../testing/estate-fixture.js';
-import { collectorDownSince, estateClock, isOldReading, isStale, newestReadingAt } from './freshness.js';
+import { collectorDownSince, estateClock, isOldReading, isStale, isStillLooking, newestReadingAt } from './freshness.js';
 
 const good = fixtureEstate([]);
 
@@ -48,4 +48,19 @@ describe('the collector', () => {
     ['was stopped', { state: 'stopped', heartbeatAt: now - 1_000, backfill: null }, now - 1_000],
     ['is about to start', { state: 'starting', heartbeatAt: null, backfill: null }, null],
   ] as const)('%s', (_name, collector, since) => expect(collectorDownSince({ ...good, collector }, now)).toBe(since));
+});
+
+describe('looking around', () => {
+  const [scope] = good.scopes;
+  it.each([
+    ['has ended', good, false],
+    ['goes on while the collector starts', { ...good, collector: { ...good.collector, state: 'starting' as const } }, true],
+    [
+      'goes on until each region was listed',
+      { ...good, scopes: scope ? [{ ...scope, discovery: { ...scope.discovery, at: null } }] : [] },
+      true,
+    ],
+    ['goes on while accounts wait for their first scope', { ...good, scopes: [] }, true],
+    ['never begins without an account', { ...good, scopes: [], cost: { ...good.cost, accounts: [] } }, false],
+  ])('%s', (_name, estate, looking) => expect(isStillLooking(estate)).toBe(looking));
 });

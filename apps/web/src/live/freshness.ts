@@ -55,3 +55,13 @@ export function collectorDownSince(estate: Estate, now: number): number | null {
   if (state === 'stopped') return heartbeatAt;
   return ageSeconds(heartbeatAt, now) > HEARTBEAT_BUDGET_SECONDS ? heartbeatAt : null;
 }
+
+/**
+ * True until every configured account and region was listed once: until then an empty estate says nothing. Without any account
+ * configured there is nothing to wait for.
+ */
+export function isStillLooking(estate: Estate): boolean {
+  if (estate.collector.state === 'starting') return true;
+  const listed = estate.scopes.filter(({ discovery }) => discovery.at !== null || discovery.state === 'denied');
+  return listed.length < estate.scopes.length || (estate.scopes.length === 0 && estate.cost.accounts.length > 0);
+}

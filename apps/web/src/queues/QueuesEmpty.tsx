@@ -1,18 +1,19 @@
 import type { Estate, Resource } from '@weir/contract';
 import { Mid } from '../app/ErrorPages.js';
 import { counted } from '../format/index.js';
+import { isStillLooking } from '../live/freshness.js';
 import { wordToDrop, withoutTerm, type ParsedFilter } from './filter.js';
 
 /** No queue anywhere: says where Weir looked and whether it may look there. */
 export function EmptyEstate({ estate }: { readonly estate: Estate | null }) {
-  if (estate?.collector.state === 'starting') {
+  if (estate === null || isStillLooking(estate)) {
     return (
       <Mid title="Looking for queues">
         <p>Weir has just started. The first list takes less than a minute.</p>
       </Mid>
     );
   }
-  const scopes = estate?.scopes ?? [];
+  const { scopes } = estate;
   const denied = scopes.filter(({ discovery, live }) => discovery.state === 'denied' || live.state === 'denied');
   const accounts = [...new Set(scopes.map(({ accountId }) => accountId))];
   return (

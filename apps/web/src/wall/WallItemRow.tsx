@@ -9,7 +9,8 @@ import { itemFigure } from './item-figure.js';
 
 export type ItemSize = 'hero' | 'middle' | 'small';
 const GLYPH_UNITS: Readonly<Record<ItemSize, number>> = { hero: 9.6, middle: 6.5, small: 4.2 };
-const REASON_FLOOR = 0.84;
+/** How far a reason may shrink: to 20 px on 1080p, below which nothing on the wall goes. */
+const REASON_FLOOR: Readonly<Record<ItemSize, number>> = { hero: 0.68, middle: 0.84, small: 0.84 };
 /** A verdict this young turned while someone may be looking: its row flashes once. */
 const TURNED_WITHIN_SECONDS = 20;
 
@@ -29,7 +30,7 @@ export function WallItemRow({ item, size, now, zone, prefix }: WallItemRowProps)
   const colour = item.kind === 'closest' ? 'var(--ink-level)' : `var(--${state})`;
   const name = <FittedName name={withoutPrefix(visibleText(item.name), prefix)} whole={visibleText(item.name)} />;
   const why = (
-    <FittedLine className="why" floor={REASON_FLOOR}>
+    <FittedLine className="why" floor={REASON_FLOOR[size]}>
       {item.kind === 'closest' ? null : <b>{state}</b>}
       {item.kind === 'closest' || size === 'small' ? null : ` since ${moment(since, now, zone)}`}
       {because === '' ? (item.kind === 'closest' ? item.system : '') : item.kind === 'closest' ? because : ` · ${because}`}

@@ -1,6 +1,6 @@
 import { BROKEN_STATES, type Estate, type WallAnswer } from '@weir/contract';
 import { ageSeconds } from '../format/index.js';
-import { collectorDownSince, isStale, newestReadingAt, readClock } from '../live/freshness.js';
+import { collectorDownSince, isStale, isStillLooking, newestReadingAt, readClock } from '../live/freshness.js';
 import type { Connection } from '../live/live-client.js';
 
 /** Which of its faces the wall shows. Only `fine` may look calm, and only when everything is seen and nothing is wrong. */
@@ -34,7 +34,7 @@ export function faceOf({ now, openedAt, connection, estate, answer }: WallKnowle
   if (estate === null || answer === null) return { face: 'connecting', forSeconds: ageSeconds(openedAt, now) };
   const lost = lostBecause(now, connection, estate);
   if (lost !== null) return lost;
-  if (answer.total === 0) return { face: estate.collector.state === 'starting' ? 'starting' : 'empty' };
+  if (answer.total === 0) return { face: isStillLooking(estate) ? 'starting' : 'empty' };
   const broken = BROKEN_STATES.reduce((sum, state) => sum + answer.counts[state], 0);
   const slow = answer.counts.slow;
   const dark = answer.counts.unknown + answer.counts.stale;
@@ -53,7 +53,7 @@ function lostBecause(now: number, connection: WallKnowledge['connection'], estat
   const readable = estate.scopes.filter((scope) => scope.live.state !== 'denied');
   if (readable.length === 0) return { face: 'lost', why: 'denied', since: newest };
   // A collector that has only just started has no readings yet: that is a start, not a loss.
-  if (estate.collector.state === 'starting' && newest === null) return null;
+  if (newest === null && isStillLooking(estate)) return null;
   return readable.every((scope) => isStale(readClock(scope.live, now))) ? { face: 'lost', why: 'stale', since: newest } : null;
 }
 
