@@ -9,7 +9,7 @@ test.describe('the wall', () => {
 
   test('answers what is broken, the worst first, with the time left', async ({ page }) => {
     await page.goto('/wall');
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('1 broken', { timeout: FIRST_LOOK_MS });
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^\d+ broken$/, { timeout: FIRST_LOOK_MS });
     const worst = page.getByRole('article').first();
     await expect(worst).toContainText('payments-capture');
     await expect(worst).toContainText(/poisoned since/);
@@ -27,7 +27,7 @@ test.describe('the wall', () => {
     test(`fits ${width} × ${height} and can be read from afar`, async ({ page }) => {
       await page.setViewportSize({ width, height });
       await page.goto('/wall');
-      await expect(page.getByRole('heading', { level: 1 })).toHaveText('1 broken', { timeout: FIRST_LOOK_MS });
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^\d+ broken$/, { timeout: FIRST_LOOK_MS });
       await expectNoScroll(page);
       await expectReadable(page, (20 * height) / 1080);
     });
@@ -35,7 +35,7 @@ test.describe('the wall', () => {
 
   test('is accessible', async ({ page }) => {
     await page.goto('/wall');
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('1 broken', { timeout: FIRST_LOOK_MS });
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^\d+ broken$/, { timeout: FIRST_LOOK_MS });
     await expectAccessible(page);
   });
 });

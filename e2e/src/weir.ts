@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { resourceList, type Resource } from '@weir/contract';
+import { estate, resourceList, series, type QueueMetric, type Resource, type ResourceId, type Series } from '@weir/contract';
 import { ChildProgram } from './child-program.js';
 import type { Simulator } from './simulator.js';
 
@@ -37,13 +37,13 @@ export class Weir {
     return new Weir(home, environment, `http://127.0.0.1:${port}`);
   }
 
-  /** Starts it, or starts it again. Resolves when it says that it is ready. */
+  /** Starts it, or starts it again. Resolves when it is ready and has listed and read the queues of every account and region. */
   async start(): Promise<void> {
     const program = new ChildProgram({ program: PROGRAM, cwd: this.home, env: this.environment });
     this.#program = program;
     const deadline = performance.now() + READY_WITHIN_MS;
     while (program.running && performance.now() < deadline) {
-      if (await this.isReady()) return;
+      if ((await this.isReady()) && (await this.#hasSeenAll())) return;
       await sleep(200);
     }
     throw new Error(`Weir did not become ready. It said:\n${program.output}`);
@@ -60,6 +60,12 @@ export class Weir {
     }
   }
 
+  async #hasSeenAll(): Promise<boolean> {
+    const response = await fetch(`${this.url}/api/v1/estate`);
+    const { scopes } = estate.parse(await response.json());
+    return scopes.length > 0 && scopes.every(({ discovery, live }) => discovery.at !== null && live.at !== null);
+  }
+
   /** The newest lines it logged. */
   get output(): string {
     return this.#program?.output ?? '';
@@ -68,6 +74,19 @@ export class Weir {
   async queues(): Promise<readonly Resource[]> {
     const response = await fetch(`${this.url}/api/v1/resources?kind=queue&limit=1000`);
     return resourceList.parse(await response.json()).items;
+  }
+
+  /** @throws when there is none of that name */
+  async queue(name: string): Promise<Resource> {
+    const found = (await this.queues()).find((queue) => queue.name === name);
+    if (found === undefined) throw new Error(`Weir knows no queue ${name}`);
+    return found;
+  }
+
+  /** @param from @param to epoch milliseconds */
+  async series(id: ResourceId, metric: QueueMetric, from: number, to: number): Promise<Series> {
+    const response = await fetch(`${this.url}/api/v1/resources/${id}/series?metric=${metric}&from=${from}&to=${to}&step=60`);
+    return series.parse(await response.json());
   }
 
   /** As `kill -9` does. */
