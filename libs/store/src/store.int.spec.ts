@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { Store, StoreChange } from './store.js';
 import { HOUR, idOf, MINUTE, NOON, queueNamed, row, SCOPE } from './testing/fixtures.js';
+import { PATIENCE } from './testing/patience.js';
 import { useServer } from './testing/use-server.js';
 
 const server = useServer();
@@ -46,6 +47,7 @@ test('a queue goes from discovery over samples to a series and a verdict, and ev
       because: 'nobody receives, 12 /s arrive',
       since: NOON,
       judgedAt: NOON,
+      standing: null,
     },
     latest: { visible: { value: 9, at: NOON + MINUTE, state: 'live' as const } },
     rates: { in: 0.2, out: null },
@@ -82,7 +84,7 @@ test('a queue goes from discovery over samples to a series and a verdict, and ev
     { ...count, day: '2026-11-01', calls: 6, billedUnits: 6, usd: 0.0000024, throttled: 2, failed: 0 },
   ]);
 
-  await expect.poll(() => heard).toEqual([{ catalogue: true }, { ids: [id] }]);
+  await expect.poll(() => heard, PATIENCE).toEqual([{ catalogue: true }, { ids: [id] }]);
   await listening.stop();
 });
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { MINUTE, NOON } from '../testing/fixtures.js';
 import { query } from '../testing/query.js';
+import { PATIENCE } from '../testing/patience.js';
 import { useServer } from '../testing/use-server.js';
 
 const server = useServer();
@@ -38,7 +39,7 @@ test('a process that lost its connection lost its leases, and can take them agai
     url,
     `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'weir-session' AND datname = current_database()`,
   );
-  await expect.poll(() => lease?.held).toBe(false);
+  await expect.poll(() => lease?.held, PATIENCE).toBe(false);
   const taken = await two.collector.lease('111122223333');
   expect(taken?.held).toBe(true);
   await taken?.release();

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { StoreChange } from '../store.js';
 import { idOf, NOON, queueNamed, SCOPE } from '../testing/fixtures.js';
 import { query } from '../testing/query.js';
+import { PATIENCE } from '../testing/patience.js';
 import { useServer } from '../testing/use-server.js';
 
 const server = useServer();
@@ -17,7 +18,7 @@ test('every process hears what any of them committed', async () => {
   const heard: StoreChange[] = [];
   await reader.onChange((change) => heard.push(change));
   await writer.catalogue.record(SCOPE, 'queue', [queueNamed('orders')], NOON);
-  await expect.poll(() => heard).toEqual([{ catalogue: true }]);
+  await expect.poll(() => heard, PATIENCE).toEqual([{ catalogue: true }]);
 });
 
 test('a listener that lost its connection listens again, and is told that anything may have changed', async () => {
@@ -25,12 +26,12 @@ test('a listener that lost its connection listens again, and is told that anythi
   const heard: StoreChange[] = [];
   await store.onChange((change) => heard.push(change));
   await cutListeners(url);
-  await expect.poll(() => heard).toEqual([{ all: true }]);
+  await expect.poll(() => heard, PATIENCE).toEqual([{ all: true }]);
   await cutListeners(url);
-  await expect.poll(() => heard).toEqual([{ all: true }, { all: true }]);
+  await expect.poll(() => heard, PATIENCE).toEqual([{ all: true }, { all: true }]);
 
   await store.catalogue.record(SCOPE, 'queue', [queueNamed('orders')], NOON);
-  await expect.poll(() => heard).toEqual([{ all: true }, { all: true }, { catalogue: true }]);
+  await expect.poll(() => heard, PATIENCE).toEqual([{ all: true }, { all: true }, { catalogue: true }]);
 });
 
 test('one handler that fails, or stopped, does not keep the others from hearing', async () => {
@@ -43,7 +44,7 @@ test('one handler that fails, or stopped, does not keep the others from hearing'
   await store.onChange((change) => heard.push(change));
   await stopped.stop();
   await store.catalogue.record(SCOPE, 'queue', [queueNamed('orders')], NOON);
-  await expect.poll(() => heard).toEqual([{ catalogue: true }]);
+  await expect.poll(() => heard, PATIENCE).toEqual([{ catalogue: true }]);
   expect(problems.map(({ message }) => message)).toEqual(['not my day']);
 });
 
@@ -53,5 +54,5 @@ test('listening starts again after everyone had stopped', async () => {
   const heard: StoreChange[] = [];
   await store.onChange((change) => heard.push(change));
   await query(url, `SELECT pg_notify('weir_change', $1)`, [idOf('orders')]);
-  await expect.poll(() => heard).toEqual([{ ids: [idOf('orders')] }]);
+  await expect.poll(() => heard, PATIENCE).toEqual([{ ids: [idOf('orders')] }]);
 });

@@ -10,6 +10,8 @@ const LAYER_NAMES = Object.keys(LAYERS) as LayerName[];
 /** Made ahead, so that no writer has to wait for a partition even when maintenance fails for days. */
 const AHEAD_MS = 3 * DAY;
 
+const NOTHING: MaintenanceReport = { created: 0, dropped: 0, rolledUp: 0 };
+
 /** Upkeep of the time series. */
 export class MaintenanceInPostgres implements MaintenanceStore {
   constructor(
@@ -19,17 +21,24 @@ export class MaintenanceInPostgres implements MaintenanceStore {
 
   async run(now: EpochMs): Promise<MaintenanceReport> {
     const client = await this.database.pool.connect();
+    let finished = false;
     try {
       const { rows } = await client.query<{ taken: boolean }>('SELECT pg_try_advisory_lock($1) AS taken', [LOCKS.maintenance]);
-      if (!rows[0]?.taken) return { created: 0, dropped: 0, rolledUp: 0 };
-      const created = await this.createAhead(now);
-      const rolledUp = await buildRollups(this.database, this.partitions, now);
-      const dropped = await this.dropExpired(now);
-      return { created, dropped, rolledUp };
+      const report = rows[0]?.taken ? await this.runAlone(now) : NOTHING;
+      if (rows[0]?.taken) await client.query('SELECT pg_advisory_unlock($1)', [LOCKS.maintenance]);
+      finished = true;
+      return report;
     } finally {
-      // The lock ends with the session, whatever state that is in.
-      client.release(true);
+      // A lock that was not given back ends with its session.
+      client.release(!finished);
     }
+  }
+
+  private async runAlone(now: EpochMs): Promise<MaintenanceReport> {
+    const created = await this.createAhead(now);
+    const rolledUp = await buildRollups(this.database, this.partitions, now);
+    const dropped = await this.dropExpired(now);
+    return { created, dropped, rolledUp };
   }
 
   private async createAhead(now: EpochMs): Promise<number> {

@@ -7,8 +7,6 @@ import * as bindings from '@prisma/schema-engine-wasm/schema_engine_bg';
 import type { SchemaEngine } from '@prisma/schema-engine-wasm/schema_engine_bg';
 import pg from 'pg';
 
-export type { MigrationDirectory, SchemaEngine } from '@prisma/schema-engine-wasm/schema_engine_bg';
-
 /** The part of Node's global that is used here; its types come with a browser's, which this package must not see. */
 declare const WebAssembly: {
   instantiate(

@@ -151,7 +151,8 @@ function readPid(dataFolder: string): number | undefined {
 }
 
 function isServerOn(dataFolder: string, pid: number): boolean {
-  return commandOf(pid)?.includes(`-D ${dataFolder}`) === true;
+  // Our own call, in which settings follow the folder.
+  return commandOf(pid)?.includes(` -D ${dataFolder} -c `) === true;
 }
 
 function signal(pid: number, name: NodeJS.Signals): void {

@@ -47,7 +47,7 @@ function readProc(pid: number, file: 'stat' | 'cmdline'): string | undefined {
 
 function askPs(pid: number, field: string): string | undefined {
   try {
-    const answer = execFileSync('ps', ['-o', field, '-p', String(pid)], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    const answer = execFileSync('ps', ['-ww', '-o', field, '-p', String(pid)], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
     return answer.trim() || undefined;
   } catch (error) {
     // `ps` exits with 1 when there is no such process; anything else, such as no `ps` at all, is worth hearing about.

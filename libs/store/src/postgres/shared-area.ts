@@ -36,7 +36,7 @@ export function makeArea(home: string, log: (line: string) => void): string {
   makeFolder(area, 0o755);
   try {
     writeFileSync(path.join(area, ORIGIN), `${JSON.stringify({ home: realpathSync(home) })}\n`, { mode: 0o600 });
-    writeFileSync(path.join(home, POINTER), `${JSON.stringify({ area })}\n`);
+    writeFileSync(path.join(home, POINTER), `${JSON.stringify({ area })}\n`, { flush: true });
   } catch (error) {
     throw explainWriteFailure(home, error);
   }

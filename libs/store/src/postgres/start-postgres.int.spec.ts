@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { PATIENCE } from '../testing/patience.js';
 import { query } from '../testing/query.js';
 import { runSource } from '../testing/run-source.js';
 import { commandOf } from './process-identity.js';
@@ -73,7 +74,7 @@ test('a server that is killed comes back under the same address, with everything
   const { url } = await start();
   await query(url, 'CREATE TABLE written AS SELECT 1 AS number');
   process.kill(serverPid(), 'SIGKILL');
-  await expect.poll(() => numbers(url).catch(() => 'away'), { timeout: 20_000 }).toEqual([1]);
+  await expect.poll(() => numbers(url).catch(() => 'away'), PATIENCE).toEqual([1]);
   expect(lines).toContainEqual(expect.stringContaining('ended unexpectedly'));
 });
 
@@ -112,7 +113,7 @@ describe.runIf(process.platform === 'linux')('when Weir is killed', () => {
 
   /** Runs a Weir until it has committed some numbers; the last it told. */
   async function runWeir(): Promise<number> {
-    weir = runSource('keep-writing.ts', [home]);
+    weir = runSource(new URL('../testing/keep-writing.ts', import.meta.url), [home]);
     if (!weir.stdout) throw new Error('no output');
     for await (const line of createInterface({ input: weir.stdout })) if (Number(line) >= 50) return Number(line);
     throw new Error('Weir ended by itself');
@@ -127,7 +128,7 @@ describe.runIf(process.platform === 'linux')('when Weir is killed', () => {
     const told = await runWeir();
     const pid = serverPid();
     weir.kill('SIGKILL');
-    await expect.poll(() => commandOf(pid) ?? '', { timeout: 20_000 }).toBe('');
+    await expect.poll(() => commandOf(pid) ?? '', PATIENCE).toBe('');
     const { url } = await start();
     expect((await numbers(url)).slice(0, told)).toEqual(Array.from({ length: told }, (_, index) => index + 1));
   });

@@ -142,7 +142,8 @@ function readPassword(home: string, hasData: boolean): string {
       );
     }
     const password = randomBytes(24).toString('base64url');
-    writeFileSync(file, `${password}\n`, { mode: 0o600, flag: 'wx' });
+    // On the disk before the data that need it.
+    writeFileSync(file, `${password}\n`, { mode: 0o600, flag: 'wx', flush: true });
     return password;
   } catch (error) {
     throw explainWriteFailure(file, error);

@@ -49,7 +49,7 @@ export async function answerSeries(
     );
     const completed = await readSteps(database, { ...query, index: { best: best.index, other: other.index } }, incomplete);
     for (const [resource, replacing] of groupByResource(completed, resourceIds.length).entries()) {
-      if (replacing.length > 0) rowsOf[resource] = replaceRows(rowsOf[resource] ?? [], replacing);
+      rowsOf[resource] = replaceRows(rowsOf[resource] ?? [], replacing);
     }
   }
   return new Map(
@@ -76,8 +76,13 @@ function incompleteRanges({ from, to, stepMs }: ReadPlan, wanted: Wanted, rows: 
 
 /** Both in the order of time; where both have a step, the replacing one stands. */
 function replaceRows(rows: readonly StepRow[], replacing: readonly StepRow[]): readonly StepRow[] {
-  const byStep = new Map([...rows, ...replacing].map((row) => [row.at, row]));
-  return [...byStep.values()].sort((a, b) => a.at - b.at);
+  const [first] = replacing;
+  if (!first) return rows;
+  // Mostly the newest few of thousands: what lies before them stays as it is.
+  const place = rows.findIndex(({ at }) => at >= first.at);
+  const kept = place === -1 ? rows.length : place;
+  const byStep = new Map([...rows.slice(kept), ...replacing].map((row) => [row.at, row]));
+  return [...rows.slice(0, kept), ...[...byStep.values()].sort((a, b) => a.at - b.at)];
 }
 
 function groupByResource(rows: readonly StepRow[], resources: number): StepRow[][] {

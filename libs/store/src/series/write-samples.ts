@@ -150,8 +150,8 @@ function upsert({ merge, metrics }: Family): string {
   const values =
     merge === 'greatest'
       ? each((stored, written) => `GREATEST(${stored}, ${written})`)
-      : `CASE WHEN s.settled AND NOT EXCLUDED.settled THEN ${each((stored, written) => `COALESCE(${stored}, ${written})`)}
-              ELSE ${each((stored, written) => `COALESCE(${written}, ${stored})`)} END`;
+      : `CASE WHEN s.settled = EXCLUDED.settled THEN ${each((stored, written) => `COALESCE(${written}, ${stored})`)}
+              WHEN s.settled THEN s.values ELSE EXCLUDED.values END`;
   return `INSERT INTO sample AS s (series_id, at, values, settled)
     SELECT series_id, to_timestamp(minute * 60.0), values::float8[], settled
     FROM unnest($1::int[], $2::int[], $3::text[], $4::bool[]) AS r(series_id, minute, values, settled)

@@ -2,12 +2,14 @@ import type { Family, SampleRow } from '@weir/domain';
 
 /** What a minute becomes when it is written again: the rule of `Family.merge`, said without SQL. */
 export function mergeMinutes(stored: SampleRow, written: SampleRow, merge: Family['merge']): SampleRow {
-  const [first, second] = stored.settled && !written.settled ? [stored, written] : [written, stored];
+  const settled = stored.settled || written.settled;
+  if (merge === 'newest' && stored.settled !== written.settled)
+    return { ...stored, values: stored.settled ? stored.values : written.values, settled };
   const values = stored.values.map((_, index) => {
-    const [a, b] = [first.values[index] ?? null, second.values[index] ?? null];
-    return merge === 'greatest' ? greatest(a, b) : (a ?? b);
+    const [before, after] = [stored.values[index] ?? null, written.values[index] ?? null];
+    return merge === 'greatest' ? greatest(before, after) : (after ?? before);
   });
-  return { ...stored, values, settled: stored.settled || written.settled };
+  return { ...stored, values, settled };
 }
 
 function greatest(a: number | null, b: number | null): number | null {

@@ -1,0 +1,2 @@
+/** How long a test waits for what comes by itself. Long, because a busy machine is no failure. */
+export const PATIENCE = { timeout: 30_000 };
