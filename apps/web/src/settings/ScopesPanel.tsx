@@ -93,15 +93,15 @@ function CopyPolicy({ actions }: { readonly actions: readonly string[] }) {
     );
   };
   return (
-    <details className="policy">
-      <summary>
-        Policy that allows it
-        <button type="button" className="btn" onClick={copy}>
-          Copy policy
-        </button>
-        <span role="status">{told}</span>
-      </summary>
-      <pre className="code">{policy}</pre>
-    </details>
+    <div className="policy">
+      <details>
+        <summary>Policy that allows it</summary>
+        <pre className="code">{policy}</pre>
+      </details>
+      <button type="button" className="btn" onClick={copy}>
+        Copy policy
+      </button>
+      <span role="status">{told}</span>
+    </div>
   );
 }

@@ -9,12 +9,12 @@ interface WallHeaderProps {
   readonly answer: WallAnswer | null;
   readonly now: number;
   readonly zone: Zone;
-  /** The newest live reading, epoch milliseconds. */
-  readonly newestAt: number | null;
+  /** Age of the oldest live reading in force, seconds; null when there is none. */
+  readonly dataAgeSeconds: number | null;
 }
 
 /** The answer, read from five metres, and the clock that says how much it is worth. */
-export function WallHeader({ face, answer, now, zone, newestAt }: WallHeaderProps) {
+export function WallHeader({ face, answer, now, zone, dataAgeSeconds }: WallHeaderProps) {
   return (
     <header>
       <FittedLine className="answer" floor={0.6}>
@@ -23,7 +23,7 @@ export function WallHeader({ face, answer, now, zone, newestAt }: WallHeaderProp
           <b>{clockTime(now, zone)}</b>
           <span>
             {weekdayDate(now, zone)} · {zoneName(zone)} ·{' '}
-            {newestAt === null ? 'no data yet' : `data ${timePassedRoughly(ageSeconds(newestAt, now))} old`}
+            {dataAgeSeconds === null ? 'no data yet' : `data ${timePassedRoughly(dataAgeSeconds)} old`}
           </span>
         </div>
       </FittedLine>
@@ -31,7 +31,7 @@ export function WallHeader({ face, answer, now, zone, newestAt }: WallHeaderProp
   );
 }
 
-function Answer({ face, answer, now, zone }: Omit<WallHeaderProps, 'newestAt'>) {
+function Answer({ face, answer, now, zone }: Omit<WallHeaderProps, 'dataAgeSeconds'>) {
   switch (face.face) {
     case 'connecting':
       return <Big>{face.forSeconds < 30 ? 'Connecting' : 'No connection to Weir'}</Big>;
@@ -91,7 +91,7 @@ function LostAnswer({
   answer,
   now,
   zone,
-}: { readonly face: Extract<Face, { face: 'lost' }> } & Omit<WallHeaderProps, 'face' | 'newestAt'>) {
+}: { readonly face: Extract<Face, { face: 'lost' }> } & Omit<WallHeaderProps, 'face' | 'dataAgeSeconds'>) {
   const last = answer === null || face.since === null ? null : `at ${clockTime(face.since, zone)}: ${answerInWords(answer)}`;
   return (
     <>

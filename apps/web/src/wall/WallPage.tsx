@@ -2,7 +2,7 @@ import type { Estate, LiveDocument, LiveView, WallAnswer, WallItem, WallSystem }
 import { useMemo, useState } from 'react';
 import { useZone } from '../app/view-settings.js';
 import { sharedPrefix } from '../format/index.js';
-import { newestReadingAt } from '../live/freshness.js';
+import { estateClock } from '../live/freshness.js';
 import { useConnection, useLiveClient, useLiveView, useNow } from '../live/live-context.js';
 import { PatternDefs } from '../parts/PatternDefs.js';
 import { faceOf, type Face } from './face.js';
@@ -60,7 +60,13 @@ export function WallPage() {
     <div className={resting ? 'room still' : 'room'}>
       <PatternDefs />
       <main className={face.face === 'lost' ? 'kiosk lost' : 'kiosk'} style={shiftStyle} aria-label="Wall">
-        <WallHeader face={face} answer={answer} now={now} zone={zone} newestAt={estate === null ? null : newestReadingAt(estate)} />
+        <WallHeader
+          face={face}
+          answer={answer}
+          now={now}
+          zone={zone}
+          dataAgeSeconds={estate === null ? null : (estateClock(estate, 'live', now)?.ageSeconds ?? null)}
+        />
         {items.length === 0 && systems.length === 0 ? (
           <Sentence face={face} estate={estate} />
         ) : (
