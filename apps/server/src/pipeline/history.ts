@@ -14,11 +14,13 @@ import type { WatchedQueues } from './watched-queues.js';
 const DAY_MS = 86_400_000;
 /** Shorter silences are a restart, and the regular reads close them. */
 const OUTAGE_FROM_MS = 2 * MINUTE_MS;
+/** By then CloudWatch has published a minute and no longer changes it; twice the default settling time. */
+const SETTLED_WITHIN_MS = 10 * MINUTE_MS;
 
 /** The past, as the collector needs it: recent minutes to judge by, and what is missing to be fetched. */
 export class History {
   /** When this collector met a queue: from then on the regular reads see to it. */
-  readonly #metAt = new Map<ResourceId, number>();
+  readonly #meetings = new Map<ResourceId, { readonly at: number; lastMinutesAsked: boolean }>();
 
   constructor(
     private readonly config: WeirConfig,
@@ -51,7 +53,8 @@ export class History {
 
   /**
    * The calls that fill what is missing, newest first: all that was before this collector met a queue, since depths of that time can be had
-   * from nowhere else, and later what the regular reads no longer reach.
+   * from nowhere else, and later what the regular reads no longer reach. The last minutes before it were not settled then, so they are asked
+   * for once more.
    */
   async planBackfill(targets: readonly PollTarget[], now: number): Promise<readonly BackfillBatch[]> {
     const range = { from: minuteOf(now - this.config.cloudwatch.backfillDays * DAY_MS), to: minuteOf(now) };
@@ -59,10 +62,14 @@ export class History {
     const reached = minuteOf(now) - LONGEST_WINDOW_MINUTES * MINUTE_MS;
     const gapsOf = ({ resourceId }: PollTarget) => {
       const gaps = coverage.get(resourceId)?.gaps ?? [range];
-      const to = Math.max(reached, minuteOf(this.#metAt.get(resourceId) ?? now));
-      return gaps.flatMap((gap) => (gap.from < to ? [{ from: gap.from, to: Math.min(gap.to, to) }] : []));
+      const meeting = this.#meetings.get(resourceId) ?? { at: minuteOf(now), lastMinutesAsked: false };
+      this.#meetings.set(resourceId, meeting);
+      const to = Math.max(reached, meeting.at);
+      const missing = gaps.flatMap((gap) => (gap.from < to ? [{ from: gap.from, to: Math.min(gap.to, to) }] : []));
+      if (meeting.lastMinutesAsked || now - meeting.at < SETTLED_WITHIN_MS) return missing;
+      meeting.lastMinutesAsked = true;
+      return [...missing, { from: meeting.at - SETTLED_WITHIN_MS, to: meeting.at }];
     };
-    for (const { resourceId } of targets) if (!this.#metAt.has(resourceId)) this.#metAt.set(resourceId, now);
     return planBackfill(
       targets.map((target) => ({ resourceId: target.resourceId, scope: target.scope, fifo: target.fifo, gaps: gapsOf(target) })),
       this.config,

@@ -143,7 +143,8 @@ describe('the wall', () => {
     const selection = selectWall(
       estateOf([
         { name: 'a', state: 'ok', age: 3 },
-        { name: 'b', state: 'ok', age: 9 },
+        { name: 'b', state: 'ok', age: 9, dlq: 'b-dlq' },
+        { name: 'b-dlq', state: 'ok', age: 500_000 },
         { name: 'x', state: 'unknown', age: 99 },
         { name: 'z', state: 'idle', age: 50 },
       ]).present(),
@@ -153,7 +154,7 @@ describe('the wall', () => {
       ['b', 'closest'],
       ['a', 'closest'],
     ]);
-    expect(selection.answer).toMatchObject({ seen: 3, total: 4 });
+    expect(selection.answer).toMatchObject({ seen: 4, total: 5 });
   });
 
   it('keeps every cell of a system in name order, and drops deleted queues', () => {

@@ -47,11 +47,11 @@ export function selectWall(resources: Iterable<Resource>, now: number): WallSele
   };
 }
 
-/** Among healthy queues, those whose oldest message has waited longest: an empty wall would look dead. */
+/** Among healthy queues that people work on, those whose oldest message has waited longest: an empty wall would look dead. */
 function closestToTrouble(roots: readonly Resource[]): readonly Resource[] {
   const age = (resource: Resource) => resource.latest.oldestAge?.value ?? -1;
   return roots
-    .filter(({ verdict }) => verdict.state === 'ok')
+    .filter(({ verdict, deadLetterSources }) => verdict.state === 'ok' && deadLetterSources.length === 0)
     .sort((a, b) => age(b) - age(a) || (a.name < b.name ? -1 : 1))
     .slice(0, CLOSEST_ITEMS);
 }

@@ -7,8 +7,9 @@ import type { QueueMetric, SeriesStatistic, SeriesUnit } from '@weir/contract';
 export interface Family {
   readonly metrics: readonly FamilyMetric[];
   /**
-   * How two writes of the same minute combine, value by value, an unknown one never displacing a known one: the newer wins unless only the
-   * older is settled (reads ask for different metrics of one minute), or the greater wins (several reads a minute).
+   * How two writes of the same minute combine. `newest`: a settled row displaces one that is not, whole, for a value that may still have
+   * changed must not pass for final; of two alike the newer value wins, and an unknown one displaces nothing, since reads ask for different
+   * metrics of one minute. `greatest`: the greater of each value, for several reads a minute.
    */
   readonly merge: 'newest' | 'greatest';
 }
