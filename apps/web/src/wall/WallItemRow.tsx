@@ -4,7 +4,7 @@ import { ageSeconds, moment, visibleText, withoutPrefix, type Zone } from '../fo
 import { DurationFigure } from '../parts/Figure.js';
 import { Glyph } from '../parts/Glyph.js';
 import { Spark } from '../parts/Spark.js';
-import { FittedLine, FittedName } from './fit.js';
+import { Clauses, FittedLine, FittedName } from './fit.js';
 import { itemFigure } from './item-figure.js';
 
 export type ItemSize = 'hero' | 'middle' | 'small';
@@ -33,7 +33,13 @@ export function WallItemRow({ item, size, now, zone, prefix }: WallItemRowProps)
     <FittedLine className="why" floor={REASON_FLOOR[size]}>
       {item.kind === 'closest' ? null : <b>{state}</b>}
       {item.kind === 'closest' || size === 'small' ? null : ` since ${moment(since, now, zone)}`}
-      {because === '' ? (item.kind === 'closest' ? item.system : '') : item.kind === 'closest' ? because : ` · ${because}`}
+      {because === '' && item.kind === 'closest' ? item.system : null}
+      {because === '' ? null : (
+        <>
+          {item.kind === 'closest' ? null : ' · '}
+          <Clauses sentence={because} />
+        </>
+      )}
     </FittedLine>
   );
   return (

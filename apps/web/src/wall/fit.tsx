@@ -2,7 +2,13 @@ import { useLayoutEffect, useRef, type RefObject } from 'react';
 import { clipMiddle } from '../format/index.js';
 
 const STEP = 0.02;
-const overflows = (element: HTMLElement) => element.scrollWidth > element.clientWidth;
+
+/** By the true width of the contents: `scrollWidth` is rounded, and half a pixel too much already costs a line its last letters. */
+function overflows(element: HTMLElement): boolean {
+  const contents = document.createRange();
+  contents.selectNodeContents(element);
+  return contents.getBoundingClientRect().width > element.getBoundingClientRect().width;
+}
 
 /** Shrinks an element's text by `--fit` until it fits its box or the floor is reached. */
 export function shrinkToFit(element: HTMLElement, floor: number): void {
@@ -54,7 +60,18 @@ export function FittedName({ name, whole }: { readonly name: string; readonly wh
   return <bdi ref={ref} className="name" title={whole} aria-label={whole} />;
 }
 
-/** A line that shrinks a little and is then cut at its end. */
+const CLAUSE = 'data-clause';
+
+/** A sentence whose clauses may be left out from its end where the line is short; the first always stays. */
+export function Clauses({ sentence }: { readonly sentence: string }) {
+  return sentence.split(', ').map((clause, index) => (
+    <span key={index} {...{ [CLAUSE]: index }}>
+      {index === 0 ? clause : `, ${clause}`}
+    </span>
+  ));
+}
+
+/** A line that shrinks a little, then loses its last clauses, and is only then cut at its end. */
 export function FittedLine({
   className,
   floor,
@@ -65,7 +82,15 @@ export function FittedLine({
   readonly children: React.ReactNode;
 }) {
   const ref = useRef<HTMLDivElement>(null);
-  useRefit(ref, (element) => shrinkToFit(element, floor));
+  useRefit(ref, (element) => {
+    const clauses = [...element.querySelectorAll<HTMLElement>(`[${CLAUSE}]`)];
+    for (const clause of clauses) clause.hidden = false;
+    shrinkToFit(element, floor);
+    for (let last = clauses.length - 1; last > 0 && overflows(element); last -= 1) {
+      const clause = clauses[last];
+      if (clause) clause.hidden = true;
+    }
+  });
   return (
     <div ref={ref} className={className}>
       {children}
