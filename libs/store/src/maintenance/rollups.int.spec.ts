@@ -121,7 +121,7 @@ test('in whatever order points, late points, repeats and upkeep come, rollups ar
           expect((await store.series.read({ ...request, stepSeconds: 60 })).points).toEqual(
             readSlowly(rows, metric, NOON, NOON + 3 * HOUR, MINUTE),
           );
-          for (const stepSeconds of [300, 420, 3600]) {
+          for (const stepSeconds of [300, 420, 3600, 7200]) {
             const { points, step } = await store.series.read({ ...request, stepSeconds });
             const slowly = readSlowly(rows, metric, points[0]![0], points.at(-1)![0] + step * 1000, step * 1000);
             if (metric !== 'visible') expect(points).toEqual(slowly);

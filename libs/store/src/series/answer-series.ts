@@ -6,9 +6,9 @@ import type { SeriesRequest } from '../store.js';
 import { composeSeries } from './compose-series.js';
 import { MINUTE } from './layers.js';
 import { planRead, type ReadPlan } from './plan-read.js';
-import { readSteps, type StepQuery, type StepRow, type Wanted } from './read-steps.js';
+import { readOpenHours, readSteps, type OpenHours, type StepQuery, type StepRow, type Wanted } from './read-steps.js';
 import type { SeriesRegistry } from './series-registry.js';
-import { joinSpans, type ReasonedSpan, type Span } from './spans.js';
+import { joinSpans, subtractSpans, type ReasonedSpan, type Span } from './spans.js';
 
 /** Stands for a series that does not exist: PostgreSQL counts them from 1. */
 const NO_SERIES = 0;
@@ -36,18 +36,25 @@ export async function answerSeries(
     return { resource, best: idIn(best.family), other: idIn(other?.family), from: plan.from, to: plan.to };
   });
 
-  const query: StepQuery = { layer: plan.layer, stepMs: plan.stepMs, index: { best: best.index, other: null }, now: question.now };
-  const [rows, absences] = await Promise.all([
-    readSteps(database, query, plan.points === 0 ? [] : wanted),
+  const asked = plan.points === 0 ? [] : wanted;
+  const index = { best: best.index, other: other?.index ?? null };
+  const [[query, rows], absences] = await Promise.all([
+    (async () => {
+      const openHours: OpenHours = plan.layer === 'raw' ? new Map() : await readOpenHours(database, asked, question.now);
+      const stepQuery: StepQuery = { layer: plan.layer, stepMs: plan.stepMs, index, openHours };
+      return [stepQuery, await readSteps(database, stepQuery, asked, { completing: false })] as const;
+    })(),
     readAbsences(database, plan, wanted),
   ]);
   const rowsOf: (readonly StepRow[])[] = groupByResource(rows, resourceIds.length);
   if (other) {
     // Mostly the newest steps only: what the best series knows completely is not read a second time.
-    const incomplete = wanted.flatMap((range) =>
-      range.other === NO_SERIES ? [] : incompleteRanges(plan, range, rowsOf[range.resource] ?? []),
+    const incomplete = asked.flatMap((range) =>
+      range.other === NO_SERIES
+        ? []
+        : incompleteRanges(plan, range, rowsOf[range.resource] ?? [], query.openHours.get(range.resource) ?? []),
     );
-    const completed = await readSteps(database, { ...query, index: { best: best.index, other: other.index } }, incomplete);
+    const completed = await readSteps(database, query, incomplete, { completing: true });
     for (const [resource, replacing] of groupByResource(completed, resourceIds.length).entries()) {
       rowsOf[resource] = replaceRows(rowsOf[resource] ?? [], replacing);
     }
@@ -62,16 +69,22 @@ export async function answerSeries(
   );
 }
 
-/** Stretches of steps in which the best series does not know every minute. */
-function incompleteRanges({ from, to, stepMs }: ReadPlan, wanted: Wanted, rows: readonly StepRow[]): readonly Wanted[] {
+/** Stretches of steps in which the best series does not know every minute, and the other was not asked yet. */
+function incompleteRanges(
+  { from, to, stepMs }: ReadPlan,
+  wanted: Wanted,
+  rows: readonly StepRow[],
+  openHours: readonly Span[],
+): readonly Wanted[] {
   const minutes = stepMs / MINUTE;
-  const open: (Span & { readonly reason: null })[] = [];
+  const incomplete: (Span & { readonly reason: null })[] = [];
   let next = 0;
   for (let at = from; at < to; at += stepMs) {
     const row = rows[next]?.at === at ? rows[next++] : undefined;
-    if (!row || row.known < minutes) open.push({ from: at, to: at + stepMs, reason: null });
+    if (!row || row.known < minutes) incomplete.push({ from: at, to: at + stepMs, reason: null });
   }
-  return joinSpans(open).map((span) => ({ ...wanted, from: span.from, to: span.to }));
+  const isNew = (span: Span) => subtractSpans([span], openHours).length > 0;
+  return joinSpans(incomplete.filter(isNew)).map((span) => ({ ...wanted, from: span.from, to: span.to }));
 }
 
 /** Both in the order of time; where both have a step, the replacing one stands. */

@@ -1,29 +1,31 @@
 import type { EpochMs } from '@weir/contract';
 import type { Database } from '../database/database.js';
 import { epochMs, instantOf, numberArray } from '../database/sql.js';
-import { LAYERS, MINUTE, retentionFloor, type LayerName } from './layers.js';
+import { HOUR, LAYERS, MINUTE, retentionFloor, type LayerName } from './layers.js';
+import { clipSpans, subtractSpans, type Span } from './spans.js';
 
 /** A stretch of one resource that is wanted. */
-export interface Wanted {
+export interface Wanted extends Span {
   /** Place of the resource in the request. */
   readonly resource: number;
   /** The series that answers best. */
   readonly best: number;
   /** The series that answers for what the best one does not say; 0, which no series has, for none. */
   readonly other: number;
-  /** Bounds on whole steps. */
-  readonly from: EpochMs;
-  readonly to: EpochMs;
 }
 
 /** What is read of the wanted. */
 export interface StepQuery {
   readonly layer: LayerName;
   readonly stepMs: number;
-  /** Place of the metric in the rows of the best series, and of the other; null reads the best alone. */
+  /** Place of the metric in the rows of the best series, and of the other; null: no other has it. */
   readonly index: { readonly best: number; readonly other: number | null };
-  readonly now: EpochMs;
+  /** Hours that are not rolled up, or no longer rightly so, by resource; see `readOpenHours`. */
+  readonly openHours: OpenHours;
 }
+
+/** Sorted and without overlap; a resource without any is missing. */
+export type OpenHours = ReadonlyMap<number, readonly Span[]>;
 
 /** What is known of one step of one resource. Steps of which nothing is known have no row. */
 export interface StepRow {
@@ -40,38 +42,90 @@ export interface StepRow {
   readonly reported: boolean;
 }
 
-/** Reads steps, per resource in the order of time. Hours that are not rolled up, or no longer rightly so, are read from the samples. */
-export async function readSteps(database: Database, query: StepQuery, wanted: readonly Wanted[]): Promise<readonly StepRow[]> {
-  if (wanted.length === 0) return [];
-  const { layer, stepMs, index, now } = query;
-  const from = wanted.reduce((least, range) => Math.min(least, range.from), Infinity);
-  const to = wanted.reduce((greatest, range) => Math.max(greatest, range.to), -Infinity);
-  const parameters = [
-    numberArray(wanted.map(({ resource }) => resource)),
-    numberArray(wanted.map(({ best }) => best)),
-    numberArray(wanted.map(({ other }) => other)),
-    numberArray(wanted.map((range) => range.from)),
-    numberArray(wanted.map((range) => range.to)),
-    new Date(from),
-    new Date(to),
-  ];
-  if (layer !== 'raw') {
-    const { rows } = await database.pool.query<StepRow>(rollupSteps(query), [...parameters, new Date(retentionFloor(LAYERS.raw, now))]);
-    return rows;
+/**
+ * Reads steps, per resource in the order of time; open hours from the samples.
+ * @param completing whether the other series joins in where the best does not say all. It always does in open hours.
+ */
+export async function readSteps(
+  database: Database,
+  query: StepQuery,
+  wanted: readonly Wanted[],
+  { completing }: { readonly completing: boolean },
+): Promise<readonly StepRow[]> {
+  const bestAlone = { ...query, index: { ...query.index, other: null } };
+  if (query.layer === 'raw') {
+    if (completing) return readGrouped(database, query, samplePoints(query), wanted);
+    return query.stepMs === MINUTE ? readMinutes(database, query, wanted) : readGrouped(database, query, samplePoints(bestAlone), wanted);
   }
-  if (stepMs === MINUTE && index.other === null) return await readMinutes(database, query, parameters);
-  const { rows } = await database.pool.query<StepRow>(`WITH ${WANTED}, point AS (${samplePoints(query)}) ${intoSteps(query)}`, parameters);
+  const openOf = ({ resource }: Wanted) => query.openHours.get(resource) ?? [];
+  const closed = wanted.flatMap((range) => subtractSpans([range], openOf(range)));
+  const open = wanted.flatMap((range) => clipSpans([range], openOf(range)));
+  const [rolledUp, sampled] = await Promise.all([
+    readGrouped(database, query, rollupPoints(completing ? query : bestAlone), closed),
+    readGrouped(database, query, samplePoints(query), open),
+  ]);
+  return joinSteps(rolledUp, sampled);
+}
+
+/** Which hours of the wanted must be read from the samples. Before the oldest whole partition of samples a late minute is no reason to distrust a rollup. */
+export async function readOpenHours(database: Database, wanted: readonly Wanted[], now: EpochMs): Promise<OpenHours> {
+  if (wanted.length === 0) return new Map();
+  const inHours = `h.hour >= date_trunc('hour', w.from_at, 'UTC') AND h.hour < w.to_at`;
+  const { rows } = await database.pool.query<{ resource: number; from: EpochMs }>(
+    `WITH ${WANTED}
+     SELECT w.resource, ${epochMs('h.hour')} AS from FROM wanted w JOIN rollup_hour h ON ${inHours} WHERE h.built_at IS NULL
+     UNION
+     SELECT w.resource, ${epochMs('h.hour')} FROM wanted w
+     JOIN rollup_due h ON h.series_id IN (w.best, w.other) AND ${inHours} AND h.hour >= $6::timestamptz
+     ORDER BY resource, "from"`,
+    [...arraysOf(wanted), new Date(retentionFloor(LAYERS.raw, now))],
+  );
+  const hours = Map.groupBy(rows, ({ resource }) => resource);
+  return new Map([...hours].map(([resource, starts]) => [resource, starts.map(({ from }) => ({ from, to: from + HOUR }))]));
+}
+
+/** $1 to $5. */
+const arraysOf = (wanted: readonly Wanted[]): readonly string[] => [
+  numberArray(wanted.map(({ resource }) => resource)),
+  numberArray(wanted.map(({ best }) => best)),
+  numberArray(wanted.map(({ other }) => other)),
+  numberArray(wanted.map(({ from }) => from)),
+  numberArray(wanted.map(({ to }) => to)),
+];
+
+/** $6 and $7: bounds of all. */
+const boundsOf = (wanted: readonly Wanted[]): readonly Date[] => [
+  new Date(wanted.reduce((least, { from }) => Math.min(least, from), Infinity)),
+  new Date(wanted.reduce((greatest, { to }) => Math.max(greatest, to), -Infinity)),
+];
+
+async function readGrouped(
+  database: Database,
+  { stepMs }: StepQuery,
+  points: string,
+  wanted: readonly Wanted[],
+): Promise<readonly StepRow[]> {
+  if (wanted.length === 0) return [];
+  const step = `date_bin(INTERVAL '${stepMs / 1000} seconds', at, TIMESTAMPTZ 'epoch')`;
+  const { rows } = await database.pool.query<StepRow>(
+    `WITH ${WANTED}, point AS (${points})
+     SELECT resource, ${epochMs(step)} AS at, sum(known)::int AS known, sum(sum) AS sum, max(max) AS max,
+       ${epochMs('max(settled_to)')} AS "settledTo", bool_or(reported) AS reported
+     FROM point GROUP BY resource, ${step} ORDER BY resource, ${step}`,
+    [...arraysOf(wanted), ...boundsOf(wanted)],
+  );
   return rows;
 }
 
 /** Where a step is a minute and one series answers, a row is a step: nothing to group, and as little as possible to send. */
-async function readMinutes(database: Database, { index }: StepQuery, parameters: readonly unknown[]): Promise<readonly StepRow[]> {
+async function readMinutes(database: Database, { index }: StepQuery, wanted: readonly Wanted[]): Promise<readonly StepRow[]> {
+  if (wanted.length === 0) return [];
   const { rows } = await database.pool.query<[number, number, number | null, boolean]>({
     rowMode: 'array',
     text: `WITH ${WANTED}
       SELECT w.resource, ${epochMs('s.at')}, s.values[${index.best + 1}], s.settled
       FROM wanted w JOIN sample s ON s.series_id = w.best AND ${inRange('s.at')} ORDER BY w.resource, s.at`,
-    values: [...parameters],
+    values: [...arraysOf(wanted), ...boundsOf(wanted)],
   });
   return rows.map(([resource, at, value, settled]) => ({
     resource,
@@ -92,20 +146,18 @@ const WANTED = `wanted AS (
 /** What every row lies in: PostgreSQL then plans for no partition beyond, however the row was found. */
 const inBounds = (column: string) => `${column} >= $6::timestamptz AND ${column} < $7::timestamptz`;
 const inRange = (column: string) => `${inBounds(column)} AND ${column} >= w.from_at AND ${column} < w.to_at`;
-/** The hour of a moment; several times faster than `date_trunc`, which looks up the time zone for every row. */
-const hourOf = (column: string) => `date_bin(INTERVAL '1 hour', ${column}, TIMESTAMPTZ 'epoch')`;
 
 /** Minutes as points. One for which the best series has no value is taken from the other, and is not settled by that. */
-function samplePoints({ index }: StepQuery, from = 'wanted w', where = 'TRUE'): string {
+function samplePoints({ index }: StepQuery): string {
   const bestValue = (row: string) => `${row}.values[${index.best + 1}]`;
   const best = `SELECT w.resource, s.at, (${bestValue('s')} IS NOT NULL)::int AS known, ${bestValue('s')} AS sum, ${bestValue('s')} AS max,
       CASE WHEN s.settled THEN s.at + INTERVAL '1 minute' END AS settled_to, TRUE AS reported
-    FROM ${from} JOIN sample s ON s.series_id = w.best AND ${inRange('s.at')} AND ${where}`;
+    FROM wanted w JOIN sample s ON s.series_id = w.best AND ${inRange('s.at')}`;
   if (index.other === null) return best;
 
   const otherValue = `s.values[${index.other + 1}]`;
   const other = `SELECT w.resource, s.at, 1, ${otherValue}, ${otherValue}, NULL, FALSE
-    FROM ${from} JOIN sample s ON s.series_id = w.other AND ${inRange('s.at')} AND ${where}
+    FROM wanted w JOIN sample s ON s.series_id = w.other AND ${inRange('s.at')}
     WHERE ${otherValue} IS NOT NULL
       AND NOT EXISTS (SELECT FROM sample b WHERE b.series_id = w.best AND b.at = s.at AND ${inBounds('b.at')} AND ${bestValue('b')} IS NOT NULL)`;
   return `${best} UNION ALL ${other}`;
@@ -115,39 +167,44 @@ function samplePoints({ index }: StepQuery, from = 'wanted w', where = 'TRUE'): 
 function rollupPoints({ index, layer }: StepQuery): string {
   const { table, resolutionMs } = LAYERS[layer];
   const minutes = resolutionMs / MINUTE;
-  const valid = `NOT EXISTS (SELECT FROM open_hour o WHERE o.resource = w.resource AND o.hour = ${hourOf('r.at')})`;
   const element = (array: string, place: number) => `r.${array}[${place + 1}]`;
   const best = `SELECT w.resource, r.at, ${element('counts', index.best)}::int AS known, ${element('sums', index.best)} AS sum,
       ${element('maxs', index.best)} AS max, CASE WHEN r.settled = r.minutes THEN r.at + INTERVAL '${minutes} minutes' END AS settled_to, TRUE AS reported
-    FROM wanted w JOIN ${table} r ON r.series_id = w.best AND ${inRange('r.at')} WHERE ${valid}`;
+    FROM wanted w JOIN ${table} r ON r.series_id = w.best AND ${inRange('r.at')}`;
   if (index.other === null) return best;
 
   const other = `SELECT w.resource, r.at, ${element('counts', index.other)}::int, ${element('sums', index.other)}, ${element('maxs', index.other)}, NULL, FALSE
-    FROM wanted w JOIN ${table} r ON r.series_id = w.other AND ${inRange('r.at')} WHERE ${valid}
-      AND NOT EXISTS (SELECT FROM ${table} b WHERE b.series_id = w.best AND b.at = r.at AND ${inBounds('b.at')} AND b.counts[${index.best + 1}] >= ${minutes})`;
+    FROM wanted w JOIN ${table} r ON r.series_id = w.other AND ${inRange('r.at')}
+    WHERE NOT EXISTS (SELECT FROM ${table} b WHERE b.series_id = w.best AND b.at = r.at AND ${inBounds('b.at')} AND b.counts[${index.best + 1}] >= ${minutes})`;
   return `${best} UNION ALL ${other}`;
 }
 
-/** $8: start of the oldest partition of samples that is whole; before it, a late minute is no reason to distrust a rollup. */
-function rollupSteps(query: StepQuery): string {
-  const inHours = `h.hour >= date_trunc('hour', w.from_at, 'UTC') AND h.hour < w.to_at`;
-  return `WITH ${WANTED},
-    open_hour AS MATERIALIZED (
-      SELECT w.resource, h.hour FROM wanted w JOIN rollup_hour h ON ${inHours} WHERE h.built_at IS NULL
-      UNION
-      SELECT w.resource, h.hour FROM wanted w JOIN rollup_due h ON h.series_id IN (w.best, w.other) AND ${inHours} AND h.hour >= $8::timestamptz
-    ),
-    point AS (
-      ${rollupPoints(query)}
-      UNION ALL
-      ${samplePoints(query, 'wanted w JOIN open_hour o USING (resource)', `s.at >= o.hour AND s.at < o.hour + INTERVAL '1 hour'`)}
-    )
-    ${intoSteps(query)}`;
+/** Steps of which a part was rolled up and a part is samples become one. Both in order; so is the result. */
+function joinSteps(rolledUp: readonly StepRow[], sampled: readonly StepRow[]): readonly StepRow[] {
+  const joined: StepRow[] = [];
+  let next = 0;
+  for (const row of rolledUp) {
+    let other = sampled[next];
+    for (; other && isBefore(other, row); other = sampled[++next]) joined.push(other);
+    if (other && !isBefore(row, other)) {
+      joined.push(addSteps(row, other));
+      next++;
+    } else joined.push(row);
+  }
+  return joined.concat(sampled.slice(next));
 }
 
-function intoSteps({ stepMs }: StepQuery): string {
-  const step = `date_bin(INTERVAL '${stepMs / 1000} seconds', at, TIMESTAMPTZ 'epoch')`;
-  return `SELECT resource, ${epochMs(step)} AS at, sum(known)::int AS known, sum(sum) AS sum, max(max) AS max,
-      ${epochMs('max(settled_to)')} AS "settledTo", bool_or(reported) AS reported
-    FROM point GROUP BY resource, ${step} ORDER BY resource, ${step}`;
-}
+const isBefore = (a: StepRow, b: StepRow): boolean => a.resource < b.resource || (a.resource === b.resource && a.at < b.at);
+
+const addSteps = (a: StepRow, b: StepRow): StepRow => ({
+  resource: a.resource,
+  at: a.at,
+  known: a.known + b.known,
+  sum: ofBoth(a.sum, b.sum, (x, y) => x + y),
+  max: ofBoth(a.max, b.max, Math.max),
+  settledTo: ofBoth(a.settledTo, b.settledTo, Math.max),
+  reported: a.reported || b.reported,
+});
+
+const ofBoth = (a: number | null, b: number | null, combine: (x: number, y: number) => number): number | null =>
+  a === null ? b : b === null ? a : combine(a, b);
