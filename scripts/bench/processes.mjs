@@ -13,20 +13,20 @@ const GRACE_MS = 20_000;
  * Starts a program of Weir's as a process of its own; it is stopped with the benchmark.
  *
  * @param {Scope} scope
- * @param {string} program from the root of the clone
+ * @param {readonly string[]} program options for Node, then its path from the root of the clone
  * @param {NodeJS.ProcessEnv} env beside the environment of this process
  * @param {RegExp} ready first line of its output that says it is ready
  * @returns {Promise<RegExpExecArray>} the match
  */
 export async function startProgram({ closing, signal }, program, env, ready) {
-  const child = spawn(process.execPath, [path.join(ROOT, program)], {
+  const child = spawn(process.execPath, [...program], {
     cwd: ROOT,
     env: { ...process.env, ...env },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   closing.push(() => end(child));
-  return inTime(program, signal, (resolve, reject) => {
-    child.once('exit', (code) => reject(new Error(`${program} ended with code ${code} while starting`)));
+  return inTime(program.join(' '), signal, (resolve, reject) => {
+    child.once('exit', (code) => reject(new Error(`${program.at(-1)} ended with code ${code} while starting`)));
     createInterface({ input: child.stdout }).on('line', (line) => {
       const match = ready.exec(line);
       if (match) resolve(match);

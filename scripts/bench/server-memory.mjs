@@ -1,10 +1,7 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { figure, quartiles } from './measure.mjs';
-import { startProgram } from './processes.mjs';
 import { gatherViewers, VIEWERS } from './viewer-crowd.mjs';
+import { startWeirServer } from './weir-server.mjs';
 
 const QUEUES = 2_000;
 const DISCOVERED_WITHIN_MS = 60_000;
@@ -19,17 +16,8 @@ const OBSERVED_MS = 60_000;
  * @param {import('./run-benchmarks.mjs').Bench} bench
  */
 export async function serverMemory(bench) {
-  const { closing, quick, signal } = bench;
-  const home = mkdtempSync(path.join(tmpdir(), 'weir-bench-'));
-  closing.push(() => rmSync(home, { recursive: true, force: true }));
-  chmodSync(home, 0o755);
-  const env = { WEIR_HOME: home, WEIR_PORT: '0', WEIR_DEMO: '1', WEIR_SIM_SCENARIO: 'scale-2000', WEIR_LOG_LEVEL: 'error' };
-  const [, url = ''] = await startProgram(
-    bench,
-    'apps/server/dist/main.js',
-    { ...env, DATABASE_URL: '', WEIR_CONFIG: '' },
-    /^ {2}(http:\S+)$/,
-  );
+  const { quick, signal } = bench;
+  const url = await startWeirServer(bench, { WEIR_DEMO: '1', WEIR_SIM_SCENARIO: 'scale-2000' }, {});
   await discovered(url, signal);
   await gatherViewers(bench).watch(url, 'weir');
   await delay(quick ? 30_000 : 120_000, undefined, { signal });

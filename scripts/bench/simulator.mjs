@@ -15,6 +15,6 @@ import { startProgram } from './processes.mjs';
  */
 export async function startSimulator(scope) {
   const env = { WEIR_SIM_PORT: '0', WEIR_SIM_SCENARIO: 'scale-2000', WEIR_SIM_CLOCK: `manual:${Date.now()}`, WEIR_SIM_PARENT_STDIN: '1' };
-  const [line] = await startProgram(scope, 'apps/aws-sim/dist/main.js', env, /^\{.*"ready":true.*\}$/);
+  const [line] = await startProgram(scope, ['apps/aws-sim/dist/main.js'], env, /^\{.*"ready":true.*\}$/);
   return JSON.parse(line);
 }

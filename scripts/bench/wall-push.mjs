@@ -1,14 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { openStore } from '@weir/store';
 import { borrow } from './borrow.mjs';
 import { MARKED_ID, markOf, withMark } from './marked-queue.mjs';
 import { comparison, figure, inTurns, quartiles } from './measure.mjs';
-import { forkHelper, inTime, startProgram } from './processes.mjs';
+import { forkHelper, inTime } from './processes.mjs';
 import { startScratchPostgres } from './scratch-database.mjs';
 import { ACCOUNT, cloudwatchValues, idOf, MINUTE_MS, REGION, syntheticQueue, syntheticQueues } from './synthetic-queues.mjs';
 import { gatherViewers, VIEWERS } from './viewer-crowd.mjs';
+import { startWeirServer } from './weir-server.mjs';
 
 /**
  * @typedef {import('@weir/domain').ResourceState} ResourceState
@@ -130,12 +128,8 @@ async function startWeir(bench) {
     ),
   );
 
-  const home = mkdtempSync(path.join(tmpdir(), 'weir-bench-'));
-  closing.push(() => rmSync(home, { recursive: true, force: true }));
-  const config = path.join(home, 'weir.yaml');
-  writeFileSync(config, JSON.stringify({ accounts: [{ id: ACCOUNT, name: 'bench', regions: [REGION] }] }));
-  const env = { WEIR_HOME: home, WEIR_CONFIG: config, WEIR_PORT: '0', WEIR_ROLES: 'api', WEIR_LOG_LEVEL: 'warn', DATABASE_URL: database };
-  const [, url = ''] = await startProgram(bench, 'apps/server/dist/main.js', env, /^ {2}(http:\S+)$/);
+  const accounts = [{ id: ACCOUNT, name: 'bench', regions: [REGION] }];
+  const url = await startWeirServer(bench, { WEIR_ROLES: 'api', DATABASE_URL: database }, { accounts });
   return { url, store };
 }
 
