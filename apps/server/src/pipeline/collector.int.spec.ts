@@ -19,7 +19,7 @@ describe('the collector, over the wire, in virtual time', () => {
   /** Lets the dust settle; then every minute from `from` up to now is there once and true. */
   async function expectTruth(from: number): Promise<void> {
     const to = Math.floor(rig.now / MINUTE_MS) * MINUTE_MS;
-    await rig.advance(SETTLED_BY_MINUTES, 20);
+    await rig.advance(SETTLED_BY_MINUTES, 60);
     const { equal, differences } = await compareWithTruth(rig, from, to);
     expect(differences).toEqual([]);
     expect(equal).toBeGreaterThan(1000);
@@ -58,7 +58,7 @@ describe('the collector, over the wire, in virtual time', () => {
     rig = await CollectorRig.start('healthy', START, { cloudwatch: { backfillDays: 0 } });
     await rig.advance(10);
     await fault({ kind: 'deny', by: 'identity' }, { region: 'us-east-1' });
-    await rig.advance(50, 10);
+    await rig.advance(50, 15);
     const catalogue = await rig.store.catalogue.list();
     const states = new Map((await rig.store.state.load()).map((state) => [state.resourceId, state]));
     for (const { id, region, name } of catalogue) {

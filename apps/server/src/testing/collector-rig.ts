@@ -68,8 +68,8 @@ export class CollectorRig {
     return [new Collector({ store: this.store, aws, settings, log, metrics, meter, now: () => this.now, watched: () => new Set() }), aws];
   }
 
-  /** Lets time pass, in steps of the collector's tick or longer. */
-  async advance(minutes: number, stepSeconds = 5): Promise<void> {
+  /** Lets time pass, in steps of ten ticks of the collector unless told otherwise. */
+  async advance(minutes: number, stepSeconds = 10): Promise<void> {
     const until = this.now + minutes * 60_000;
     while (this.now < until) {
       this.now += stepSeconds * 1000;
