@@ -12,6 +12,11 @@ export class Budget {
     private readonly store: Store,
   ) {}
 
+  /** Queues came or went: rates smoothed over hours would tell of an estate that is no more. */
+  forgetRates(): void {
+    for (const [id, decision] of this.#decisions) this.#decisions.set(id, { ...decision, usdPerMonthByLevel: [] });
+  }
+
   /** Decides the steps of every account, keeps the decisions where all can see them, and returns them by account id. */
   async govern(targets: readonly PollTarget[], now: number): Promise<ReadonlyMap<string, readonly GovernorStep[]>> {
     const counts = await this.store.meter.month(monthOf(now));

@@ -206,6 +206,7 @@ export class Collector {
     for (const scope of this.#health.scopes()) this.#health.setResources(scope, counts.get(scopeKey(scope)) ?? 0);
     this.#parts.metrics.watched.set({ kind: 'queue' }, this.#book.targets.length);
     await this.#findGaps();
+    this.#budget.forgetRates();
     await this.#govern();
   }
 
