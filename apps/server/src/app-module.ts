@@ -25,7 +25,7 @@ export class AppModule {
   static of({ store, estate, log, metrics }: AppParts): DynamicModule {
     const readiness = new Readinesses({
       pingDatabase: () => store.ping(),
-      collector: () => estate.estate({ calls: false }).collector,
+      collector: () => store.collector.status(),
       now: Date.now,
     });
     return {

@@ -1,11 +1,14 @@
 import type { Estate, Readiness } from '@weir/contract';
 
+type CollectorStatus = Pick<Estate['collector'], 'state' | 'heartbeatAt'>;
+
 /** A heartbeat older than this means that no collector runs. */
 export const HEARTBEAT_BUDGET_MS = 60_000;
 
 export interface ReadinessSources {
   readonly pingDatabase: () => Promise<void>;
-  readonly collector: () => Estate['collector'];
+  /** The newest heartbeat of any collector; null when there was never one. */
+  readonly collector: () => Promise<CollectorStatus | null>;
   readonly now: () => number;
 }
 
@@ -14,7 +17,7 @@ export class Readinesses {
   constructor(private readonly sources: ReadinessSources) {}
 
   async check(): Promise<Readiness> {
-    const dependencies = [await this.#database(), this.#collector()];
+    const dependencies = await Promise.all([this.#database(), this.#collector()]);
     return { status: dependencies.every(({ status }) => status === 'ok') ? 'ready' : 'not-ready', dependencies };
   }
 
@@ -27,9 +30,21 @@ export class Readinesses {
     }
   }
 
-  #collector(): Readiness['dependencies'][number] {
-    const { state, heartbeatAt } = this.sources.collector();
-    if (heartbeatAt === null) return { name: 'collector', status: 'starting', reason: 'no collector has reported yet' };
+  async #collector(): Promise<Readiness['dependencies'][number]> {
+    let status: CollectorStatus | null;
+    try {
+      status = await this.sources.collector();
+    } catch {
+      return { name: 'collector', status: 'failing', reason: 'its heartbeat cannot be read while Postgres does not answer' };
+    }
+    return this.#judge(status);
+  }
+
+  #judge(collector: CollectorStatus | null): Readiness['dependencies'][number] {
+    if (collector === null || collector.heartbeatAt === null) {
+      return { name: 'collector', status: 'starting', reason: 'no collector has reported yet' };
+    }
+    const { state, heartbeatAt } = collector;
     const silentSeconds = Math.ceil((this.sources.now() - heartbeatAt) / 1000);
     if (state === 'stopped' || silentSeconds * 1000 > HEARTBEAT_BUDGET_MS) {
       return { name: 'collector', status: 'failing', reason: `no heartbeat from a collector for ${String(silentSeconds)} s` };

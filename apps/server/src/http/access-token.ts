@@ -3,8 +3,8 @@ import type { IncomingMessage } from 'node:http';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { ProblemError, problemDocument } from './problem-error.js';
 
-/** Probes of orchestrators carry no credentials, and learn nothing but life from this. */
-const OPEN_PATHS = new Set(['/api/health/live']);
+/** Probes of orchestrators carry no credentials, and learn from these no more than whether Weir is well. */
+const OPEN_PATHS = new Set(['/api/health/live', '/api/health/ready']);
 
 const digest = (text: string) => createHash('sha256').update(text).digest();
 
@@ -16,7 +16,7 @@ export function carriesToken(request: IncomingMessage, token: string): boolean {
   return timingSafeEqual(digest(given), digest(token));
 }
 
-/** Refuses everything but the liveness probe without the access token. */
+/** Refuses everything but the health probes without the access token. */
 export function requireToken(token: string): RequestHandler {
   return (request: Request, response: Response, next: NextFunction) => {
     if (OPEN_PATHS.has(request.path) || carriesToken(request, token)) {
