@@ -9,6 +9,7 @@ import { AppModule, type AppParts } from './app-module.js';
 import type { Environment } from './config/environment.js';
 import { StartupError } from './config/startup-error.js';
 import { carriesToken, requireToken } from './http/access-token.js';
+import { isLoopbackName, onlyLoopbackNames } from './http/known-hosts.js';
 import { securityHeaders } from './http/security-headers.js';
 import { webPages } from './http/web-pages.js';
 
@@ -34,7 +35,7 @@ export class ApiServer {
     app.disable('x-powered-by');
     app.use(securityHeaders());
     app.use(compression());
-    if (environment.accessToken !== undefined) app.use(requireToken(environment.accessToken));
+    app.use(environment.accessToken === undefined ? onlyLoopbackNames() : requireToken(environment.accessToken));
     app.useBodyParser('json', { limit: BODY_LIMIT });
     app.use(webPages());
     app.useWebSocketAdapter(new GuardedIoAdapter(app, environment));
@@ -66,7 +67,8 @@ class GuardedIoAdapter extends IoAdapter {
   override createIOServer(port: number, options?: ServerOptions) {
     const { accessToken } = this.environment;
     const allowRequest = (request: IncomingMessage, decide: (refusal: string | null, allowed: boolean) => void) => {
-      const allowed = isSameOrigin(request) && (accessToken === undefined || carriesToken(request, accessToken));
+      const known = accessToken === undefined ? isLoopbackName(request.headers.host) : carriesToken(request, accessToken);
+      const allowed = isSameOrigin(request) && known;
       decide(allowed ? null : 'refused: other origin or not signed in', allowed);
     };
     return super.createIOServer(port, { ...options, allowRequest } as ServerOptions);

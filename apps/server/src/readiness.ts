@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Estate, Readiness } from '@weir/contract';
 
 type CollectorStatus = Pick<Estate['collector'], 'state' | 'heartbeatAt'>;
@@ -12,6 +13,23 @@ export interface ReadinessSources {
   readonly now: () => number;
 }
 
+/** A probe does not wait: a database that hangs is one that fails. */
+const ANSWER_WITHIN_MS = 2_000;
+
+async function inTime<T>(work: Promise<T>): Promise<T> {
+  const late = new AbortController();
+  try {
+    return await Promise.race([
+      work,
+      setTimeout(ANSWER_WITHIN_MS, undefined, { signal: late.signal }).then((): never => {
+        throw new Error('no answer in time');
+      }),
+    ]);
+  } finally {
+    late.abort();
+  }
+}
+
 /** Whether Weir can serve, with the reason for each dependency that keeps it from doing so. */
 export class Readinesses {
   constructor(private readonly sources: ReadinessSources) {}
@@ -23,7 +41,7 @@ export class Readinesses {
 
   async #database(): Promise<Readiness['dependencies'][number]> {
     try {
-      await this.sources.pingDatabase();
+      await inTime(this.sources.pingDatabase());
       return { name: 'postgres', status: 'ok', reason: null };
     } catch {
       return { name: 'postgres', status: 'failing', reason: 'Postgres does not answer; the server log says why' };
@@ -33,7 +51,7 @@ export class Readinesses {
   async #collector(): Promise<Readiness['dependencies'][number]> {
     let status: CollectorStatus | null;
     try {
-      status = await this.sources.collector();
+      status = await inTime(this.sources.collector());
     } catch {
       return { name: 'collector', status: 'failing', reason: 'its heartbeat cannot be read while Postgres does not answer' };
     }

@@ -9,6 +9,7 @@ export * from './model/catalogue.js';
 export * from './model/discovery.js';
 export * from './model/state.js';
 export * from './model/scope.js';
+export * from './series/explain-nulls.js';
 export * from './series/families.js';
 export * from './series/sample.js';
 export * from './verdicts/countdowns.js';

@@ -1,5 +1,5 @@
 import type { Estate, LiveDelta, Resource, ResourceId, ScopeStatus } from '@weir/contract';
-import { countByVerdict, EstateModel, MINUTE_MS, minuteOf, type Spark } from '@weir/domain';
+import { countByVerdict, EstateModel, explainNulls, MINUTE_MS, minuteOf, type Spark } from '@weir/domain';
 import type { Store, StoreChange } from '@weir/store';
 import { LiveViews } from '../live/live-views.js';
 import type { Log } from '../log.js';
@@ -26,6 +26,7 @@ export class EstateService {
   #collector: Estate['collector'] = { state: 'starting', heartbeatAt: null, backfill: null };
   #publish: (delta: LiveDelta) => void = () => undefined;
   #pending: { ids: Set<ResourceId> | 'all'; estate: boolean } | null = null;
+  #changes: Promise<void> = Promise.resolve();
   #timers: NodeJS.Timeout[] = [];
   #listener: { stop(): Promise<void> } | undefined;
   #sparks: { readonly minute: number; readonly byId: Map<ResourceId, Spark> } = { minute: 0, byId: new Map() };
@@ -59,7 +60,12 @@ export class EstateService {
 
   async start(): Promise<void> {
     this.#listener = await this.store.onChange((change) => {
-      this.#run(this.#onChange(change), 'a change could not be read');
+      // One after another: a slow read of everything must not undo a later read of one queue.
+      this.#changes = this.#changes
+        .then(() => this.#onChange(change))
+        .catch((error: unknown) => {
+          this.log.error({ error }, 'a change could not be read');
+        });
     });
     await this.#reload();
     await this.#readHeader();
@@ -170,7 +176,9 @@ export class EstateService {
         stepSeconds: 60,
         now: this.now(),
       });
-      for (const [id, { points, absences, provisionalFrom }] of found) this.#sparks.byId.set(id, { points, absences, provisionalFrom });
+      for (const [id, { points, absences, provisionalFrom }] of found) {
+        this.#sparks.byId.set(id, explainNulls({ points, absences, provisionalFrom }, MINUTE_MS, this.now()));
+      }
     }
     return this.#sparks.byId;
   }

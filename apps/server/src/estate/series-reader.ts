@@ -1,5 +1,5 @@
 import { MAX_SERIES_POINTS, type QueueMetric, type Resource, type ResourceId, type Series, type Sparklines } from '@weir/contract';
-import { MINUTE_MS } from '@weir/domain';
+import { explainNulls, MINUTE_MS } from '@weir/domain';
 import { type Store, TooManyPoints } from '@weir/store';
 import { ProblemError } from '../http/problem-error.js';
 
@@ -17,14 +17,16 @@ export class SeriesReader {
   async read(resource: Resource, query: { metric: QueueMetric; from: number; to: number; step?: number | undefined }): Promise<Series> {
     checkRange(query.from, query.to);
     if (query.step !== undefined) checkStep(query.step, query.to - query.from);
-    return this.store.series.read({
+    const now = this.now();
+    const series = await this.store.series.read({
       resourceId: resource.id,
       metric: query.metric,
       from: query.from,
       to: query.to,
       ...(query.step !== undefined && { stepSeconds: query.step }),
-      now: this.now(),
+      now,
     });
+    return explainNulls(series, series.step * 1000, now);
   }
 
   async sparklines(
@@ -42,7 +44,10 @@ export class SeriesReader {
       stepSeconds: stepMs / 1000,
       now: this.now(),
     });
-    const items = [...found].map(([id, { points, absences, provisionalFrom }]) => [id, { points, absences, provisionalFrom }] as const);
+    const items = [...found].map(([id, { points, absences, provisionalFrom }]) => {
+      const series = { points, absences, provisionalFrom };
+      return [id, explainNulls(series, stepMs, this.now())] as const;
+    });
     return { from, step: stepMs / 1000, items: Object.fromEntries(items) };
   }
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { carriesToken } from './access-token.js';
+import { isLoopbackName } from './known-hosts.js';
 import { decodeCursor, encodeCursor } from './cursor.js';
 
 const TOKEN = 'a-long-enough:access-token';
@@ -18,6 +19,21 @@ describe('carriesToken', () => {
     [undefined, false],
   ])('%s → %s', (header, allowed) => {
     expect(carriesToken(asking(header), TOKEN)).toBe(allowed);
+  });
+});
+
+describe('isLoopbackName', () => {
+  it.each([
+    ['127.0.0.1:4400', true],
+    ['localhost', true],
+    ['[::1]:4400', true],
+    ['weir.example:4400', false],
+    ['127.0.0.1.weir.example', false],
+    ['localhost.weir.example', false],
+    ['', false],
+    [undefined, false],
+  ])('%s → %s', (host, known) => {
+    expect(isLoopbackName(host)).toBe(known);
   });
 });
 

@@ -18,6 +18,8 @@ import { VERSION } from '../version.js';
 
 interface SocketData {
   watches: Set<string>;
+  /** Views being composed for it. */
+  opening: number;
 }
 type LiveSocket = Socket<ClientEvents, ServerEvents, Record<string, never>, SocketData>;
 
@@ -53,6 +55,7 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
 
   handleConnection(socket: LiveSocket): void {
     socket.data.watches = new Set();
+    socket.data.opening = 0;
     socket.emit('tick', { at: Date.now(), version: VERSION });
   }
 
@@ -68,12 +71,13 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
       const { title, detail } = invalidInput('view', parsed.error);
       return { ok: false, problem: { title, detail } };
     }
-    if (socket.data.watches.size >= MAX_WATCHES_PER_SOCKET) {
+    if (socket.data.watches.size + socket.data.opening >= MAX_WATCHES_PER_SOCKET) {
       return {
         ok: false,
         problem: { title: 'Too many views', detail: `unwatch one first; a connection may hold ${String(MAX_WATCHES_PER_SOCKET)}` },
       };
     }
+    socket.data.opening += 1;
     try {
       const snapshot = await this.estate.views.open(parsed.data, (watch) => {
         this.#join(socket, watch);
@@ -85,6 +89,8 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
         ok: false,
         problem: { title: 'Not available', detail: 'Weir could not compose this view; it tries again when you watch again' },
       };
+    } finally {
+      socket.data.opening -= 1;
     }
   }
 

@@ -1,33 +1,45 @@
-import type { GovernorStep, WeirConfig } from '@weir/contract';
+import type { AccountConfig, GovernorStep, WeirConfig } from '@weir/contract';
 import { costByLevel, govern, type GovernorDecision, type PollTarget } from '@weir/domain';
 import type { Store } from '@weir/store';
 import { monthOf } from '../month-of.js';
 
+/** By then every queue has been read once by both clocks. */
+const KNOWN_WITHIN_MS = 10 * 60_000;
+
 /** Keeps every account under its cap: what was spent comes from the store, what will be from the queues as they are read now. */
 export class Budget {
   readonly #decisions = new Map<string, GovernorDecision>();
+  #smoothFrom = 0;
 
   constructor(
     private readonly config: WeirConfig,
     private readonly store: Store,
   ) {}
 
-  /** Queues came or went: rates smoothed over hours would tell of an estate that is no more. */
-  forgetRates(): void {
-    for (const [id, decision] of this.#decisions) this.#decisions.set(id, { ...decision, usdPerMonthByLevel: [] });
+  /**
+   * Queues came or went: rates smoothed over hours would tell of an estate that is no more. Nor are they smoothed until the new ones have
+   * been read and it is known how busy they are.
+   */
+  forgetRates(now: number): void {
+    this.#smoothFrom = now + KNOWN_WITHIN_MS;
   }
 
-  /** Decides the steps of every account, keeps the decisions where all can see them, and returns them by account id. */
-  async govern(targets: readonly PollTarget[], now: number): Promise<ReadonlyMap<string, readonly GovernorStep[]>> {
+  /** Decides the steps of these accounts, keeps the decisions where all can see them, and returns them by account id. */
+  async govern(
+    accounts: readonly AccountConfig[],
+    targets: readonly PollTarget[],
+    now: number,
+  ): Promise<ReadonlyMap<string, readonly GovernorStep[]>> {
     const counts = await this.store.meter.month(monthOf(now));
     const byAccount = Map.groupBy(targets, ({ scope }) => scope.accountId);
-    for (const { id, monthlyCapUsd } of this.config.accounts) {
+    for (const { id, monthlyCapUsd } of accounts) {
       const spentUsd = counts.filter(({ accountId }) => accountId === id).reduce((sum, { usd }) => sum + usd, 0);
       const budget = { capUsd: monthlyCapUsd ?? null, spentUsd, usdPerMonthByLevel: costByLevel(byAccount.get(id) ?? [], this.config) };
-      this.#decisions.set(id, govern(budget, this.#decisions.get(id) ?? null, now));
+      const before = this.#decisions.get(id) ?? null;
+      this.#decisions.set(id, govern(budget, before && now < this.#smoothFrom ? { ...before, usdPerMonthByLevel: [] } : before, now));
     }
     await this.store.meter.setBudgets(
-      this.config.accounts.flatMap(({ id, monthlyCapUsd }) => {
+      accounts.flatMap(({ id, monthlyCapUsd }) => {
         const decision = this.#decisions.get(id);
         if (!decision) return [];
         const { forecastUsd, ungovernedUsd, steps, since, achievable } = decision;

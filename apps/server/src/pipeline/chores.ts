@@ -22,10 +22,10 @@ export class Chores {
     this.#chores.push({ run, everyMs, dueAt: this.#now() + everyMs, running: false });
   }
 
-  /** Begins what is due; the promises never reject. */
+  /** Begins what is due; the promises never reject. What is due later than its period allows is due now: the clock was set back. */
   runDue(): readonly Promise<void>[] {
     const now = this.#now();
-    const due = this.#chores.filter(({ running, dueAt }) => !running && now >= dueAt);
+    const due = this.#chores.filter(({ running, dueAt, everyMs }) => !running && (now >= dueAt || dueAt - now > everyMs));
     return due.map(async (chore) => {
       chore.running = true;
       chore.dueAt = now + chore.everyMs;

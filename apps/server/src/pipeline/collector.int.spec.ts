@@ -110,6 +110,26 @@ describe('the collector, over the wire, in virtual time', () => {
     await expectTruth(START);
   }, 240_000);
 
+  it('leaves accounts to the collector that holds them, and takes over when that one ends', async () => {
+    rig = await CollectorRig.start('healthy', START, { cloudwatch: { backfillDays: 0 } });
+    await rig.advance(6);
+    const joined = rig.now;
+    await rig.addStandBy();
+    await rig.advance(6);
+    const worse = (await rig.store.state.transitions({ from: joined, to: rig.now + 1, limit: 1000 })).filter(
+      ({ to }) => to === 'unknown' || to === 'stale',
+    );
+    expect(worse).toEqual([]);
+    await rig.crashToStandBy();
+    await rig.advance(3);
+    const states = await rig.store.state.load();
+    expect(states.length).toBeGreaterThan(40);
+    for (const { verdict, latest } of states) {
+      expect(verdict.judgedAt).toBeGreaterThan(rig.now - 2 * MINUTE_MS);
+      expect(latest.visible?.state).toBe('live');
+    }
+  }, 120_000);
+
   it('finds no queue in an empty account and says so without failing', async () => {
     rig = await CollectorRig.start('empty-account', START);
     await rig.advance(3);

@@ -73,7 +73,8 @@ export class Collector {
     this.#book = new PollBook(config);
     this.#health = new ScopeHealth(config.accounts);
     const budgetOf = (queue: WatchedQueue) => this.#book.liveBudgetSeconds(queue.entry.id);
-    this.#recorder = new Recorder({ store, queues, health: this.#health, log, metrics, now, budgetOf });
+    const holds = (accountId: string) => this.#holds(accountId);
+    this.#recorder = new Recorder({ store, queues, health: this.#health, log, metrics, now, budgetOf, holds });
     this.#runner = new BatchRunner({ aws, store, queues, recorder: this.#recorder, config, now });
     this.#budget = new Budget(config, store);
     this.#history = new History(config, store, queues);
@@ -101,11 +102,11 @@ export class Collector {
     const previous = await store.collector.status();
     await this.#beat();
     this.#queues.setCatalogue(await store.catalogue.list());
-    await this.#history.restore(now());
+    await this.#history.restore(now(), () => true);
     await this.#history.noteOutage(previous?.heartbeatAt ?? null, now());
     await this.#replan();
     this.#chores.every(HEARTBEAT_MS, () => this.#beat());
-    this.#chores.every(LEASE_EVERY_MS, () => this.#takeLeases());
+    this.#chores.every(LEASE_EVERY_MS, () => this.#takeOver());
     this.#chores.every(BUDGET_EVERY_MS, () => this.#govern());
     this.#chores.every(GAPS_EVERY_MS, () => this.#findGaps());
     this.#chores.every(MAINTENANCE_EVERY_MS, async () => void (await store.maintenance.run(now())));
@@ -120,7 +121,7 @@ export class Collector {
     const now = this.#parts.now();
     this.#book.noteWatched(this.#parts.watched());
     for (const chore of this.#chores.runDue()) this.#track(chore);
-    for (const batch of this.#book.plan((accountId) => this.#leases.get(accountId)?.held === true, now)) this.#launch(batch, now);
+    for (const batch of this.#book.plan((accountId) => this.#holds(accountId), now)) this.#launch(batch, now);
   }
 
   /** Resolves when nothing is in flight. */
@@ -206,7 +207,7 @@ export class Collector {
     for (const scope of this.#health.scopes()) this.#health.setResources(scope, counts.get(scopeKey(scope)) ?? 0);
     this.#parts.metrics.watched.set({ kind: 'queue' }, this.#book.targets.length);
     await this.#findGaps();
-    this.#budget.forgetRates();
+    this.#budget.forgetRates(this.#parts.now());
     await this.#govern();
   }
 
@@ -216,7 +217,8 @@ export class Collector {
 
   async #govern(): Promise<void> {
     await this.#storeCalls();
-    this.#book.steps = await this.#budget.govern(this.#book.targets, this.#parts.now());
+    const mine = this.#parts.settings.config.accounts.filter(({ id }) => this.#holds(id));
+    this.#book.steps = await this.#budget.govern(mine, this.#book.targets, this.#parts.now());
   }
 
   async #beat(): Promise<void> {
@@ -235,13 +237,33 @@ export class Collector {
     }
   }
 
-  async #takeLeases(): Promise<void> {
+  #holds(accountId: string): boolean {
+    return this.#leases.get(accountId)?.held === true;
+  }
+
+  /** Returns the accounts that came to this collector now. */
+  async #takeLeases(): Promise<readonly string[]> {
+    const gained: string[] = [];
     for (const { id } of this.#parts.settings.config.accounts) {
-      if (this.#leases.get(id)?.held === true) continue;
+      if (this.#holds(id)) continue;
       const lease = await this.#parts.store.collector.lease(id);
+      if (lease) gained.push(id);
       if (lease) this.#leases.set(id, lease);
       else this.#parts.log.info({ account: id }, 'another collector reads this account');
     }
+    return gained;
+  }
+
+  /** Takes over from a collector that ended: what it left in the store is where this one goes on. */
+  async #takeOver(): Promise<void> {
+    const gained = await this.#takeLeases();
+    if (gained.length === 0) return;
+    const { store, log, now } = this.#parts;
+    log.info({ accounts: gained }, 'taking over accounts');
+    this.#queues.setCatalogue(await store.catalogue.list());
+    await this.#history.restore(now(), (accountId) => gained.includes(accountId));
+    this.#health.restore((await store.state.scopes()).filter(({ accountId }) => gained.includes(accountId)));
+    await this.#replan();
   }
 
   /** A scope's clock may miss one read before it counts as late; the live clock, being quicker, two. */

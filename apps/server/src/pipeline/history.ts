@@ -16,6 +16,11 @@ const DAY_MS = 86_400_000;
 const OUTAGE_FROM_MS = 2 * MINUTE_MS;
 /** By then CloudWatch has published a minute and no longer changes it; twice the default settling time. */
 const SETTLED_WITHIN_MS = 10 * MINUTE_MS;
+/**
+ * The first regular read settles the hour before a start without its depths. All of it is asked for again, whatever an earlier run that
+ * ended too soon left undone; AWS charges per metric, not per minute.
+ */
+const REASKED_MS = 75 * MINUTE_MS;
 
 /** The past, as the collector needs it: recent minutes to judge by, and what is missing to be fetched. */
 export class History {
@@ -28,14 +33,18 @@ export class History {
     private readonly queues: WatchedQueues,
   ) {}
 
-  /** Fills the windows and last verdicts from the store, so that a restart forgets nothing. */
-  async restore(now: number): Promise<void> {
+  /** Fills the windows and last verdicts of these accounts from the store, so that a restart or a take-over forgets nothing. */
+  async restore(now: number, of: (accountId: string) => boolean): Promise<void> {
     const [states, rows] = await Promise.all([
       this.store.state.load(),
       this.store.series.window('all', minuteOf(now) - WINDOW_MINUTES * MINUTE_MS, minuteOf(now) + MINUTE_MS),
     ]);
-    for (const state of states) this.queues.get(state.resourceId)?.restore(state);
-    for (const row of rows) this.queues.get(row.resourceId)?.push(row);
+    const queueOf = (id: ResourceId) => {
+      const queue = this.queues.get(id);
+      return queue && of(queue.entry.accountId) ? queue : undefined;
+    };
+    for (const state of states) queueOf(state.resourceId)?.restore(state);
+    for (const row of rows) queueOf(row.resourceId)?.push(row);
   }
 
   /** After an outage, says of every queue that nobody was looking. What back-fill finds later shows through. */
@@ -53,8 +62,8 @@ export class History {
 
   /**
    * The calls that fill what is missing, newest first: all that was before this collector met a queue, since depths of that time can be had
-   * from nowhere else, and later what the regular reads no longer reach. The last minutes before it were not settled then, so they are asked
-   * for once more.
+   * from nowhere else, and later what the regular reads no longer reach. The last hour before it was not settled then, so it is asked for
+   * once more.
    */
   async planBackfill(targets: readonly PollTarget[], now: number): Promise<readonly BackfillBatch[]> {
     const range = { from: minuteOf(now - this.config.cloudwatch.backfillDays * DAY_MS), to: minuteOf(now) };
@@ -68,7 +77,7 @@ export class History {
       const missing = gaps.flatMap((gap) => (gap.from < to ? [{ from: gap.from, to: Math.min(gap.to, to) }] : []));
       if (meeting.lastMinutesAsked || now - meeting.at < SETTLED_WITHIN_MS) return missing;
       meeting.lastMinutesAsked = true;
-      return [...missing, { from: meeting.at - SETTLED_WITHIN_MS, to: meeting.at }];
+      return [...missing, { from: meeting.at - REASKED_MS, to: meeting.at }];
     };
     return planBackfill(
       targets.map((target) => ({ resourceId: target.resourceId, scope: target.scope, fifo: target.fifo, gaps: gapsOf(target) })),

@@ -27,6 +27,8 @@ export interface RecorderParts {
   readonly now: () => number;
   /** Oldest acceptable age of a queue's live reading, seconds. */
   readonly budgetOf: (queue: WatchedQueue) => number;
+  /** Whether this collector is the one that reads the account; of others it has nothing to say. */
+  readonly holds: (accountId: string) => boolean;
 }
 
 /** What one batch brought. */
@@ -95,18 +97,20 @@ export class Recorder {
   /** Queues that are gone get their last verdict. */
   noteDeletions(): void {
     for (const { entry, verdict } of this.#parts.queues.all()) {
-      if (entry.deletedAt !== null && verdict !== null && verdict.reason !== 'deleted') this.#toJudge.add(entry.id);
+      if (entry.deletedAt !== null && verdict !== null && verdict.reason !== 'deleted' && this.#parts.holds(entry.accountId))
+        this.#toJudge.add(entry.id);
     }
   }
 
   /** Time passes without readings too: judges queues whose newest one is over its budget, and writes down why it is missing. */
   async judgeOverdue(): Promise<void> {
-    const { now, queues, budgetOf, store } = this.#parts;
+    const { now, queues, budgetOf, holds, store } = this.#parts;
     const at = now();
     const absences: AbsenceSpan[] = [];
     for (const queue of queues.all()) {
-      if (queue.entry.deletedAt !== null) continue;
-      const overdue = queue.live === null || at - queue.live.at > budgetOf(queue) * 1000;
+      if (queue.entry.deletedAt !== null || !holds(queue.entry.accountId)) continue;
+      // A reading from the future was made before the clock was set back: it says nothing of now.
+      const overdue = queue.live === null || Math.abs(at - queue.live.at) > budgetOf(queue) * 1000;
       if (!overdue) continue;
       this.#toJudge.add(queue.entry.id);
       const from = queue.live === null ? minuteOf(at) - MINUTE_MS : minuteOf(queue.live.at) + MINUTE_MS;
@@ -119,7 +123,7 @@ export class Recorder {
   }
 
   async #commit(): Promise<void> {
-    const { queues, store, health, metrics, budgetOf, now } = this.#parts;
+    const { queues, store, health, metrics, budgetOf, holds, now } = this.#parts;
     const ids = [...this.#toJudge];
     this.#toJudge.clear();
     const judged = queues.judge(ids, budgetOf, now());
@@ -127,7 +131,7 @@ export class Recorder {
     const transitions = [...this.#uncommitted, ...judged.transitions];
     this.#uncommitted = [];
     try {
-      await store.state.commit({ states, transitions, scopes: health.all(), at: now() });
+      await store.state.commit({ states, transitions, scopes: health.all().filter(({ accountId }) => holds(accountId)), at: now() });
     } catch (error) {
       for (const id of ids) this.#toJudge.add(id);
       this.#uncommitted = transitions;
@@ -137,9 +141,11 @@ export class Recorder {
   }
 
   #keep(rows: readonly SampleRow[]): void {
-    const dropped = Math.max(0, rows.length - MAX_UNSTORED_ROWS);
+    // Batches of several scopes may fail at once: what another has kept meanwhile stays.
+    const kept = [...this.#unstored, ...rows];
+    const dropped = Math.max(0, kept.length - MAX_UNSTORED_ROWS);
     if (dropped > 0)
       this.#parts.log.warn({ dropped }, 'the store has been away too long: the oldest readings are dropped; CloudWatch will fill them in');
-    this.#unstored = rows.slice(dropped);
+    this.#unstored = kept.slice(dropped);
   }
 }

@@ -1,6 +1,7 @@
 import type { ResourceId } from '@weir/contract';
 import {
   type CatalogueResource,
+  type DeadLetterFacts,
   deadLetterFactsOf,
   deadLetterSourceOf,
   judgeQueue,
@@ -34,7 +35,10 @@ export class WatchedQueues {
     }
     for (const queue of this.#queues.values()) {
       const target = queue.entry.deletedAt === null ? this.#deadLetterOf(queue) : undefined;
-      if (target) this.#sources.set(target.entry.id, [...this.sourcesOf(target.entry.id), queue]);
+      if (!target) continue;
+      const sources = this.#sources.get(target.entry.id);
+      if (sources) sources.push(queue);
+      else this.#sources.set(target.entry.id, [queue]);
     }
   }
 
@@ -62,11 +66,17 @@ export class WatchedQueues {
     }
     const states: ResourceState[] = [];
     const transitions: VerdictTransition[] = [];
+    // Many queues may share a dead-letter queue: its facts are put together once.
+    const deadLetters = new Map<ResourceId, DeadLetterFacts>();
     for (const id of affected) {
       const queue = this.#queues.get(id);
       if (!queue) continue;
       const before = queue.verdict;
-      const { verdict, ...measured } = judgeQueue(this.#factsOf(queue, budgetOf, now, true), before, now);
+      const { verdict, ...measured } = judgeQueue(
+        { ...this.#factsOf(queue, budgetOf, now), deadLetter: this.#deadLetterFactsOf(queue, budgetOf, now, deadLetters) },
+        before,
+        now,
+      );
       queue.verdict = verdict;
       states.push({ resourceId: id, verdict, latest: queue.latest(), ...measured, liveBudgetSeconds: budgetOf(queue) });
       if (before?.state !== verdict.state) {
@@ -83,8 +93,7 @@ export class WatchedQueues {
     return { states, transitions };
   }
 
-  #factsOf(queue: WatchedQueue, budgetOf: (queue: WatchedQueue) => number, now: number, withDeadLetter: boolean): QueueFacts {
-    const target = withDeadLetter ? this.#deadLetterOf(queue) : undefined;
+  #factsOf(queue: WatchedQueue, budgetOf: (queue: WatchedQueue) => number, now: number): QueueFacts {
     return {
       config: queue.entry.config,
       window: queue.window,
@@ -92,13 +101,26 @@ export class WatchedQueues {
       liveFailure: queue.liveFailure,
       liveBudgetSeconds: budgetOf(queue),
       deletedAt: queue.entry.deletedAt,
-      deadLetter: target ? deadLetterFactsOf(this.#factsOf(target, budgetOf, now, false), now) : null,
+      deadLetter: null,
       sources: this.sourcesOf(queue.entry.id).flatMap(
         (source) => deadLetterSourceOf({ config: source.entry.config, window: source.window }, now) ?? [],
       ),
       redriving: null,
       expectedPauseSeconds: null,
     };
+  }
+
+  #deadLetterFactsOf(
+    queue: WatchedQueue,
+    budgetOf: (queue: WatchedQueue) => number,
+    now: number,
+    known: Map<ResourceId, DeadLetterFacts>,
+  ): DeadLetterFacts | null {
+    const target = this.#deadLetterOf(queue);
+    if (!target) return null;
+    const facts = known.get(target.entry.id) ?? deadLetterFactsOf(this.#factsOf(target, budgetOf, now), now);
+    known.set(target.entry.id, facts);
+    return facts;
   }
 
   #deadLetterOf(queue: WatchedQueue): WatchedQueue | undefined {

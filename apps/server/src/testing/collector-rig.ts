@@ -19,6 +19,7 @@ export class CollectorRig {
   collector: Collector;
   readonly config: WeirConfig;
   #aws: AwsAccess;
+  #standBy: { readonly collector: Collector; readonly aws: AwsAccess; readonly store: Store } | undefined;
 
   private constructor(
     readonly simulator: SimulatorProcess,
@@ -31,7 +32,7 @@ export class CollectorRig {
   ) {
     this.now = startAt;
     this.config = weirConfig.parse({ ...settings, accounts: simulator.accounts });
-    [this.collector, this.#aws] = this.#newCollector();
+    [this.collector, this.#aws] = this.#newCollector(this.store);
   }
 
   /** @param settings of `weir.yaml`, without accounts. */
@@ -48,7 +49,7 @@ export class CollectorRig {
     return rig;
   }
 
-  #newCollector(): [Collector, AwsAccess] {
+  #newCollector(store: Store): [Collector, AwsAccess] {
     const metrics = new SelfMetrics();
     const meter = new CallMeter(this.config.prices, metrics);
     const aws = createAwsAccess({
@@ -65,7 +66,7 @@ export class CollectorRig {
     });
     const settings = { mode: 'demo' as const, config: this.config, awsEndpoint: this.simulator.url };
     const log = new Log(process.env['WEIR_TEST_LOG'] ?? 'fatal');
-    return [new Collector({ store: this.store, aws, settings, log, metrics, meter, now: () => this.now, watched: () => new Set() }), aws];
+    return [new Collector({ store, aws, settings, log, metrics, meter, now: () => this.now, watched: () => new Set() }), aws];
   }
 
   /** Lets time pass, in steps of ten ticks of the collector unless told otherwise. */
@@ -74,8 +75,10 @@ export class CollectorRig {
     while (this.now < until) {
       this.now += stepSeconds * 1000;
       await this.simulator.admin('POST', 'clock', { mode: 'manual', now: this.now });
-      this.collector.tick();
-      await this.collector.idle();
+      for (const collector of [this.collector, ...(this.#standBy ? [this.#standBy.collector] : [])]) {
+        collector.tick();
+        await collector.idle();
+      }
     }
   }
 
@@ -94,8 +97,24 @@ export class CollectorRig {
 
   async restart(): Promise<void> {
     this.store = await openRigStore(this.url);
-    [this.collector, this.#aws] = this.#newCollector();
+    [this.collector, this.#aws] = this.#newCollector(this.store);
     await this.collector.prepare();
+  }
+
+  /** Starts a second collector, which ticks beside the first. */
+  async addStandBy(): Promise<void> {
+    const store = await openRigStore(this.url);
+    const [collector, aws] = this.#newCollector(store);
+    await collector.prepare();
+    this.#standBy = { collector, aws, store };
+  }
+
+  /** The first collector ends as in `crash`; the second is the only one from now on. */
+  async crashToStandBy(): Promise<void> {
+    if (!this.#standBy) throw new Error('there is no second collector');
+    await this.crash();
+    ({ collector: this.collector, aws: this.#aws, store: this.store } = this.#standBy);
+    this.#standBy = undefined;
   }
 
   /** Kills the database while `work` goes on; it comes back by itself. */

@@ -115,7 +115,7 @@ function DeadLetterRow({ queue: { resource, held, arrivingPerMinute }, now, zone
       <td className="lo">
         {resource.deadLetterSources.map((source, index) => (
           <span key={source.id} className="cell-link t2">
-            {index > 0 ? ', ' : ''}
+            {index > 0 ? ',\u00a0' : ''}
             <Link to="/queues/$id" params={{ id: source.id }}>
               <Name name={source.name} className="" />
             </Link>
