@@ -20,7 +20,7 @@ export async function serverMemory(bench) {
   const url = await startWeirServer(bench, { WEIR_DEMO: '1', WEIR_SIM_SCENARIO: 'scale-2000' }, {});
   await discovered(url, signal);
   await gatherViewers(bench).watch(url, 'weir');
-  await delay(quick ? 30_000 : 120_000, undefined, { signal });
+  await delay(quick ? 30_000 : 90_000, undefined, { signal });
 
   const before = await readMetrics(url);
   const resident = [before.residentMb];
