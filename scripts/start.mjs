@@ -12,6 +12,7 @@ import { lockHome } from './bootstrap/home.mjs';
 import { homeOf, ROOT } from './bootstrap/paths.mjs';
 import { readAddress, requireFreePort } from './bootstrap/port.mjs';
 import { runProgram } from './bootstrap/program.mjs';
+import { SERVER_FLAGS } from './bootstrap/server-flags.mjs';
 import { supervise } from './bootstrap/supervise.mjs';
 
 /** The server drains its writes and stops PostgreSQL; if that takes longer, it hangs. */
@@ -34,7 +35,7 @@ await runProgram(fileURLToPath(import.meta.url), async (context) => {
     await ensureDependencies(process.execPath, target, context);
     await ensureBuild(process.execPath, context);
 
-    const code = await supervise(process.execPath, ['--enable-source-maps', path.join(ROOT, 'apps/server/dist/main.js')], {
+    const code = await supervise(process.execPath, [...SERVER_FLAGS, path.join(ROOT, 'apps/server/dist/main.js')], {
       cwd: ROOT,
       env: { ...env, WEIR_HOME: home },
       stop: stopping,

@@ -1,10 +1,8 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { SERVER_FLAGS } from '../bootstrap/server-flags.mjs';
 import { startProgram } from './processes.mjs';
-
-/** As `npm start` starts it. */
-const FLAGS = ['--enable-source-maps'];
 
 /**
  * Weir's own server as a process, on any free port and with a home that is removed afterwards.
@@ -26,6 +24,6 @@ export async function startWeirServer(scope, env, config) {
   // Set to nothing is not set: what the caller's environment says must not reach the measurement.
   const foreign = { DATABASE_URL: '', WEIR_ROLES: '', WEIR_ACCESS_TOKEN: '', WEIR_DEMO: '' };
   const ready = /^ {2}(http:\S+)$/;
-  const [, url = ''] = await startProgram(scope, [...FLAGS, 'apps/server/dist/main.js'], { ...foreign, ...own, ...env }, ready);
+  const [, url = ''] = await startProgram(scope, [...SERVER_FLAGS, 'apps/server/dist/main.js'], { ...foreign, ...own, ...env }, ready);
   return url;
 }

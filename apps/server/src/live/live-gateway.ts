@@ -27,12 +27,15 @@ type LiveSocket = Socket<ClientEvents, ServerEvents, Record<string, never>, Sock
 const MAX_WATCHES_PER_SOCKET = 16;
 const TICK_MS = 10_000;
 
-/** Carries live views over socket.io: a snapshot on `watch`, then deltas to everybody in the view's room. */
+/**
+ * Carries live views over socket.io: a snapshot on `watch`, then deltas to everybody in the view's room. Without compression: a delta is framed
+ * once for all its sockets, which compression would forbid, and no socket keeps a compressor's memory.
+ */
 @WebSocketGateway({
   maxHttpBufferSize: 64 * 1024,
   pingInterval: 10_000,
   pingTimeout: 10_000,
-  perMessageDeflate: { threshold: 4096 },
+  perMessageDeflate: false,
   serveClient: false,
 })
 export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewayDisconnect, OnModuleDestroy {
