@@ -14,6 +14,8 @@ export default defineConfig({
   reporter: 'list',
   use: {
     viewport: { width: 1920, height: 1080 },
+    // Pages answer at once; only data may take long, and who waits for it says so.
+    actionTimeout: 20_000,
     trace: 'retain-on-failure',
     launchOptions: browser === undefined ? {} : { ...browser, env: { ...process.env, ...browser.env } },
   },

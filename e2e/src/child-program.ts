@@ -32,8 +32,10 @@ export class ChildProgram {
     });
     this.#child = child;
     this.exited = once(child, 'exit').then(() => undefined);
-    this.#stdout = createInterface({ input: child.stdout ?? process.stdin });
-    for (const lines of [this.#stdout, createInterface({ input: child.stderr ?? process.stdin })]) {
+    const { stdout, stderr } = child;
+    if (stdout === null || stderr === null) throw new Error('the program was started without pipes');
+    this.#stdout = createInterface({ input: stdout });
+    for (const lines of [this.#stdout, createInterface({ input: stderr })]) {
       lines.on('line', (line) => {
         this.#lines.push(line);
         if (this.#lines.length > LINES_KEPT) this.#lines.shift();
@@ -77,6 +79,6 @@ export class ChildProgram {
 
 /** What the programs may see of the environment of whoever runs the tests: no credentials, no settings. */
 function inherited(): Record<string, string> {
-  const names = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'NODE_OPTIONS'];
+  const names = ['PATH', 'HOME', 'TMPDIR', 'LANG'];
   return Object.fromEntries(names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
 }

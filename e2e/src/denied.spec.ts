@@ -9,7 +9,7 @@ test.describe('a region that AWS refuses', () => {
     await expect
       .poll(async () => (await weir.queues()).filter(({ region }) => region === REGION).length, { timeout: 60_000 })
       .toBeGreaterThan(9);
-    await simulator.deny({ region: REGION });
+    await simulator.deny(REGION);
   });
   test.afterAll(async ({ simulator }) => {
     await simulator.allowAll();

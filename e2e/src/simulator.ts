@@ -12,12 +12,6 @@ export interface QueueAddress {
   readonly name: string;
 }
 
-/** Calls that AWS refuses; what is left out matches every call. */
-export interface Denial {
-  readonly region: string;
-  readonly service?: 'sqs' | 'monitoring';
-}
-
 interface Announcement {
   readonly url: string;
   readonly accounts: readonly { readonly id: string; readonly name: string; readonly roleArn: string; readonly externalId: string }[];
@@ -84,8 +78,9 @@ export class Simulator {
     });
   }
 
-  async deny(match: Denial): Promise<void> {
-    const body = JSON.stringify({ faults: [{ match, effect: { kind: 'deny' } }] });
+  /** From now on AWS refuses every call in a region. */
+  async deny(region: string): Promise<void> {
+    const body = JSON.stringify({ faults: [{ match: { region }, effect: { kind: 'deny' } }] });
     await this.#call('POST', '/_sim/faults', { body, headers: { 'content-type': 'application/json' } });
   }
 
