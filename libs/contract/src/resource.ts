@@ -103,6 +103,8 @@ export const resource = z.object({
   accountId: z.string(),
   accountName: z.string(),
   region: z.string(),
+  /** How many other resources there are of this kind and name, in other accounts and regions: then the name alone does not tell which. */
+  namesakes: z.number(),
   /** The system it belongs to: a configured tag, else the first word of its name. */
   system: z.string(),
   tags: z.record(z.string(), z.string()),

@@ -5,11 +5,12 @@ import { Announcer } from '../app/Announcer.js';
 import { useKeys } from '../app/keys.js';
 import { Page } from '../app/Page.js';
 import { useZone } from '../app/view-settings.js';
-import { figure, groupDigits, moment, shortNumber, timeLeft, timePassed, UNKNOWN_FIGURE, type Zone } from '../format/index.js';
+import { figure, groupDigits, moment, shortNumber, timeLeft, timePassed, UNKNOWN_FIGURE, type Zone, visibleText } from '../format/index.js';
 import { isOldReading } from '../live/freshness.js';
 import { useEstate, useNow, useResources } from '../live/live-context.js';
 import { Badge } from '../parts/Badge.js';
 import { Gauge } from '../parts/Gauge.js';
+import { placeOf } from '../parts/place-of.js';
 import { Name } from '../parts/Name.js';
 import { SkeletonRows } from '../parts/Skeleton.js';
 import { EmptyEstate } from '../queues/QueuesEmpty.js';
@@ -111,6 +112,7 @@ function DeadLetterRow({ queue: { resource, held, arrivingPerMinute }, now, zone
         <Link to="/queues/$id" params={{ id: resource.id }} className="cell-link">
           <Name name={resource.name} />
         </Link>
+        {resource.namesakes > 0 ? <bdi className="t3"> {visibleText(placeOf(resource))}</bdi> : null}
       </td>
       <td className="lo">
         {resource.deadLetterSources.map((source, index) => (

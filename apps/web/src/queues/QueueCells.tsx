@@ -16,6 +16,7 @@ import {
 import { isOldReading } from '../live/freshness.js';
 import { Badge } from '../parts/Badge.js';
 import { Name } from '../parts/Name.js';
+import { placeOf } from '../parts/place-of.js';
 import { Spark } from '../parts/Spark.js';
 import type { ColumnId } from './column-ids.js';
 
@@ -89,7 +90,7 @@ export function QueueCell({ column, resource, now, zone, suffix }: CellProps & {
           <a href={`/queues/${resource.id}${suffix}`}>
             <Name name={resource.name} />
           </a>
-          <bdi className="sys">{visibleText(resource.system)}</bdi>
+          <bdi className="sys">{visibleText(resource.namesakes > 0 ? placeOf(resource) : resource.system)}</bdi>
         </span>
       );
     case 'why': {

@@ -97,6 +97,7 @@ export function makeResource({ name, system, kind = 'queue', state, scope = PROD
           },
     deadLetterSources: [],
     liveBudgetSeconds: 30,
+    namesakes: 0,
     growthPerSecond: dark ? null : (known?.growth ?? 0),
     config:
       kind === 'queue'

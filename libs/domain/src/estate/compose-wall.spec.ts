@@ -233,6 +233,32 @@ describe('EstateModel', () => {
     expect(model.get(id('a-dlq'))?.deadLetterSources).toEqual([{ id: id('a'), name: 'a' }]);
   });
 
+  it('tells how many others bear a name', () => {
+    const model = new EstateModel({ accountNames: new Map(), systemTag: 'system', namePrefix: '' });
+    const entry = (region: string, deletedAt: number | null): CatalogueResource => {
+      const at = `arn:aws:sqs:${region}:111122223333:orders`;
+      return {
+        id: resourceIdOf(at),
+        kind: 'queue',
+        arn: at,
+        name: 'orders',
+        accountId: '1',
+        region,
+        config: null,
+        tags: {},
+        firstSeen: 5,
+        lastSeen: 5,
+        deletedAt,
+      };
+    };
+    model.setCatalogue([entry('eu-west-1', null), entry('us-east-1', null), entry('ap-south-1', 7)]);
+    expect([...model.all()].map(({ region, namesakes }) => [region, namesakes])).toEqual([
+      ['eu-west-1', 1],
+      ['us-east-1', 1],
+      ['ap-south-1', 2],
+    ]);
+  });
+
   it('shows a queue as unknown, never as zero, before its first reading', () => {
     const model = new EstateModel({ accountNames: new Map(), systemTag: 'system', namePrefix: '' });
     model.setCatalogue([

@@ -20,6 +20,8 @@ export class EstateModel {
   readonly #byArn = new Map<string, ResourceId>();
   /** Dead-letter queue → the queues whose failures go there. */
   readonly #sources = new Map<ResourceId, ResourceId[]>();
+  /** How many present resources bear a name, by kind and name. */
+  readonly #names = new Map<string, number>();
   readonly #resources = new Map<ResourceId, Resource>();
 
   constructor(naming: EstateNaming) {
@@ -31,10 +33,12 @@ export class EstateModel {
     this.#catalogue.clear();
     this.#byArn.clear();
     this.#sources.clear();
+    this.#names.clear();
     this.#resources.clear();
     for (const entry of catalogue) {
       this.#catalogue.set(entry.id, entry);
       this.#byArn.set(entry.arn, entry.id);
+      if (entry.deletedAt === null) this.#names.set(nameKey(entry), (this.#names.get(nameKey(entry)) ?? 0) + 1);
     }
     for (const entry of catalogue) {
       const target = entry.deletedAt === null ? this.#deadLetterIdOf(entry) : undefined;
@@ -86,6 +90,7 @@ export class EstateModel {
       accountId: entry.accountId,
       accountName: this.#naming.accountNames.get(entry.accountId) ?? entry.accountId,
       region: entry.region,
+      namesakes: Math.max(0, (this.#names.get(nameKey(entry)) ?? 0) - (entry.deletedAt === null ? 1 : 0)),
       system: systemOf(entry.name, entry.tags, this.#naming),
       tags: entry.tags,
       firstSeen: entry.firstSeen,
@@ -123,6 +128,8 @@ export class EstateModel {
     };
   }
 }
+
+const nameKey = ({ kind, name }: CatalogueResource): string => `${kind}/${name}`;
 
 /** A verdict as people see it, without what the judge remembers for itself. */
 const shown = ({ state, reason, because, since, judgedAt }: Verdict): Verdict => ({ state, reason, because, since, judgedAt });
