@@ -96,11 +96,11 @@ export class Collector {
   async prepare(): Promise<void> {
     this.#state = 'starting';
     const { store, now } = this.#parts;
+    const previous = await store.collector.status();
+    await this.#beat();
     this.#health.restore(await store.state.scopes());
     await store.maintenance.run(now());
     await this.#takeLeases();
-    const previous = await store.collector.status();
-    await this.#beat();
     this.#queues.setCatalogue(await store.catalogue.list());
     await this.#history.restore(now(), () => true);
     await this.#history.noteOutage(previous?.heartbeatAt ?? null, now());

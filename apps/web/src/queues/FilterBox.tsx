@@ -26,15 +26,18 @@ const join = ({ chips, draft }: Parts): string => [...chips, ...(draft.trim() ==
 /** One box for everything a list can be narrowed by. Facets become chips once they are complete; names filter while they are typed. */
 export function FilterBox({ text, change }: FilterBoxProps) {
   const [parts, setParts] = useState(() => split(text));
-  const [told, setTold] = useState(text);
-  if (text !== told) {
+  /** What was put into the address and has not all come back from it yet, oldest first. The address lags behind quick typing. */
+  const [sent, setSent] = useState<readonly string[]>([text]);
+  if (text === sent.at(-1)) {
+    if (sent.length > 1) setSent([text]);
+  } else if (!sent.includes(text)) {
     // The address changed by other means: a verdict button, a link, or the back button.
-    setTold(text);
+    setSent([text]);
     setParts(split(text));
   }
   const update = (next: Parts) => {
     setParts(next);
-    setTold(join(next));
+    setSent([...sent, join(next)]);
     change(join(next));
   };
   const typed = (draft: string) => {

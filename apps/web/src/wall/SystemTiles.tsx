@@ -60,10 +60,10 @@ function SystemTile({ system, width, height, prefix }: SystemTileProps) {
   const worst = wordOf(system);
   return (
     <section className="sys">
-      <h3>
+      <h2>
         <bdi title={system.name}>{withoutPrefix(visibleText(system.name), prefix)}</bdi>
         <em className={worst.state === null ? '' : `c v-${worst.state}`}>{worst.words}</em>
-      </h3>
+      </h2>
       {layout === null ? (
         <div className="tally">
           {countsOf(system)
@@ -115,7 +115,10 @@ function countsOf(system: WallSystem): readonly (readonly [VerdictState, number]
 
 /** The worst verdict in words: `1 poisoned`, `14 unknown`, `36 fine`. */
 function wordOf(system: WallSystem): { readonly words: string; readonly state: VerdictState | null } {
-  const count = system.cells.filter((cell) => cell.state === system.worst).length;
+  const worst = system.cells.filter((cell) => cell.state === system.worst);
+  // A dead-letter queue beside a poisoned source is the same trouble, and counted once, as in the answer above.
+  const causes = system.worst === 'poisoned' ? worst.filter((cell) => !cell.deadLetter) : worst;
+  const count = causes.length || worst.length;
   if (isTrouble(system.worst) || system.worst === 'unknown' || system.worst === 'stale')
     return { words: `${count} ${system.worst}`, state: system.worst };
   return { words: `${system.cells.length} fine`, state: null };

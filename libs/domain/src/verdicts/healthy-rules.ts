@@ -61,10 +61,7 @@ export function findHealthy(view: QueueView): Finding {
 
 function flowing({ flow }: QueueView): Finding {
   const { inPerSecond, outPerSecond } = flow;
-  const because =
-    inPerSecond === null || outPerSecond === null
-      ? 'messages pass through'
-      : `${rateText(inPerSecond)} arrive, ${rateText(outPerSecond)} are finished`;
+  const because = inPerSecond === null || outPerSecond === null ? 'messages pass through' : bothText(inPerSecond, outPerSecond);
   return { reason: 'flowing', because, from: null };
 }
 
@@ -75,4 +72,9 @@ function isAsleep({ facts, now }: QueueView): boolean {
   if (activeAt !== null && activeAt > long) return false;
   if (window.absenceAt(minuteOf(now) - JUDGE_LIMITS.rateMinutes * MINUTE_MS) === 'inactive') return true;
   return observedFrom !== null && observedFrom <= long;
+}
+
+function bothText(inPerSecond: number, outPerSecond: number): string {
+  const greater = Math.max(inPerSecond, outPerSecond);
+  return `${rateText(inPerSecond, greater)} arrive, ${rateText(outPerSecond, greater)} are finished`;
 }

@@ -76,7 +76,7 @@ function findGrowing(view: QueueView): Finding | null {
     // Depth is seconds old, counters are minutes old: while they contradict each other, the figures of the fresher one are given.
     flow.outPerSecond === null || flow.inPerSecond === null || flow.outPerSecond >= flow.inPerSecond
       ? `${countText(depth.visible)} wait, growing by ${rateText(Math.max(0, longTrend.perSecond))}`
-      : `takes ${rateText(flow.outPerSecond)} of ${rateText(flow.inPerSecond)}, will not drain`;
+      : `takes ${rateText(flow.outPerSecond, flow.inPerSecond)} of ${rateText(flow.inPerSecond)}, will not drain`;
   return { reason: 'backlog-growing', because, from: null };
 }
 

@@ -10,11 +10,13 @@ export function countText(value: number): string {
   return `${threeFigures(whole / 1e9)}${THIN}G`;
 }
 
-/** A rate in the greatest unit that leaves something before the point: `38 /s`, `2.4 /s`, `11 /min`, `3 /h`. */
-export function rateText(perSecond: number): string {
-  if (perSecond === 0) return `0${THIN}/s`;
-  if (perSecond >= 1) return `${rateFigure(perSecond)}${THIN}/s`;
-  if (perSecond * 60 >= 1) return `${rateFigure(perSecond * 60)}${THIN}/min`;
+/**
+ * A rate in the greatest unit that leaves something before the point: `38 /s`, `2.4 /s`, `11 /min`, `3 /h`.
+ * @param beside the greatest rate of the same sentence, so that all are told in one unit
+ */
+export function rateText(perSecond: number, beside: number = perSecond): string {
+  if (beside === 0 || beside >= 1) return `${rateFigure(perSecond)}${THIN}/s`;
+  if (beside * 60 >= 1) return `${rateFigure(perSecond * 60)}${THIN}/min`;
   return `${rateFigure(perSecond * 3600)}${THIN}/h`;
 }
 
@@ -42,6 +44,7 @@ export function durationText(seconds: number): string {
 export const countOf = (value: number, one: string, many: string): string => `${countText(value)} ${Math.round(value) === 1 ? one : many}`;
 
 function rateFigure(value: number): string {
+  if (value > 0 && value < 0.05) return '<0.1';
   return value < 10 ? String(Number(value.toFixed(1))) : countText(value);
 }
 
