@@ -80,6 +80,7 @@ export class Recorder {
 
   /** Judges what is new and commits it. Resolves when everything asked for before this call is in the store. */
   async flush(): Promise<void> {
+    // A commit that failed was told to whoever asked for it, and what it held is in the next one.
     this.#committing = this.#committing.catch(() => undefined).then(() => this.#commit());
     return this.#committing;
   }
