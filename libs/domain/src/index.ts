@@ -29,3 +29,6 @@ export * from './planning/plan.js';
 export * from './planning/poll-target.js';
 export * from './planning/scope-polling.js';
 export * from './planning/settle.js';
+export * from './streams/hash-range.js';
+export * from './streams/shard.js';
+export * from './streams/shard-lineage.js';
