@@ -1,5 +1,5 @@
 import type { EpochMs, QueueMetric, ResourceId } from '@weir/contract';
-import { familyOf, MAX_DATAPOINTS_PER_CALL, MAX_QUERIES_PER_CALL, type FamilyName } from '@weir/domain';
+import { familyOf, MAX_DATAPOINTS_PER_CALL, MAX_QUERIES_PER_CALL, type QueueFamilyName } from '@weir/domain';
 
 export interface MetricResource {
   readonly resourceId: ResourceId;
@@ -28,7 +28,7 @@ export interface MetricCall {
 /** Every metric asked of every resource that has it. FIFO's own metrics are asked of FIFO queues only. */
 export function queriesFor(
   resources: readonly MetricResource[],
-  family: FamilyName,
+  family: QueueFamilyName,
   metrics: readonly QueueMetric[],
 ): readonly MetricQuery[] {
   const wanted = familyOf(family).metrics.filter((metric) => metrics.includes(metric.key));

@@ -1,5 +1,5 @@
 import { GetQueueAttributesCommand, ListQueuesCommand, ListQueueTagsCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import type { EpochMs, ResourceId } from '@weir/contract';
+import type { EpochMs, QueueConfig, ResourceId } from '@weir/contract';
 import type { DiscoveredQueue, Scope } from '@weir/domain';
 import type { AwsClock } from './aws-clock.js';
 import { SQS_SOCKETS } from './clients.js';
@@ -11,10 +11,13 @@ import { parseQueueArn, readQueueConfig, wholeNumber, type RawAttributes } from 
 import { readTags, TagMemory } from './queue-tags.js';
 import { listIn, textIn } from './untrusted.js';
 
+/** A queue whose settings were read. */
+export type ReadableQueue = DiscoveredQueue & { readonly config: QueueConfig };
+
 export interface QueueDiscovery {
-  readonly queues: readonly DiscoveredQueue[];
-  /** Queues that are listed and could not be looked at. They exist: nothing is to be concluded from their absence in `queues`. */
-  readonly failures: readonly { readonly url: string; readonly error: AwsFailure }[];
+  readonly queues: readonly ReadableQueue[];
+  /** Queues that are listed and could not be looked at. They exist: `queue` is what the listing alone tells, without settings. */
+  readonly failures: readonly { readonly url: string; readonly queue: DiscoveredQueue | null; readonly error: AwsFailure }[];
 }
 
 export interface QueueToRead {
@@ -79,11 +82,11 @@ export class SqsReader {
       }),
       this.#readTags(urls, signal),
     ]);
-    const queues: DiscoveredQueue[] = [];
-    const failures: { url: string; error: AwsFailure }[] = [];
+    const queues: ReadableQueue[] = [];
+    const failures: QueueDiscovery['failures'][number][] = [];
     for (const { url, result } of looked) {
       if (result === 'gone') continue;
-      if ('kind' in result) failures.push({ url, error: result });
+      if ('kind' in result) failures.push({ url, queue: this.#listed(url), error: result });
       else queues.push(this.#describe(url, result.name, result.arn, result.attributes));
     }
     return { queues, failures };
@@ -194,7 +197,14 @@ export class SqsReader {
     });
   }
 
-  #describe(url: string, name: string, arn: string, attributes: RawAttributes): DiscoveredQueue {
+  /** What a listing alone tells of a queue; null when not even its name is to be had. */
+  #listed(url: string): DiscoveredQueue | null {
+    const { accountId, region } = this.#scope;
+    const arn = parseQueueArn(`arn:${partitionOf(region)}:sqs:${region}:${accountId}:${url.slice(url.lastIndexOf('/') + 1)}`);
+    return arn === null ? null : { ...this.#scope, kind: 'queue', arn: arn.arn, name: arn.name, config: null, tags: {} };
+  }
+
+  #describe(url: string, name: string, arn: string, attributes: RawAttributes): ReadableQueue {
     const config = readQueueConfig(url, name, attributes);
     const known = this.#tags.get(url);
     const problem = known === null ? 'Tags not read yet' : 'problem' in known ? known.problem : null;
@@ -220,6 +230,12 @@ const LIVE_ATTRIBUTES = [
 type AttributeName = (typeof LIVE_ATTRIBUTES)[number] | 'All';
 
 const TAG_READERS = 4;
+
+/** AWS names its partitions by the beginning of their regions. */
+function partitionOf(region: string): string {
+  if (region.startsWith('cn-')) return 'aws-cn';
+  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+}
 
 /** A queue URL is opaque, but text of bounded length it must be. */
 const isQueueUrl = (value: unknown): value is string =>

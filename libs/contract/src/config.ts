@@ -12,6 +12,9 @@ export const prices = z.strictObject({
   cloudwatchCallsPer1000: z.number().nonnegative().default(0.01),
   sqsPerMillionRequests: z.number().nonnegative().default(0.4),
   sqsFifoPerMillionRequests: z.number().nonnegative().default(0.5),
+  kinesisPerShardHour: z.number().nonnegative().default(0.015),
+  /** Per shard and metric of enhanced monitoring, a month. */
+  shardMetricPerMonth: z.number().nonnegative().default(0.3),
 });
 export type Prices = z.infer<typeof prices>;
 
@@ -55,6 +58,34 @@ export const weirConfig = z.strictObject({
       lagSeconds: z.number().int().nonnegative().default(60),
       /** CloudWatch keeps minutes for 15 days. */
       backfillDays: z.number().int().min(0).max(15).default(15),
+    })
+    .prefault({}),
+  streams: z
+    .strictObject({
+      /** Which streams' records are sampled for hot keys. Reading needs a statement of its own, see docs/IAM.md. */
+      sample: z
+        .array(
+          z.strictObject({
+            /** A stream's name, or its beginning followed by *. */
+            stream: z.string().min(1).max(128),
+            account: accountId.optional(),
+            region: region.optional(),
+          }),
+        )
+        .default([]),
+      /** How partition keys are shown: whole, with their middle hidden, or as a digest. */
+      keys: z.enum(['show', 'mask', 'hash']).default('show'),
+      /** Hard limits of sampling, for each stream. */
+      budget: z
+        .strictObject({
+          /** GetRecords calls a second of one shard; AWS allows five for all its readers. */
+          callsPerShardPerSecond: z.number().positive().max(1).default(0.2),
+          /** Of the stream's own bytes, over ten minutes. */
+          shareOfBytes: z.number().positive().max(0.5).default(0.02),
+          /** A day, UTC. */
+          usdPerDay: z.number().positive().default(0.5),
+        })
+        .prefault({}),
     })
     .prefault({}),
   prices: prices.prefault({}),

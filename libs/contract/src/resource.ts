@@ -53,6 +53,67 @@ export const queueMetric = z.enum([
 ]);
 export type QueueMetric = z.infer<typeof queueMetric>;
 
+/** Metrics of a Kinesis stream as a whole. Bytes and records are sums of a minute, ages are in milliseconds. */
+export const streamMetric = z.enum([
+  'incomingBytes',
+  'incomingRecords',
+  'outgoingBytes',
+  'outgoingRecords',
+  'iteratorAge',
+  'writeThrottled',
+  'readThrottled',
+]);
+export type StreamMetric = z.infer<typeof streamMetric>;
+
+/** Metrics of one reader of a stream. `lag`: milliseconds behind the tip. `deliveryAge`: seconds, of a delivery stream's oldest record. */
+export const consumerMetric = z.enum(['lag', 'consumedRecords', 'consumedBytes', 'deliveryAge']);
+export type ConsumerMetric = z.infer<typeof consumerMetric>;
+
+export const resourceMetric = z.enum([...queueMetric.options, ...streamMetric.options, ...consumerMetric.options]);
+export type ResourceMetric = z.infer<typeof resourceMetric>;
+
+/** What Kinesis reports of a stream's settings (DescribeStreamSummary). */
+export const streamConfig = z.object({
+  /** CREATING, ACTIVE, UPDATING or DELETING. */
+  status: z.string(),
+  mode: z.enum(['PROVISIONED', 'ON_DEMAND']),
+  /** AUTO: partition keys decide nothing about the shard. */
+  distribution: z.enum(['USER_PARTITION_KEY', 'AUTO']),
+  retentionHours: z.number(),
+  openShards: z.number(),
+  maxRecordKibibytes: z.number(),
+  /** Shard-level metrics that are on; empty: enhanced monitoring is off. */
+  shardMetrics: z.array(z.string()),
+  encrypted: z.boolean(),
+  createdAt: z.number().nullable(),
+  problems: z.array(z.string()),
+});
+export type StreamConfig = z.infer<typeof streamConfig>;
+
+/** What AWS reports of a registered reader of a stream. Fields a type does not have are null. */
+export const consumerConfig = z.object({
+  type: z.enum(['enhanced-fan-out', 'event-source-mapping', 'delivery-stream']),
+  streamArn: z.string(),
+  /** Enabled, Disabled, ACTIVE, … */
+  state: z.string(),
+  /** CloudWatch calls an event source mapping by its UUID. */
+  uuid: z.string().nullable(),
+  functionArn: z.string().nullable(),
+  /** Of the enhanced fan-out consumer a mapping reads through. */
+  consumerArn: z.string().nullable(),
+  batchSize: z.number().nullable(),
+  parallelisation: z.number().nullable(),
+  bisectOnError: z.boolean().nullable(),
+  /** -1: for ever. */
+  maximumRetries: z.number().nullable(),
+  /** Seconds; -1: for ever. */
+  maximumRecordAgeSeconds: z.number().nullable(),
+  failureDestinationArn: z.string().nullable(),
+  lastResult: z.string().nullable(),
+  problems: z.array(z.string()),
+});
+export type ConsumerConfig = z.infer<typeof consumerConfig>;
+
 /**
  * The newest reading of a metric. `value` is null when there has never been one; an old value stays, with the reason why no
  * newer one exists in `state`. `at`: start of the minute (CloudWatch) or moment of the read (SQS), epoch milliseconds.
@@ -68,9 +129,10 @@ export type Reading = z.infer<typeof reading>;
 export const lossCountdown = z.object({
   earliestAt: z.number(),
   latestAt: z.number(),
-  /** Messages held now that this concerns. */
+  /** Messages or records held now that this concerns. */
   count: z.number(),
-  kind: z.enum(['dead-letter-expiry', 'backlog-expiry']),
+  /** `lag-expiry`: a reader of a stream falls behind the stream's retention. */
+  kind: z.enum(['dead-letter-expiry', 'backlog-expiry', 'lag-expiry']),
 });
 export type LossCountdown = z.infer<typeof lossCountdown>;
 
@@ -111,7 +173,7 @@ export const resource = z.object({
   firstSeen: z.number(),
   deletedAt: z.number().nullable(),
   verdict,
-  latest: z.partialRecord(queueMetric, reading),
+  latest: z.partialRecord(resourceMetric, reading),
   /** Per second over the last judged window, null when unknown. */
   rates: z.object({ in: z.number().nullable(), out: z.number().nullable() }),
   /** Net change of the backlog over the last judged window, messages per second; null when unknown. */
@@ -124,7 +186,10 @@ export const resource = z.object({
   deadLetterSources: z.array(resourceRef),
   /** Oldest acceptable age of the newest live reading, seconds; older is stale. Follows from the cadence in force. */
   liveBudgetSeconds: z.number(),
+  /** What AWS reports of its settings: one of the three by kind; null when never readable. */
   config: queueConfig.nullable(),
+  stream: streamConfig.nullable(),
+  consumer: consumerConfig.nullable(),
 });
 export type Resource = z.infer<typeof resource>;
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { absence } from './absence.js';
 
-export const seriesUnit = z.enum(['Count', 'Seconds', 'Bytes']);
+export const seriesUnit = z.enum(['Count', 'Seconds', 'Bytes', 'Milliseconds']);
 export type SeriesUnit = z.infer<typeof seriesUnit>;
 
 /** How the minutes of one step were combined. A gauge keeps its maximum, a counter its sum. */

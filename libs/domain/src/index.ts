@@ -12,6 +12,7 @@ export * from './model/scope.js';
 export * from './series/explain-nulls.js';
 export * from './series/families.js';
 export * from './series/sample.js';
+export * from './series/stream-metrics.js';
 export * from './verdicts/countdowns.js';
 export * from './verdicts/judge-queue.js';
 export * from './verdicts/limits.js';

@@ -1,9 +1,8 @@
 import type { AwsAccess, AwsFailure, MetricSeries } from '@weir/aws';
-import type { QueueMetric, ResourceId, WeirConfig } from '@weir/contract';
+import type { AbsenceReason, QueueMetric, ResourceId, WeirConfig } from '@weir/contract';
 import {
   type BackfillBatch,
   type Batch,
-  type DiscoveredQueue,
   type DiscoveryBatch,
   IDLE_AFTER_MS,
   type LaneOutcome,
@@ -12,6 +11,7 @@ import {
   MINUTE_MS,
   minuteOf,
   type ReadOutcome,
+  resourceIdOf,
   type SampleRow,
   settle,
 } from '@weir/domain';
@@ -32,6 +32,8 @@ export interface BatchResult {
   /** Where the next metrics read of each queue begins. */
   readonly provisionalFrom: ReadonlyMap<ResourceId, number>;
   readonly catalogueChanged: boolean;
+  /** Queues whose settings discovery could not read, and why. */
+  readonly unreadable: ReadonlyMap<ResourceId, AbsenceReason>;
 }
 
 export interface BatchRunnerParts {
@@ -50,6 +52,7 @@ export const NO_ANSWER: BatchResult = {
   scopeOutcomes: [],
   provisionalFrom: new Map(),
   catalogueChanged: false,
+  unreadable: new Map(),
 };
 
 /** Executes one batch: asks AWS, normalises the answer and hands it to the recorder. */
@@ -157,41 +160,24 @@ export class BatchRunner {
       scopeOutcomes: [...new Set<ReadOutcome>(series.map(({ outcome }) => (outcome === 'complete' ? 'ok' : outcome.kind)))],
       provisionalFrom: regular ? provisionalFrom : new Map(),
       catalogueChanged: false,
+      unreadable: new Map(),
     };
   }
 
   async #discovery(batch: DiscoveryBatch, signal: AbortSignal): Promise<BatchResult> {
     const { aws, store, now } = this.parts;
     const { queues, failures } = await aws.scope(batch.scope).discoverQueues(signal);
-    const unreadable = new Set(failures.map(({ url }) => url));
-    const change = await store.catalogue.record(batch.scope, 'queue', [...queues, ...this.#knownAt(unreadable)], now());
+    // Queues that are listed but not readable exist: they stay as they were known, or become known as unreadable.
+    const unreadable = failures.flatMap(({ queue, error }) => (queue === null ? [] : [{ queue, error }]));
+    const change = await store.catalogue.record(batch.scope, 'queue', [...queues, ...unreadable.map(({ queue }) => queue)], now());
     const [first] = failures;
     return {
       ...NO_ANSWER,
       failure: first?.error ?? null,
       scopeOutcomes: first && queues.length === 0 ? [first.error.kind] : ['ok'],
       catalogueChanged: [change.added, change.changed, change.deleted, change.restored].some((ids) => ids.length > 0),
+      unreadable: new Map(unreadable.map(({ queue, error }) => [resourceIdOf(queue.arn), absenceOf(error.kind)])),
     };
-  }
-
-  /** Queues that were listed but not readable exist: they stay as they were known. */
-  #knownAt(urls: ReadonlySet<string>): readonly DiscoveredQueue[] {
-    if (urls.size === 0) return [];
-    return [...this.parts.queues.all()].flatMap(({ entry }) =>
-      entry.config && urls.has(entry.config.url)
-        ? [
-            {
-              kind: 'queue' as const,
-              arn: entry.arn,
-              name: entry.name,
-              accountId: entry.accountId,
-              region: entry.region,
-              config: entry.config,
-              tags: entry.tags,
-            },
-          ]
-        : [],
-    );
   }
 
   #existing(ids: readonly ResourceId[]): readonly WatchedQueue[] {

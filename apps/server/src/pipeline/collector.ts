@@ -194,6 +194,7 @@ export class Collector {
       this.#recorder.noteDeletions();
       await this.#replan();
     }
+    this.#recorder.noteUnreadable(result.unreadable);
     await this.#recorder.flush();
     this.#book.noteJudged(
       [...result.outcomes.keys()].flatMap((id) => this.#queues.get(id) ?? []),

@@ -1,5 +1,5 @@
 import { weirConfig } from '@weir/contract';
-import { type BackfillBatch, type CatalogueResource, resourceIdOf } from '@weir/domain';
+import { type BackfillBatch, type CatalogueQueue, resourceIdOf } from '@weir/domain';
 import { describe, expect, it } from 'vitest';
 import { NO_ANSWER } from './batch-runner.js';
 import { PollBook } from './poll-book.js';
@@ -15,7 +15,7 @@ const config = weirConfig.parse({
 const arn = 'arn:aws:sqs:eu-west-1:111122223333:orders';
 const id = resourceIdOf(arn);
 
-function bookWith(change: Partial<CatalogueResource> = {}): PollBook {
+function bookWith(change: Partial<CatalogueQueue> = {}): PollBook {
   const book = new PollBook(config);
   const queues = new WatchedQueues();
   queues.setCatalogue([

@@ -1,5 +1,5 @@
 import type { AwsFailure } from '@weir/aws';
-import type { ResourceId } from '@weir/contract';
+import type { AbsenceReason, ResourceId } from '@weir/contract';
 import {
   type AbsenceSpan,
   MINUTE_MS,
@@ -92,6 +92,16 @@ export class Recorder {
       if (scopeKey(queue.entry) !== key || queue.entry.deletedAt !== null) continue;
       queue.pushLiveFailure(reason);
       this.#toJudge.add(queue.entry.id);
+    }
+  }
+
+  /** Queues without settings are read by nobody: discovery is what tells why. */
+  noteUnreadable(reasons: ReadonlyMap<ResourceId, AbsenceReason>): void {
+    for (const [id, reason] of reasons) {
+      const queue = this.#parts.queues.get(id);
+      if (queue === undefined || queue.entry.config !== null) continue;
+      queue.pushLiveFailure(reason);
+      this.#toJudge.add(id);
     }
   }
 

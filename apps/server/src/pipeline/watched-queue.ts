@@ -1,7 +1,7 @@
 import { type AbsenceReason, type EpochMs, type QueueMetric, queueMetric, type Reading } from '@weir/contract';
 import {
   type AbsenceSpan,
-  type CatalogueResource,
+  type CatalogueQueue,
   familyOf,
   type JudgedVerdict,
   type LiveReading,
@@ -23,7 +23,7 @@ const NEVER_READ: Reading = { value: null, at: null, state: 'not-asked' };
  */
 export class WatchedQueue {
   readonly window = new QueueWindow();
-  entry: CatalogueResource;
+  entry: CatalogueQueue;
   live: LiveReading | null = null;
   liveFailure: ReadFailure | null = null;
   verdict: JudgedVerdict | null = null;
@@ -31,14 +31,14 @@ export class WatchedQueue {
   provisionalFrom: EpochMs | null = null;
   readonly #readings = new Map<QueueMetric, Reading>();
 
-  constructor(entry: CatalogueResource) {
+  constructor(entry: CatalogueQueue) {
     this.entry = entry;
   }
 
   /** Takes a row that is, or is about to be, in the store. */
   push(row: SampleRow): void {
     this.window.push(row);
-    if (row.family === 'sqs.live') return;
+    if (row.family !== 'sqs.cloudwatch') return;
     familyOf(row.family).metrics.forEach(({ key, whenMissing }, index) => {
       const known = this.#readings.get(key);
       if (known?.at != null && known.at > row.at) return;
@@ -50,7 +50,7 @@ export class WatchedQueue {
 
   pushAbsence(span: AbsenceSpan): void {
     this.window.pushAbsence(span);
-    if (span.family === 'sqs.live') return;
+    if (span.family !== 'sqs.cloudwatch') return;
     for (const { key } of familyOf(span.family).metrics) {
       const known = this.#readings.get(key);
       if (known?.at != null && known.at >= span.to - (span.reason === 'late' ? USUAL_LAG_MS : MINUTE_MS)) continue;

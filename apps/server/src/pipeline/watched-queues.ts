@@ -26,7 +26,7 @@ export class WatchedQueues {
   setCatalogue(catalogue: readonly CatalogueResource[]): void {
     this.#byArn.clear();
     this.#sources.clear();
-    const queues = catalogue.filter(({ kind }) => kind === 'queue');
+    const queues = catalogue.filter((entry) => entry.kind === 'queue');
     for (const entry of queues) {
       const known = this.#queues.get(entry.id);
       if (known) known.entry = entry;

@@ -1,5 +1,5 @@
 import type { QueueMetric } from '@weir/contract';
-import { type CatalogueResource, familyOf, MINUTE_MS, polledMetrics, type SampleRow } from '@weir/domain';
+import { type CatalogueQueue, familyOf, MINUTE_MS, polledMetrics, type SampleRow } from '@weir/domain';
 import { z } from 'zod';
 import type { CollectorRig } from './collector-rig.js';
 
@@ -20,7 +20,9 @@ export interface Comparison {
  * settled, each value is the true one, and what was not emitted is not a number.
  */
 export async function compareWithTruth(rig: CollectorRig, from: number, to: number): Promise<Comparison> {
-  const catalogue = (await rig.store.catalogue.list()).filter(({ deletedAt }) => deletedAt === null);
+  const catalogue = (await rig.store.catalogue.list()).flatMap((entry) =>
+    entry.kind === 'queue' && entry.deletedAt === null ? [entry] : [],
+  );
   const targets = new Set(catalogue.flatMap(({ config }) => config?.redrive?.deadLetterTargetArn ?? []));
   const differences: string[] = [];
   let equal = 0;
@@ -37,7 +39,7 @@ export async function compareWithTruth(rig: CollectorRig, from: number, to: numb
 type Truth = ReadonlyMap<QueueMetric, ReadonlyMap<number, number>>;
 
 function compareQueue(
-  queue: CatalogueResource,
+  queue: CatalogueQueue,
   rows: readonly SampleRow[],
   polled: readonly QueueMetric[],
   truth: Truth,
@@ -64,7 +66,7 @@ function compareQueue(
   return { equal, differences };
 }
 
-async function truthOf(rig: CollectorRig, queue: CatalogueResource, from: number, to: number): Promise<Truth> {
+async function truthOf(rig: CollectorRig, queue: CatalogueQueue, from: number, to: number): Promise<Truth> {
   const query = new URLSearchParams({
     account: queue.accountId,
     region: queue.region,

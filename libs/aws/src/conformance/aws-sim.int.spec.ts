@@ -1,5 +1,6 @@
 import { queueMetric, weirConfig, type QueueMetric, type ResourceId } from '@weir/contract';
-import { familyOf, planBackfill, resourceIdOf, wholeFamily, type DiscoveredQueue, type Scope } from '@weir/domain';
+import { familyOf, planBackfill, resourceIdOf, wholeFamily, type Scope } from '@weir/domain';
+import type { ReadableQueue } from '../sqs.js';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createAwsAccess, type AwsAccess } from '../access.js';
 import type { MetricSeries, MetricsReply } from '../cloudwatch.js';
@@ -84,12 +85,12 @@ describe('AWS as simulated', () => {
     await sim.befall();
   });
 
-  const discover = async (scope: Scope = SCOPE): Promise<readonly DiscoveredQueue[]> => {
+  const discover = async (scope: Scope = SCOPE): Promise<readonly ReadableQueue[]> => {
     const { queues, failures } = await access.scope(scope).discoverQueues();
     expect(failures).toEqual([]);
     return queues;
   };
-  const resourceOf = (queue: DiscoveredQueue) => ({ resourceId: resourceIdOf(queue.arn), name: queue.name, fifo: queue.config.fifo });
+  const resourceOf = (queue: ReadableQueue) => ({ resourceId: resourceIdOf(queue.arn), name: queue.name, fifo: queue.config.fifo });
 
   interface Wanted {
     readonly from: number;
@@ -97,14 +98,11 @@ describe('AWS as simulated', () => {
     readonly periodSeconds?: number;
     readonly metrics?: readonly QueueMetric[];
   }
-  const read = (
-    queues: readonly DiscoveredQueue[],
-    { from, to, periodSeconds = 60, metrics = ALL_METRICS }: Wanted,
-  ): Promise<MetricsReply> =>
+  const read = (queues: readonly ReadableQueue[], { from, to, periodSeconds = 60, metrics = ALL_METRICS }: Wanted): Promise<MetricsReply> =>
     access.scope(SCOPE).readMetrics({ resources: queues.map(resourceOf), family: 'sqs.cloudwatch', metrics, from, to, periodSeconds });
 
   /** What CloudWatch should say in the end, from the simulator's own books. */
-  async function expected(queues: readonly DiscoveredQueue[], { from, to, periodSeconds = 60, metrics = ALL_METRICS }: Wanted) {
+  async function expected(queues: readonly ReadableQueue[], { from, to, periodSeconds = 60, metrics = ALL_METRICS }: Wanted) {
     const periodMs = periodSeconds * 1_000;
     const bySeries = new Map<string, [number, number][]>();
     for (const queue of queues) {

@@ -7,7 +7,7 @@ import {
   SQSClient,
   type CreateQueueCommandInput,
 } from '@aws-sdk/client-sqs';
-import type { DiscoveredQueue } from '@weir/domain';
+import type { ReadableQueue } from '../sqs.js';
 import { resourceIdOf } from '@weir/domain';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAwsAccess, type AwsAccess, type ScopeReader } from '../access.js';
@@ -63,7 +63,7 @@ describe.each<[string, () => Promise<Target>]>([
     return QueueUrl;
   }
 
-  async function discovered(name: string): Promise<DiscoveredQueue | undefined> {
+  async function discovered(name: string): Promise<ReadableQueue | undefined> {
     const { queues, failures } = await reader.discoverQueues();
     expect(failures).toEqual([]);
     return queues.find((queue) => queue.name === name);

@@ -76,7 +76,7 @@ export class EstateModel {
   }
 
   #deadLetterIdOf(entry: CatalogueResource): ResourceId | undefined {
-    const arn = entry.config?.redrive?.deadLetterTargetArn;
+    const arn = entry.kind === 'queue' ? entry.config?.redrive?.deadLetterTargetArn : undefined;
     return arn === undefined ? undefined : this.#byArn.get(arn);
   }
 
@@ -104,7 +104,9 @@ export class EstateModel {
       deadLetterSources: (this.#sources.get(entry.id) ?? []).flatMap((id) => this.#refOf(id)),
       liveBudgetSeconds: state?.liveBudgetSeconds ?? 0,
       growthPerSecond: state?.growthPerSecond ?? null,
-      config: entry.config,
+      config: entry.kind === 'queue' ? entry.config : null,
+      stream: entry.kind === 'stream' ? entry.config : null,
+      consumer: entry.kind === 'consumer' || entry.kind === 'delivery-stream' ? entry.config : null,
     });
   }
 

@@ -1,11 +1,11 @@
-import type { Drain, LossCountdown, QueueMetric, Reading, ResourceId, VerdictState } from '@weir/contract';
+import type { Drain, LossCountdown, Reading, ResourceId, ResourceMetric, VerdictState } from '@weir/contract';
 import type { JudgedVerdict } from '../verdicts/queue-facts.js';
 
 /** What the judge concluded of one resource: everything about it that changes with readings. Stored as one document. */
 export interface ResourceState {
   readonly resourceId: ResourceId;
   readonly verdict: JudgedVerdict;
-  readonly latest: Readonly<Partial<Record<QueueMetric, Reading>>>;
+  readonly latest: Readonly<Partial<Record<ResourceMetric, Reading>>>;
   /** Messages per second over the judged window; null when unknown. */
   readonly rates: { readonly in: number | null; readonly out: number | null };
   readonly drain: Drain;

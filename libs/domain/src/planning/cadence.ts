@@ -149,7 +149,7 @@ export function polledMetrics(target: Pick<PollTarget, 'fifo' | 'isDeadLetterQue
   return target.fifo ? POLLED_FIFO : POLLED;
 }
 
-const isAtCloudwatch = (metric: FamilyMetric): boolean => metric.awsName !== null;
+const isAtCloudwatch = (metric: FamilyMetric<QueueMetric>): boolean => metric.awsName !== null;
 const WHOLE_FIFO = familyOf('sqs.cloudwatch').metrics.filter(isAtCloudwatch);
 
 /** Everything CloudWatch knows of a queue. */

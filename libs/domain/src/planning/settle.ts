@@ -1,9 +1,9 @@
-import type { AbsenceReason, EpochMs, QueueMetric, ResourceId } from '@weir/contract';
+import type { AbsenceReason, EpochMs, ResourceId, ResourceMetric } from '@weir/contract';
 import { type FamilyName, familyOf } from '../series/families.js';
 import { type AbsenceSpan, MINUTE_MS, minuteOf, type SampleRow } from '../series/sample.js';
 import { ASLEEP_AFTER_MS } from './poll-target.js';
 
-/** One queue's part of a metrics reply at a period of one minute. */
+/** One resource's part of a metrics reply at a period of one minute. */
 export interface MinutesReply {
   readonly resourceId: ResourceId;
   readonly family: FamilyName;
@@ -13,18 +13,18 @@ export interface MinutesReply {
   /** When the reply was read. */
   readonly readAt: EpochMs;
   /** The metrics asked for and the points that came, each `[start of the minute, value]`; none is `[]`. */
-  readonly points: Readonly<Partial<Record<QueueMetric, readonly (readonly [EpochMs, number])[]>>>;
+  readonly points: Readonly<Partial<Record<ResourceMetric, readonly (readonly [EpochMs, number])[]>>>;
   /** Why some of the metrics asked for were not answered; null: all were. Then nothing settles, whatever came is kept as provisional. */
   readonly failure: AbsenceReason | null;
 }
 
-/** What is known of the queue beside the reply. */
+/** What is known of the resource beside the reply. */
 export interface SettleContext {
   /** Minutes before this one are settled and stay as they are; null: none is. */
   readonly provisionalFrom: EpochMs | null;
   readonly settleSeconds: number;
   /**
-   * Since when the queue has been quiet, by every reading there is; `null`: it is not quiet. `undefined`: nobody watched it, as over an
+   * Since when it has been quiet, by every reading there is; `null`: it is not quiet. `undefined`: nobody watched it, as over an
    * outage that is being filled.
    */
   readonly quietSince: EpochMs | null | undefined;

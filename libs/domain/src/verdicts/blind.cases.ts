@@ -38,6 +38,27 @@ export const BLIND_CASES: readonly VerdictCase[] = [
   { name: 'not read to save money', facts: queue([], { live: 'none', liveFailure: 'not-asked' }), expected: ['unknown', 'not-asked'] },
   { name: 'its settings were never read', facts: { ...queue([during(40, BUSY)]), config: null }, expected: ['unknown', 'never-read'] },
   {
+    name: 'refused from the first read on: what back-fill brought does not vouch for it',
+    facts: queue([during(40, BUSY)], { live: 'none', liveFailure: 'denied' }),
+    expected: ['unknown', 'denied'],
+  },
+  {
+    name: 'refused from the first read on, two minutes of back-fill: refused is what it is, not warming up',
+    facts: queue([during(2, BUSY)], { live: 'none', liveFailure: 'denied' }),
+    expected: ['unknown', 'denied'],
+  },
+  {
+    name: 'refused after a restart: the verdict from before stands as stale',
+    facts: queue([during(40, BUSY)], { live: 'none', liveFailure: 'denied' }),
+    previous: was('ok', 'flowing'),
+    expected: ['stale', 'readings-denied'],
+  },
+  {
+    name: 'listed, its settings refused from the first',
+    facts: { ...queue([], { live: 'none', liveFailure: 'denied' }), config: null },
+    expected: ['unknown', 'denied'],
+  },
+  {
     name: 'deleted, whatever it was',
     facts: queue([during(40, BUSY)], { deletedAt: minutesAgo(3) }),
     previous: POISONED,
@@ -142,8 +163,8 @@ export const BLIND_CASES: readonly VerdictCase[] = [
     since: minutesAgo(0),
   },
   {
-    name: 'live reads refused, CloudWatch fresh: judged on CloudWatch',
-    facts: queue([during(40, BUSY)], { live: 'none', liveFailure: 'denied' }),
+    name: 'live reads throttled, CloudWatch fresh: judged on CloudWatch',
+    facts: queue([during(40, BUSY)], { live: 'none', liveFailure: 'throttled' }),
     expected: ['ok', 'flowing'],
   },
   {

@@ -16,6 +16,8 @@ export interface DepthNow {
 export interface Freshness {
   /** null: no clock is within its budget. */
   readonly depth: DepthNow | null;
+  /** `depth` is CloudWatch's, for want of a live reading. */
+  readonly standsIn: boolean;
   /** When the last clock ran out of its budget; null: it has not, or there was never a reading. */
   readonly overdueSince: EpochMs | null;
 }
@@ -26,20 +28,20 @@ export interface Freshness {
 export function freshness(facts: QueueFacts, now: EpochMs): Freshness {
   const { live, window } = facts;
   const liveUntil = live === null ? null : live.at + facts.liveBudgetSeconds * 1000;
-  if (live !== null && liveUntil !== null && now <= liveUntil) return { depth: live, overdueSince: null };
+  if (live !== null && liveUntil !== null && now <= liveUntil) return { depth: live, standsIn: false, overdueSince: null };
   for (let at = minuteOf(now), k = 0; k < window.minutes; k++, at -= MINUTE_MS) {
     const visible = window.read(at, 'cloudwatch.visible');
     if (Number.isNaN(visible)) continue;
     const until = at + MINUTE_MS + JUDGE_LIMITS.cloudwatchBudgetSeconds * 1000;
-    if (now > until) return { depth: null, overdueSince: Math.max(until, liveUntil ?? until) };
+    if (now > until) return { depth: null, standsIn: false, overdueSince: Math.max(until, liveUntil ?? until) };
     const depth = {
       visible,
       inFlight: orNull(window.read(at, 'cloudwatch.inFlight')),
       delayed: orNull(window.read(at, 'cloudwatch.delayed')),
     };
-    return { depth, overdueSince: null };
+    return { depth, standsIn: true, overdueSince: null };
   }
-  return { depth: null, overdueSince: liveUntil };
+  return { depth: null, standsIn: false, overdueSince: liveUntil };
 }
 
 /** A gauge in a minute: SQS's own reading, else CloudWatch's; NaN: unknown. */

@@ -34,7 +34,7 @@ export function judgeQueue(facts: QueueFacts, previous: JudgedVerdict | null, no
     const since = previous?.reason === 'deleted' ? previous.since : (facts.deletedAt ?? now);
     return blank({ state: 'unknown', reason: 'deleted', because: 'the queue no longer exists', since, judgedAt: now });
   }
-  const { depth, overdueSince } = freshness(facts, now);
+  const { depth, standsIn, overdueSince } = freshness(facts, now);
   const standing = standingOf(previous);
   if (depth === null || facts.config === null) {
     const neverRead = facts.config === null || (facts.live === null && overdueSince === null);
@@ -43,7 +43,10 @@ export function judgeQueue(facts: QueueFacts, previous: JudgedVerdict | null, no
     return { ...blank(verdict), loss: verdict.state === 'stale' ? lossOfLastReading(facts, now) : null };
   }
   const view = viewOf(facts, facts.config, depth, standing, now);
-  const verdict = verdictOf(view, previous);
+  const judged = verdictOf(view, previous);
+  // A minute of CloudWatch may accuse where SQS refuses to be read, but not acquit: nothing newer will come to say that it no longer holds.
+  const acquittedUnseen = standsIn && facts.liveFailure === 'denied' && !isBroken(judged) && judged.state !== 'slow';
+  const verdict = acquittedUnseen ? withoutReadings(OVERDUE.denied, previous, now, now) : judged;
   const inTrouble = isBroken(verdict) || verdict.state === 'slow';
   return {
     verdict,

@@ -1,5 +1,5 @@
 import type { AbsenceReason, EpochMs, QueueMetric } from '@weir/contract';
-import { FAMILIES, familyOf } from '../series/families.js';
+import { FAMILIES, familyOf, isQueueFamily, type QueueFamilyName } from '../series/families.js';
 import { MINUTE_MS, minuteOf, type AbsenceSpan, type SampleRow } from '../series/sample.js';
 
 /** Minutes a window keeps unless told otherwise. */
@@ -24,11 +24,10 @@ export type WindowColumn = (typeof COLUMNS)[number];
 
 const COLUMN_INDEX = Object.fromEntries(COLUMNS.map((name, index) => [name, index])) as Record<WindowColumn, number>;
 
-type WindowFamily = 'sqs.live' | 'sqs.cloudwatch';
-const PREFIX: Record<WindowFamily, 'live' | 'cloudwatch'> = { 'sqs.live': 'live', 'sqs.cloudwatch': 'cloudwatch' };
+const PREFIX: Record<QueueFamilyName, 'live' | 'cloudwatch'> = { 'sqs.live': 'live', 'sqs.cloudwatch': 'cloudwatch' };
 
 /** Per family: from the position in a row of values to the column, -1 for values the judge does not need. */
-const COLUMN_OF_VALUE: Record<WindowFamily, readonly number[]> = {
+const COLUMN_OF_VALUE: Record<QueueFamilyName, readonly number[]> = {
   'sqs.live': FAMILIES['sqs.live'].metrics.map((metric) => (COLUMNS as readonly string[]).indexOf(`live.${metric.key}`)),
   'sqs.cloudwatch': FAMILIES['sqs.cloudwatch'].metrics.map((metric) => (COLUMNS as readonly string[]).indexOf(`cloudwatch.${metric.key}`)),
 };
@@ -96,6 +95,7 @@ export class QueueWindow {
 
   /** Takes a row as the store does: live minutes keep the greater value, CloudWatch's later values replace the earlier. */
   push(row: Pick<SampleRow, 'family' | 'at' | 'values' | 'settled'>): void {
+    if (!isQueueFamily(row.family)) return;
     const at = minuteOf(row.at);
     const keepGreater = familyOf(row.family).merge === 'greatest';
     this.#mark('observedFrom', at, Math.min);
@@ -201,7 +201,7 @@ export class QueueWindow {
     return slot;
   }
 
-  #plainFamily(at: EpochMs, family: WindowFamily): Partial<Record<QueueMetric, number | null>> | null {
+  #plainFamily(at: EpochMs, family: QueueFamilyName): Partial<Record<QueueMetric, number | null>> | null {
     const values: Partial<Record<QueueMetric, number | null>> = {};
     let known = false;
     familyOf(family).metrics.forEach(({ key }, index) => {

@@ -1,8 +1,10 @@
 import {
+  consumerConfig,
   queueConfig,
   resource as resourceSchema,
   resourceId,
   resourceKind,
+  streamConfig,
   type EpochMs,
   type ResourceId,
   type ResourceKind,
@@ -16,6 +18,9 @@ import { storableJson, storableText } from '../database/storable.js';
 import type { CatalogueStore, DiscoveryChange } from '../store.js';
 import { planDiscovery, type ChangeRecord, type DiscoveryPlan } from './plan-discovery.js';
 import { linksOf, planLinks, type LinkFact } from './plan-links.js';
+
+const catalogueKind = resourceKind.extract(['queue', 'stream', 'consumer', 'delivery-stream']);
+const CONFIG_BY_KIND = { queue: queueConfig, stream: streamConfig, consumer: consumerConfig, 'delivery-stream': consumerConfig };
 
 /** The catalogue in PostgreSQL. */
 export class CatalogueInPostgres implements CatalogueStore {
@@ -64,15 +69,17 @@ export class CatalogueInPostgres implements CatalogueStore {
   /** Nothing for a row this version cannot read: one bad row must not hide the others. Its settings alone become null. */
   private parse(row: ResourceRow): readonly CatalogueResource[] {
     const id = resourceId.safeParse(row.id);
-    const kind = resourceKind.safeParse(row.kind);
+    const kind = catalogueKind.safeParse(row.kind);
     if (!id.success || !kind.success) {
       this.database.reportProblem(new Error(`resource ${row.id} is not readable: unknown id or kind`));
       return [];
     }
-    const config = queueConfig.nullable().safeParse(row.config ?? null);
+    const config = CONFIG_BY_KIND[kind.data].nullable().safeParse(row.config ?? null);
     const tags = resourceSchema.shape.tags.safeParse(row.tags);
     if (!config.success || !tags.success) this.database.reportProblem(new Error(`resource ${row.id} has unreadable settings or tags`));
-    return [{ ...row, id: id.data, kind: kind.data, config: config.data ?? null, tags: tags.data ?? {} }];
+    const entry = { ...row, id: id.data, kind: kind.data, config: config.data ?? null, tags: tags.data ?? {} };
+    // The schema was chosen by the kind, which the type cannot follow.
+    return [entry as CatalogueResource];
   }
 
   private async writeLinks(client: pg.PoolClient, plan: DiscoveryPlan, at: EpochMs): Promise<void> {

@@ -1,9 +1,9 @@
-import type { CatalogueResource } from '@weir/domain';
+import type { CatalogueQueue } from '@weir/domain';
 import { expect, test } from 'vitest';
 import { idOf, NOON, queueNamed } from '../testing/fixtures.js';
 import { planDiscovery } from './plan-discovery.js';
 
-const known = (name: string, change: Partial<CatalogueResource> = {}): CatalogueResource => ({
+const known = (name: string, change: Partial<CatalogueQueue> = {}): CatalogueQueue => ({
   ...queueNamed(name),
   id: idOf(name),
   firstSeen: 1,

@@ -32,8 +32,9 @@ export function planDiscovery(known: readonly CatalogueResource[], found: readon
   const present: CatalogueResource[] = [];
   const records: ChangeRecord[] = [];
 
-  for (const [id, resource] of after) {
+  for (const [id, listed] of after) {
     const old = before.get(id);
+    const resource = old === undefined ? listed : keepKnown(old, listed);
     present.push({ ...resource, id, firstSeen: old?.firstSeen ?? at, lastSeen: at, deletedAt: null });
     const change = changeOf(old, resource);
     if (change) records.push({ resourceId: id, change, before: old ? factsOf(old) : null, after: factsOf(resource) });
@@ -47,6 +48,12 @@ function changeOf(old: CatalogueResource | undefined, found: DiscoveredResource)
   if (!old) return 'added';
   if (old.deletedAt !== null) return 'restored';
   return canonicalJson(factsOf(old)) === canonicalJson(factsOf(found)) ? undefined : 'changed';
+}
+
+/** A resource that is listed while its settings are refused is still what it was known to be. */
+function keepKnown(old: CatalogueResource, listed: DiscoveredResource): DiscoveredResource {
+  if (listed.config !== null || old.kind !== listed.kind) return listed;
+  return { ...listed, config: old.config, tags: old.tags } as DiscoveredResource;
 }
 
 const factsOf = ({ name, config, tags }: ResourceFacts): ResourceFacts => ({ name, config, tags });

@@ -18,7 +18,7 @@ export interface LinkPlan {
 
 /** What a resource's own settings say it points at. */
 export function linksOf(resource: CatalogueResource): readonly LinkFact[] {
-  const redrive = resource.config?.redrive;
+  const redrive = resource.kind === 'queue' ? resource.config?.redrive : null;
   if (!redrive) return [];
   const { deadLetterTargetArn, maxReceiveCount } = redrive;
   return [
