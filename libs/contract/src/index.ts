@@ -2,6 +2,7 @@ export * from './absence.js';
 export * from './config.js';
 export * from './estate.js';
 export * from './health.js';
+export * from './heatmap-binary.js';
 export * from './live.js';
 export * from './problem.js';
 export * from './resource.js';

@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { heatmap, type Heatmap } from './stream.js';
+
+/**
+ * A heatmap with its values in one array: row by row, `columns` values each, `NaN` where nothing is known. Drawn and sent as it is: an array
+ * of arrays of a thousand shards by a day of minutes would be a million and a half boxed numbers.
+ */
+export interface FlatHeatmap extends Omit<Heatmap, 'values'> {
+  readonly values: Float32Array;
+}
+
+/**
+ * What precedes the values on the wire: a `Heatmap` without them. `scale`: what each value is multiplied with to be in the heatmap's unit, so
+ * that a later version can send smaller numbers.
+ */
+const header = heatmap.omit({ values: true }).extend({ scale: z.number().positive() });
+
+export const HEATMAP_CONTENT_TYPE = 'application/vnd.weir.heatmap';
+
+const LENGTH_BYTES = 4;
+const VALUE_BYTES = 4;
+/** Float32 views start at a multiple of this. */
+const ALIGNMENT = 4;
+const SPACE = 0x20;
+
+/** A heatmap as it is answered in JSON, with its values laid flat. A row that is too short ends in unknown values. */
+export function flattenHeatmap({ values, ...rest }: Heatmap): FlatHeatmap {
+  const flat = new Float32Array(rest.rows.length * rest.columns).fill(Number.NaN);
+  values.slice(0, rest.rows.length).forEach((row, index) => {
+    for (let column = 0; column < Math.min(row.length, rest.columns); column += 1)
+      flat[index * rest.columns + column] = row[column] ?? Number.NaN;
+  });
+  return { ...rest, values: flat };
+}
+
+/**
+ * The compact form: length of the header in bytes (uint32), the header as JSON in UTF-8, padded with spaces to a multiple of 4 and counted with
+ * them, then the values as Float32. Everything is little-endian.
+ */
+export function encodeHeatmap({ values, ...rest }: FlatHeatmap): ArrayBuffer {
+  const text = new TextEncoder().encode(JSON.stringify({ ...rest, scale: 1 }));
+  const length = Math.ceil(text.length / ALIGNMENT) * ALIGNMENT;
+  const buffer = new ArrayBuffer(LENGTH_BYTES + length + values.length * VALUE_BYTES);
+  const view = new DataView(buffer);
+  view.setUint32(0, length, true);
+  const bytes = new Uint8Array(buffer, LENGTH_BYTES, length).fill(SPACE);
+  bytes.set(text);
+  if (isLittleEndian()) new Float32Array(buffer, LENGTH_BYTES + length).set(values);
+  else values.forEach((value, index) => view.setFloat32(LENGTH_BYTES + length + index * VALUE_BYTES, value, true));
+  return buffer;
+}
+
+export type DecodedHeatmap = { readonly ok: true; readonly heatmap: FlatHeatmap } | { readonly ok: false; readonly because: string };
+
+/** Reads the compact form. Nothing in `buffer` is trusted: what does not fit together is refused, never read past. */
+export function decodeHeatmap(buffer: ArrayBuffer): DecodedHeatmap {
+  if (buffer.byteLength < LENGTH_BYTES) return refuse('it ends before its header');
+  const view = new DataView(buffer);
+  const length = view.getUint32(0, true);
+  const start = LENGTH_BYTES + length;
+  if (length % ALIGNMENT !== 0) return refuse('its header is not padded');
+  if (start > buffer.byteLength) return refuse('its header is cut off');
+  const parsed = header.safeParse(parseJson(new Uint8Array(buffer, LENGTH_BYTES, length)));
+  if (!parsed.success) return refuse('its header is of another form');
+  const { scale, ...rest } = parsed.data;
+  const count = rest.rows.length * rest.columns;
+  if (!Number.isSafeInteger(rest.columns) || rest.columns < 0) return refuse('its columns cannot be counted');
+  if (start + count * VALUE_BYTES !== buffer.byteLength) return refuse('it has not one value for each row and column');
+  const values = valuesAt(view, start, count);
+  return { ok: true, heatmap: { ...rest, values: scale === 1 ? values : values.map((value) => value * scale) } };
+}
+
+const refuse = (because: string): DecodedHeatmap => ({ ok: false, because });
+
+function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    // Not a header: `undefined` fits no schema, and is refused with everything else that fits none.
+    return undefined;
+  }
+}
+
+/** The values where they lie, without a copy, wherever the machine counts bytes as the wire does. */
+function valuesAt(view: DataView<ArrayBuffer>, start: number, count: number): Float32Array {
+  if (isLittleEndian()) return new Float32Array(view.buffer, start, count);
+  return Float32Array.from({ length: count }, (_unused, index) => view.getFloat32(start + index * VALUE_BYTES, true));
+}
+
+const isLittleEndian = (): boolean => new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
