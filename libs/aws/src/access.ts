@@ -1,15 +1,26 @@
 import { AssumeRoleCommand, type STSClient } from '@aws-sdk/client-sts';
-import type { AccountConfig, EpochMs } from '@weir/contract';
+import type { AccountConfig, ConsumerMetric, EpochMs, StreamMetric } from '@weir/contract';
 import { scopeKey, type Scope, type ScopeKey } from '@weir/domain';
 import { AwsClock } from './aws-clock.js';
 import { createCloudWatchClient, createSqsClient, createStsClient } from './clients.js';
-import { CloudWatchReader, type MetricsReply, type MetricsRequest } from './cloudwatch.js';
+import { CloudWatchReader } from './cloudwatch.js';
 import { RenewingCredentials, sdkChain, type CredentialSource } from './credentials.js';
 import { AwsError, failureFor } from './failure.js';
 import { MeteredCaller, realSleep, type ApiCall, type CallIdentity, type Metering, type Sleep } from './metered-caller.js';
+import type { MetricsReply } from './metric-series.js';
+import { readQueueMetrics, type MetricsRequest } from './queue-metrics.js';
 import type { ApiName } from './quotas.js';
 import { ScopeLimits } from './scope-limits.js';
 import { SqsReader, type LiveReading, type QueueDiscovery, type QueueToRead } from './sqs.js';
+import {
+  readConsumerMetrics,
+  readShardMetrics,
+  readStreamMetrics,
+  type ConsumerMetricsRequest,
+  type ShardMetricsReply,
+  type ShardMetricsRequest,
+  type StreamMetricsRequest,
+} from './stream-metrics.js';
 
 export interface AwsAccessOptions {
   readonly accounts: readonly AccountConfig[];
@@ -32,6 +43,9 @@ export interface ScopeReader {
   discoverQueues(signal?: AbortSignal): Promise<QueueDiscovery>;
   readQueues(queues: readonly QueueToRead[], signal?: AbortSignal): Promise<readonly LiveReading[]>;
   readMetrics(request: MetricsRequest, signal?: AbortSignal): Promise<MetricsReply>;
+  readStreamMetrics(request: StreamMetricsRequest, signal?: AbortSignal): Promise<MetricsReply<StreamMetric>>;
+  readConsumerMetrics(request: ConsumerMetricsRequest, signal?: AbortSignal): Promise<MetricsReply<ConsumerMetric>>;
+  readShardMetrics(request: ShardMetricsRequest, signal?: AbortSignal): Promise<ShardMetricsReply>;
 }
 
 export interface AwsAccess {
@@ -98,7 +112,10 @@ function openScope(scope: Scope, account: AccountConfig, base: RenewingCredentia
     reader: {
       discoverQueues: (signal) => queues.discover(signal),
       readQueues: (toRead, signal) => queues.readLive(toRead, signal),
-      readMetrics: (request, signal) => metrics.read(request, signal),
+      readMetrics: (request, signal) => readQueueMetrics(metrics, request, signal),
+      readStreamMetrics: (request, signal) => readStreamMetrics(metrics, request, signal),
+      readConsumerMetrics: (request, signal) => readConsumerMetrics(metrics, request, signal),
+      readShardMetrics: (request, signal) => readShardMetrics(metrics, request, signal),
     },
     close: () => {
       sqsClient.destroy();

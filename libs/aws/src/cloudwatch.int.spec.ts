@@ -1,7 +1,7 @@
 import type { ResourceId } from '@weir/contract';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { MetricsRequest } from './cloudwatch.js';
 import type { Sleep } from './metered-caller.js';
+import type { MetricsRequest } from './queue-metrics.js';
 import { openScripted, type ScriptedAccess } from './testing/scripted-access.js';
 import { awsErrorReply, type AskedAws, type Reply } from './testing/scripted-aws.js';
 import type { VirtualTime } from './testing/virtual-time.js';

@@ -1,21 +1,19 @@
 import { GetMetricDataCommand, type CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import type { EpochMs, QueueMetric, ResourceId } from '@weir/contract';
+import type { EpochMs } from '@weir/contract';
 import type { AwsClock } from './aws-clock.js';
 import { CLOUDWATCH_SOCKETS } from './clients.js';
 import { AwsError, failureFor, type AwsFailure } from './failure.js';
 import { mapBounded } from './map-bounded.js';
 import type { MeteredCaller } from './metered-caller.js';
-import { PageJoin, type JoinedSeries, type MetricPoint } from './metric-joining.js';
-import { packCalls, queriesFor, type MetricCall, type MetricQuery, type MetricResource } from './metric-packing.js';
+import { PageJoin, type JoinedSeries } from './metric-joining.js';
+import { packCalls, type MetricCall, type MetricQuery } from './metric-packing.js';
 import { alignWindow, isKept } from './metric-windows.js';
 import { OutageWatch } from './outage-watch.js';
 import { RECENT_DATAPOINTS_MS } from './quotas.js';
 import { textIn } from './untrusted.js';
 
-export interface MetricsRequest {
-  readonly resources: readonly MetricResource[];
-  readonly family: 'sqs.cloudwatch';
-  readonly metrics: readonly QueueMetric[];
+/** A range of time at CloudWatch's resolution. */
+export interface MetricWindow {
   /** Inclusive; widened down to the period. */
   readonly from: EpochMs;
   /** Exclusive; widened up to the period. */
@@ -24,22 +22,12 @@ export interface MetricsRequest {
   readonly periodSeconds: number;
 }
 
-export interface MetricSeries {
-  readonly resourceId: ResourceId;
-  readonly metric: QueueMetric;
-  /** Ascending, at most one per period. A missing period is no point: CloudWatch has none, which is not zero. */
-  readonly points: readonly MetricPoint[];
-  /** A failure does not void `points`; they are what arrived before it. */
-  readonly outcome: 'complete' | AwsFailure;
-}
-
-export interface MetricsReply {
-  /** One for each metric of each resource that has it, in the order asked. */
-  readonly series: readonly MetricSeries[];
+/** What one query found. */
+export interface KeyedSeries<Key> extends JoinedSeries {
+  readonly key: Key;
 }
 
 const ACTION = 'cloudwatch:GetMetricData';
-const NAMESPACE = 'AWS/SQS';
 /** Series AWS failed on are asked again this often, apart from the rest. */
 const MAX_ROUNDS = 4;
 const ROUND_PAUSE_MS = 2_000;
@@ -49,8 +37,8 @@ const MAX_PAGES = 1_100;
 /** A token that comes back, or one too many, would be followed for ever. */
 const ENDLESS = failureFor('internal', ACTION, 'the pages do not end: AWS keeps giving tokens', { retryable: true });
 
-interface Answer {
-  readonly series: ReadonlyMap<MetricQuery, JoinedSeries>;
+interface Answer<Key> {
+  readonly series: ReadonlyMap<MetricQuery<Key>, JoinedSeries>;
   /** What ended the call before its last page; null: nothing did. */
   readonly cutShort: AwsFailure | null;
 }
@@ -68,31 +56,34 @@ export class CloudWatchReader {
   }
 
   /**
-   * Reads each metric with its family's statistic. Failures are told per series: one call's failure is that of all its series.
+   * Reads what each query asks, in the order of the queries. Failures are told per series: one call's failure is that of all its series.
    * @throws AwsError of kind `invalid` for a range that is empty or a period CloudWatch does not keep for its age
    */
-  async read(request: MetricsRequest, signal?: AbortSignal): Promise<MetricsReply> {
-    const window = alignWindow(request.from, request.to, request.periodSeconds);
-    assertReadable(window, request.periodSeconds, this.#clock.now());
-    const queries = queriesFor(request.resources, request.family, request.metrics);
-    const calls = packCalls(queries, window, request.periodSeconds);
-    const parts = new Map<MetricQuery, JoinedSeries[]>(queries.map((query) => [query, []]));
+  async read<Key>(
+    queries: readonly MetricQuery<Key>[],
+    { from, to, periodSeconds }: MetricWindow,
+    signal?: AbortSignal,
+  ): Promise<readonly KeyedSeries<Key>[]> {
+    const window = alignWindow(from, to, periodSeconds);
+    assertReadable(window, periodSeconds, this.#clock.now());
+    const calls = packCalls(queries, window, periodSeconds);
+    const parts = new Map<MetricQuery<Key>, JoinedSeries[]>(queries.map((query) => [query, []]));
     const watch = new OutageWatch(CLOUDWATCH_SOCKETS);
     const answers = await mapBounded(calls, CLOUDWATCH_SOCKETS, async (call) => {
       if (watch.outage !== null) return unanswered(call, watch.outage);
-      const answer = await this.#ask(call, request.periodSeconds, signal);
+      const answer = await this.#ask(call, periodSeconds, signal);
       watch.record(answer.cutShort);
       return answer;
     });
     for (const { series } of answers) {
       for (const [query, joined] of series) parts.get(query)?.push(joined);
     }
-    return { series: [...parts].map(([query, joined]) => joinRanges(query, joined)) };
+    return [...parts].map(([query, joined]) => joinRanges(query, joined));
   }
 
   /** One call with all its pages, then again for what AWS failed on. */
-  async #ask(call: MetricCall, periodSeconds: number, signal: AbortSignal | undefined): Promise<Answer> {
-    const series = new Map<MetricQuery, JoinedSeries>();
+  async #ask<Key>(call: MetricCall<Key>, periodSeconds: number, signal: AbortSignal | undefined): Promise<Answer<Key>> {
+    const series = new Map<MetricQuery<Key>, JoinedSeries>();
     let pending = call.queries;
     for (let round = 1; ; round += 1) {
       const answer = await this.#readPages(withQueries(call, pending), periodSeconds, signal);
@@ -103,7 +94,7 @@ export class CloudWatchReader {
     }
   }
 
-  async #readPages(call: MetricCall, periodSeconds: number, signal: AbortSignal | undefined): Promise<Answer> {
+  async #readPages<Key>(call: MetricCall<Key>, periodSeconds: number, signal: AbortSignal | undefined): Promise<Answer<Key>> {
     const byId = new Map(call.queries.map((query, index) => [`q${index}`, query]));
     const join = new PageJoin(byId, { from: call.from, to: call.to, periodMs: periodSeconds * 1_000 });
     const tokens = new Set<string>();
@@ -124,8 +115,8 @@ export class CloudWatchReader {
   }
 
   async #page(
-    call: MetricCall,
-    byId: ReadonlyMap<string, MetricQuery>,
+    call: MetricCall<unknown>,
+    byId: ReadonlyMap<string, MetricQuery<unknown>>,
     periodSeconds: number,
     token: string,
     signal: AbortSignal | undefined,
@@ -148,9 +139,9 @@ export class CloudWatchReader {
               ReturnData: true,
               MetricStat: {
                 Metric: {
-                  Namespace: NAMESPACE,
+                  Namespace: query.namespace,
                   MetricName: query.awsName,
-                  Dimensions: [{ Name: 'QueueName', Value: query.resource.name }],
+                  Dimensions: Object.entries(query.dimensions).map(([Name, Value]) => ({ Name, Value })),
                 },
                 Period: periodSeconds,
                 Stat: query.statistic,
@@ -175,24 +166,19 @@ function assertReadable(window: { readonly from: EpochMs; readonly to: EpochMs }
 const isWorthRepeating = (series: JoinedSeries | undefined): boolean =>
   series === undefined || (series.outcome !== 'complete' && series.outcome.retryable);
 
-const withQueries = (call: MetricCall, queries: readonly MetricQuery[]): MetricCall => ({
+const withQueries = <Key>(call: MetricCall<Key>, queries: readonly MetricQuery<Key>[]): MetricCall<Key> => ({
   ...call,
   queries,
   estimatedDatapoints: (call.estimatedDatapoints / call.queries.length) * queries.length,
 });
 
-const unanswered = (call: MetricCall, cutShort: AwsFailure): Answer => ({
+const unanswered = <Key>(call: MetricCall<Key>, cutShort: AwsFailure): Answer<Key> => ({
   series: new Map(call.queries.map((query) => [query, { points: [], outcome: cutShort }])),
   cutShort,
 });
 
 /** The parts of a range that was cut in time, in order; the first failure is the whole's. */
-function joinRanges(query: MetricQuery, parts: readonly JoinedSeries[]): MetricSeries {
+function joinRanges<Key>({ key }: MetricQuery<Key>, parts: readonly JoinedSeries[]): KeyedSeries<Key> {
   const failed = parts.find((part) => part.outcome !== 'complete');
-  return {
-    resourceId: query.resource.resourceId,
-    metric: query.metric,
-    points: parts.flatMap((part) => part.points),
-    outcome: failed?.outcome ?? 'complete',
-  };
+  return { key, points: parts.flatMap((part) => part.points), outcome: failed?.outcome ?? 'complete' };
 }

@@ -1,10 +1,18 @@
 export { identifyCaller } from './identify-caller.js';
 export { createAwsAccess, type AwsAccess, type AwsAccessOptions, type ScopeReader } from './access.js';
-export { type MetricSeries, type MetricsReply, type MetricsRequest } from './cloudwatch.js';
 export { type Credentials, type CredentialSource } from './credentials.js';
 export { AwsError, type AwsFailure, type AwsFailureKind } from './failure.js';
 export { type ApiCall, type Sleep } from './metered-caller.js';
 export { type MetricPoint } from './metric-joining.js';
-export { type MetricResource } from './metric-packing.js';
+export { type MetricSeries, type MetricsReply } from './metric-series.js';
+export { type MetricResource, type MetricsRequest } from './queue-metrics.js';
 export { type ApiName } from './quotas.js';
 export { type LiveReading, type QueueDiscovery, type QueueToRead } from './sqs.js';
+export {
+  type ConsumerMetricsRequest,
+  type ConsumerToRead,
+  type ShardMetricsReply,
+  type ShardMetricsRequest,
+  type ShardSeries,
+  type StreamMetricsRequest,
+} from './stream-metrics.js';

@@ -6,8 +6,11 @@ import { field, listIn, textIn } from './untrusted.js';
 /** `[start of the period in epoch milliseconds, value]` */
 export type MetricPoint = readonly [EpochMs, number];
 
+/** What CloudWatch has of one metric. */
 export interface JoinedSeries {
+  /** Ascending, at most one per period. A missing period is no point: CloudWatch has none, which is not zero. */
   readonly points: readonly MetricPoint[];
+  /** A failure does not void `points`; they are what arrived before it. */
   readonly outcome: 'complete' | AwsFailure;
 }
 

@@ -1,51 +1,20 @@
-import { queueMetric, type ResourceId } from '@weir/contract';
 import { MAX_DATAPOINTS_PER_CALL, MAX_QUERIES_PER_CALL } from '@weir/domain';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { packCalls, queriesFor } from './metric-packing.js';
+import { packCalls, type MetricQuery } from './metric-packing.js';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const FROM = Date.UTC(2026, 10, 1);
 
-const resource = (index: number, fifo = false) => ({
-  resourceId: `resource${index}` as ResourceId,
-  name: fifo ? `q${index}.fifo` : `q${index}`,
-  fifo,
-});
-const resources = (count: number) => Array.from({ length: count }, (_, index) => resource(index));
-
-describe('queriesFor', () => {
-  it('asks each metric for the statistic that means something', () => {
-    const statistics = queriesFor([resource(1, true)], 'sqs.cloudwatch', queueMetric.options).map((query) => [
-      query.awsName,
-      query.statistic,
-    ]);
-    expect(statistics).toEqual([
-      ['ApproximateNumberOfMessagesVisible', 'Maximum'],
-      ['ApproximateNumberOfMessagesNotVisible', 'Maximum'],
-      ['ApproximateNumberOfMessagesDelayed', 'Maximum'],
-      ['ApproximateAgeOfOldestMessage', 'Maximum'],
-      ['NumberOfMessagesSent', 'Sum'],
-      ['NumberOfMessagesReceived', 'Sum'],
-      ['NumberOfMessagesDeleted', 'Sum'],
-      ['NumberOfEmptyReceives', 'Sum'],
-      ['SentMessageSize', 'Average'],
-      ['NumberOfDeduplicatedSentMessages', 'Sum'],
-      ['ApproximateNumberOfGroupsWithInflightMessages', 'Maximum'],
-    ]);
-  });
-
-  it("pays for FIFO's own metrics only where they exist", () => {
-    const asked = queriesFor([resource(1), resource(2, true)], 'sqs.cloudwatch', ['visible', 'deduplicated', 'groupsInFlight']);
-    expect(asked.map((query) => `${query.resource.name} ${query.metric}`)).toEqual([
-      'q1 visible',
-      'q2.fifo visible',
-      'q2.fifo deduplicated',
-      'q2.fifo groupsInFlight',
-    ]);
-  });
-});
+const queriesOf = (count: number): MetricQuery<number>[] =>
+  Array.from({ length: count }, (_, key) => ({
+    key,
+    namespace: 'AWS/SQS',
+    awsName: 'NumberOfMessagesSent',
+    dimensions: { QueueName: `q${key}` },
+    statistic: 'Sum',
+  }));
 
 describe('packCalls', () => {
   it.each([
@@ -54,12 +23,12 @@ describe('packCalls', () => {
     ['a day of 100 queues', 100, DAY, [70, 30]],
     ['fifteen days of 10 queues', 10, 15 * DAY, [4, 4, 2]],
   ])('%s', (_name, count, rangeMs, expected) => {
-    const calls = packCalls(queriesFor(resources(count), 'sqs.cloudwatch', ['visible']), { from: FROM, to: FROM + rangeMs }, 60);
+    const calls = packCalls(queriesOf(count), { from: FROM, to: FROM + rangeMs }, 60);
     expect(calls.map((call) => call.queries.length)).toEqual(expected);
   });
 
   it('cuts the range only when one query alone is too much', () => {
-    const queries = queriesFor(resources(1), 'sqs.cloudwatch', ['visible']);
+    const queries = queriesOf(1);
     const calls = packCalls(queries, { from: FROM, to: FROM + 100 * DAY }, 60);
     expect(calls.map((call) => call.estimatedDatapoints)).toEqual([MAX_DATAPOINTS_PER_CALL, 100 * 1_440 - MAX_DATAPOINTS_PER_CALL]);
     expect(calls[1]?.from).toBe(calls[0]?.to);
@@ -72,7 +41,7 @@ describe('packCalls', () => {
         fc.integer({ min: 1, max: 250_000 }),
         fc.constantFrom(60, 300, 3_600),
         (count, periods, periodSeconds) => {
-          const queries = queriesFor(resources(count), 'sqs.cloudwatch', ['visible']);
+          const queries = queriesOf(count);
           const window = { from: FROM, to: FROM + periods * periodSeconds * 1_000 };
           const askedMs = new Map(queries.map((query) => [query, 0]));
           const reached = new Map(queries.map((query) => [query, window.from]));
@@ -82,7 +51,7 @@ describe('packCalls', () => {
             expect(call.estimatedDatapoints).toBeLessThanOrEqual(MAX_DATAPOINTS_PER_CALL);
             expect(call.estimatedDatapoints).toBe(points * call.queries.length);
             for (const query of call.queries) {
-              if (reached.get(query) !== call.from) expect.fail(`${query.resource.name} is asked twice, or a part of it not at all`);
+              if (reached.get(query) !== call.from) expect.fail(`query ${query.key} is asked twice, or a part of it not at all`);
               reached.set(query, call.to);
               askedMs.set(query, (askedMs.get(query) ?? 0) + call.to - call.from);
             }

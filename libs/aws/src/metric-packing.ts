@@ -1,42 +1,22 @@
-import type { EpochMs, QueueMetric, ResourceId } from '@weir/contract';
-import { familyOf, MAX_DATAPOINTS_PER_CALL, MAX_QUERIES_PER_CALL, type QueueFamilyName } from '@weir/domain';
+import type { EpochMs } from '@weir/contract';
+import { MAX_DATAPOINTS_PER_CALL, MAX_QUERIES_PER_CALL } from '@weir/domain';
 
-export interface MetricResource {
-  readonly resourceId: ResourceId;
-  /** The queue's name: CloudWatch's QueueName dimension. */
-  readonly name: string;
-  readonly fifo: boolean;
-}
-
-/** One metric of one resource, and how CloudWatch calls it. */
-export interface MetricQuery {
-  readonly resource: MetricResource;
-  readonly metric: QueueMetric;
+/** One metric at CloudWatch: its name alone says little, its dimensions say whose it is. `key` is the caller's own, and given back. */
+export interface MetricQuery<Key> {
+  readonly key: Key;
+  readonly namespace: string;
   readonly awsName: string;
+  readonly dimensions: Readonly<Record<string, string>>;
   readonly statistic: 'Maximum' | 'Sum' | 'Average';
 }
 
 /** One GetMetricData request, first page: these queries over this range. */
-export interface MetricCall {
-  readonly queries: readonly MetricQuery[];
+export interface MetricCall<Key> {
+  readonly queries: readonly MetricQuery<Key>[];
   readonly from: EpochMs;
   readonly to: EpochMs;
   /** Range ÷ period × queries: what CloudWatch counts against its datapoint budget, whether or not the points exist. */
   readonly estimatedDatapoints: number;
-}
-
-/** Every metric asked of every resource that has it. FIFO's own metrics are asked of FIFO queues only. */
-export function queriesFor(
-  resources: readonly MetricResource[],
-  family: QueueFamilyName,
-  metrics: readonly QueueMetric[],
-): readonly MetricQuery[] {
-  const wanted = familyOf(family).metrics.filter((metric) => metrics.includes(metric.key));
-  return resources.flatMap((resource) =>
-    wanted.flatMap(({ key, awsName, statistic, fifoOnly }) =>
-      awsName === null || (fifoOnly === true && !resource.fifo) ? [] : [{ resource, metric: key, awsName, statistic }],
-    ),
-  );
 }
 
 /**
@@ -45,13 +25,13 @@ export function queriesFor(
  *
  * @param window aligned to the period
  */
-export function packCalls(
-  queries: readonly MetricQuery[],
+export function packCalls<Key>(
+  queries: readonly MetricQuery<Key>[],
   window: { readonly from: EpochMs; readonly to: EpochMs },
   periodSeconds: number,
-): readonly MetricCall[] {
+): readonly MetricCall<Key>[] {
   const periodMs = periodSeconds * 1_000;
-  const calls: MetricCall[] = [];
+  const calls: MetricCall<Key>[] = [];
   for (let from = window.from; from < window.to; from += MAX_DATAPOINTS_PER_CALL * periodMs) {
     const to = Math.min(window.to, from + MAX_DATAPOINTS_PER_CALL * periodMs);
     const pointsPerQuery = Math.ceil((to - from) / periodMs);

@@ -3,7 +3,7 @@ import { familyOf, planBackfill, resourceIdOf, wholeFamily, type Scope } from '@
 import type { ReadableQueue } from '../sqs.js';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createAwsAccess, type AwsAccess } from '../access.js';
-import type { MetricSeries, MetricsReply } from '../cloudwatch.js';
+import type { MetricSeries, MetricsReply } from '../metric-series.js';
 import type { ApiCall } from '../metered-caller.js';
 import { startAwsSim, type AwsSim, type Fault, type Samples } from './aws-sim.js';
 
