@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Estate } from './estate.js';
 import { resourceId, resourceKind, type Resource } from './resource.js';
+import type { StreamDetail, StreamOverview } from './stream.js';
 import { verdictState } from './verdict.js';
 import type { WallAnswer, WallItem, WallSystem } from './wall.js';
 
@@ -8,6 +9,8 @@ import type { WallAnswer, WallItem, WallSystem } from './wall.js';
 export const liveView = z.discriminatedUnion('view', [
   z.strictObject({ view: z.literal('wall') }),
   z.strictObject({ view: z.literal('estate') }),
+  z.strictObject({ view: z.literal('streams') }),
+  z.strictObject({ view: z.literal('stream'), id: resourceId }),
   z.strictObject({
     view: z.literal('resources'),
     kind: resourceKind.optional(),
@@ -20,9 +23,9 @@ export type LiveView = z.infer<typeof liveView>;
 
 /**
  * What a view holds: entries by key. The key says what an entry is: `estate`, `answer`, `item:<id>`, `system:<name>`,
- * `resource:<id>`. Replaying deltas over a snapshot gives the same document as a fresh snapshot.
+ * `resource:<id>`, `stream:<id>` (an overview), `hot:<id>` (an overview, on the wall), `detail` (of one stream). Replaying deltas over a snapshot gives the same document as a fresh snapshot.
  */
-export type LiveEntry = Estate | WallAnswer | WallItem | WallSystem | Resource;
+export type LiveEntry = Estate | WallAnswer | WallItem | WallSystem | Resource | StreamOverview | StreamDetail;
 export type LiveDocument = Readonly<Record<string, LiveEntry>>;
 
 export interface LiveSnapshot {

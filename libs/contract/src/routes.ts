@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { estate } from './estate.js';
 import { liveness, readiness } from './health.js';
-import { queueMetric, resource, resourceId, resourceKind, resourceList } from './resource.js';
+import { queueMetric, resource, resourceId, resourceKind, resourceList, resourceMetric } from './resource.js';
 import { series, sparklines } from './series.js';
+import { heatmap, heatmapMetric, hotKeys, streamConsumers, streamDetail, streamList, streamShards } from './stream.js';
 import { instant } from './time.js';
 import { verdictState } from './verdict.js';
 
@@ -63,7 +64,7 @@ export const routes = {
     summary: 'One metric over a range; the storage layer is chosen by the step',
     params: idParams,
     query: z.strictObject({
-      metric: queueMetric,
+      metric: resourceMetric,
       from: instant,
       to: instant,
       step: wholeNumber
@@ -85,6 +86,65 @@ export const routes = {
       points: wholeNumber.min(10).max(200).default(72),
     }),
     response: sparklines,
+  },
+  streams: {
+    method: 'GET',
+    path: '/api/v1/streams',
+    summary: 'Every Kinesis stream with its hottest shard, its top key and its furthest reader, worst first',
+    response: streamList,
+  },
+  stream: {
+    method: 'GET',
+    path: '/api/v1/streams/{id}',
+    summary: 'One stream: load, hot keys, advice, readers, and how it is sampled',
+    params: idParams,
+    response: streamDetail,
+  },
+  heatmap: {
+    method: 'GET',
+    path: '/api/v1/streams/{id}/heatmap',
+    summary: 'Load by shard and time; as JSON, or compact with format=binary',
+    params: idParams,
+    query: z.strictObject({
+      axis: z.enum(['shard', 'hash']).default('hash'),
+      metric: heatmapMetric.default('write'),
+      from: instant,
+      to: instant,
+      step: wholeNumber
+        .min(60)
+        .max(86_400)
+        .refine((step) => step % 60 === 0, 'a step is a whole number of minutes, in seconds')
+        .optional(),
+      format: z.enum(['json', 'binary']).default('json'),
+    }),
+    response: heatmap,
+  },
+  hotKeys: {
+    method: 'GET',
+    path: '/api/v1/streams/{id}/hot-keys',
+    summary: 'The heaviest partition keys of a stream or one of its shards, each with the bounds of its share, and what to do about them',
+    params: idParams,
+    query: z.strictObject({
+      from: instant,
+      to: instant,
+      shard: z.string().max(128).optional(),
+      limit: wholeNumber.min(1).max(100).default(20),
+    }),
+    response: hotKeys,
+  },
+  streamShards: {
+    method: 'GET',
+    path: '/api/v1/streams/{id}/shards',
+    summary: 'Shards with their hash ranges and lineage, closed ones included as long as AWS lists them',
+    params: idParams,
+    response: streamShards,
+  },
+  streamConsumers: {
+    method: 'GET',
+    path: '/api/v1/streams/{id}/consumers',
+    summary: 'Every reader of a stream with its lag, its verdict and when it loses data',
+    params: idParams,
+    response: streamConsumers,
   },
 } as const satisfies Record<string, Route>;
 

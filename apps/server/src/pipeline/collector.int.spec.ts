@@ -137,6 +137,44 @@ describe('the collector, over the wire, in virtual time', () => {
     expect((await rig.store.state.scopes()).map(({ discovery }) => discovery.state)).toEqual(['ok', 'ok', 'ok', 'ok']);
   }, 120_000);
 
+  it('keeps queues in the catalogue whose settings it may never read, as denied, and judges them once it may', async () => {
+    rig = await CollectorRig.start('healthy', START, { cloudwatch: { backfillDays: 0 } });
+    await fault({ kind: 'deny', by: 'identity' }, { region: 'us-east-1', service: 'sqs', api: 'GetQueueAttributes' });
+    await rig.advance(8);
+    const american = (await rig.store.catalogue.list()).filter(({ region }) => region === 'us-east-1');
+    expect(american.length).toBeGreaterThan(0);
+    for (const { id, name, config } of american) {
+      const [state] = await rig.store.state.load([id]);
+      expect([name, config, state?.verdict.state, state?.verdict.reason]).toEqual([name, null, 'unknown', 'denied']);
+      expect(state?.latest.visible).toEqual({ value: null, at: null, state: 'denied' });
+    }
+    await heal();
+    await rig.advance(12);
+    const readable = (await rig.store.catalogue.list()).filter(({ region }) => region === 'us-east-1');
+    expect(readable.map(({ id }) => id)).toEqual(american.map(({ id }) => id));
+    for (const { id, name } of readable) {
+      const [state] = await rig.store.state.load([id]);
+      expect([name, ['ok', 'idle', 'slow'].includes(state?.verdict.state ?? '')]).toEqual([name, true]);
+    }
+  }, 240_000);
+
+  it('does not call a refused queue fine because back-fill brought a depth', async () => {
+    rig = await CollectorRig.start('healthy', START, { cloudwatch: { backfillDays: 0 } });
+    await rig.advance(8);
+    await rig.crash();
+    await fault({ kind: 'deny', by: 'identity' }, { region: 'us-east-1', service: 'sqs', api: 'GetQueueAttributes' });
+    await rig.pass(30);
+    await rig.restart();
+    const american = (await rig.store.catalogue.list()).filter(({ region }) => region === 'us-east-1');
+    for (let minute = 0; minute < 12; minute += 1) {
+      await rig.advance(1);
+      for (const { id, name } of american) {
+        const [state] = await rig.store.state.load([id]);
+        expect([minute, name, ['stale', 'unknown'].includes(state?.verdict.state ?? '')]).toEqual([minute, name, true]);
+      }
+    }
+  }, 240_000);
+
   it('takes hostile names and malformed settings as they come', async () => {
     rig = await CollectorRig.start('hostile-settings', START, { cloudwatch: { backfillDays: 0 } });
     await rig.advance(8);

@@ -134,6 +134,9 @@ function WorstFirst({ resources, now }: { readonly resources: readonly Resource[
   );
 }
 
+/** What is lost in days is no news beside what is lost today; its own page tells. */
+const SOON_MS = 86_400_000;
+
 function FirstLost({
   resource,
   resources,
@@ -144,7 +147,7 @@ function FirstLost({
   readonly now: number;
 }) {
   const loss = resource.loss ?? resources.find(({ id }) => id === resource.deadLetter?.id)?.loss ?? null;
-  if (loss === null || !isTrouble(resource.verdict.state)) return null;
+  if (loss === null || !isTrouble(resource.verdict.state) || loss.earliestAt - now > SOON_MS) return null;
   return (
     <>
       {' '}

@@ -75,8 +75,9 @@ describe('scales', () => {
     [0, 1],
     [0.3, 1],
     [7, 8],
-    [12, 20],
-    [52_440, 80_000],
+    [12, 12],
+    [13, 16],
+    [52_440, 60_000],
     [100, 100],
     [Number.NaN, 1],
   ])('up to %d ends at %d', (largest, top) => expect(niceTop(largest)).toBe(top));

@@ -107,5 +107,5 @@ export function niceDurationTop(largest: number): number {
 export function niceTop(largest: number): number {
   if (!(largest > 1)) return 1;
   const power = 10 ** Math.floor(Math.log10(largest));
-  return ([1, 2, 2.5, 4, 5, 8, 10].find((factor) => factor * power >= largest) ?? 10) * power;
+  return ([1, 1.2, 1.6, 2, 2.4, 3, 4, 5, 6, 8, 10].find((factor) => factor * power >= largest) ?? 10) * power;
 }

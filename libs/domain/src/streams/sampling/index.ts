@@ -1,0 +1,4 @@
+export * from './key-minute.js';
+export * from './sample-plan.js';
+export * from './shard-tally.js';
+export * from './show-key.js';

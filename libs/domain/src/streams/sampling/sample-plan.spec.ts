@@ -1,0 +1,118 @@
+import fc from 'fast-check';
+import { describe, expect, it, test } from 'vitest';
+import {
+  beginRead,
+  finishRead,
+  mayNotRead,
+  newStreamSampling,
+  planReads,
+  refill,
+  refuseRead,
+  setShards,
+  setStreamFacts,
+  YIELD_MS,
+  type SamplingBudget,
+  type StreamSampling,
+} from './sample-plan.js';
+
+const NOW = Date.UTC(2026, 10, 24, 12, 0);
+const BUDGET: SamplingBudget = { callsPerShardPerSecond: 0.2, shareOfBytes: 0.02, usdPerDay: 1 };
+const middle = () => 0.5;
+const shards = (count: number, urgent: readonly number[] = []) =>
+  Array.from({ length: count }, (_, index) => ({ shardId: `s${index}`, urgent: urgent.includes(index) }));
+
+/** Reads for `seconds`, every read answered at once with what it asked for. */
+function run(stream: StreamSampling, budget: SamplingBudget, seconds: number, recordBytes: number) {
+  const readsOf = new Map<string, number[]>();
+  let bytes = 0;
+  for (let second = 0; second < seconds; second += 1) {
+    const now = NOW + second * 1000;
+    stream = refill(stream, budget, now);
+    for (const { shardId, limit } of planReads(stream, budget, now, middle)) {
+      stream = beginRead(stream, shardId, now);
+      stream = finishRead(stream, shardId, { records: limit, bytes: limit * recordBytes, usd: 0 });
+      bytes += limit * recordBytes;
+      readsOf.set(shardId, [...(readsOf.get(shardId) ?? []), second]);
+    }
+  }
+  return { bytes, readsOf };
+}
+
+describe('what sampling reads', () => {
+  test('an urgent shard is read every five seconds, a calm one every fifteen', () => {
+    const stream = setStreamFacts(setShards(newStreamSampling(NOW), shards(2, [0])), { bytesPerSecond: 1e6 });
+    const { readsOf } = run(stream, BUDGET, 61, 1_000);
+    expect(readsOf.get('s0')).toEqual([1, 6, 11, 16, 21, 26, 31, 36, 41, 46, 51, 56]);
+    expect(readsOf.get('s1')).toEqual([1, 16, 31, 46]);
+  });
+
+  test('a read starts some seconds back, so that the newest records have arrived', () => {
+    const stream = refill(setStreamFacts(setShards(newStreamSampling(NOW), shards(1, [0])), { bytesPerSecond: 1e6 }), BUDGET, NOW + 1000);
+    expect(planReads(stream, BUDGET, NOW + 1000, () => 0)).toEqual([{ shardId: 's0', from: NOW - 1000, limit: 20 }]);
+    expect(planReads(stream, BUDGET, NOW + 1000, () => 0.999)[0]?.from).toBe(NOW - 1000 - 4995);
+  });
+
+  test('nothing is read while a reader lags, nor when the day is paid for', () => {
+    const stream = refill(setStreamFacts(setShards(newStreamSampling(NOW), shards(1)), { bytesPerSecond: 1e6 }), BUDGET, NOW + 1000);
+    const yielding = setStreamFacts(stream, { yieldUntil: NOW + 60_000 });
+    expect([mayNotRead(yielding, BUDGET, NOW), planReads(yielding, BUDGET, NOW, middle)]).toEqual(['backing-off', []]);
+    expect(planReads(yielding, BUDGET, NOW + 60_000, middle)).toHaveLength(1);
+    const spent = setStreamFacts(stream, { spentUsdToday: 1 });
+    expect([mayNotRead(spent, BUDGET, NOW), planReads(spent, BUDGET, NOW, middle)]).toEqual(['budget-spent', []]);
+  });
+
+  test('a clock set back does not silence sampling', () => {
+    expect(mayNotRead(setStreamFacts(newStreamSampling(NOW), { yieldUntil: NOW + YIELD_MS + 1 }), BUDGET, NOW)).toBeNull();
+  });
+
+  test('a refused shard rests longer each time, alone', () => {
+    let stream = refill(setStreamFacts(setShards(newStreamSampling(NOW), shards(2, [0, 1])), { bytesPerSecond: 1e6 }), BUDGET, NOW + 1000);
+    stream = refuseRead(beginRead(stream, 's0', NOW), 's0', NOW);
+    expect(planReads(stream, BUDGET, NOW + 29_000, middle).map(({ shardId }) => shardId)).toEqual(['s1']);
+    expect(planReads(stream, BUDGET, NOW + 30_000, middle).map(({ shardId }) => shardId)).toEqual(['s1', 's0']);
+    stream = refuseRead(beginRead(stream, 's0', NOW + 30_000), 's0', NOW + 30_000);
+    expect(stream.shards.get('s0')?.retryAt).toBe(NOW + 90_000);
+  });
+
+  test('shards that appear are read, shards that are gone are forgotten', () => {
+    const stream = setShards(beginRead(setShards(newStreamSampling(NOW), shards(2)), 's1', NOW), [
+      { shardId: 's1', urgent: true },
+      { shardId: 's9', urgent: false },
+    ]);
+    expect([...stream.shards.values()].map(({ shardId, begunAt, urgent }) => [shardId, begunAt, urgent])).toEqual([
+      ['s1', NOW, true],
+      ['s9', null, false],
+    ]);
+  });
+
+  it('never reads more than its share of the bytes, plus one record, whatever their size', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 60 }),
+        fc.integer({ min: 100, max: 100_000_000 }),
+        fc.integer({ min: 1, max: 1_000_000 }),
+        fc.double({ min: 0.001, max: 0.5, noNaN: true }),
+        (count, bytesPerSecond, recordBytes, shareOfBytes) => {
+          const budget = { ...BUDGET, shareOfBytes };
+          const stream = setStreamFacts(setShards(newStreamSampling(NOW), shards(count, [0])), { bytesPerSecond });
+          const { bytes, readsOf } = run(stream, budget, 300, recordBytes);
+          // A record's size is known only once it came: the first reads of shards are planned at a thousand bytes a record.
+          const firstReads = (readsOf.size + (shareOfBytes * bytesPerSecond * 30) / 1000) * recordBytes;
+          expect(bytes).toBeLessThanOrEqual(shareOfBytes * bytesPerSecond * 300 + firstReads);
+          for (const seconds of readsOf.values()) {
+            for (const [index, second] of seconds.entries()) expect(second - (seconds[index - 1] ?? -5)).toBeGreaterThanOrEqual(5);
+          }
+        },
+      ),
+    );
+  });
+
+  it('reads a thousand calm shards in turn, at most twenty a second', () => {
+    const stream = setStreamFacts(setShards(newStreamSampling(NOW), shards(1000)), { bytesPerSecond: 1e8 });
+    const { readsOf } = run(stream, BUDGET, 60, 500);
+    expect(readsOf.size).toBe(1000);
+    const perSecond = new Map<number, number>();
+    for (const second of [...readsOf.values()].flat()) perSecond.set(second, (perSecond.get(second) ?? 0) + 1);
+    expect(Math.max(...perSecond.values())).toBe(20);
+  });
+});

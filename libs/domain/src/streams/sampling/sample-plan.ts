@@ -1,0 +1,184 @@
+/**
+ * Which shards of a stream to sample next, and how much of each. Pure: the caller passes time and randomness and executes the reads.
+ *
+ *     planReads(stream, budget, now, random) ─▶ reads; for each begun: beginRead(…)
+ *     for each come back:  finishRead(…)   records came, maybe none
+ *                          refuseRead(…)   AWS throttled it, or something failed
+ *
+ * A read opens a fresh position a few seconds back and takes the first records from there, rather than following the shard: whoever
+ * follows a shard must read all of it. What it finds is a cluster of neighbours in time, so many small reads beat few large ones.
+ *
+ * Hard limits, in the order they bind: calls per shard and second, calls per stream and second, bytes as a share of the stream's own
+ * (a token bucket that may be overdrawn by one read, for a record's size is only known afterwards, and is then paid back), dollars a day.
+ */
+import type { EpochMs } from '@weir/contract';
+
+export interface SamplingBudget {
+  readonly callsPerShardPerSecond: number;
+  readonly shareOfBytes: number;
+  readonly usdPerDay: number;
+}
+
+/** One shard as the sampler sees it. */
+export interface ShardSampling {
+  readonly shardId: string;
+  /** When the last read was begun; null: never. */
+  readonly begunAt: EpochMs | null;
+  readonly inFlight: boolean;
+  /** No read before this moment, because AWS throttled the last; null: free. */
+  readonly retryAt: EpochMs | null;
+  /** Throttled reads in a row. */
+  readonly refusals: number;
+  /** Of the records seen, smoothed; null: none seen yet. */
+  readonly recordBytes: number | null;
+  /** It throttles or is near its limit: read as often as the budget allows. */
+  readonly urgent: boolean;
+}
+
+/** One stream as the sampler sees it; replaced, never altered. */
+export interface StreamSampling {
+  readonly shards: ReadonlyMap<string, ShardSampling>;
+  /** Bytes that may be read now; below 0: overdrawn. */
+  readonly allowance: number;
+  readonly refilledAt: EpochMs;
+  /** What the stream takes in, bytes per second, by the newest reading there is; null: unknown. */
+  readonly bytesPerSecond: number | null;
+  /** The whole stream is left alone until then: a reader lags, or somebody's reads are throttled. */
+  readonly yieldUntil: EpochMs | null;
+  readonly spentUsdToday: number;
+}
+
+export interface SampleRead {
+  readonly shardId: string;
+  /** Where to start reading, epoch milliseconds. */
+  readonly from: EpochMs;
+  /** Most records to take. */
+  readonly limit: number;
+}
+
+/** AWS takes ten thousand records a call; a thousand neighbours in time tell no more than a hundred. */
+const MOST_RECORDS = 500;
+const CALLS_PER_STREAM_PER_SECOND = 20;
+/** Of an unknown stream: little, until its size is known. */
+const UNKNOWN_BYTES_PER_SECOND = 50_000;
+/** Allowance unused for longer is forfeited: sampling is for now. */
+const SAVES_SECONDS = 30;
+const ASSUMED_RECORD_BYTES = 1_000;
+/** Arrival times are written by many machines: the newest second is not complete yet. */
+const NEWEST_MS = 2_000;
+const FIRST_REFUSAL_MS = 30_000;
+const LONGEST_REFUSAL_MS = 10 * 60_000;
+/** What sampling stands back for, when a reader of the stream falls behind. */
+export const YIELD_MS = 5 * 60_000;
+/** Shards without trouble are read so many times less often than urgent ones, and get so much less of what may be read. */
+const CALM_FACTOR = 3;
+
+export function newStreamSampling(now: EpochMs): StreamSampling {
+  return { shards: new Map(), allowance: 0, refilledAt: now, bytesPerSecond: null, yieldUntil: null, spentUsdToday: 0 };
+}
+
+/** Takes the open shards as they are now; what is known of those that stay is kept. */
+export function setShards(stream: StreamSampling, open: readonly { readonly shardId: string; readonly urgent: boolean }[]): StreamSampling {
+  const shards = new Map(
+    open.map(({ shardId, urgent }) => {
+      const known = stream.shards.get(shardId) ?? {
+        shardId,
+        begunAt: null,
+        inFlight: false,
+        retryAt: null,
+        refusals: 0,
+        recordBytes: null,
+        urgent,
+      };
+      return [shardId, { ...known, urgent }] as const;
+    }),
+  );
+  return { ...stream, shards };
+}
+
+/** What the stream takes in now, and what was spent today by every process. */
+export const setStreamFacts = (
+  stream: StreamSampling,
+  facts: Partial<Pick<StreamSampling, 'bytesPerSecond' | 'spentUsdToday' | 'yieldUntil'>>,
+): StreamSampling => ({ ...stream, ...facts });
+
+/** The allowance grown to now. */
+export function refill(stream: StreamSampling, budget: SamplingBudget, now: EpochMs): StreamSampling {
+  const perSecond = budget.shareOfBytes * (stream.bytesPerSecond ?? UNKNOWN_BYTES_PER_SECOND);
+  const seconds = Math.max(0, (now - stream.refilledAt) / 1000);
+  return { ...stream, refilledAt: now, allowance: Math.min(perSecond * SAVES_SECONDS, stream.allowance + perSecond * seconds) };
+}
+
+/** The reads to begin now, urgent shards first, then those waiting longest. Empty while the budget or a reader forbids it. */
+export function planReads(stream: StreamSampling, budget: SamplingBudget, now: EpochMs, random: () => number): readonly SampleRead[] {
+  if (mayNotRead(stream, budget, now) !== null) return [];
+  const due = [...stream.shards.values()]
+    .filter((shard) => !shard.inFlight && nextReadAt(shard, budget) <= now)
+    .sort((a, b) => Number(b.urgent) - Number(a.urgent) || (a.begunAt ?? 0) - (b.begunAt ?? 0));
+  const chosen = due.slice(0, CALLS_PER_STREAM_PER_SECOND);
+  const reads: SampleRead[] = [];
+  let left = stream.allowance;
+  let weightLeft = chosen.reduce((sum, shard) => sum + weightOf(shard), 0);
+  for (const shard of chosen) {
+    const recordBytes = shard.recordBytes ?? ASSUMED_RECORD_BYTES;
+    const limit = Math.min(MOST_RECORDS, Math.floor((left * weightOf(shard)) / weightLeft / recordBytes));
+    weightLeft -= weightOf(shard);
+    // Too little for a whole record: only the first may overdraw, or a stream of large records would never be read.
+    if (limit < 1 && (reads.length > 0 || left <= 0)) continue;
+    const records = Math.max(1, limit);
+    left -= records * recordBytes;
+    reads.push({ shardId: shard.shardId, from: now - NEWEST_MS - Math.floor(random() * periodMs(shard, budget)), limit: records });
+  }
+  return reads;
+}
+
+/** Why nothing of the stream may be read now; null: it may. */
+export function mayNotRead(stream: StreamSampling, budget: SamplingBudget, now: EpochMs): 'budget-spent' | 'backing-off' | null {
+  if (stream.spentUsdToday >= budget.usdPerDay) return 'budget-spent';
+  return stream.yieldUntil !== null && now < stream.yieldUntil && stream.yieldUntil <= now + YIELD_MS ? 'backing-off' : null;
+}
+
+export function beginRead(stream: StreamSampling, shardId: string, now: EpochMs): StreamSampling {
+  return withShard(stream, shardId, (shard) => ({ ...shard, begunAt: now, inFlight: true }));
+}
+
+/** What came: so many records of so many bytes in all. */
+export function finishRead(
+  stream: StreamSampling,
+  shardId: string,
+  came: { readonly records: number; readonly bytes: number; readonly usd: number },
+): StreamSampling {
+  const next = withShard(stream, shardId, (shard) => ({
+    ...shard,
+    inFlight: false,
+    retryAt: null,
+    refusals: 0,
+    recordBytes: came.records === 0 ? shard.recordBytes : smooth(shard.recordBytes, came.bytes / came.records),
+  }));
+  return { ...next, allowance: next.allowance - came.bytes, spentUsdToday: next.spentUsdToday + came.usd };
+}
+
+/** The read was refused or failed: the shard rests, longer each time. */
+export function refuseRead(stream: StreamSampling, shardId: string, now: EpochMs): StreamSampling {
+  return withShard(stream, shardId, (shard) => ({
+    ...shard,
+    inFlight: false,
+    refusals: shard.refusals + 1,
+    retryAt: now + Math.min(LONGEST_REFUSAL_MS, FIRST_REFUSAL_MS * 2 ** Math.min(10, shard.refusals)),
+  }));
+}
+
+function withShard(stream: StreamSampling, shardId: string, change: (shard: ShardSampling) => ShardSampling): StreamSampling {
+  const shard = stream.shards.get(shardId);
+  return shard === undefined ? stream : { ...stream, shards: new Map(stream.shards).set(shardId, change(shard)) };
+}
+
+const weightOf = ({ urgent }: ShardSampling): number => (urgent ? CALM_FACTOR : 1);
+
+const periodMs = (shard: ShardSampling, budget: SamplingBudget): number =>
+  ((shard.urgent ? 1 : CALM_FACTOR) / budget.callsPerShardPerSecond) * 1000;
+
+const nextReadAt = (shard: ShardSampling, budget: SamplingBudget): EpochMs =>
+  shard.retryAt ?? (shard.begunAt === null ? 0 : shard.begunAt + periodMs(shard, budget));
+
+const smooth = (before: number | null, now: number): number => (before === null ? now : 0.8 * before + 0.2 * now);

@@ -1,0 +1,116 @@
+import type { EpochMs, KeySample } from '@weir/contract';
+import { hashOf, type HashRange, type Md5 } from '../hash-range.js';
+import { deaggregate, shareOut } from '../kpl/index.js';
+import { DrawTally } from '../sketch/draws.js';
+import { HashSlices } from '../sketch/hash-slices.js';
+import { HeavyHitters } from '../sketch/heavy-hitters.js';
+import type { ShowKey } from './show-key.js';
+
+/** A record as a sampling read brings it. */
+export interface SampledRecord {
+  /** null: the stream distributes by itself and no key was given. */
+  readonly partitionKey: string | null;
+  readonly data: Uint8Array;
+  readonly arrivedAt: EpochMs | null;
+}
+
+/** One sampling read of a shard. */
+export interface SampledReply {
+  readonly records: readonly SampledRecord[];
+  /** Where reading began. */
+  readonly from: EpochMs;
+  /** Up to when everything that had arrived was seen: the end of the shard's records if all came, else the newest that came. */
+  readonly to: EpochMs;
+}
+
+/** A key heavier than a sixty-fourth of its shard is never missed, and a minute's sketch of a shard stays under 64 KiB of numbers. */
+const CAPACITY = 64;
+
+/**
+ * What a minute's samples of one shard say: how much it takes, which keys, where on its part of the ring. Payloads are looked at only to
+ * take aggregates apart, and are not kept; keys are kept as the configuration shows them, their hashes as they are.
+ */
+export class ShardTally {
+  readonly #keys = new HeavyHitters(CAPACITY);
+  readonly #draws = new DrawTally();
+  readonly #slices: HashSlices;
+  /** Where shown keys land. Only of those the sketch still holds when it is stored. */
+  readonly #hashes = new Map<string, bigint>();
+  #millis = 0;
+  #aggregated = 0;
+  #withoutKey = 0;
+  #misplaced = 0;
+
+  /** @param slices of the shard's part of the ring */
+  constructor(
+    readonly shardId: string,
+    range: HashRange,
+    slices: number,
+    private readonly showKey: ShowKey,
+    private readonly md5: Md5,
+  ) {
+    this.#slices = new HashSlices(range, slices);
+  }
+
+  get records(): number {
+    return this.#draws.records.count;
+  }
+
+  take({ records, from, to }: SampledReply): void {
+    this.#millis += Math.max(0, to - from);
+    for (const record of records) this.#takeRecord(record);
+  }
+
+  /** As it is stored. @param keys how many keys to keep */
+  toSample(keys: number): KeySample {
+    const summary = this.#keys.summary(keys);
+    return {
+      shardId: this.shardId,
+      seconds: this.#millis / 1000,
+      aggregated: this.#aggregated,
+      withoutKey: this.#withoutKey,
+      misplaced: this.#misplaced,
+      keys: summary,
+      hashes: Object.fromEntries(summary.keys.flatMap(({ key }) => [[key, String(this.#hashes.get(key) ?? 0n)]])),
+      draws: { bytes: { ...this.#draws.bytes }, records: { ...this.#draws.records } },
+      slices: this.#slices.toJSON(),
+    };
+  }
+
+  #takeRecord({ partitionKey, data }: SampledRecord): void {
+    const content = deaggregate(data, this.md5);
+    const bytes = data.length + (partitionKey === null ? 0 : utf8Length(partitionKey));
+    this.#draws.add(bytes);
+    if (content.kind === 'aggregated') {
+      this.#aggregated += 1;
+      for (const { userRecord, bytes: own, records } of shareOut(content.userRecords, bytes))
+        this.#count(userRecord.partitionKey, userRecord.explicitHashKey, own, records);
+    } else if (partitionKey === null) this.#withoutKey += 1;
+    else this.#count(partitionKey, null, bytes, 1);
+  }
+
+  #count(key: string, explicitHash: bigint | null, bytes: number, records: number): void {
+    const shown = this.showKey(key);
+    const hash = explicitHash ?? this.#hashes.get(shown) ?? hashOf(key, this.md5);
+    this.#keys.add(shown, bytes, records);
+    if (!this.#slices.add(hash, bytes, records)) this.#misplaced += records;
+    this.#hashes.set(shown, hash);
+    if (this.#hashes.size > 16 * CAPACITY) this.#forgetHashes();
+  }
+
+  /** Keys come without end; the sketch holds few, and of those alone it matters where they land. */
+  #forgetHashes(): void {
+    const held = new Set(this.#keys.summary().keys.map(({ key }) => key));
+    for (const key of this.#hashes.keys()) if (!held.has(key)) this.#hashes.delete(key);
+  }
+}
+
+/** Bytes of a text in UTF-8, without encoding it. */
+function utf8Length(text: string): number {
+  let length = 0;
+  for (const character of text) {
+    const code = character.codePointAt(0) ?? 0;
+    length += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+  }
+  return length;
+}
