@@ -1,0 +1,2 @@
+export * from './deaggregate.js';
+export * from './share-out.js';
