@@ -64,16 +64,17 @@ export class ShardTally {
   /** As it is stored. @param keys how many keys to keep */
   toSample(keys: number): KeySample {
     const summary = this.#keys.summary(keys);
+    const slices = this.#slices.toJSON();
     return {
       shardId: this.shardId,
       seconds: this.#millis / 1000,
       aggregated: this.#aggregated,
       withoutKey: this.#withoutKey,
       misplaced: this.#misplaced,
-      keys: summary,
+      keys: { ...summary, keys: [...summary.keys] },
       hashes: Object.fromEntries(summary.keys.flatMap(({ key }) => [[key, String(this.#hashes.get(key) ?? 0n)]])),
       draws: { bytes: { ...this.#draws.bytes }, records: { ...this.#draws.records } },
-      slices: this.#slices.toJSON(),
+      slices: { ...slices, filled: [...slices.filled] },
     };
   }
 

@@ -1,0 +1,88 @@
+import type { EpochMs, StreamAdvice, StreamConfig } from '@weir/contract';
+import { adviseShards } from '../advice/advise-shards.js';
+import type { AdviceOptions, AdviceQuestion, ShardAdvice } from '../advice/shard-advice.js';
+import { backgroundOf, type KeyLoad, type StreamLoad } from '../advice/stream-load.js';
+import type { Shard } from '../shard.js';
+import type { MeasuredShard, SampledKeys, WeighedKey } from './key-view.js';
+
+/** What is known of a stream's load, in the terms of advice: heavy keys by name, the rest by where it falls. */
+export function streamLoadOf(
+  shards: readonly Shard[],
+  sampled: SampledKeys,
+  weighed: readonly WeighedKey[],
+  measured: ReadonlyMap<string, MeasuredShard>,
+): StreamLoad {
+  const keys = weighed.map(({ hash, scaled }): KeyLoad => ({
+    key: scaled.key,
+    hash,
+    load: { bytesPerSecond: scaled.bytesPerSecond.estimate, recordsPerSecond: scaled.recordsPerSecond.estimate },
+    error: {
+      bytesPerSecond: scaled.bytesPerSecond.high - scaled.bytesPerSecond.low,
+      recordsPerSecond: scaled.recordsPerSecond.high - scaled.recordsPerSecond.low,
+    },
+  }));
+  const histogram = sampled.shards.flatMap(({ shardId, slices, draws, sampledLoad }) => {
+    if (slices === null || draws.bytes.sum <= 0) return [];
+    const load = measured.get(shardId)?.load ?? sampledLoad;
+    return Array.from({ length: slices.slices }, (_, index) => {
+      const { bytes, records } = slices.at(index);
+      return {
+        range: { start: slices.startOf(index), end: slices.startOf(index + 1) - 1n },
+        load: {
+          bytesPerSecond: (load.bytesPerSecond * bytes) / draws.bytes.sum,
+          recordsPerSecond: (load.recordsPerSecond * records) / Math.max(1, draws.records.sum),
+        },
+      };
+    });
+  });
+  const open = shards.filter((shard) => shard.open);
+  const openIds = new Set(open.map(({ shardId }) => shardId));
+  const loads = new Map<string, MeasuredShard['load']>();
+  for (const { shardId, sampledLoad } of sampled.shards) if (openIds.has(shardId)) loads.set(shardId, sampledLoad);
+  for (const [shardId, { load }] of measured) if (openIds.has(shardId)) loads.set(shardId, load);
+  return { shards: open, keys, slices: backgroundOf(disjoint(histogram, open), keys), measured: loads };
+}
+
+/** Slices of shards that have closed meanwhile overlap those of their children: the open shards' own count. */
+function disjoint<Slice extends { readonly range: Shard['range'] }>(slices: readonly Slice[], open: readonly Shard[]): Slice[] {
+  return slices.filter(({ range }) => open.some((shard) => shard.range.start <= range.start && range.end <= shard.range.end));
+}
+
+/** Advice as it is shown. */
+export function composeAdvice(
+  load: StreamLoad,
+  config: Pick<StreamConfig, 'mode' | 'distribution'>,
+  options: AdviceOptions,
+  sampledRecords: number | null,
+  now: EpochMs,
+): StreamAdvice[] {
+  const question: AdviceQuestion = { ...load, mode: config.mode, distribution: config.distribution };
+  return adviseShards(question, options).steps.map((step) => shown(step, sampledRecords, now));
+}
+
+function shown(step: ShardAdvice, sampledRecords: number | null, now: EpochMs): StreamAdvice {
+  const { change } = step;
+  const salt = change !== null && 'salt' in change ? change.salt : null;
+  return {
+    shardId: step.shardIds[0] ?? null,
+    remedy: step.remedy,
+    title: step.title,
+    because: step.because,
+    splitAt: change !== null && 'splitAt' in change ? String(change.splitAt) : null,
+    key: salt?.key ?? null,
+    suffixes: salt?.suffixes ?? null,
+    shardCount: change !== null && 'shardCount' in change ? change.shardCount : null,
+    mergeWith: change !== null && 'mergeWith' in change ? (change.mergeWith[1] ?? null) : null,
+    savingUsdPerMonth: step.savingUsdPerMonth,
+    after: step.after.map(({ shardId, writeUtilisation, writeUtilisationNow }) => ({
+      shardId,
+      writeUtilisationNow,
+      writeUtilisation: writeUtilisation.estimate,
+      note: null,
+    })),
+    commands: [...step.commands],
+    alternatives: [...step.alternatives],
+    computedAt: now,
+    sampledRecords,
+  };
+}

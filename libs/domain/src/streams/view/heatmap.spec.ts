@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'vitest';
+import { GREATEST_HASH, RING_SIZE } from '../hash-range.js';
+import { cellOf, composeHeatmap, composeMiniature, type PlacedShard, type ShardReadings } from './heatmap.js';
+
+const FROM = Date.UTC(2026, 10, 24, 12, 0);
+const MINUTE = 60_000;
+const HALF = RING_SIZE / 2n;
+const QUARTER = RING_SIZE / 4n;
+const shard = (id: number, start: bigint, end: bigint, change: Partial<PlacedShard> = {}): PlacedShard => ({
+  shardId: `shardId-${String(id).padStart(12, '0')}`,
+  ordinal: id,
+  range: { start, end },
+  parentShardId: null,
+  adjacentParentShardId: null,
+  open: true,
+  ...change,
+});
+const known = (values: readonly number[], minutes = 1) => ({ values, known: values.map((value) => (Number.isNaN(value) ? 0 : minutes)) });
+const step = (
+  minute: number,
+  bytes: readonly number[],
+  records: readonly number[],
+  change: Partial<ShardReadings> = {},
+): ShardReadings => ({
+  at: FROM + minute * MINUTE,
+  source: 'metrics',
+  settled: true,
+  values: { incomingBytes: known(bytes), incomingRecords: known(records) },
+  ...change,
+});
+const request = { axis: 'hash', metric: 'write', from: FROM, stepSeconds: 60, columns: 3, retentionHours: 24 } as const;
+const MIB = 1_048_576 * 60;
+
+/** Shard 0 is split into 2 and 3 after the first minute; shard 1 stays. */
+const SPLIT = [
+  shard(0, 0n, HALF - 1n, { open: false }),
+  shard(1, HALF, GREATEST_HASH),
+  shard(2, 0n, QUARTER - 1n, { parentShardId: 'shardId-000000000000' }),
+  shard(3, QUARTER, HALF - 1n, { parentShardId: 'shardId-000000000000' }),
+];
+const NONE = Number.NaN;
+const STEPS = [
+  step(0, [MIB, MIB / 4, NONE, NONE], [60, 60, NONE, NONE]),
+  step(1, [NONE, MIB / 4, MIB / 2, MIB / 8], [NONE, 45_000, 60, 60]),
+  step(2, [NONE, MIB / 4, MIB / 2, MIB / 8], [NONE, 60, 60, 60], { settled: false }),
+];
+
+describe('a heatmap', () => {
+  const map = composeHeatmap(request, SPLIT, STEPS, []);
+
+  test('shows the greater share of both limits, by shard along the ring', () => {
+    expect(map.rows.map(({ shardId }) => shardId.slice(-1))).toEqual(['0', '2', '3', '1']);
+    expect([...map.values].map((value) => (Number.isNaN(value) ? null : value))).toEqual([
+      1,
+      null,
+      null,
+      null,
+      0.5,
+      0.5,
+      null,
+      0.125,
+      0.125,
+      0.25,
+      0.75,
+      0.25,
+    ]);
+    expect([map.unit, map.limit, map.source, map.provisionalFrom]).toEqual(['share', 1, 'metrics', FROM + 2 * MINUTE]);
+  });
+
+  test('tells lives of shards by their readings', () => {
+    expect(map.rows.map(({ openedAt, closedAt }) => [openedAt, closedAt])).toEqual([
+      [null, FROM + MINUTE],
+      [FROM + MINUTE, null],
+      [FROM + MINUTE, null],
+      [null, null],
+    ]);
+    expect(map.reshards).toEqual([
+      { at: FROM + MINUTE, kind: 'split', parents: ['shardId-000000000000'], children: ['shardId-000000000002', 'shardId-000000000003'] },
+    ]);
+  });
+
+  test('tells merges', () => {
+    const merged = shard(2, 0n, GREATEST_HASH, { parentShardId: 'shardId-000000000000', adjacentParentShardId: 'shardId-000000000001' });
+    const shards = [shard(0, 0n, HALF - 1n, { open: false }), shard(1, HALF, GREATEST_HASH, { open: false }), merged];
+    const steps = [step(0, [1, 1, NONE], [1, 1, NONE]), step(1, [NONE, NONE, 1], [NONE, NONE, 1])];
+    expect(composeHeatmap(request, shards, steps, []).reshards).toEqual([
+      { at: FROM + MINUTE, kind: 'merge', parents: ['shardId-000000000000', 'shardId-000000000001'], children: ['shardId-000000000002'] },
+    ]);
+  });
+
+  test('divides by the minutes that are known, not by those of the step', () => {
+    const half = { ...step(0, [], []), values: { incomingBytes: known([MIB * 2], 4), incomingRecords: known([60_000], 1) } };
+    expect(cellOf('write', half, 0)).toBe(1);
+    expect(cellOf('writeBytes', half, 0)).toBe(1_048_576 / 2);
+    expect(cellOf('lag', half, 0)).toBeNaN();
+  });
+
+  test('what is partly sampled is sampled, what is not known at all has no source', () => {
+    expect(composeHeatmap(request, SPLIT, [...STEPS, step(2, [1], [1], { source: 'sampled' })], []).source).toBe('sampled');
+    const empty = composeHeatmap(request, SPLIT, [], []);
+    expect([empty.source, empty.rows.length, empty.values.every(Number.isNaN)]).toEqual(['none', 3, true]);
+  });
+
+  test('steps outside the range are left out', () => {
+    expect(composeHeatmap(request, SPLIT, [step(-1, [1, 1], [1, 1]), step(3, [1, 1], [1, 1])], []).source).toBe('none');
+  });
+});
+
+test('a miniature shows each part of the ring as hot as its hottest shard', () => {
+  const miniature = composeMiniature({ from: FROM, stepSeconds: 60, columns: 3 }, SPLIT, STEPS);
+  expect(miniature.rows).toEqual([
+    [1, 0.5, 0.5],
+    [1, 0.75, 0.25],
+    [0.25, 0.75, 0.25],
+  ]);
+});

@@ -1,0 +1,211 @@
+import type { Absence, EpochMs, FlatHeatmap, Heatmap, HeatmapMetric, ShardLoadSource } from '@weir/contract';
+import type { ShardMetric } from '../../series/stream-metrics.js';
+import { byStart } from '../hash-range.js';
+import { SHARD_READ_BYTES_PER_SECOND, SHARD_WRITE_LIMIT, type Shard } from '../shard.js';
+
+/** A shard with its place in the arrays of readings. */
+export interface PlacedShard extends Shard {
+  readonly ordinal: number;
+}
+
+/** Readings of all shards over one step, by ordinal: sums of the known minutes, of an age the greatest. */
+export interface ShardReadings {
+  /** Start of the step. */
+  readonly at: EpochMs;
+  readonly source: 'metrics' | 'sampled';
+  readonly settled: boolean;
+  readonly values: Readonly<Partial<Record<ShardMetric, { readonly values: ArrayLike<number>; readonly known: ArrayLike<number> }>>>;
+}
+
+interface Measure {
+  readonly unit: Heatmap['unit'];
+  readonly needs: readonly ShardMetric[];
+  /** Of a cell, from each needed metric's sum and the seconds it was known for; NaN: not known. */
+  readonly of: (sums: readonly number[], seconds: readonly number[]) => number;
+}
+
+const rate = (sum: number | undefined, seconds: number | undefined): number => (sum === undefined || !seconds ? Number.NaN : sum / seconds);
+
+/** What each metric of a heatmap is made of. Limits: Kinesis Data Streams Developer Guide, "Quotas and limits". */
+const MEASURES: Readonly<Record<HeatmapMetric, Measure>> = {
+  write: {
+    unit: 'share',
+    needs: ['incomingBytes', 'incomingRecords'],
+    of: ([bytes, records], [byteSeconds, recordSeconds]) =>
+      greaterKnown(
+        rate(bytes, byteSeconds) / SHARD_WRITE_LIMIT.bytesPerSecond,
+        rate(records, recordSeconds) / SHARD_WRITE_LIMIT.recordsPerSecond,
+      ),
+  },
+  writeBytes: { unit: 'per-second', needs: ['incomingBytes'], of: ([bytes], [seconds]) => rate(bytes, seconds) },
+  writeRecords: { unit: 'per-second', needs: ['incomingRecords'], of: ([records], [seconds]) => rate(records, seconds) },
+  read: { unit: 'share', needs: ['outgoingBytes'], of: ([bytes], [seconds]) => rate(bytes, seconds) / SHARD_READ_BYTES_PER_SECOND },
+  throttled: { unit: 'count', needs: ['writeThrottled'], of: ([count]) => count ?? Number.NaN },
+  readThrottled: { unit: 'count', needs: ['readThrottled'], of: ([count]) => count ?? Number.NaN },
+  lag: { unit: 'milliseconds', needs: ['iteratorAge'], of: ([age]) => age ?? Number.NaN },
+};
+
+const greaterKnown = (a: number, b: number): number => (Number.isNaN(a) ? b : Number.isNaN(b) ? a : Math.max(a, b));
+
+/** What must be read of the shards to draw a metric. */
+export const shardMetricsFor = (metric: HeatmapMetric): readonly ShardMetric[] => MEASURES[metric].needs;
+
+export interface HeatmapRequest {
+  readonly axis: Heatmap['axis'];
+  readonly metric: HeatmapMetric;
+  readonly from: EpochMs;
+  readonly stepSeconds: number;
+  readonly columns: number;
+  readonly retentionHours: number | null;
+}
+
+/** What a shard wrote or was refused over one step, as a share, rate or count. NaN: not known. */
+export function cellOf(metric: HeatmapMetric, step: ShardReadings, ordinal: number): number {
+  const { needs, of } = MEASURES[metric];
+  const sums = needs.map((need) => step.values[need]?.values[ordinal] ?? Number.NaN);
+  // Each metric by the minutes it is known for: what was not read must not thin out what was.
+  const seconds = needs.map((need) => 60 * (step.values[need]?.known[ordinal] ?? 0));
+  return of(sums, seconds);
+}
+
+/**
+ * Lays readings out as a heatmap. When a shard came to be and ended is told by its readings: AWS gives no times, and discovery notices
+ * minutes later.
+ * @param shards all there are; those without a reading in the range are left out unless they are open
+ */
+export function composeHeatmap(
+  request: HeatmapRequest,
+  shards: readonly PlacedShard[],
+  steps: readonly ShardReadings[],
+  absences: readonly Absence[],
+): FlatHeatmap {
+  const { axis, metric, from, columns } = request;
+  const stepMs = request.stepSeconds * 1000;
+  const drawn = shards
+    .map((shard) => ({ shard, values: new Float32Array(columns).fill(Number.NaN), first: columns, last: -1 }))
+    .sort(axis === 'hash' ? (a, b) => byStart(a.shard.range, b.shard.range) || byId(a.shard, b.shard) : (a, b) => byId(a.shard, b.shard));
+  let provisionalFrom: EpochMs | null = null;
+  const sources = new Set<ShardReadings['source']>();
+  for (const step of steps) {
+    const column = Math.round((step.at - from) / stepMs);
+    if (column < 0 || column >= columns) continue;
+    sources.add(step.source);
+    if (!step.settled) provisionalFrom = Math.min(provisionalFrom ?? step.at, step.at);
+    for (const row of drawn) {
+      const value = cellOf(metric, step, row.shard.ordinal);
+      if (Number.isNaN(value)) continue;
+      row.values[column] = value;
+      row.first = Math.min(row.first, column);
+      row.last = Math.max(row.last, column);
+    }
+  }
+  const rows = drawn.filter(({ shard, last }) => shard.open || last >= 0);
+  const values = new Float32Array(rows.length * columns);
+  rows.forEach((row, index) => {
+    values.set(row.values, index * columns);
+  });
+  const lives = rows.map(({ shard, first, last }) => ({
+    shard,
+    openedAt: last >= 0 && first > 0 && hasParent(shard) ? from + first * stepMs : null,
+    closedAt: shard.open || last < 0 ? null : from + (last + 1) * stepMs,
+  }));
+  return {
+    axis,
+    metric,
+    unit: MEASURES[metric].unit,
+    limit: limitOf(metric, request.retentionHours),
+    source: sourceOf(sources),
+    from,
+    stepSeconds: request.stepSeconds,
+    columns,
+    rows: lives.map(({ shard, openedAt, closedAt }) => ({
+      shardId: shard.shardId,
+      start: String(shard.range.start),
+      end: String(shard.range.end),
+      openedAt,
+      closedAt,
+    })),
+    values,
+    absences: [...absences],
+    provisionalFrom,
+    reshards: reshardsOf(lives),
+  };
+}
+
+interface Life {
+  readonly shard: Shard;
+  readonly openedAt: EpochMs | null;
+  readonly closedAt: EpochMs | null;
+}
+
+/** Splits and merges that the lives of shards tell of, in order. */
+function reshardsOf(lives: readonly Life[]): Heatmap['reshards'] {
+  const events = new Map<string, Heatmap['reshards'][number]>();
+  for (const { shard, openedAt } of lives) {
+    if (openedAt === null || shard.parentShardId === null) continue;
+    const merged = shard.adjacentParentShardId !== null;
+    const parents = merged ? [shard.parentShardId, shard.adjacentParentShardId ?? ''] : [shard.parentShardId];
+    const known = events.get(parents.join());
+    if (known === undefined)
+      events.set(parents.join(), { at: openedAt, kind: merged ? 'merge' : 'split', parents, children: [shard.shardId] });
+    else events.set(parents.join(), { ...known, at: Math.min(known.at, openedAt), children: [...known.children, shard.shardId] });
+  }
+  return [...events.values()].sort((a, b) => a.at - b.at);
+}
+
+const byId = (a: Shard, b: Shard): number => (a.shardId < b.shardId ? -1 : a.shardId > b.shardId ? 1 : 0);
+const hasParent = ({ parentShardId, adjacentParentShardId }: Shard): boolean => parentShardId !== null || adjacentParentShardId !== null;
+
+/** An estimate must not pass for a measurement. */
+function sourceOf(sources: ReadonlySet<ShardReadings['source']>): ShardLoadSource {
+  return sources.has('sampled') ? 'sampled' : sources.has('metrics') ? 'metrics' : 'none';
+}
+
+function limitOf(metric: HeatmapMetric, retentionHours: number | null): number | null {
+  switch (metric) {
+    case 'write':
+    case 'read':
+      return 1;
+    case 'writeBytes':
+      return SHARD_WRITE_LIMIT.bytesPerSecond;
+    case 'writeRecords':
+      return SHARD_WRITE_LIMIT.recordsPerSecond;
+    case 'throttled':
+    case 'readThrottled':
+      return null;
+    case 'lag':
+      return retentionHours === null ? null : retentionHours * 3_600_000;
+  }
+}
+
+const MINIATURE_ROWS = 16;
+
+/**
+ * A small picture of the whole ring: rows of equal width from the bottom of the hash axis to its top, each as hot as the hottest shard
+ * that lies in it.
+ */
+export function composeMiniature(
+  request: Pick<HeatmapRequest, 'from' | 'stepSeconds' | 'columns'>,
+  shards: readonly PlacedShard[],
+  steps: readonly ShardReadings[],
+): { readonly from: EpochMs; readonly stepSeconds: number; readonly rows: (number | null)[][] } {
+  const { from, stepSeconds, columns } = request;
+  const open = shards.filter((shard) => shard.open).length;
+  const height = Math.max(1, Math.min(MINIATURE_ROWS, open));
+  const rows = Array.from({ length: height }, () => new Array<number | null>(columns).fill(null));
+  const placeOf = (hash: bigint): number => Number((hash * BigInt(height)) >> 128n);
+  for (const step of steps) {
+    const column = Math.round((step.at - from) / (stepSeconds * 1000));
+    if (column < 0 || column >= columns) continue;
+    for (const { ordinal, range } of shards) {
+      const value = cellOf('write', step, ordinal);
+      if (Number.isNaN(value)) continue;
+      const rounded = Math.round(value * 1000) / 1000;
+      for (let place = placeOf(range.start); place <= placeOf(range.end); place += 1) {
+        const row = rows[place];
+        if (row) row[column] = Math.max(row[column] ?? 0, rounded);
+      }
+    }
+  }
+  return { from, stepSeconds, rows };
+}

@@ -1,0 +1,3 @@
+export * from './advice-view.js';
+export * from './heatmap.js';
+export * from './key-view.js';

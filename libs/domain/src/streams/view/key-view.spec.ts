@@ -1,0 +1,113 @@
+import { md5 } from '@noble/hashes/legacy.js';
+import type { SamplingStatus } from '@weir/contract';
+import { describe, expect, test } from 'vitest';
+import { equalRanges, hashOf } from '../hash-range.js';
+import type { KeyMinute } from '../sampling/key-minute.js';
+import { ShardTally } from '../sampling/shard-tally.js';
+import { showKey } from '../sampling/show-key.js';
+import type { Shard } from '../shard.js';
+import { composeAdvice, streamLoadOf } from './advice-view.js';
+import { composeKeys, composeSlices, gatherKeys, keyNotes, keyTrend, type MeasuredShard, weighKeys } from './key-view.js';
+
+const FROM = Date.UTC(2026, 10, 24, 12, 0);
+const MINUTE = 60_000;
+const [lower, upper] = equalRanges(2);
+const SHARDS: readonly Shard[] = [lower, upper].flatMap((range, index) =>
+  range ? [{ shardId: `shardId-00000000000${String(index)}`, range, parentShardId: null, adjacentParentShardId: null, open: true }] : [],
+);
+const SAMPLING: SamplingStatus = {
+  state: 'reading',
+  because: 'reading 2 shards',
+  since: FROM,
+  shardsRead: 2,
+  callsPerSecond: 0.4,
+  shareOfBytes: 0.01,
+  shareOfReadCalls: 0.04,
+  recordsRead: 0,
+  bytesRead: 0,
+  spentUsd: 0,
+  budgetUsd: 0.5,
+  aggregatedShare: 0,
+  missingKeyShare: 0,
+};
+
+/** "a" lands on the lower shard. Of its 1,000 records there nine in ten are "a"'s, 999 bytes each and one of key. */
+function minutes(count: number): KeyMinute[] {
+  return Array.from({ length: count }, (_, minute) => {
+    const tally = new ShardTally('shardId-000000000000', SHARDS[0]?.range ?? { start: 0n, end: 0n }, 512, showKey('show'), md5);
+    const records = Array.from({ length: 1_000 }, (_, index) => {
+      const key = index % 10 === 0 ? lowKey(minute * 1000 + index) : 'a';
+      return { partitionKey: key, data: new Uint8Array(1000 - key.length), arrivedAt: null };
+    });
+    tally.take({ records, from: FROM + minute * MINUTE, to: FROM + minute * MINUTE + 2_000 });
+    return { at: FROM + minute * MINUTE, document: { version: 1, shards: [tally.toSample(20)], sampling: SAMPLING } };
+  });
+}
+
+/** A key of its own that hashes to the lower half of the ring. */
+function lowKey(seed: number): string {
+  for (let attempt = 0; ; attempt += 1) {
+    const key = `k${String(seed)}-${String(attempt)}`;
+    if (hashOf(key) <= (SHARDS[0]?.range.end ?? 0n)) return key;
+  }
+}
+
+describe('hot keys', () => {
+  const rows = minutes(5);
+  const sampled = gatherKeys(rows);
+  const measured = new Map<string, MeasuredShard>([
+    ['shardId-000000000000', { load: { bytesPerSecond: 1_048_576, recordsPerSecond: 1_000 }, total: null }],
+    ['shardId-000000000001', { load: { bytesPerSecond: 104_858, recordsPerSecond: 100 }, total: null }],
+  ]);
+  const weighed = weighKeys(sampled, measured);
+  const keys = composeKeys(weighed, sampled, 1_153_434, 20, keyTrend(rows, FROM, MINUTE, 6));
+
+  test('are scaled to what the shard was measured to take, with bounds that hold the truth', () => {
+    expect(keys.map(({ key, shardId }) => [key, shardId])).toEqual([['a', 'shardId-000000000000']]);
+    const [hot] = keys;
+    expect(hot?.hash).toBe('16955237001963240173058271559858726497');
+    expect(hot?.shareOfShardLimit.estimate).toBeCloseTo(0.9, 2);
+    expect((hot?.shareOfShardLimit.low ?? 1) <= 0.9 && 0.9 <= (hot?.shareOfShardLimit.high ?? 0)).toBe(true);
+    expect((hot?.shareOfShardLimit.high ?? 1) - (hot?.shareOfShardLimit.low ?? 0)).toBeLessThan(0.1);
+    expect(hot?.shareOfStream.estimate).toBeCloseTo((0.9 * 1_048_576) / 1_153_434, 2);
+  });
+
+  test('have a trend, with holes where nothing was sampled', () => {
+    expect(keys[0]?.trend).toEqual([450_000, 450_000, 450_000, 450_000, 450_000, null]);
+  });
+
+  test('without a measurement the samples speak for the shard', () => {
+    const [hot] = composeKeys(weighKeys(sampled, new Map()), sampled, 0, 20, () => []);
+    expect(hot?.bytesPerSecond.estimate).toBeCloseTo(450_000, -3);
+    expect(hot?.shareOfStream).toEqual({ low: 0, estimate: 0, high: 0 });
+  });
+
+  test('slices show where on the ring the load falls', () => {
+    const slices = composeSlices(sampled, measured);
+    const hottest = slices.toSorted((a, b) => b.bytesPerSecond - a.bytesPerSecond)[0];
+    const hash = hashOf('a');
+    expect(hottest && BigInt(hottest.start) <= hash && hash <= BigInt(hottest.end)).toBe(true);
+    expect(slices.reduce((sum, { bytesPerSecond }) => sum + bytesPerSecond, 0)).toBeCloseTo(1_048_576, 0);
+  });
+
+  test('a key that fills a shard by itself is to be salted, not split', () => {
+    const load = streamLoadOf(SHARDS, sampled, weighed, measured);
+    const config = { mode: 'PROVISIONED', distribution: 'USER_PARTITION_KEY' } as const;
+    const [advice] = composeAdvice(load, config, {}, sampled.records, FROM);
+    expect(advice).toMatchObject({ remedy: 'salt', key: 'a', shardId: 'shardId-000000000000', sampledRecords: 5_000, splitAt: null });
+    expect(composeAdvice(load, { ...config, mode: 'ON_DEMAND' }, {}, null, FROM)[0]?.remedy).toBe('not-applicable');
+  });
+});
+
+test('notes say what limits the figures', () => {
+  const sampled = { shards: [], records: 200, aggregated: 100, withoutKey: 2, misplaced: 50 };
+  const stream = { mode: 'PROVISIONED', distribution: 'USER_PARTITION_KEY', shards: SHARDS };
+  expect(keyNotes(sampled, stream).map((note) => note.slice(0, 25))).toEqual([
+    '50 % of the records are a',
+    '1 % of the records have n',
+    '25 % of the records lie o',
+  ]);
+  expect(
+    keyNotes({ ...sampled, aggregated: 1, withoutKey: 0 }, { ...stream, distribution: 'AUTO' }).map((note) => note.slice(0, 19)),
+  ).toEqual(['This stream spreads']);
+});

@@ -1,0 +1,237 @@
+import type { EpochMs, HotKeys, KeySample, StreamKey } from '@weir/contract';
+import { DEFAULT_CONFIDENCE } from '../sketch/share-bounds.js';
+import { joinDraws, NO_DRAWS, type Draws } from '../sketch/draws.js';
+import { HashSlices } from '../sketch/hash-slices.js';
+import { HeavyHitters } from '../sketch/heavy-hitters.js';
+import type { KeySummary } from '../sketch/key-summary.js';
+import { scaleSample, type KeyLoad as ScaledKey } from '../sketch/scale-sample.js';
+import type { KeyMinute } from '../sampling/key-minute.js';
+import { SHARD_WRITE_LIMIT, writeUtilisation, type Load, type Shard } from '../shard.js';
+
+/** Everything sampled of one shard over a stretch of time. */
+export interface ShardKeys {
+  readonly shardId: string;
+  readonly keys: KeySummary;
+  readonly draws: Draws;
+  /** How long stretches were seen, in all. */
+  readonly seconds: number;
+  readonly hashes: ReadonlyMap<string, bigint>;
+  readonly slices: HashSlices | null;
+  /** By its samples alone. */
+  readonly sampledLoad: Load;
+}
+
+/** What was sampled in a range of time, put together. */
+export interface SampledKeys {
+  readonly shards: readonly ShardKeys[];
+  readonly records: number;
+  readonly aggregated: number;
+  readonly withoutKey: number;
+  readonly misplaced: number;
+}
+
+/** Keys of a shard that its minutes' sketches are merged into; ten times as many as are shown. */
+const MERGED_CAPACITY = 256;
+
+/** Puts the minutes of a range together, shard by shard. Bounds stay valid: sketches are merged with their errors. */
+export function gatherKeys(minutes: readonly KeyMinute[]): SampledKeys {
+  const samples = minutes.flatMap(({ document }) => document.shards);
+  const shards = [...Map.groupBy(samples, ({ shardId }) => shardId)].map(([shardId, of]) => gatherShard(shardId, of));
+  const sum = (pick: (sample: KeySample) => number): number => samples.reduce((total, sample) => total + pick(sample), 0);
+  return {
+    shards,
+    records: sum(({ draws }) => draws.records.count),
+    aggregated: sum(({ aggregated }) => aggregated),
+    withoutKey: sum(({ withoutKey }) => withoutKey),
+    misplaced: sum(({ misplaced }) => misplaced),
+  };
+}
+
+function gatherShard(shardId: string, samples: readonly KeySample[]): ShardKeys {
+  const sketch = new HeavyHitters(MERGED_CAPACITY);
+  const hashes = new Map<string, bigint>();
+  let draws = NO_DRAWS;
+  let seconds = 0;
+  let slices: HashSlices | null = null;
+  for (const sample of samples) {
+    sketch.merge(sample.keys);
+    draws = joinDraws(draws, sample.draws);
+    seconds += sample.seconds;
+    for (const [key, hash] of Object.entries(sample.hashes)) hashes.set(key, BigInt(hash));
+    slices = addSlices(slices, sample);
+  }
+  return {
+    shardId,
+    keys: sketch.summary(),
+    draws,
+    seconds,
+    hashes,
+    slices,
+    sampledLoad: seconds > 0 ? { bytesPerSecond: draws.bytes.sum / seconds, recordsPerSecond: draws.records.sum / seconds } : NO_TIME,
+  };
+}
+
+const NO_TIME: Load = { bytesPerSecond: 0, recordsPerSecond: 0 };
+
+/** Slices of a stream that got more shards are coarser from then on; the newest grid wins, for it is the one people look at. */
+function addSlices(slices: HashSlices | null, { slices: stored }: KeySample): HashSlices | null {
+  if (stored.filled.length === 0) return slices;
+  const read = HashSlices.from(stored);
+  if (slices === null || slices.slices !== read.slices || slices.range.start !== read.range.start || slices.range.end !== read.range.end)
+    return read;
+  slices.merge(read);
+  return slices;
+}
+
+/** The load of a shard over the range as CloudWatch measured it, with how much of it that covers. */
+export interface MeasuredShard {
+  readonly load: Load;
+  /** All that was written in the range; null: some of its minutes are not told yet. */
+  readonly total: { readonly bytes: number; readonly records: number } | null;
+}
+
+/** A key with its place and weight, as numbers to reckon with. */
+export interface WeighedKey {
+  readonly shardId: string;
+  readonly hash: bigint;
+  readonly scaled: ScaledKey;
+}
+
+/**
+ * The keys of all shards, scaled to what the shards really took.
+ * @param measured by shard id; a shard that is missing is taken to be as its samples say
+ */
+export function weighKeys(sampled: SampledKeys, measured: ReadonlyMap<string, MeasuredShard>): readonly WeighedKey[] {
+  return sampled.shards.flatMap((shard) => {
+    const known = measured.get(shard.shardId);
+    const { draws, keys } = shard;
+    const unread = known?.total ? { bytes: known.total.bytes - draws.bytes.sum, records: known.total.records - draws.records.sum } : null;
+    const load = known?.load ?? shard.sampledLoad;
+    return scaleSample({ keys, draws, load, unread }).map((scaled) => ({
+      shardId: shard.shardId,
+      hash: shard.hashes.get(scaled.key) ?? 0n,
+      scaled,
+    }));
+  });
+}
+
+/** A key must be at least this much of a shard's limit to be worth a line, unless it is among the first few. */
+const LEAST_SHARE = 0.005;
+const ALWAYS_SHOWN = 5;
+/** Seen once or twice in a sample, any key may be there by chance. */
+const LEAST_SEEN = 3;
+
+/**
+ * The heaviest keys as people read them.
+ * @param streamBytesPerSecond what the stream takes in all; 0: unknown
+ */
+export function composeKeys(
+  weighed: readonly WeighedKey[],
+  sampled: SampledKeys,
+  streamBytesPerSecond: number,
+  limit: number,
+  trendOf: (shardId: string, key: string) => (number | null)[],
+): StreamKey[] {
+  const seen = new Map(
+    sampled.shards.flatMap(({ shardId, keys }) => keys.keys.map(({ key, records }) => [`${shardId} ${key}`, records.low])),
+  );
+  return weighed
+    .filter(({ shardId, scaled }) => (seen.get(`${shardId} ${scaled.key}`) ?? 0) >= LEAST_SEEN)
+    .map(({ shardId, hash, scaled }) => {
+      const { bytesPerSecond, recordsPerSecond } = scaled;
+      const limitShare = (pick: 'low' | 'estimate' | 'high'): number =>
+        writeUtilisation({ bytesPerSecond: bytesPerSecond[pick], recordsPerSecond: recordsPerSecond[pick] });
+      const streamShare = (bytes: number): number => (streamBytesPerSecond > 0 ? Math.min(1, bytes / streamBytesPerSecond) : 0);
+      return {
+        key: scaled.key,
+        shardId,
+        hash: String(hash),
+        bytesPerSecond,
+        recordsPerSecond,
+        shareOfShardLimit: { low: limitShare('low'), estimate: limitShare('estimate'), high: limitShare('high') },
+        shareOfStream: {
+          low: streamShare(bytesPerSecond.low),
+          estimate: streamShare(bytesPerSecond.estimate),
+          high: streamShare(bytesPerSecond.high),
+        },
+        trend: [] as (number | null)[],
+      };
+    })
+    .sort((a, b) => b.shareOfShardLimit.estimate - a.shareOfShardLimit.estimate || (a.key < b.key ? -1 : 1))
+    .filter((key, place) => place < ALWAYS_SHOWN || key.shareOfShardLimit.estimate >= LEAST_SHARE)
+    .slice(0, limit)
+    .map((key) => ({ ...key, trend: trendOf(key.shardId, key.key) }));
+}
+
+/** Estimated bytes per second of one key by step; null where its shard was not sampled. */
+export function keyTrend(
+  minutes: readonly KeyMinute[],
+  from: EpochMs,
+  stepMs: number,
+  steps: number,
+): (shardId: string, key: string) => (number | null)[] {
+  const byStep = Array.from({ length: steps }, () => [] as KeySample[]);
+  for (const { at, document } of minutes) byStep[Math.floor((at - from) / stepMs)]?.push(...document.shards);
+  return (shardId, key) =>
+    byStep.map((samples) => {
+      let seconds = 0;
+      let bytes = 0;
+      for (const sample of samples) {
+        if (sample.shardId !== shardId) continue;
+        seconds += sample.seconds;
+        const found = sample.keys.keys.find((candidate) => candidate.key === key);
+        if (found) bytes += (found.bytes.low + found.bytes.high) / 2;
+      }
+      return seconds > 0 ? Math.round(bytes / seconds) : null;
+    });
+}
+
+/** Slices with load, scaled to what the shard really took, in the order of the ring. */
+export function composeSlices(sampled: SampledKeys, measured: ReadonlyMap<string, MeasuredShard>): HotKeys['slices'] {
+  return sampled.shards
+    .flatMap((shard) => {
+      const { slices, draws } = shard;
+      if (slices === null || draws.bytes.sum <= 0) return [];
+      const load = measured.get(shard.shardId)?.load ?? shard.sampledLoad;
+      return Array.from({ length: slices.slices }, (_, index) => {
+        const { bytes, records } = slices.at(index);
+        return {
+          start: slices.startOf(index),
+          end: slices.startOf(index + 1) - 1n,
+          bytesPerSecond: (load.bytesPerSecond * bytes) / draws.bytes.sum,
+          recordsPerSecond: (load.recordsPerSecond * records) / Math.max(1, draws.records.sum),
+        };
+      }).filter(({ bytesPerSecond, recordsPerSecond }) => bytesPerSecond > 0 || recordsPerSecond > 0);
+    })
+    .sort((a, b) => (a.start < b.start ? -1 : 1))
+    .map(({ start, end, ...load }) => ({ start: String(start), end: String(end), ...load }));
+}
+
+const AGGREGATED_WORTH_TELLING = 0.01;
+
+/** What limits the figures, in words. */
+export function keyNotes(
+  sampled: SampledKeys,
+  stream: { readonly mode: string | null; readonly distribution: string | null; readonly shards: readonly Shard[] },
+): string[] {
+  const { records, aggregated, withoutKey, misplaced } = sampled;
+  const percent = (part: number): string => `${String(Math.round((100 * part) / Math.max(1, records)))} %`;
+  return [
+    ...(stream.distribution === 'AUTO'
+      ? ['This stream spreads records over shards by itself (AUTO): keys are shown as they were given, and decide nothing about the shard.']
+      : []),
+    ...(aggregated / Math.max(1, records) >= AGGREGATED_WORTH_TELLING
+      ? [
+          `${percent(aggregated)} of the records are aggregates of the Kinesis Producer Library; the keys inside are counted, each with its part of the record.`,
+        ]
+      : []),
+    ...(withoutKey > 0 ? [`${percent(withoutKey)} of the records have no partition key.`] : []),
+    ...(misplaced / Math.max(1, records) >= AGGREGATED_WORTH_TELLING && stream.distribution !== 'AUTO'
+      ? [`${percent(misplaced)} of the records lie on another shard than their key hashes to: their producer sets explicit hash keys.`]
+      : []),
+  ];
+}
+
+export const KEY_CONFIDENCE = DEFAULT_CONFIDENCE;
+/** Bytes a shard takes a second at its limit. */
+export const SHARD_BYTES = SHARD_WRITE_LIMIT.bytesPerSecond;
