@@ -1,17 +1,31 @@
 import { AssumeRoleCommand, type STSClient } from '@aws-sdk/client-sts';
 import type { AccountConfig, ConsumerMetric, EpochMs, StreamMetric } from '@weir/contract';
-import { scopeKey, type Scope, type ScopeKey } from '@weir/domain';
+import { scopeKey, type Scope, type ScopeKey, type Shard } from '@weir/domain';
 import { AwsClock } from './aws-clock.js';
-import { createCloudWatchClient, createSqsClient, createStsClient } from './clients.js';
+import {
+  createCloudWatchClient,
+  createFirehoseClient,
+  createKinesisClient,
+  createLambdaClient,
+  createSqsClient,
+  createStsClient,
+  KINESIS_SOCKETS,
+  SAMPLING_SOCKETS,
+} from './clients.js';
 import { CloudWatchReader } from './cloudwatch.js';
 import { RenewingCredentials, sdkChain, type CredentialSource } from './credentials.js';
+import { DeliveryStreamReader } from './delivery-streams.js';
+import { EventSourceMappingReader } from './event-source-mappings.js';
 import { AwsError, failureFor } from './failure.js';
+import { KinesisReader, type StreamRef } from './kinesis.js';
 import { MeteredCaller, realSleep, type ApiCall, type CallIdentity, type Metering, type Sleep } from './metered-caller.js';
 import type { MetricsReply } from './metric-series.js';
 import { readQueueMetrics, type MetricsRequest } from './queue-metrics.js';
 import type { ApiName } from './quotas.js';
 import { ScopeLimits } from './scope-limits.js';
+import { ShardRecordReader, type ShardCursor, type ShardRead, type ShardStart } from './shard-records.js';
 import { SqsReader, type LiveReading, type QueueDiscovery, type QueueToRead } from './sqs.js';
+import { discoverStreams, type StreamDiscovery } from './stream-discovery.js';
 import {
   readConsumerMetrics,
   readShardMetrics,
@@ -43,9 +57,16 @@ export interface ScopeReader {
   discoverQueues(signal?: AbortSignal): Promise<QueueDiscovery>;
   readQueues(queues: readonly QueueToRead[], signal?: AbortSignal): Promise<readonly LiveReading[]>;
   readMetrics(request: MetricsRequest, signal?: AbortSignal): Promise<MetricsReply>;
+  discoverStreams(signal?: AbortSignal): Promise<StreamDiscovery>;
+  /** Every shard of a stream, closed ones too until their records expire. */
+  listShards(stream: StreamRef, signal?: AbortSignal): Promise<readonly Shard[]>;
   readStreamMetrics(request: StreamMetricsRequest, signal?: AbortSignal): Promise<MetricsReply<StreamMetric>>;
   readConsumerMetrics(request: ConsumerMetricsRequest, signal?: AbortSignal): Promise<MetricsReply<ConsumerMetric>>;
   readShardMetrics(request: ShardMetricsRequest, signal?: AbortSignal): Promise<ShardMetricsReply>;
+  /** Begins to read a shard's records. Needs permissions of its own, see docs/IAM.md. */
+  openShard(stream: StreamRef, shardId: string, start: ShardStart, signal?: AbortSignal): Promise<ShardCursor>;
+  /** Reads on. Callers keep to a read a second of each shard. */
+  readShard(cursor: ShardCursor, limit: number, signal?: AbortSignal): Promise<ShardRead>;
 }
 
 export interface AwsAccess {
@@ -104,23 +125,36 @@ function openScope(scope: Scope, account: AccountConfig, base: RenewingCredentia
   });
   const caller = new MeteredCaller(scope, limits, metering, identity);
   const signed = { ...client, credentials: () => identity.credentials.get() };
-  const sqsClient = createSqsClient(signed);
-  const cloudWatchClient = createCloudWatchClient(signed);
-  const queues = new SqsReader({ scope, client: sqsClient, caller, clock });
-  const metrics = new CloudWatchReader({ client: cloudWatchClient, caller, clock });
+  const clients = {
+    sts,
+    sqs: createSqsClient(signed),
+    cloudWatch: createCloudWatchClient(signed),
+    kinesis: createKinesisClient(signed, KINESIS_SOCKETS),
+    sampling: createKinesisClient(signed, SAMPLING_SOCKETS),
+    lambda: createLambdaClient(signed),
+    firehose: createFirehoseClient(signed),
+  };
+  const queues = new SqsReader({ scope, client: clients.sqs, caller, clock });
+  const metrics = new CloudWatchReader({ client: clients.cloudWatch, caller, clock });
+  const kinesis = new KinesisReader({ scope, client: clients.kinesis, caller, clock });
+  const mappings = new EventSourceMappingReader({ scope, client: clients.lambda, caller });
+  const deliveryStreams = new DeliveryStreamReader({ scope, client: clients.firehose, caller });
+  const records = new ShardRecordReader({ client: clients.sampling, caller });
   return {
     reader: {
       discoverQueues: (signal) => queues.discover(signal),
       readQueues: (toRead, signal) => queues.readLive(toRead, signal),
       readMetrics: (request, signal) => readQueueMetrics(metrics, request, signal),
+      discoverStreams: (signal) => discoverStreams({ kinesis, mappings, deliveryStreams }, signal),
+      listShards: (stream, signal) => kinesis.listShards(stream, signal),
       readStreamMetrics: (request, signal) => readStreamMetrics(metrics, request, signal),
       readConsumerMetrics: (request, signal) => readConsumerMetrics(metrics, request, signal),
       readShardMetrics: (request, signal) => readShardMetrics(metrics, request, signal),
+      openShard: (stream, shardId, start, signal) => records.open(stream, shardId, start, signal),
+      readShard: (cursor, limit, signal) => records.read(cursor, limit, signal),
     },
     close: () => {
-      sqsClient.destroy();
-      cloudWatchClient.destroy();
-      sts.destroy();
+      for (const client of Object.values(clients)) client.destroy();
     },
   };
 }

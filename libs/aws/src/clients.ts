@@ -1,4 +1,7 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { FirehoseClient } from '@aws-sdk/client-firehose';
+import { KinesisClient } from '@aws-sdk/client-kinesis';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { STSClient } from '@aws-sdk/client-sts';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
@@ -17,6 +20,11 @@ export interface ClientOptions {
 /** Sockets, and with them calls in flight, per client: enough to reach a thousand reads a second at 30 ms each. */
 export const SQS_SOCKETS = 32;
 export const CLOUDWATCH_SOCKETS = 8;
+/** Discovery and sampling have clients of their own, so that a thousand shards being read leave discovery its sockets. */
+export const KINESIS_SOCKETS = 8;
+export const SAMPLING_SOCKETS = 64;
+const LAMBDA_SOCKETS = 2;
+export const FIREHOSE_SOCKETS = 4;
 const STS_SOCKETS = 2;
 
 const CONNECT_TIMEOUT_MS = 3_000;
@@ -28,6 +36,19 @@ export function createSqsClient(options: ClientOptions): SQSClient {
 
 export function createCloudWatchClient(options: ClientOptions): CloudWatchClient {
   return watchClock(new CloudWatchClient(settings(options, CLOUDWATCH_SOCKETS)), options.clock);
+}
+
+/** Over HTTP/1.1 like the rest: the SDK's own choice for Kinesis, HTTP/2, fails against a plain-http endpoint. */
+export function createKinesisClient(options: ClientOptions, maxSockets: number): KinesisClient {
+  return watchClock(new KinesisClient(settings(options, maxSockets)), options.clock);
+}
+
+export function createLambdaClient(options: ClientOptions): LambdaClient {
+  return watchClock(new LambdaClient(settings(options, LAMBDA_SOCKETS)), options.clock);
+}
+
+export function createFirehoseClient(options: ClientOptions): FirehoseClient {
+  return watchClock(new FirehoseClient(settings(options, FIREHOSE_SOCKETS)), options.clock);
 }
 
 /** The SDK signs for and calls the region's own STS, which keeps regions and partitions apart. */

@@ -33,3 +33,12 @@ export function failureFor(
 ): AwsFailure {
   return { kind, action, principal: options.principal ?? null, message, retryable: options.retryable ?? false };
 }
+
+/**
+ * What AWS said, of an error that was caught.
+ * @throws the error itself when it is not AWS's, such as an abort
+ */
+export function awsFailure(error: unknown): AwsFailure {
+  if (error instanceof AwsError) return error.failure;
+  throw error;
+}

@@ -16,3 +16,6 @@ export {
   type ShardSeries,
   type StreamMetricsRequest,
 } from './stream-metrics.js';
+export { type StreamFailure, type StreamRef } from './kinesis.js';
+export { type ShardCursor, type ShardRead, type ShardRecord, type ShardStart } from './shard-records.js';
+export { type StreamDiscovery } from './stream-discovery.js';

@@ -14,6 +14,7 @@ const THROTTLED = new Set([
   'ProvisionedThroughputExceededException',
   'LimitExceededException',
   'SlowDown',
+  'KMSThrottlingException',
 ]);
 const DENIED = new Set([
   'AccessDenied',
@@ -24,6 +25,8 @@ const DENIED = new Set([
   'OptInRequired',
   'InvalidSecurity',
   'KmsAccessDenied',
+  'KMSAccessDeniedException',
+  'KMSOptInRequired',
 ]);
 const NOT_FOUND = new Set(['QueueDoesNotExist', 'NonExistentQueue', 'QueueDeletedRecently', 'ResourceNotFoundException']);
 /** A fresh set of credentials may be accepted. */
@@ -89,6 +92,9 @@ export function failureOf(error: unknown, call: FailedCall): AwsFailure {
     retryable: isRetryable(kind, seen),
   };
 }
+
+/** Whether AWS gave this code as its reason, in whatever place the protocol has for it. */
+export const hasCode = (error: unknown, code: string): boolean => inspect(error).codes.includes(code);
 
 interface Seen {
   readonly codes: readonly string[];

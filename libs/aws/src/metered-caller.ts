@@ -5,16 +5,16 @@ import type { AwsClock } from './aws-clock.js';
 import type { Credentials, RenewingCredentials } from './credentials.js';
 import { AwsError, failureFor, type AwsFailure } from './failure.js';
 import { failureOf } from './map-failure.js';
-import type { ApiName } from './quotas.js';
+import type { ApiName, ServiceName } from './quotas.js';
 import { RETRY_POLICY, retryDelayMs } from './retry.js';
 import type { CallCost, ScopeLimits } from './scope-limits.js';
 
 /** One attempt that reached AWS or tried to. */
 export interface ApiCall extends Scope {
-  readonly service: 'sqs' | 'cloudwatch' | 'sts';
+  readonly service: ServiceName;
   readonly api: ApiName;
   readonly outcome: 'ok' | 'throttled' | 'failed';
-  /** What AWS charges by: metrics requested for GetMetricData, requests for SQS, nothing for STS. */
+  /** What AWS charges by: metrics requested for GetMetricData, requests for SQS, nothing for the rest. */
   readonly billedUnits: number;
   /** Requests to FIFO queues cost more. */
   readonly fifo: boolean;
@@ -31,6 +31,11 @@ export const realSleep: Sleep = async (ms, signal) => {
 export interface CallSpec<Reply> extends CallCost {
   readonly billedUnits: number;
   readonly fifo?: boolean;
+  /**
+   * `caller`: who calls keeps a rhythm of its own, such as a read a second of each shard. Then a call is made once and its failure told
+   * at once, but for credentials or a clock that can be corrected; and throttling, being about one shard, slows down no other call.
+   */
+  readonly pace?: 'caller';
   readonly signal?: AbortSignal | undefined;
   readonly send: (abortSignal: AbortSignal) => Promise<Reply>;
 }
@@ -78,7 +83,7 @@ export class MeteredCaller {
       const outcome = await this.#attempt(spec);
       if (outcome.ok) return outcome.reply;
       last = outcome.failure;
-      const waitMs = retryDelayMs(last, attempt, this.#metering.random);
+      const waitMs = spec.pace === 'caller' && !isRefusedUnread(last) ? null : retryDelayMs(last, attempt, this.#metering.random);
       if (waitMs === null || this.#metering.clock.local() + waitMs >= deadline) throw new AwsError(last);
       await this.#pause(waitMs, spec.signal);
     }
@@ -116,7 +121,7 @@ export class MeteredCaller {
       reply = await withTimeout(spec);
     } catch (error) {
       const failure = this.#failure(spec, error);
-      if (failure.kind === 'throttled') this.#limits.throttled(spec, sentAt);
+      if (failure.kind === 'throttled' && spec.pace !== 'caller') this.#limits.throttled(spec, sentAt);
       if (failure.kind === 'expired-credentials') this.#identity.credentials.reject(credentials);
       this.#report(spec, failure.kind === 'throttled' ? 'throttled' : 'failed');
       spec.signal?.throwIfAborted();
@@ -207,7 +212,7 @@ async function unlessAborted<Result>(work: () => Promise<Result>, signal: AbortS
   }
 }
 
-function serviceOf(api: ApiName): ApiCall['service'] {
-  const service = api.slice(0, api.indexOf(':'));
-  return service === 'sqs' || service === 'cloudwatch' ? service : 'sts';
-}
+/** AWS turned the call away for how it was signed: it cost nothing, and was about nothing it asked. */
+const isRefusedUnread = ({ kind }: AwsFailure): boolean => kind === 'clock-skew' || kind === 'expired-credentials';
+
+const serviceOf = (api: ApiName): ServiceName => api.slice(0, api.indexOf(':')) as ServiceName;

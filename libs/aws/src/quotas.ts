@@ -7,22 +7,42 @@ export interface Quota {
 const CLOUDWATCH_LIMITS = 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html';
 const SQS_MESSAGE_QUOTAS = 'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html';
 const SQS_QUEUE_QUOTAS = 'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-queues.html';
+const KINESIS_QUOTAS = 'https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html';
+const LAMBDA_QUOTAS = 'https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html';
+const FIREHOSE_QUOTAS = 'https://docs.aws.amazon.com/firehose/latest/dev/limits.html';
 const STS_QUOTAS = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html';
 
 /**
  * Requests per second. SQS calls its rates "nearly unlimited" and states no figure for ListQueues and GetQueueAttributes: theirs are
  * Weir's own ceilings, high enough for 10,000 queues every 15 s. Tag actions are limited to 5 a second.
+ *
+ * Kinesis counts ListStreamConsumers (5) and ListShards (1,000) per stream, GetRecords (5) and GetShardIterator (5) per shard: what one
+ * stream or shard bears is for the callers to keep, by asking each once a discovery or once a second. The figures here are Weir's own
+ * ceilings for the account, high enough for two thousand shards sampled at once. Lambda's 15 are shared by all that reads its settings.
  */
 export const API_QUOTAS = {
   'sqs:ListQueues': { perSecond: 100, source: SQS_MESSAGE_QUOTAS },
   'sqs:GetQueueAttributes': { perSecond: 2_000, source: SQS_MESSAGE_QUOTAS },
   'sqs:ListQueueTags': { perSecond: 5, source: SQS_QUEUE_QUOTAS },
   'cloudwatch:GetMetricData': { perSecond: 500, source: CLOUDWATCH_LIMITS },
+  'kinesis:ListStreams': { perSecond: 5, source: KINESIS_QUOTAS },
+  'kinesis:DescribeStreamSummary': { perSecond: 20, source: KINESIS_QUOTAS },
+  'kinesis:ListShards': { perSecond: 100, source: KINESIS_QUOTAS },
+  'kinesis:ListStreamConsumers': { perSecond: 100, source: KINESIS_QUOTAS },
+  'kinesis:ListTagsForStream': { perSecond: 5, source: KINESIS_QUOTAS },
+  'kinesis:GetShardIterator': { perSecond: 1_000, source: KINESIS_QUOTAS },
+  'kinesis:GetRecords': { perSecond: 4_000, source: KINESIS_QUOTAS },
+  'lambda:ListEventSourceMappings': { perSecond: 15, source: LAMBDA_QUOTAS },
+  'firehose:ListDeliveryStreams': { perSecond: 5, source: FIREHOSE_QUOTAS },
+  'firehose:DescribeDeliveryStream': { perSecond: 5, source: FIREHOSE_QUOTAS },
   'sts:AssumeRole': { perSecond: 600, source: STS_QUOTAS },
 } as const satisfies Record<string, Quota>;
 
 /** Calls Weir makes, as IAM spells the action. */
 export type ApiName = keyof typeof API_QUOTAS;
+
+/** The service of a call: what stands before the colon. */
+export type ServiceName = ApiName extends `${infer Service}:${string}` ? Service : never;
 
 /** Datapoints per second GetMetricData may ask for, estimated as range ÷ period × metrics, by the age of the start of the range. */
 export const DATAPOINT_QUOTAS = {

@@ -1,14 +1,17 @@
 import { GetQueueAttributesCommand, ListQueuesCommand, ListQueueTagsCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { EpochMs, QueueConfig, ResourceId } from '@weir/contract';
 import type { DiscoveredQueue, Scope } from '@weir/domain';
+import { partitionOf } from './arns.js';
 import type { AwsClock } from './aws-clock.js';
+import { BudgetedTags } from './budgeted-tags.js';
 import { SQS_SOCKETS } from './clients.js';
-import { AwsError, failureFor, type AwsFailure } from './failure.js';
+import { AwsError, awsFailure, failureFor, type AwsFailure } from './failure.js';
 import { mapBounded } from './map-bounded.js';
 import type { MeteredCaller } from './metered-caller.js';
 import { OutageWatch } from './outage-watch.js';
+import { listPages } from './paging.js';
 import { parseQueueArn, readQueueConfig, wholeNumber, type RawAttributes } from './queue-attributes.js';
-import { readTags, TagMemory } from './queue-tags.js';
+import { readTags, type Tags } from './tag-memory.js';
 import { listIn, textIn } from './untrusted.js';
 
 /** A queue whose settings were read. */
@@ -41,14 +44,11 @@ export interface LiveReading {
 }
 
 const LIST_PAGE = 1_000;
-/** A listing that never ends is broken. SQS has no limit of queues per account; this allows for a million. */
-const MAX_LIST_PAGES = 1_000;
+/** SQS has no limit of queues per account; a listing beyond this is broken. */
+const MAX_QUEUES = 1_000_000;
 const MAX_URL_LENGTH = 2_048;
 /** After this many queues in a row got no answer, the round stops asking: the service is down, not the queues. */
 const GIVE_UP_AFTER = SQS_SOCKETS;
-/** Tags are worth this much waiting: little at first, for a wall wants its queues; the rest follows discovery by discovery. */
-const FIRST_TAGS_MS = 15_000;
-const LATER_TAGS_MS = 60_000;
 
 /** Reads the queues of one account in one region. */
 export class SqsReader {
@@ -56,14 +56,14 @@ export class SqsReader {
   readonly #client: SQSClient;
   readonly #caller: MeteredCaller;
   readonly #clock: AwsClock;
-  readonly #tags = new TagMemory();
-  #tagsBudgetMs = FIRST_TAGS_MS;
+  readonly #tags: BudgetedTags;
 
   constructor(options: { readonly scope: Scope; readonly client: SQSClient; readonly caller: MeteredCaller; readonly clock: AwsClock }) {
     this.#scope = options.scope;
     this.#client = options.client;
     this.#caller = options.caller;
     this.#clock = options.clock;
+    this.#tags = new BudgetedTags(options.clock);
   }
 
   /**
@@ -72,7 +72,6 @@ export class SqsReader {
    */
   async discover(signal?: AbortSignal): Promise<QueueDiscovery> {
     const urls = await this.#list(signal);
-    this.#tags.keepOnly(urls);
     const watch = new OutageWatch(GIVE_UP_AFTER);
     const [looked] = await Promise.all([
       mapBounded(urls, SQS_SOCKETS, async (url) => {
@@ -80,7 +79,7 @@ export class SqsReader {
         watch.record(result !== 'gone' && 'kind' in result ? result : null);
         return { url, result };
       }),
-      this.#readTags(urls, signal),
+      this.#tags.refresh(urls, (url) => this.#readTags(url, signal)),
     ]);
     const queues: ReadableQueue[] = [];
     const failures: QueueDiscovery['failures'][number][] = [];
@@ -123,26 +122,25 @@ export class SqsReader {
   }
 
   async #list(signal: AbortSignal | undefined): Promise<readonly string[]> {
-    const urls = new Set<string>();
-    const tokens = new Set<string>();
-    let token = '';
-    for (let page = 0; page < MAX_LIST_PAGES; page += 1) {
-      const reply = await this.#caller.call({
-        api: 'sqs:ListQueues',
-        billedUnits: 1,
-        signal,
-        send: (abortSignal) =>
-          this.#client.send(new ListQueuesCommand({ MaxResults: LIST_PAGE, ...(token === '' ? {} : { NextToken: token }) }), {
-            abortSignal,
-          }),
-      });
-      for (const url of listIn(reply.QueueUrls)) if (isQueueUrl(url)) urls.add(url);
-      token = textIn(reply.NextToken);
-      if (token === '') return [...urls];
-      if (tokens.has(token)) break;
-      tokens.add(token);
-    }
-    throw new AwsError(failureFor('internal', 'sqs:ListQueues', 'the listing does not end: AWS keeps giving pages', { retryable: true }));
+    const { items, failure } = await listPages({
+      action: 'sqs:ListQueues',
+      maxItems: MAX_QUEUES,
+      ask: (token) =>
+        this.#caller.call({
+          api: 'sqs:ListQueues',
+          billedUnits: 1,
+          signal,
+          send: (abortSignal) =>
+            this.#client.send(new ListQueuesCommand({ MaxResults: LIST_PAGE, ...(token === '' ? {} : { NextToken: token }) }), {
+              abortSignal,
+            }),
+        }),
+      entriesOf: (page) => listIn(page.QueueUrls),
+      nextOf: (page) => textIn(page.NextToken),
+      read: (entry) => (isQueueUrl(entry) ? [entry] : []),
+    });
+    if (failure !== null) throw new AwsError(failure);
+    return [...new Set(items)];
   }
 
   async #look(url: string, signal: AbortSignal | undefined): Promise<Look> {
@@ -175,26 +173,15 @@ export class SqsReader {
     return reply.Attributes ?? {};
   }
 
-  /** Reads the tags that are due, as many as the rate limit admits in the time given. */
-  async #readTags(urls: readonly string[], signal: AbortSignal | undefined): Promise<void> {
-    const until = this.#clock.local() + this.#tagsBudgetMs;
-    this.#tagsBudgetMs = LATER_TAGS_MS;
-    await mapBounded(this.#tags.due(urls, this.#clock.local()), TAG_READERS, async (url) => {
-      if (this.#clock.local() >= until) return;
-      try {
-        const reply = await this.#caller.call({
-          api: 'sqs:ListQueueTags',
-          billedUnits: 1,
-          fifo: url.endsWith('.fifo'),
-          signal,
-          send: (abortSignal) => this.#client.send(new ListQueueTagsCommand({ QueueUrl: url }), { abortSignal }),
-        });
-        this.#tags.learn(url, { tags: readTags(reply.Tags) }, this.#clock.local());
-      } catch (error) {
-        const failure = awsFailure(error);
-        if (!failure.retryable) this.#tags.learn(url, { problem: `Tags not readable: ${failure.message}` }, this.#clock.local());
-      }
+  async #readTags(url: string, signal: AbortSignal | undefined): Promise<Tags> {
+    const reply = await this.#caller.call({
+      api: 'sqs:ListQueueTags',
+      billedUnits: 1,
+      fifo: url.endsWith('.fifo'),
+      signal,
+      send: (abortSignal) => this.#client.send(new ListQueueTagsCommand({ QueueUrl: url }), { abortSignal }),
     });
+    return readTags(reply.Tags);
   }
 
   /** What a listing alone tells of a queue; null when not even its name is to be had. */
@@ -206,15 +193,14 @@ export class SqsReader {
 
   #describe(url: string, name: string, arn: string, attributes: RawAttributes): ReadableQueue {
     const config = readQueueConfig(url, name, attributes);
-    const known = this.#tags.get(url);
-    const problem = known === null ? 'Tags not read yet' : 'problem' in known ? known.problem : null;
+    const { tags, problem } = this.#tags.of(url);
     return {
       ...this.#scope,
       kind: 'queue',
       arn,
       name,
       config: problem === null ? config : { ...config, problems: [...config.problems, problem] },
-      tags: known !== null && 'tags' in known ? known.tags : {},
+      tags,
     };
   }
 }
@@ -229,20 +215,6 @@ const LIVE_ATTRIBUTES = [
 ] as const;
 type AttributeName = (typeof LIVE_ATTRIBUTES)[number] | 'All';
 
-const TAG_READERS = 4;
-
-/** AWS names its partitions by the beginning of their regions. */
-function partitionOf(region: string): string {
-  if (region.startsWith('cn-')) return 'aws-cn';
-  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
-}
-
 /** A queue URL is opaque, but text of bounded length it must be. */
 const isQueueUrl = (value: unknown): value is string =>
   typeof value === 'string' && value !== '' && value.length <= MAX_URL_LENGTH && !/\p{Cc}/u.test(value);
-
-/** @throws the error itself when it is not AWS's, such as an abort */
-function awsFailure(error: unknown): AwsFailure {
-  if (error instanceof AwsError) return error.failure;
-  throw error;
-}

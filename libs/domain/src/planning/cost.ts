@@ -22,7 +22,21 @@ export const LIVE_API = 'sqs:GetQueueAttributes';
 export const METRICS_API = 'cloudwatch:GetMetricData';
 export const DISCOVERY_API = 'sqs:ListQueues';
 
-const FREE_SERVICES: ReadonlySet<string> = new Set(['sts', 'tag', 'organizations', 'account', 'oam', 'ec2']);
+/**
+ * Services whose calls cost nothing. Kinesis bills hours, bytes written and, of streams on demand, bytes read, which samplers reckon
+ * themselves; Lambda and Firehose bill what they do, not what is asked of their settings.
+ */
+const FREE_SERVICES: ReadonlySet<string> = new Set([
+  'sts',
+  'tag',
+  'organizations',
+  'account',
+  'oam',
+  'ec2',
+  'kinesis',
+  'lambda',
+  'firehose',
+]);
 
 const LISTED_PER_PAGE = 1000;
 const TAGS_READ_EVERY_SECONDS = 3600;

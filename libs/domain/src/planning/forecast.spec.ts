@@ -12,6 +12,9 @@ describe('callCost', () => {
     ['sqs:GetQueueAttributes', 1e6, true, 0.5],
     ['sts:AssumeRole', 1000, false, 0],
     ['tag:GetResources', 1000, false, 0],
+    ['kinesis:GetRecords', 1000, false, 0],
+    ['lambda:ListEventSourceMappings', 1000, false, 0],
+    ['firehose:DescribeDeliveryStream', 1000, false, 0],
     ['future:Unheard', 1000, false, 0.01],
   ])('%s × %i', (api, units, fifo, usd) => {
     expect(callCost(api, units, DEFAULTS.prices, fifo)).toBeCloseTo(usd, 12);

@@ -1,6 +1,6 @@
 import type { EpochMs } from '@weir/contract';
 
-/** SQS advises at most 50 tags a queue, keys of 128 and values of 256 characters (SQS Developer Guide, queue quotas). */
+/** AWS allows about 50 tags a resource, keys of 128 and values of 256 characters (Tagging AWS resources, "Tag naming limits"). */
 const MAX_TAGS = 50;
 const MAX_KEY = 128;
 const MAX_VALUE = 256;
@@ -25,30 +25,30 @@ export type KnownTags = { readonly tags: Tags } | { readonly problem: string };
 const REREAD_AFTER_MS = 3_600_000;
 
 /**
- * Tags by queue URL, remembered between discoveries: AWS allows five tag reads a second, too few to read those of 2,000 queues
- * each time, and tags seldom change.
+ * Tags by what a service calls its resources by, remembered between discoveries: AWS allows five tag reads a second, too few to read those
+ * of 2,000 queues each time, and tags seldom change.
  */
 export class TagMemory {
   #known = new Map<string, { readonly known: KnownTags; readonly readAt: EpochMs }>();
 
-  /** The URLs whose tags to read next: never read before first, then the longest ago, if more than an hour. */
-  due(urls: readonly string[], now: EpochMs): readonly string[] {
-    const readAt = (url: string): EpochMs => this.#known.get(url)?.readAt ?? Number.NEGATIVE_INFINITY;
-    return urls.filter((url) => now - readAt(url) >= REREAD_AFTER_MS).sort((a, b) => compare(readAt(a), readAt(b)));
+  /** Those whose tags to read next: never read before first, then the longest ago, if more than an hour. */
+  due(ids: readonly string[], now: EpochMs): readonly string[] {
+    const readAt = (id: string): EpochMs => this.#known.get(id)?.readAt ?? Number.NEGATIVE_INFINITY;
+    return ids.filter((id) => now - readAt(id) >= REREAD_AFTER_MS).sort((a, b) => compare(readAt(a), readAt(b)));
   }
 
-  learn(url: string, known: KnownTags, readAt: EpochMs): void {
-    this.#known.set(url, { known, readAt });
+  learn(id: string, known: KnownTags, readAt: EpochMs): void {
+    this.#known.set(id, { known, readAt });
   }
 
-  get(url: string): KnownTags | null {
-    return this.#known.get(url)?.known ?? null;
+  get(id: string): KnownTags | null {
+    return this.#known.get(id)?.known ?? null;
   }
 
-  /** Forgets queues that are no longer listed. */
-  keepOnly(urls: readonly string[]): void {
-    const listed = new Set(urls);
-    this.#known = new Map([...this.#known].filter(([url]) => listed.has(url)));
+  /** Forgets what is no longer listed. */
+  keepOnly(ids: readonly string[]): void {
+    const listed = new Set(ids);
+    this.#known = new Map([...this.#known].filter(([id]) => listed.has(id)));
   }
 }
 

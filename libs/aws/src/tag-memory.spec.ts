@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readTags, TagMemory } from './queue-tags.js';
+import { readTags, TagMemory } from './tag-memory.js';
 
 describe('readTags', () => {
   it('keeps text within the bounds of AWS, whatever it says', () => {

@@ -1,0 +1,56 @@
+import type { DiscoveredConsumer, DiscoveredStream } from '@weir/domain';
+import type { DeliveryStreamReader } from './delivery-streams.js';
+import type { EventSourceMappingReader } from './event-source-mappings.js';
+import type { KinesisReader, StreamFailure } from './kinesis.js';
+
+export interface StreamDiscovery {
+  /** Every stream that is listed; `config` and `shards` are null where they were refused. */
+  readonly streams: readonly DiscoveredStream[];
+  /** Enhanced fan-out consumers, event source mappings and delivery streams, whose streams may be of other accounts. */
+  readonly consumers: readonly DiscoveredConsumer[];
+  /** Failures that read alike are told once. */
+  readonly failures: readonly StreamFailure[];
+  /** Whether all there is of a kind was seen: only then is what is missing gone. `consumers` are those that are no delivery streams. */
+  readonly complete: { readonly streams: boolean; readonly consumers: boolean; readonly deliveryStreams: boolean };
+}
+
+/** Everything about streams of one account in one region. A service that is refused hides nothing of the others. Only an abort throws. */
+export async function discoverStreams(
+  readers: {
+    readonly kinesis: KinesisReader;
+    readonly mappings: EventSourceMappingReader;
+    readonly deliveryStreams: DeliveryStreamReader;
+  },
+  signal?: AbortSignal,
+): Promise<StreamDiscovery> {
+  const [kinesis, mappings, firehose] = await Promise.all([
+    readers.kinesis.discover(signal),
+    readers.mappings.list(signal),
+    readers.deliveryStreams.discover(signal),
+  ]);
+  return {
+    streams: kinesis.streams,
+    consumers: [...kinesis.consumers, ...mappings.items, ...firehose.deliveryStreams],
+    failures: tellOnce([
+      ...kinesis.failures,
+      ...(mappings.failure === null ? [] : [{ arn: null, service: 'lambda' as const, error: mappings.failure }]),
+      ...firehose.failures.map(({ arn, error }) => ({ arn, service: 'firehose' as const, error })),
+    ]),
+    complete: {
+      streams: kinesis.complete.streams,
+      consumers: kinesis.complete.consumers && mappings.failure === null,
+      deliveryStreams: firehose.failures.length === 0,
+    },
+  };
+}
+
+/** A thousand streams that are refused for one reason are one failure; it then concerns no stream in particular. */
+function tellOnce(failures: readonly StreamFailure[]): readonly StreamFailure[] {
+  const alike = new Map<string, StreamFailure>();
+  for (const failure of failures) {
+    const { kind, action, message } = failure.error;
+    const key = `${kind} ${action} ${message}`;
+    alike.set(key, alike.has(key) ? { ...failure, arn: null } : failure);
+  }
+  return [...alike.values()];
+}
