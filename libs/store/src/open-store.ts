@@ -9,6 +9,7 @@ import { SeriesRegistry } from './series/series-registry.js';
 import { SeriesInPostgres } from './series/series-store.js';
 import { StateInPostgres } from './state/state-store.js';
 import type { Store } from './store.js';
+import { StreamsInPostgres } from './streams/stream-store.js';
 
 const CONNECTIONS_BY_DEFAULT = 10;
 
@@ -45,11 +46,13 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
     throw error;
   }
   const partitions = new Partitions(database);
+  const registry = new SeriesRegistry(database);
   const collector = new CollectorInPostgres(database);
   const listener = new ChangeListener(database);
   return {
     catalogue: new CatalogueInPostgres(database),
-    series: new SeriesInPostgres(database, new SeriesRegistry(database), partitions),
+    series: new SeriesInPostgres(database, registry, partitions),
+    streams: new StreamsInPostgres(database, registry, partitions),
     state: new StateInPostgres(database),
     meter: new MeterInPostgres(database),
     collector,

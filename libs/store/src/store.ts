@@ -1,4 +1,4 @@
-import type { AccountBudget, EpochMs, QueueMetric, ResourceId, ResourceKind, ScopeStatus, Series } from '@weir/contract';
+import type { Absence, AccountBudget, EpochMs, QueueMetric, ResourceId, ResourceKind, ScopeStatus, Series } from '@weir/contract';
 import type {
   AbsenceSpan,
   ApiCallCount,
@@ -8,6 +8,9 @@ import type {
   ResourceState,
   SampleRow,
   Scope,
+  Shard,
+  ShardMetric,
+  ShardMinute,
   VerdictTransition,
 } from '@weir/domain';
 
@@ -23,7 +26,8 @@ export interface DiscoveryChange {
 export interface CatalogueStore {
   /**
    * Takes a complete listing of one kind in one scope: what is not in `found` gets a date of deletion. Every difference is noted in
-   * `resource_change`, with before and after; redrive links are kept in `link`, dated. One transaction.
+   * `resource_change`, with before and after; what it points at is kept in `link`, dated. One transaction.
+   * A stream's shards are not kept here but by `streams.recordShards`.
    */
   record(scope: Scope, kind: ResourceKind, found: readonly DiscoveredResource[], at: EpochMs): Promise<DiscoveryChange>;
   /** Everything ever seen, deleted resources included, by name. */
@@ -71,6 +75,111 @@ export interface SeriesStore {
   window(resourceIds: readonly ResourceId[] | 'all', from: EpochMs, to: EpochMs): Promise<readonly SampleRow[]>;
   /** Per resource that is not deleted: which whole minutes of the range still have to be asked for. */
   coverage(family: FamilyName, from: EpochMs, to: EpochMs): Promise<ReadonlyMap<ResourceId, Coverage>>;
+}
+
+/** A shard and its place in the arrays of minutes. `open` is as last listed. */
+export interface StoredShard extends Shard {
+  /** From 0, in the order in which Weir first saw the stream's shards; never another shard's. */
+  readonly ordinal: number;
+  readonly firstSeen: EpochMs;
+  /** When it was first listed as closed. */
+  readonly closedSeen: EpochMs | null;
+  /** Since when AWS no longer lists it: its records have expired. */
+  readonly goneAt: EpochMs | null;
+}
+
+interface ShardTimes {
+  /** Start of the minute or step. */
+  readonly at: EpochMs;
+  /** Of a step `sampled` when any of its minutes is: an estimate must not pass for a measurement. */
+  readonly source: ShardMinute['source'];
+  /** Of a step: all of its minutes that are stored. */
+  readonly settled: boolean;
+}
+
+/** A minute of all shards as stored. */
+export interface StoredShardMinute extends ShardTimes {
+  /** By ordinal; NaN and beyond the end: not known. A metric without any value is missing. */
+  readonly values: Readonly<Partial<Record<ShardMetric, Float32Array>>>;
+}
+
+/** Several minutes of all shards as one. */
+export interface ShardStep extends ShardTimes {
+  /** Minutes stored, of whatever metric. */
+  readonly minutes: number;
+  /** By ordinal: the sum, or the greatest of an age, of the `known` minutes; NaN when there are none. */
+  readonly values: Readonly<Partial<Record<ShardMetric, { readonly values: Float64Array; readonly known: Uint16Array }>>>;
+}
+
+/** What the sampler saw of a stream's keys in a minute. Text within `document` is made storable, names of fields included. */
+export interface KeyMinute {
+  readonly streamId: ResourceId;
+  readonly at: EpochMs;
+  readonly document: unknown;
+}
+
+/** What reading records for hot keys took, and cost. */
+export interface SamplingSpend {
+  readonly calls: number;
+  readonly records: number;
+  readonly bytes: number;
+  readonly usd: number;
+}
+
+/** Shards, their load by the minute, and what was sampled of their keys. The last two for 15 days. */
+export interface StreamStore {
+  /**
+   * Takes a complete listing of a stream's shards. One that is not known gets the next ordinal, in the order of ids; one that is closed, or no
+   * longer listed, gets the date of that. A known id with another range is a shard of a stream that was made anew: it keeps the ordinal
+   * and begins again.
+   * @returns whether anything is different from before
+   * @throws when nobody discovered the stream
+   */
+  recordShards(streamId: ResourceId, shards: readonly Shard[], at: EpochMs): Promise<boolean>;
+  /** Every shard ever seen, by ordinal: `shards[n].ordinal === n`. */
+  shards(streamId: ResourceId): Promise<readonly StoredShard[]>;
+  /**
+   * Stores minutes, each shard's value by itself: a newer value displaces an older one, an unknown one none. Nothing provisional touches what is
+   * settled, nothing sampled what was measured; a measurement replaces a sampled minute whole. Kept to 24 binary digits (seven decimal
+   * ones). What is not finite is unknown. All or nothing; processes hear of the streams that changed.
+   * @throws RangeError for a moment outside 2000 to 2100, or more than 100,000 values of a minute
+   */
+  writeShardMinutes(rows: readonly ShardMinute[]): Promise<void>;
+  /** The minutes that start in `[from, to)` as stored, in the order of time; those of which nothing is stored are missing. */
+  readShardMinutes(
+    streamId: ResourceId,
+    metrics: readonly ShardMetric[],
+    from: EpochMs,
+    to: EpochMs,
+  ): Promise<readonly StoredShardMinute[]>;
+  /**
+   * The same minutes as steps that start at whole multiples of their length; those of which nothing is stored are missing.
+   * @throws RangeError for a step that is no whole number of minutes
+   */
+  readShardSteps(
+    streamId: ResourceId,
+    metrics: readonly ShardMetric[],
+    from: EpochMs,
+    to: EpochMs,
+    stepSeconds: number,
+  ): Promise<readonly ShardStep[]>;
+  /** Stores why nothing is known of any shard; as `series.writeAbsences`. */
+  writeShardAbsences(spans: readonly (Absence & { readonly streamId: ResourceId })[]): Promise<void>;
+  /** Absences that reach into `[from, to)`, whole, in the order of time. Where a minute is stored, the minute is believed. */
+  readShardAbsences(streamId: ResourceId, from: EpochMs, to: EpochMs): Promise<readonly Absence[]>;
+  /** Per stream asked for: which whole minutes of the range have no settled row, nor a reason why asking again would be in vain. */
+  coverage(streamIds: readonly ResourceId[], from: EpochMs, to: EpochMs): Promise<ReadonlyMap<ResourceId, Coverage>>;
+  /** Stores what was sampled, in place of what was stored of the same minutes. Processes hear of the streams. */
+  writeKeyMinutes(rows: readonly KeyMinute[]): Promise<void>;
+  /** Documents of the minutes that start in `[from, to)`, in the order of time, for the caller to validate. */
+  readKeyMinutes(streamId: ResourceId, from: EpochMs, to: EpochMs): Promise<readonly Omit<KeyMinute, 'streamId'>[]>;
+  /**
+   * Adds to what a stream's sampling took.
+   * @param day UTC, `2026-11-24`
+   */
+  addSampling(day: string, streamId: ResourceId, spend: SamplingSpend): Promise<void>;
+  /** What sampling took on a UTC day; a stream that was not sampled is missing. */
+  samplingOf(day: string): Promise<ReadonlyMap<ResourceId, SamplingSpend>>;
 }
 
 export interface StateBatch {
@@ -158,6 +267,7 @@ export type StoreChange =
 export interface Store {
   readonly catalogue: CatalogueStore;
   readonly series: SeriesStore;
+  readonly streams: StreamStore;
   readonly state: StateStore;
   readonly meter: MeterStore;
   readonly collector: CollectorStore;

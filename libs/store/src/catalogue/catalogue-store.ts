@@ -17,7 +17,7 @@ import { epochMs, instantOf, LOCKS } from '../database/sql.js';
 import { storableJson, storableText } from '../database/storable.js';
 import type { CatalogueStore, DiscoveryChange } from '../store.js';
 import { planDiscovery, type ChangeRecord, type DiscoveryPlan } from './plan-discovery.js';
-import { linksOf, planLinks, type LinkFact } from './plan-links.js';
+import { LINK_KINDS, linksOf, planLinks, type LinkFact } from './plan-links.js';
 
 const catalogueKind = resourceKind.extract(['queue', 'stream', 'consumer', 'delivery-stream']);
 const CONFIG_BY_KIND = { queue: queueConfig, stream: streamConfig, consumer: consumerConfig, 'delivery-stream': consumerConfig };
@@ -86,8 +86,8 @@ export class CatalogueInPostgres implements CatalogueStore {
     const ids = [...plan.present.map(({ id }) => id), ...plan.deleted];
     const { rows: open } = await client.query<LinkFact>(
       `SELECT from_id AS "fromId", to_id AS "toId", to_arn AS "toArn", kind, config
-       FROM link WHERE from_id = ANY($1) AND kind = 'redrive' AND deleted_at IS NULL`,
-      [ids],
+       FROM link WHERE from_id = ANY($1) AND kind = ANY($2) AND deleted_at IS NULL`,
+      [ids, LINK_KINDS],
     );
     const { opened, closed } = planLinks(open, plan.present.flatMap(linksOf));
     await client.query(

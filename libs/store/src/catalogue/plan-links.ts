@@ -2,12 +2,16 @@ import { resourceIdOf, type CatalogueResource } from '@weir/domain';
 import type { ResourceId } from '@weir/contract';
 import { canonicalJson } from '../database/storable.js';
 
+/** `redrive`: from a queue to its dead-letter queue. `consumer`: from a reader to its stream. */
+export const LINK_KINDS = ['redrive', 'consumer'] as const;
+export type LinkKind = (typeof LINK_KINDS)[number];
+
 /** One resource pointing at another. */
 export interface LinkFact {
   readonly fromId: ResourceId;
   readonly toId: ResourceId;
   readonly toArn: string;
-  readonly kind: 'redrive';
+  readonly kind: LinkKind;
   readonly config: unknown;
 }
 
@@ -18,19 +22,27 @@ export interface LinkPlan {
 
 /** What a resource's own settings say it points at. */
 export function linksOf(resource: CatalogueResource): readonly LinkFact[] {
-  const redrive = resource.kind === 'queue' ? resource.config?.redrive : null;
-  if (!redrive) return [];
-  const { deadLetterTargetArn, maxReceiveCount } = redrive;
-  return [
-    {
-      fromId: resource.id,
-      toId: resourceIdOf(deadLetterTargetArn),
-      toArn: deadLetterTargetArn,
-      kind: 'redrive',
-      config: { maxReceiveCount },
-    },
-  ];
+  switch (resource.kind) {
+    case 'queue': {
+      if (!resource.config?.redrive) return [];
+      const { deadLetterTargetArn, maxReceiveCount } = resource.config.redrive;
+      return [linkTo(resource, deadLetterTargetArn, 'redrive', { maxReceiveCount })];
+    }
+    case 'consumer':
+    case 'delivery-stream':
+      return resource.config ? [linkTo(resource, resource.config.streamArn, 'consumer', { type: resource.config.type })] : [];
+    case 'stream':
+      return [];
+  }
 }
+
+const linkTo = ({ id }: CatalogueResource, toArn: string, kind: LinkKind, config: unknown): LinkFact => ({
+  fromId: id,
+  toId: resourceIdOf(toArn),
+  toArn,
+  kind,
+  config,
+});
 
 /** Which periods begin and which end when `open` is what was true so far. A link whose settings changed ends and begins anew. */
 export function planLinks(open: readonly LinkFact[], current: readonly LinkFact[]): LinkPlan {

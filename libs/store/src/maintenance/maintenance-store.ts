@@ -1,12 +1,11 @@
 import type { EpochMs } from '@weir/contract';
 import type { Database } from '../database/database.js';
 import { ERROR_CODES, instantOf, isRefusal, LOCKS } from '../database/sql.js';
-import { DAY, LAYERS, retentionFloor, type LayerName } from '../series/layers.js';
+import { DAY, LAYERS, PARTITIONED, PARTITIONED_NAMES, retentionFloor } from '../series/layers.js';
 import type { Partitions } from '../series/partitions.js';
 import type { MaintenanceReport, MaintenanceStore } from '../store.js';
 import { buildRollups } from './build-rollups.js';
 
-const LAYER_NAMES = Object.keys(LAYERS) as LayerName[];
 /** Made ahead, so that no writer has to wait for a partition even when maintenance fails for days. */
 const AHEAD_MS = 3 * DAY;
 
@@ -43,19 +42,19 @@ export class MaintenanceInPostgres implements MaintenanceStore {
 
   private async createAhead(now: EpochMs): Promise<number> {
     let created = 0;
-    for (const layer of LAYER_NAMES) {
-      const { partitionMs } = LAYERS[layer];
+    for (const name of PARTITIONED_NAMES) {
+      const { partitionMs } = PARTITIONED[name];
       const moments = Array.from({ length: Math.ceil(AHEAD_MS / partitionMs) + 1 }, (_, index) => now + index * partitionMs);
-      created += await this.partitions.ensure(layer, moments);
+      created += await this.partitions.ensure(name, moments);
     }
     return created;
   }
 
   private async dropExpired(now: EpochMs): Promise<number> {
     let dropped = 0;
-    for (const layer of LAYER_NAMES) {
+    for (const name of PARTITIONED_NAMES) {
       try {
-        dropped += await this.partitions.drop(layer, retentionFloor(LAYERS[layer], now));
+        dropped += await this.partitions.drop(name, retentionFloor(PARTITIONED[name], now));
       } catch (error) {
         // Somebody reads the table for longer than dropping may wait; the next run tries again.
         if (!isRefusal(error, ERROR_CODES.lockNotAvailable)) throw error;

@@ -41,7 +41,7 @@ export async function readCoverage(
 }
 
 /** Joins pieces (id, from_at, to_at) that touch. */
-const joinPieces = (pieces: string) => `
+export const joinPieces = (pieces: string) => `
   WITH piece AS (${pieces}),
   edge AS (SELECT id, from_at, to_at, from_at IS DISTINCT FROM lag(to_at) OVER (PARTITION BY id ORDER BY from_at) AS begins FROM piece),
   stretch AS (SELECT id, from_at, to_at, count(*) FILTER (WHERE begins) OVER (PARTITION BY id ORDER BY from_at) AS number FROM edge)
@@ -74,7 +74,7 @@ async function readSettledMinutes(database: Database, within: SpansBySeries): Pr
 }
 
 /** Stretches for which there is a reason that asking again would not change. */
-async function readExcuses(database: Database, series: readonly number[], range: Span): Promise<SpansBySeries> {
+export async function readExcuses(database: Database, series: readonly number[], range: Span): Promise<SpansBySeries> {
   const { rows } = await database.pool.query<SpanRow & { reason: string }>(
     `SELECT series_id AS series, ${epochMs('from_at')} AS from, ${epochMs('to_at')} AS to, reason FROM absence
      WHERE series_id = ANY($1) AND from_at < $3::timestamptz AND to_at > $2::timestamptz ORDER BY series_id, from_at`,
@@ -83,11 +83,11 @@ async function readExcuses(database: Database, series: readonly number[], range:
   return groupBySeries(rows.filter(({ reason }) => !WORTH_ASKING_AGAIN.includes(absenceReason.parse(reason))));
 }
 
-interface SpanRow extends Span {
+export interface SpanRow extends Span {
   readonly series: number;
 }
 
-function groupBySeries(rows: readonly SpanRow[]): SpansBySeries {
+export function groupBySeries(rows: readonly SpanRow[]): SpansBySeries {
   const groups = new Map<number, Span[]>();
   for (const { series, from, to } of rows) {
     const group = groups.get(series);

@@ -28,6 +28,24 @@ export interface Layer {
 
 export type LayerName = keyof typeof LAYERS;
 
+/** Every table whose partitions are made and dropped by date: the layers, and what is kept of streams by the minute. */
+export const PARTITIONED = {
+  ...LAYERS,
+  shardMinutes: { table: 'shard_minute', resolutionMs: MINUTE, retentionMs: 15 * DAY, partitionMs: DAY },
+  keySamples: { table: 'key_sample', resolutionMs: MINUTE, retentionMs: 15 * DAY, partitionMs: DAY },
+} as const satisfies Record<string, Layer>;
+
+export type PartitionedName = keyof typeof PARTITIONED;
+export const PARTITIONED_NAMES = Object.keys(PARTITIONED) as readonly PartitionedName[];
+
+const EARLIEST = Date.UTC(2000, 0, 1);
+const LATEST = Date.UTC(2100, 0, 1);
+
+/** @throws RangeError for a moment outside 2000 to 2100, which is a mistake and would cost a partition */
+export function requireMoment(at: EpochMs, of: string): void {
+  if (!(at >= EARLIEST && at < LATEST)) throw new RangeError(`a row of ${of} is at ${at}, which is no moment between 2000 and 2100`);
+}
+
 export const floorTo = (at: EpochMs, lengthMs: number): EpochMs => Math.floor(at / lengthMs) * lengthMs;
 export const ceilTo = (at: EpochMs, lengthMs: number): EpochMs => Math.ceil(at / lengthMs) * lengthMs;
 

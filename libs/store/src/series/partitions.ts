@@ -1,16 +1,16 @@
 import type { EpochMs } from '@weir/contract';
 import type pg from 'pg';
 import type { Database } from '../database/database.js';
-import { LOCKS } from '../database/sql.js';
-import { floorTo, LAYERS, type LayerName } from './layers.js';
+import { ERROR_CODES, isRefusal, LOCKS } from '../database/sql.js';
+import { floorTo, PARTITIONED, type PartitionedName } from './layers.js';
 
 /** More than this in one call is no history but a mistake in timestamps. */
 const MOST_AT_ONCE = 500;
 
 /** Makes the partitions that rows need, and drops those whose time is over. */
 export class Partitions {
-  /** Starts of partitions known to exist. Another process may have dropped one since: then an insert fails, and `forget` helps. */
-  private readonly known: Record<LayerName, Set<EpochMs>> = { raw: new Set(), fiveMinutes: new Set(), hour: new Set() };
+  /** Starts of partitions known to exist. Another process may have dropped one since: then an insert fails, and forgetting helps. */
+  private readonly known = new Map<PartitionedName, Set<EpochMs>>();
 
   constructor(private readonly database: Database) {}
 
@@ -19,9 +19,9 @@ export class Partitions {
    * @returns how many partitions were made
    * @throws RangeError when that would take an absurd number of them
    */
-  async ensure(layerName: LayerName, moments: Iterable<EpochMs>): Promise<number> {
-    const { partitionMs, table } = LAYERS[layerName];
-    const known = this.known[layerName];
+  async ensure(name: PartitionedName, moments: Iterable<EpochMs>): Promise<number> {
+    const { partitionMs, table } = PARTITIONED[name];
+    const known = this.knownOf(name);
     const missing = new Set<EpochMs>();
     for (const at of moments) {
       const start = floorTo(at, partitionMs);
@@ -30,15 +30,15 @@ export class Partitions {
     if (missing.size === 0) return 0;
 
     return this.database.transaction(async (client) => {
-      const existing = new Set(await listPartitions(client, layerName));
+      const existing = new Set(await listPartitions(client, table));
       const wanted = [...missing].filter((start) => !existing.has(start)).sort((a, b) => a - b);
       if (wanted.length > MOST_AT_ONCE) throw new RangeError(`these moments would need ${wanted.length} partitions of ${table}`);
       for (const start of wanted) {
-        const name = partitionName(table, start);
+        const partition = partitionName(table, start);
         // Attached rather than created in place: attaching lets others read and write the table meanwhile.
         await client.query(
-          `CREATE TABLE ${name} (LIKE ${table} INCLUDING ALL);
-           ALTER TABLE ${table} ATTACH PARTITION ${name} FOR VALUES FROM ('${iso(start)}') TO ('${iso(start + partitionMs)}')`,
+          `CREATE TABLE ${partition} (LIKE ${table} INCLUDING ALL);
+           ALTER TABLE ${table} ATTACH PARTITION ${partition} FOR VALUES FROM ('${iso(start)}') TO ('${iso(start + partitionMs)}')`,
         );
       }
       for (const start of [...existing, ...wanted]) known.add(start);
@@ -47,25 +47,39 @@ export class Partitions {
   }
 
   /** Drops the partitions that end at or before `floor`. */
-  async drop(layerName: LayerName, floor: EpochMs): Promise<number> {
-    const { partitionMs, table } = LAYERS[layerName];
+  async drop(name: PartitionedName, floor: EpochMs): Promise<number> {
+    const { partitionMs, table } = PARTITIONED[name];
     return this.database.transaction(async (client) => {
-      const expired = (await listPartitions(client, layerName)).filter((start) => start + partitionMs <= floor);
+      const expired = (await listPartitions(client, table)).filter((start) => start + partitionMs <= floor);
       for (const start of expired) await client.query(`DROP TABLE ${partitionName(table, start)}`);
-      for (const start of expired) this.known[layerName].delete(start);
+      for (const start of expired) this.knownOf(name).delete(start);
       return expired.length;
       // Dropping waits for readers, and makes new ones wait behind it. Better to give way and try again next time.
     }, `SET LOCAL lock_timeout = '2s'; SELECT pg_advisory_xact_lock(${LOCKS.partitions})`);
   }
 
-  /** To be called when an insert found no partition although one was known. */
-  forget(): void {
-    for (const starts of Object.values(this.known)) starts.clear();
+  /** Runs a write of rows at these moments once they have a place. Repeated when another process dropped a partition known here. */
+  async write<T>(name: PartitionedName, moments: readonly EpochMs[], write: () => Promise<T>): Promise<T> {
+    await this.ensure(name, moments);
+    try {
+      return await write();
+    } catch (error) {
+      if (!isRefusal(error, ERROR_CODES.noPartitionForRow)) throw error;
+      this.knownOf(name).clear();
+      await this.ensure(name, moments);
+      // A second failure is something else.
+      return write();
+    }
+  }
+
+  private knownOf(name: PartitionedName): Set<EpochMs> {
+    const starts = this.known.get(name) ?? new Set();
+    this.known.set(name, starts);
+    return starts;
   }
 }
 
-async function listPartitions(client: pg.PoolClient, layerName: LayerName): Promise<readonly EpochMs[]> {
-  const { table } = LAYERS[layerName];
+async function listPartitions(client: pg.PoolClient, table: string): Promise<readonly EpochMs[]> {
   const { rows } = await client.query<{ name: string }>(
     `SELECT child.relname AS name FROM pg_inherits JOIN pg_class child ON child.oid = inhrelid WHERE inhparent = $1::regclass`,
     [table],

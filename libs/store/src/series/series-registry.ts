@@ -2,24 +2,37 @@ import { resourceId as resourceIdSchema, type ResourceId } from '@weir/contract'
 import { FAMILIES, type FamilyName } from '@weir/domain';
 import type { Database } from '../database/database.js';
 
-export interface SeriesKey {
+/** What the shards of a stream are known under: rows of arrays in a table of their own, so no family of samples. */
+export const SHARD_SERIES = 'kinesis.shards';
+
+export type SeriesName = FamilyName | typeof SHARD_SERIES;
+
+export interface SeriesKey<Name extends SeriesName = SeriesName> {
   readonly resourceId: ResourceId;
-  readonly family: FamilyName;
+  readonly family: Name;
 }
 
 /** Knows the number of each series. Numbers are never reused or changed, so what was read once stays true. */
 export class SeriesRegistry {
-  private readonly ids = new Map<FamilyName, Map<ResourceId, number>>();
-  private readonly keys = new Map<number, SeriesKey>();
+  private readonly ids = new Map<SeriesName, Map<ResourceId, number>>();
+  private readonly keys = new Map<number, SeriesKey<FamilyName>>();
 
   constructor(private readonly database: Database) {}
 
   /** The number of a series that `find` or `create` has met. */
-  idOf(resourceId: ResourceId, family: FamilyName): number | undefined {
+  idOf(resourceId: ResourceId, family: SeriesName): number | undefined {
     return this.ids.get(family)?.get(resourceId);
   }
 
-  keyOf(id: number): SeriesKey | undefined {
+  /** The number of a series that `create` was asked for. */
+  idOfCreated(resourceId: ResourceId, family: SeriesName): number {
+    const id = this.idOf(resourceId, family);
+    if (id === undefined) throw new Error(`the series of ${resourceId} could not be created`);
+    return id;
+  }
+
+  /** Whose samples have this number; undefined for what is no family of samples. */
+  keyOf(id: number): SeriesKey<FamilyName> | undefined {
     return this.keys.get(id);
   }
 
@@ -35,7 +48,7 @@ export class SeriesRegistry {
   }
 
   /** Meets all series of some families. */
-  async findAll(families: readonly FamilyName[]): Promise<void> {
+  async findAll(families: readonly SeriesName[]): Promise<void> {
     const { rows } = await this.database.pool.query<SeriesRow>('SELECT id, resource_id, family FROM series WHERE family = ANY($1)', [
       families,
     ]);
@@ -66,10 +79,10 @@ export class SeriesRegistry {
   private remember(rows: readonly SeriesRow[]): void {
     for (const row of rows) {
       const resourceId = resourceIdSchema.safeParse(row.resource_id);
-      if (!resourceId.success || !isFamily(row.family)) continue;
+      if (!resourceId.success || !isSeriesName(row.family)) continue;
       const ofFamily = this.ids.get(row.family) ?? new Map<ResourceId, number>();
       this.ids.set(row.family, ofFamily.set(resourceId.data, row.id));
-      this.keys.set(row.id, { resourceId: resourceId.data, family: row.family });
+      if (row.family !== SHARD_SERIES) this.keys.set(row.id, { resourceId: resourceId.data, family: row.family });
     }
   }
 }
@@ -80,4 +93,4 @@ interface SeriesRow {
   readonly family: string;
 }
 
-const isFamily = (name: string): name is FamilyName => Object.hasOwn(FAMILIES, name);
+const isSeriesName = (name: string): name is SeriesName => name === SHARD_SERIES || Object.hasOwn(FAMILIES, name);

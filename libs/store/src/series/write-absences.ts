@@ -1,21 +1,22 @@
 import { absenceReason, type AbsenceReason } from '@weir/contract';
-import type { AbsenceSpan } from '@weir/domain';
 import type pg from 'pg';
 import type { Database } from '../database/database.js';
 import { epochMs, instantOf } from '../database/sql.js';
-import type { SeriesRegistry } from './series-registry.js';
+import type { SeriesKey, SeriesRegistry } from './series-registry.js';
 import { overlaySpan, type ReasonedSpan } from './spans.js';
 
+/** As `AbsenceSpan` of the domain, of samples or of shards. */
+export type AbsenceOfSeries = SeriesKey & ReasonedSpan<AbsenceReason>;
+
 /** Writes why readings are missing, keeping each series free of overlaps. One transaction. */
-export async function writeAbsences(database: Database, registry: SeriesRegistry, spans: readonly AbsenceSpan[]): Promise<void> {
+export async function writeAbsences(database: Database, registry: SeriesRegistry, spans: readonly AbsenceOfSeries[]): Promise<void> {
   const told = spans.filter((span) => span.from < span.to);
   if (told.length === 0) return;
   await registry.create(told);
 
   const bySeries = new Map<number, ReasonedSpan<AbsenceReason>[]>();
   for (const { resourceId, family, from, to, reason } of told) {
-    const seriesId = registry.idOf(resourceId, family);
-    if (seriesId === undefined) throw new Error(`the series of ${resourceId} could not be created`);
+    const seriesId = registry.idOfCreated(resourceId, family);
     const list = bySeries.get(seriesId);
     if (list) list.push({ from, to, reason });
     else bySeries.set(seriesId, [{ from, to, reason }]);

@@ -1,16 +1,14 @@
 import { familyOf, FAMILIES, minuteOf, type Family, type FamilyName, type SampleRow } from '@weir/domain';
 import type pg from 'pg';
 import type { Database } from '../database/database.js';
-import { ERROR_CODES, instantOf, isRefusal, LOCKS, numberArray } from '../database/sql.js';
-import { floorTo, HOUR, MINUTE } from './layers.js';
+import { instantOf, LOCKS, numberArray } from '../database/sql.js';
+import { floorTo, HOUR, MINUTE, requireMoment } from './layers.js';
 import type { Partitions } from './partitions.js';
 import type { SeriesRegistry } from './series-registry.js';
 
 const ROWS_PER_STATEMENT = 5_000;
 /** Each hour is a lock, and PostgreSQL holds a few thousand for all its sessions together. */
 const HOURS_PER_STATEMENT = 400;
-const EARLIEST = Date.UTC(2000, 0, 1);
-const LATEST = Date.UTC(2100, 0, 1);
 
 /** Writes samples: a statement per family and some thousand rows, a transaction per statement. */
 export class SampleWriter {
@@ -44,8 +42,7 @@ export class SampleWriter {
     const minutes: StoredMinute[] = [];
     for (const { resourceId, family: rowFamily, at, values, settled } of rows) {
       if (rowFamily !== family) continue;
-      const seriesId = this.registry.idOf(resourceId, family);
-      if (seriesId === undefined) throw new Error(`the series of ${resourceId} could not be created`);
+      const seriesId = this.registry.idOfCreated(resourceId, family);
       minutes.push({ seriesId, at: minuteOf(at), values: metrics.map((_, index) => finite(values[index])), settled });
     }
     // Stable: of two rows for one minute, the later stays the later.
@@ -61,17 +58,9 @@ export class SampleWriter {
   }
 
   private async writeChunk(family: FamilyName, { minutes, hours }: Chunk): Promise<void> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        await this.database.transaction((client) => writeInHours(client, family, minutes, hours), lockHours(hours));
-        return;
-      } catch (error) {
-        // Another process dropped a partition that was known here; a second failure is something else.
-        if (attempt > 1 || !isRefusal(error, ERROR_CODES.noPartitionForRow)) throw error;
-        this.partitions.forget();
-        await this.partitions.ensure('raw', hours);
-      }
-    }
+    await this.partitions.write('raw', hours, () =>
+      this.database.transaction((client) => writeInHours(client, family, minutes, hours), lockHours(hours)),
+    );
   }
 }
 
@@ -170,8 +159,7 @@ function noteLate(statement: string): string {
 function requireSane({ resourceId, family, at, values }: SampleRow): void {
   const { length } = familyOf(family).metrics;
   if (values.length > length) throw new RangeError(`a row of ${resourceId} has ${values.length} values, ${family} has ${length}`);
-  if (!(at >= EARLIEST && at < LATEST))
-    throw new RangeError(`a row of ${resourceId} is at ${at}, which is no moment between 2000 and 2100`);
+  requireMoment(at, resourceId);
 }
 
 /** NaN and infinities are no readings. */
