@@ -9,6 +9,7 @@ export * from './problem.js';
 export * from './resource.js';
 export * from './routes.js';
 export * from './series.js';
+export * from './shard-advice.js';
 export * from './stream.js';
 export * from './time.js';
 export * from './verdict.js';

@@ -39,3 +39,4 @@ export * from './streams/shard-lineage.js';
 export * from './streams/sketch/index.js';
 export * from './streams/kpl/index.js';
 export * from './streams/view/index.js';
+export * from './streams/advice/index.js';

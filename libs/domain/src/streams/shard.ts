@@ -1,4 +1,5 @@
-import { byStart, holdsHash, type HashRange } from './hash-range.js';
+import type { HashRange } from './hash-range.js';
+import { RangeMap } from './range-map.js';
 
 /** A shard as `ListShards` tells of it. */
 export interface Shard {
@@ -46,31 +47,10 @@ export const lessLoad = (a: Load, b: Load): Load => ({
   recordsPerSecond: Math.max(0, a.recordsPerSecond - b.recordsPerSecond),
 });
 
-/** Open shards in the order of the ring, so that an owner is found in a few steps among ten thousand. */
-export class ShardRing {
-  /** Open shards by where they start. */
-  readonly shards: readonly Shard[];
-
+/** The open shards in the order of the ring. */
+export class ShardRing extends RangeMap<Shard> {
   constructor(shards: Iterable<Shard>) {
-    this.shards = [...shards].filter(({ open }) => open).sort((a, b) => byStart(a.range, b.range));
-  }
-
-  /** The open shard that a hash belongs to; null: the ring has a gap there. */
-  ownerOf(hash: bigint): Shard | null {
-    return this.shards[this.placeOf(hash)] ?? null;
-  }
-
-  /** The owner's place among `shards`; -1: none. */
-  placeOf(hash: bigint): number {
-    let low = 0;
-    let high = this.shards.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.shards[middle]?.range.start ?? 0n) <= hash) low = middle + 1;
-      else high = middle;
-    }
-    const candidate = this.shards[low - 1];
-    return candidate !== undefined && holdsHash(candidate.range, hash) ? low - 1 : -1;
+    super([...shards].filter(({ open }) => open));
   }
 }
 

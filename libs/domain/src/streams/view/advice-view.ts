@@ -1,7 +1,7 @@
 import type { EpochMs, StreamAdvice, StreamConfig } from '@weir/contract';
 import { adviseShards } from '../advice/advise-shards.js';
 import type { AdviceOptions, AdviceQuestion, ShardAdvice } from '../advice/shard-advice.js';
-import { backgroundOf, type KeyLoad, type StreamLoad } from '../advice/stream-load.js';
+import { backgroundOf, type KeyedLoad, type StreamLoad } from '../advice/stream-load.js';
 import type { Shard } from '../shard.js';
 import type { MeasuredShard, SampledKeys, WeighedKey } from './key-view.js';
 
@@ -12,7 +12,7 @@ export function streamLoadOf(
   weighed: readonly WeighedKey[],
   measured: ReadonlyMap<string, MeasuredShard>,
 ): StreamLoad {
-  const keys = weighed.map(({ hash, scaled }): KeyLoad => ({
+  const keys = weighed.map(({ hash, scaled }): KeyedLoad => ({
     key: scaled.key,
     hash,
     load: { bytesPerSecond: scaled.bytesPerSecond.estimate, recordsPerSecond: scaled.recordsPerSecond.estimate },

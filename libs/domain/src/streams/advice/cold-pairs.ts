@@ -1,0 +1,21 @@
+import type { RangeMap } from '../range-map.js';
+import { ADVICE_LIMITS } from './limits.js';
+import { areNeighbours, utilisationOf, type ShardContent } from './shard-content.js';
+
+/**
+ * Neighbours that are both cold, each shard in one pair at most, from the bottom of the ring up: no other choice makes more pairs of a
+ * run of cold shards. Nothing is paired where nothing was measured at all: that is no evidence of cold.
+ */
+export function coldPairs(contents: RangeMap<ShardContent>): (readonly [ShardContent, ShardContent])[] {
+  if (contents.entries.every((content) => utilisationOf(content) === 0)) return [];
+  const pairs: (readonly [ShardContent, ShardContent])[] = [];
+  let lower: ShardContent | null = null;
+  for (const content of contents.entries) {
+    const cold = utilisationOf(content) < ADVICE_LIMITS.cold;
+    if (cold && lower !== null && areNeighbours(lower, content)) {
+      pairs.push([lower, content]);
+      lower = null;
+    } else lower = cold ? content : null;
+  }
+  return pairs;
+}

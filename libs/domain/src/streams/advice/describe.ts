@@ -1,0 +1,160 @@
+import { writeUtilisation } from '../shard.js';
+import { mergeCommand, splitCommand, updateShardCountCommand } from './commands.js';
+import type { EvenReshard } from './even-reshard.js';
+import { HOURS_PER_MONTH } from './limits.js';
+import type { Done, Plan } from './plan.js';
+import { dominantKey, type Salting } from './salting.js';
+import {
+  helplessSentence,
+  limitOf,
+  mergeSentence,
+  noneSentence,
+  notApplicableSentence,
+  nothingMeasuredSentence,
+  reshardSentence,
+  saltAlternatives,
+  saltSentence,
+  splitSentence,
+  type Helpless,
+} from './sentences.js';
+import type { AdviceEvidence, ShardAdvice, ShardAfter } from './shard-advice.js';
+import { sumOf, utilisationOf, type KeyMass, type ShardContent } from './shard-content.js';
+import { predicted } from './what-if.js';
+
+/** Steps as advice: what is done and foreseen, in figures, words and commands. */
+
+const MOST_KEYS_NAMED = 3;
+
+const NOTHING_MORE = { change: null, savingUsdPerMonth: null, commands: [], alternatives: [] } as const;
+
+export function describeSplit(plan: Plan, done: Done, parent: ShardContent, splitAt: bigint): ShardAdvice {
+  const shardId = plan.givenOwner(splitAt);
+  const again = !plan.exists(parent);
+  return {
+    ...NOTHING_MORE,
+    remedy: 'split',
+    shardIds: [shardId],
+    title: again ? `Split a part of ${shardId}` : `Split ${shardId}`,
+    because: splitSentence({
+      shardId,
+      again,
+      now: utilisationOf(parent),
+      limitedBy: limitOf(parent.load),
+      children: done.touched.map(utilisationOf),
+    }),
+    change: { splitAt },
+    after: plan.descendants(splitAt).map((content) => afterOf(content, done)),
+    commands: splitCommand(plan.stream, again ? { startsAt: parent.range.start } : { id: shardId }, splitAt),
+    evidence: evidenceOf(parent),
+  };
+}
+
+export function describeSalt(plan: Plan, done: Done, home: ShardContent, mass: KeyMass, { suffixes, fits }: Salting): ShardAdvice {
+  const shardId = plan.givenOwner(mass.hash);
+  const shown = plan.showKey(mass.key);
+  const limitedBy = limitOf(mass.load);
+  const receiving = done.touched.filter(({ keys }) => keys.some(({ salted }) => salted));
+  return {
+    ...NOTHING_MORE,
+    remedy: 'salt',
+    shardIds: [shardId],
+    title: `Salt ${shown} over ${String(suffixes)} suffixes`,
+    because: saltSentence({
+      key: mass.key,
+      shown,
+      shardId,
+      suffixes,
+      fits,
+      limitedBy,
+      alone: writeUtilisation(mass.load),
+      now: utilisationOf(home),
+      hottest: hottestOf(receiving),
+    }),
+    change: { salt: { key: mass.key, suffixes } },
+    after: done.touched.map((content) => afterOf(content, done)),
+    alternatives: saltAlternatives(shown, limitedBy),
+    evidence: evidenceOf(home),
+  };
+}
+
+/** @param next the shard count of the even reshard that must follow; null: none */
+export function describeReshard(plan: Plan, done: Done, { shardCount, stillHot, hot }: EvenReshard, next: number | null): ShardAdvice {
+  const load = sumOf(done.before.entries);
+  const total = writeUtilisation(load);
+  const present = done.before.entries.length;
+  return {
+    ...NOTHING_MORE,
+    remedy: 'reshard-evenly',
+    shardIds: hot,
+    title: `Reshard evenly to ${String(shardCount)} shards`,
+    because: reshardSentence({ hot: hot.length, present, shardCount, total, hottest: hottestOf(done.touched), stillHot, next }),
+    change: { shardCount },
+    after: done.touched.map((content) => afterOf(content, done)),
+    commands: updateShardCountCommand(plan.stream, shardCount),
+    evidence: {
+      load,
+      writeUtilisation: total / present,
+      limitedBy: limitOf(load),
+      keys: heaviestOf(done.before.entries.flatMap(({ keys }) => keys)),
+    },
+  };
+}
+
+export function describeMerge(plan: Plan, done: Done, lower: ShardContent, upper: ShardContent): ShardAdvice {
+  const saving = plan.shardHourUsd * HOURS_PER_MONTH;
+  return {
+    ...NOTHING_MORE,
+    remedy: 'merge',
+    shardIds: [lower.shardId, upper.shardId],
+    title: `Merge ${lower.shardId} and ${upper.shardId}`,
+    because: mergeSentence([lower.shardId, upper.shardId], [utilisationOf(lower), utilisationOf(upper)], hottestOf(done.touched), saving),
+    change: { mergeWith: [lower.shardId, upper.shardId] },
+    after: done.touched.map((content) => afterOf(content, done)),
+    savingUsdPerMonth: saving,
+    commands: mergeCommand(plan.stream, lower.shardId, upper.shardId),
+    evidence: evidenceOf(lower),
+  };
+}
+
+export function describeNone(busiest: ShardContent): ShardAdvice {
+  const now = utilisationOf(busiest);
+  const because = now === 0 ? nothingMeasuredSentence : noneSentence(busiest.shardId, now);
+  return leftAlone('none', busiest.shardId, busiest, 'Leave it', because);
+}
+
+export function describeHelpless(plan: Plan, content: ShardContent, why: Helpless, more: number): ShardAdvice {
+  const shardId = plan.givenOwner(content.range.start);
+  const because = helplessSentence(why, shardId, utilisationOf(content), more);
+  return leftAlone('none', shardId, content, `Nothing to do for ${shardId} yet`, because);
+}
+
+export function describeNotApplicable(plan: Plan, content: ShardContent, reason: 'ON_DEMAND' | 'AUTO', hot: boolean): ShardAdvice {
+  const dominant = dominantKey(content);
+  const key = dominant === null ? null : plan.showKey(dominant.key);
+  const because = notApplicableSentence(reason, content.shardId, utilisationOf(content), hot, key);
+  return leftAlone('not-applicable', content.shardId, content, 'Leave it to AWS', because);
+}
+
+function leftAlone(remedy: 'none' | 'not-applicable', shardId: string, content: ShardContent, title: string, because: string): ShardAdvice {
+  const after = [{ ...predicted(content), writeUtilisationNow: utilisationOf(content) }];
+  return { ...NOTHING_MORE, remedy, shardIds: [shardId], title, because, after, evidence: evidenceOf(content) };
+}
+
+function afterOf(content: ShardContent, { before }: Done): ShardAfter {
+  const same = before.ownerOf(content.range.start);
+  return { ...predicted(content), writeUtilisationNow: same?.shardId === content.shardId ? utilisationOf(same) : null };
+}
+
+const hottestOf = (contents: readonly ShardContent[]): number =>
+  contents.reduce((hottest, content) => Math.max(hottest, utilisationOf(content)), 0);
+
+function evidenceOf({ load, keys }: ShardContent): AdviceEvidence {
+  return { load, writeUtilisation: writeUtilisation(load), limitedBy: limitOf(load), keys: heaviestOf(keys) };
+}
+
+function heaviestOf(keys: readonly KeyMass[]): AdviceEvidence['keys'] {
+  return keys
+    .map(({ key, load }) => ({ key, writeUtilisation: writeUtilisation(load) }))
+    .sort((a, b) => b.writeUtilisation - a.writeUtilisation)
+    .slice(0, MOST_KEYS_NAMED);
+}

@@ -1,0 +1,160 @@
+import { countOf, countText } from '../../verdicts/wording.js';
+import { SHARD_WRITE_LIMIT, type Load } from '../shard.js';
+import { suffixedKey } from './change.js';
+import { ADVICE_LIMITS, RESHARDING_LIMITS } from './limits.js';
+
+/** The words of advice: figures in, sentences out. */
+
+const THIN = '\u202f';
+const MOST_SHOWN_CHARACTERS = 60;
+const MOST_KEY_CHARACTERS = 256;
+
+/** `79.6 %`, `105 %`. */
+export function shareText(share: number): string {
+  const percent = share * 100;
+  return `${percent < 100 ? String(Number(percent.toFixed(1))) : countText(percent)}${THIN}%`;
+}
+
+/** A key in quotation marks, without what could disturb the line it stands in, cut where it is long. */
+export function keyText(key: string): string {
+  const characters = [...key.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, '·')];
+  return characters.length <= MOST_SHOWN_CHARACTERS
+    ? `“${characters.join('')}”`
+    : `“${characters.slice(0, MOST_SHOWN_CHARACTERS).join('')}…”`;
+}
+
+/** Which of a shard's two limits a load is nearer to. */
+export const limitOf = ({ bytesPerSecond, recordsPerSecond }: Load): 'bytes' | 'records' =>
+  bytesPerSecond / SHARD_WRITE_LIMIT.bytesPerSecond >= recordsPerSecond / SHARD_WRITE_LIMIT.recordsPerSecond ? 'bytes' : 'records';
+
+const HOT = shareText(ADVICE_LIMITS.hot);
+
+export interface SplitFigures {
+  readonly shardId: string;
+  /** The shard that splits is a child of an earlier step. */
+  readonly again: boolean;
+  readonly now: number;
+  readonly limitedBy: 'bytes' | 'records';
+  /** What the two children would take. */
+  readonly children: readonly number[];
+}
+
+export function splitSentence({ shardId, again, now, limitedBy, children }: SplitFigures): string {
+  const subject = again ? `The part of ${shardId} that holds this hash would take` : `${shardId} takes`;
+  const outcome =
+    Math.max(...children) < ADVICE_LIMITS.hot
+      ? `both children stay below ${HOT}.`
+      : `that is not enough yet, and the hotter child is divided in a later step.`;
+  return (
+    `${subject} ${shareText(now)} of a shard's write limit, by ${limitedBy}. Splitting at this hash leaves ` +
+    `${children.map(shareText).join(' and ')}, and no other hash leaves the hotter child cooler; ${outcome}`
+  );
+}
+
+export interface SaltFigures {
+  readonly key: string;
+  /** The key as it may be told. */
+  readonly shown: string;
+  readonly shardId: string;
+  readonly suffixes: number;
+  readonly fits: boolean;
+  /** What the key alone takes of one shard's limit, and its shard in all. */
+  readonly alone: number;
+  readonly now: number;
+  readonly limitedBy: 'bytes' | 'records';
+  /** Of the shards that get a suffix. */
+  readonly hottest: number;
+}
+
+export function saltSentence(figures: SaltFigures): string {
+  const { key, shown, shardId, suffixes, fits, alone, now, limitedBy, hottest } = figures;
+  const cause = `${shown} alone takes ${shareText(alone)} of a shard's write limit, by ${limitedBy}, of the ${shareText(now)} on ${shardId}; a key cannot be split.`;
+  const spread = `Written in turn under ${String(suffixes)} keys, ${shown} followed by #0 to #${String(suffixes - 1)}, it lands by their hashes, which are evenly spread in expectation only; hashed one by one, the hottest shard that gets one is at ${shareText(hottest)}.`;
+  const shards = fits ? '' : ' The stream has too few shards to keep them below the limit, so shards are added in later steps.';
+  const tooLong =
+    [...suffixedKey(key, suffixes - 1)].length > MOST_KEY_CHARACTERS
+      ? ' With its suffix the key is longer than the 256 characters AWS allows: shorten it, and ask again.'
+      : '';
+  return `${cause} ${spread}${shards}${tooLong} The order of its records is then kept within a suffix only, and consumers must bring the parts together again.`;
+}
+
+export function saltAlternatives(shown: string, limitedBy: 'bytes' | 'records'): string[] {
+  const less =
+    limitedBy === 'records'
+      ? 'Aggregate at the producer: many user records in one, as the KPL does, count as one against the 1,000 records a second.'
+      : 'Write less: compress the records of this key, or aggregate what consumers need only in sum.';
+  return [
+    less,
+    `Choose a finer key where order matters only within it, such as ${shown} together with the thing the record is about.`,
+    `Give ${shown} a stream of its own: the other keys are then safe, though one key still ends in one shard there and needs salting too.`,
+  ];
+}
+
+export interface ReshardFigures {
+  readonly hot: number;
+  readonly present: number;
+  readonly shardCount: number;
+  /** Utilisation of all shards together: how many shards' worth of load there is. */
+  readonly total: number;
+  readonly hottest: number;
+  readonly stillHot: number;
+  /** The shard count to go to after this step; null: none. */
+  readonly next: number | null;
+}
+
+export function reshardSentence({ hot, present, shardCount, total, hottest, stillHot, next }: ReshardFigures): string {
+  const load = String(Number(total.toFixed(1)));
+  const cause = `The heat is that of the stream: ${String(hot)} of ${countOf(present, 'shard', 'shards')} are above ${HOT}, and it writes what ${load} full shards take.`;
+  const outcome = ` ${String(shardCount)} equal shards bring the hottest to ${shareText(hottest)}.`;
+  const rest =
+    next !== null
+      ? ` One call may at most double the shards; ${String(next)} is next.`
+      : stillHot > 0
+        ? ` ${countOf(stillHot, 'shard stays', 'shards stay')} above ${HOT} and ${stillHot === 1 ? 'is' : 'are'} dealt with after it.`
+        : '';
+  return `${cause}${outcome}${rest} A stream takes ${String(RESHARDING_LIMITS.updatesPerDay)} such calls in 24 hours.`;
+}
+
+export function mergeSentence(pair: readonly string[], shares: readonly number[], merged: number, usdPerMonth: number): string {
+  return (
+    `The neighbours ${pair.join(' and ')} take ${shares.map(shareText).join(' and ')} of their write limits, and ` +
+    `${shareText(merged)} as one. That saves $${usdPerMonth.toFixed(2)} a month.`
+  );
+}
+
+export function notApplicableSentence(
+  reason: 'ON_DEMAND' | 'AUTO',
+  shardId: string,
+  now: number,
+  hot: boolean,
+  dominant: string | null,
+): string {
+  const state = hot ? `${shardId} takes ${shareText(now)} of a shard's write limit, but` : `No shard is above ${HOT}, and`;
+  if (reason === 'AUTO') {
+    return `${state} records are distributed without regard to their keys (AUTO): no key decides which shard it loads, and AWS shifts the load itself.`;
+  }
+  const key =
+    dominant === null
+      ? ''
+      : ` AWS cannot divide one key either: ${dominant} is too heavy for a shard by itself. Salt it at the producer, or let AWS distribute records by itself (AUTO) if their order does not matter.`;
+  return `${state} the stream is on demand: AWS splits and merges its shards by itself, and refuses to on request.${key}`;
+}
+
+export const nothingMeasuredSentence = 'No load was given, so there is nothing to judge, and no reason to merge either.';
+
+export const noneSentence = (shardId: string, now: number): string =>
+  `No shard is above ${HOT} of its write limit: the busiest, ${shardId}, takes ${shareText(now)}.`;
+
+export type Helpless = 'indivisible' | 'quota' | 'later';
+
+export function helplessSentence(why: Helpless, shardId: string, now: number, more: number): string {
+  const state = `${shardId} takes ${shareText(now)} of a shard's write limit, by the steps before this one.`;
+  switch (why) {
+    case 'indivisible':
+      return `${state} The heat sits in one place that cannot be divided, and no single key is known to cause it: sample the shard to find out.`;
+    case 'quota':
+      return `${state} The account may have no more shards: have the quota raised, or write less.`;
+    case 'later':
+      return `${state} ${countOf(more, 'shard is', 'shards are')} still hot after so many steps: take these, and ask again.`;
+  }
+}

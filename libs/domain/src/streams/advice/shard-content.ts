@@ -1,0 +1,144 @@
+import { adjoins, overlapOf, widthOf, type HashRange } from '../hash-range.js';
+import { addLoads, lessLoad, NO_LOAD, scaleLoad, writeUtilisation, type Load } from '../shard.js';
+
+/** The load of one key: it sits at one hash and cannot be divided. */
+export interface KeyMass {
+  readonly key: string;
+  readonly hash: bigint;
+  readonly load: Load;
+  /** By how much `load` may be too great; what is too much then belongs to other keys of the same shard. */
+  readonly error: Load;
+  /** It is one of the suffixes of a key that advice has salted. */
+  readonly salted: boolean;
+}
+
+/** Load known only to lie somewhere in a range. */
+export interface SpreadMass {
+  readonly range: HashRange;
+  readonly load: Load;
+}
+
+/** A range of the ring, now or to be, with what is written to it. */
+export interface ShardContent {
+  readonly shardId: string;
+  readonly range: HashRange;
+  /** By hash. */
+  readonly keys: readonly KeyMass[];
+  /** By where they start; inside the range. */
+  readonly spreads: readonly SpreadMass[];
+  readonly load: Load;
+  /** Between these the load lies for certain, given that what was measured is right. */
+  readonly low: Load;
+  readonly high: Load;
+}
+
+export const utilisationOf = ({ load }: ShardContent): number => writeUtilisation(load);
+
+/** All that is known to be in a range: its load is exact. */
+export function contentOf(shardId: string, range: HashRange, keys: readonly KeyMass[], spreads: readonly SpreadMass[]): ShardContent {
+  const load = sumOf([...keys, ...spreads]);
+  return { shardId, range, keys, spreads, load, low: load, high: load };
+}
+
+/**
+ * The part of a content in a range. What is spread is taken to lie evenly; the bounds allow for it lying all on one side of a cut, and
+ * for keys having been counted too heavy on either side.
+ */
+export function partOf(content: ShardContent, range: HashRange, shardId: string): ShardContent {
+  if (range.start === content.range.start && content.range.end === range.end) return { ...content, shardId };
+  const first = placeOfHash(content.keys, range.start);
+  const last = placeOfHash(content.keys, range.end + 1n);
+  const keys = content.keys.slice(first, last);
+  const cuts = content.spreads.flatMap((spread) => cutOf(spread, range));
+  const part = contentOf(
+    shardId,
+    range,
+    keys,
+    cuts.map(({ part: inside }) => inside),
+  );
+  const inside = sumOf(cuts.filter(({ whole }) => !whole).map(({ part: fragment }) => fragment));
+  const outside = sumOf(cuts.map(({ rest }) => ({ load: rest })));
+  const overcounted = sumOf(keys.map(({ error }) => ({ load: error })));
+  const undercounted = sumOf([...content.keys.slice(0, first), ...content.keys.slice(last)].map(({ error }) => ({ load: error })));
+  return {
+    ...part,
+    low: [inside, overcounted, lessLoad(content.load, content.low)].reduce(lessLoad, part.load),
+    high: [outside, undercounted, lessLoad(content.high, content.load)].reduce(addLoads, part.load),
+  };
+}
+
+/** Two contents as one. Neighbouring pieces of what was spread stay apart: together they are as even as they were. */
+export function joined(lower: ShardContent, upper: ShardContent, shardId: string): ShardContent {
+  return {
+    shardId,
+    range: { start: lower.range.start, end: upper.range.end },
+    keys: [...lower.keys, ...upper.keys],
+    spreads: [...lower.spreads, ...upper.spreads],
+    load: addLoads(lower.load, upper.load),
+    low: addLoads(lower.low, upper.low),
+    high: addLoads(lower.high, upper.high),
+  };
+}
+
+export const areNeighbours = (lower: ShardContent, upper: ShardContent): boolean => adjoins(lower.range, upper.range);
+
+/** The content without some of its keys. What they were overcounted by stays, for it belongs to others. */
+export function withoutKeys(content: ShardContent, leaving: readonly KeyMass[]): ShardContent {
+  const gone = new Set(leaving);
+  const keys = content.keys.filter((mass) => !gone.has(mass));
+  const least = sumOf(leaving.map(({ load, error }) => ({ load: lessLoad(load, error) })));
+  return {
+    ...content,
+    keys,
+    load: sumOf([...keys, ...content.spreads]),
+    low: lessLoad(content.low, sumOf(leaving)),
+    high: lessLoad(content.high, least),
+  };
+}
+
+/** The content with more keys in it. */
+export function withKeys(content: ShardContent, more: readonly KeyMass[]): ShardContent {
+  const keys = [...content.keys, ...more].sort((a, b) => (a.hash < b.hash ? -1 : 1));
+  return {
+    ...content,
+    keys,
+    load: sumOf([...keys, ...content.spreads]),
+    low: more.reduce((low, { load, error }) => addLoads(low, lessLoad(load, error)), content.low),
+    high: more.reduce((high, { load }) => addLoads(high, load), content.high),
+  };
+}
+
+/** The place of the first key at or above a hash. */
+export function placeOfHash(keys: readonly KeyMass[], hash: bigint): number {
+  let low = 0;
+  let high = keys.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((keys[middle]?.hash ?? hash) < hash) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The share of a range that lies in another, 0 to 1. */
+export function shareWithin(range: HashRange, other: HashRange): number {
+  const shared = overlapOf(range, other);
+  return shared === null ? 0 : Number(widthOf(shared)) / Number(widthOf(range));
+}
+
+export const sumOf = (masses: readonly { readonly load: Load }[]): Load =>
+  masses.reduce<Load>((sum, { load }) => addLoads(sum, load), NO_LOAD);
+
+interface SpreadCut {
+  readonly part: SpreadMass;
+  readonly rest: Load;
+  readonly whole: boolean;
+}
+
+function cutOf(spread: SpreadMass, range: HashRange): SpreadCut[] {
+  const shared = overlapOf(spread.range, range);
+  if (shared === null) return [];
+  const share = shareWithin(spread.range, range);
+  const load = scaleLoad(spread.load, share);
+  return [{ part: { range: shared, load }, rest: lessLoad(spread.load, load), whole: share === 1 }];
+}
