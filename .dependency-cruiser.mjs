@@ -12,7 +12,7 @@
 /** @type {readonly Row[]} */
 const TABLE = [
   { path: 'libs/contract', workspace: [], outside: ['zod'], pure: true },
-  { path: 'libs/domain', workspace: ['contract'], outside: ['@noble/hashes'], pure: true },
+  { path: 'libs/domain', workspace: ['contract'], outside: ['@noble/hashes'], inSpecs: ['aws-kinesis-agg'], pure: true },
   {
     path: 'libs/aws',
     workspace: ['contract', 'domain'],
