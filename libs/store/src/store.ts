@@ -79,7 +79,7 @@ export interface SeriesStore {
 
 /** A shard and its place in the arrays of minutes. `open` is as last listed. */
 export interface StoredShard extends Shard {
-  /** From 0, in the order in which Weir first saw the stream's shards; never another shard's. */
+  /** From 0, in the order in which Weir first saw the stream's shards; never that of another id. */
   readonly ordinal: number;
   readonly firstSeen: EpochMs;
   /** When it was first listed as closed. */

@@ -1,4 +1,4 @@
--- A shard ever seen of a stream. Its ordinal is its place in the arrays of "shard_minute", and never another's.
+-- A shard ever seen of a stream. Its ordinal is its place in the arrays of "shard_minute", and never that of another id.
 CREATE TABLE "stream_shard" (
     "stream_id" TEXT NOT NULL,
     "ordinal" INTEGER NOT NULL,

@@ -1,6 +1,7 @@
+import { resourceIdOf } from '@weir/domain';
 import { beforeEach, expect, test } from 'vitest';
 import type { Store } from '../store.js';
-import { idOf, MINUTE, NOON, queueNamed, SCOPE } from '../testing/fixtures.js';
+import { consumerNamed, idOf, MINUTE, NOON, queueNamed, SCOPE, streamNamed } from '../testing/fixtures.js';
 import { query } from '../testing/query.js';
 import { useServer } from '../testing/use-server.js';
 
@@ -65,6 +66,40 @@ test('a redrive link has a beginning and an end, also towards a queue that is no
     { to_id: idOf('orders-dlq'), config: { maxReceiveCount: 5 }, from: 0, to: 1 },
     { to_id: idOf('orders-dlq'), config: { maxReceiveCount: 3 }, from: 1, to: 2 },
     { to_id: idOf('orders-dlq'), config: { maxReceiveCount: 3 }, from: 3, to: null },
+  ]);
+});
+
+test('readers point at their stream, from when they are first listed until they are not', async () => {
+  const stream = streamNamed('clicks');
+  const reader = consumerNamed('reporting', stream);
+  const firehose = { ...consumerNamed('archive', stream, { type: 'delivery-stream' }), kind: 'delivery-stream' as const };
+  await store.catalogue.record(SCOPE, 'stream', [stream], NOON);
+  await store.catalogue.record(SCOPE, 'consumer', [reader], NOON);
+  await store.catalogue.record(SCOPE, 'delivery-stream', [firehose], NOON);
+  await store.catalogue.record(SCOPE, 'consumer', [{ ...reader, config: { ...reader.config, state: 'DELETING' } }], NOON + MINUTE);
+  await store.catalogue.record(SCOPE, 'consumer', [], NOON + 2 * MINUTE);
+  expect(await query(url, `SELECT from_id, to_id, to_arn, kind, config, deleted_at FROM link ORDER BY config`)).toEqual([
+    {
+      from_id: resourceIdOf(firehose.arn),
+      to_id: resourceIdOf(stream.arn),
+      to_arn: stream.arn,
+      kind: 'consumer',
+      config: { type: 'delivery-stream' },
+      deleted_at: null,
+    },
+    {
+      from_id: resourceIdOf(reader.arn),
+      to_id: resourceIdOf(stream.arn),
+      to_arn: stream.arn,
+      kind: 'consumer',
+      config: { type: 'enhanced-fan-out' },
+      deleted_at: new Date(NOON + 2 * MINUTE),
+    },
+  ]);
+  expect((await store.catalogue.list()).map(({ kind, config, deletedAt }) => ({ kind, config, deletedAt }))).toEqual([
+    { kind: 'delivery-stream', config: firehose.config, deletedAt: null },
+    { kind: 'stream', config: stream.config, deletedAt: null },
+    { kind: 'consumer', config: { ...reader.config, state: 'DELETING' }, deletedAt: NOON + 2 * MINUTE },
   ]);
 });
 

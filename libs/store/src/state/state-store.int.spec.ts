@@ -1,9 +1,9 @@
 import type { ScopeStatus } from '@weir/contract';
-import type { ResourceState, VerdictTransition } from '@weir/domain';
+import { resourceIdOf, type ResourceState, type VerdictTransition } from '@weir/domain';
 import pg from 'pg';
 import { beforeEach, expect, test } from 'vitest';
 import type { Store, StoreChange } from '../store.js';
-import { idOf, MINUTE, NOON, queueNamed, SCOPE } from '../testing/fixtures.js';
+import { consumerNamed, idOf, MINUTE, NOON, queueNamed, SCOPE, streamNamed } from '../testing/fixtures.js';
 import { query } from '../testing/query.js';
 import { PATIENCE } from '../testing/patience.js';
 import { useServer } from '../testing/use-server.js';
@@ -51,6 +51,32 @@ test('what was committed is loaded again, the newest state of each resource', as
   await store.state.commit({ states: [stateOf('orders', 'a'), stateOf('orders', 'b')], transitions: [], at: NOON });
   expect(await store.state.load()).toEqual([stateOf('orders', 'b')]);
   expect(await store.state.scopes()).toEqual([scope]);
+});
+
+test('streams and their readers have states of their own metrics', async () => {
+  const stream = streamNamed('clicks');
+  const reader = consumerNamed('reporting', stream);
+  await store.catalogue.record(SCOPE, 'stream', [stream], NOON);
+  await store.catalogue.record(SCOPE, 'consumer', [reader], NOON);
+  const states: ResourceState[] = [
+    {
+      ...stateOf('clicks'),
+      resourceId: resourceIdOf(stream.arn),
+      latest: {
+        incomingBytes: { value: 60_000, at: NOON, state: 'settled' },
+        writeThrottled: { value: null, at: null, state: 'not-emitted' },
+      },
+    },
+    {
+      ...stateOf('reporting'),
+      resourceId: resourceIdOf(reader.arn),
+      latest: { lag: { value: 90_000, at: NOON, state: 'provisional' } },
+      loss: { earliestAt: NOON, latestAt: NOON + MINUTE, count: 0, kind: 'lag-expiry' },
+    },
+  ];
+  await store.state.commit({ states, transitions: [], at: NOON });
+  expect(new Set(await store.state.load())).toEqual(new Set(states));
+  expect(problems).toEqual([]);
 });
 
 test('a transition is stored and told once, however often its commit is repeated', async () => {

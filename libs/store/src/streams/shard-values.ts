@@ -2,7 +2,7 @@ import { SHARD_METRIC_ORDER, type ShardMetric, type ShardMinute } from '@weir/do
 import type { EpochMs } from '@weir/contract';
 import type { StoredShardMinute } from '../store.js';
 
-/** Shards of a stream times a hundred: more values than this are a mistake. */
+/** Far beyond the shards of any stream: more values than this are a mistake. */
 const MOST_SHARDS = 100_000;
 const BYTES = Float32Array.BYTES_PER_ELEMENT;
 
@@ -30,7 +30,8 @@ export function packMinute({ streamId, source, settled, values }: ShardMinute, a
 /** What is no number, or too great for 32 bits, is no reading. */
 function finite(value: number | null): number {
   if (value === null) return Number.NaN;
-  const float = Math.fround(value);
+  // The sum knows one zero, so that a minus before it is never news.
+  const float = Math.fround(value) + 0;
   return Number.isFinite(float) ? float : Number.NaN;
 }
 

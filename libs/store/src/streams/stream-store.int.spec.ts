@@ -1,8 +1,10 @@
 import type { ResourceId } from '@weir/contract';
-import { resourceIdOf, type ShardMinute } from '@weir/domain';
+import { resourceIdOf, type ShardMetric, type ShardMinute } from '@weir/domain';
+import fc from 'fast-check';
 import { beforeEach, expect, test } from 'vitest';
 import type { Store, StoreChange } from '../store.js';
 import { DAY, HOUR, MINUTE, NOON, SCOPE, shardsNumbering, streamNamed } from '../testing/fixtures.js';
+import { knownValues, mergeShardValues } from '../testing/merge-shard-values.js';
 import { PATIENCE } from '../testing/patience.js';
 import { query } from '../testing/query.js';
 import { useServer } from '../testing/use-server.js';
@@ -25,7 +27,7 @@ const minute = (at: number, values: ShardMinute['values'], change: Partial<Shard
 });
 /** As a caller sees it: lists, null for what is not known. */
 async function readMinutes(from = NOON, to = NOON + DAY, streamId: ResourceId = clicks) {
-  const minutes = await store.streams.readShardMinutes(streamId, ['incomingBytes', 'iteratorAge'], from, to);
+  const minutes = await store.streams.readShardMinutes(streamId, METRICS, from, to);
   return minutes.map(({ values, ...rest }) => ({
     ...rest,
     values: Object.fromEntries(
@@ -33,6 +35,47 @@ async function readMinutes(from = NOON, to = NOON + DAY, streamId: ResourceId = 
     ),
   }));
 }
+
+const METRICS = ['incomingBytes', 'iteratorAge'] as const satisfies readonly ShardMetric[];
+/** One zero, as stored. */
+const value = fc.option(
+  fc.float({ noNaN: true, noDefaultInfinity: true }).map((float) => float + 0),
+  { freq: 2 },
+);
+const values = fc.record(
+  { incomingBytes: fc.array(value, { maxLength: 4 }), iteratorAge: fc.array(value, { maxLength: 2 }) },
+  { requiredKeys: [] },
+);
+const write = fc.record({
+  at: fc.nat(2).map((index) => NOON + index * MINUTE),
+  source: fc.constantFrom('metrics' as const, 'sampled' as const),
+  settled: fc.boolean(),
+  values,
+});
+const batches = fc.array(fc.array(write, { minLength: 1, maxLength: 8 }), { minLength: 1, maxLength: 4 });
+
+test('whatever is written in whatever batches, each minute is what the rule makes of it, value by value', async () => {
+  let runs = 0;
+  await fc.assert(
+    fc.asyncProperty(batches, async (list) => {
+      const stream = streamNamed('clicks', { scope: { ...SCOPE, region: `run-${runs++}` } });
+      await store.catalogue.record(stream, 'stream', [stream], NOON);
+      const streamId = resourceIdOf(stream.arn);
+      const expected = new Map<number, Omit<ShardMinute, 'streamId'>>();
+      for (const batch of list) {
+        const rows = batch.map((row) => ({ ...row, streamId }));
+        for (const { at, ...written } of batch) {
+          const before = expected.get(at);
+          expected.set(at, { at, ...(before ? mergeShardValues(before, written) : written) });
+        }
+        await store.streams.writeShardMinutes(rows);
+      }
+      const sorted = [...expected.values()].sort((a, b) => a.at - b.at).map((row) => ({ ...row, values: knownValues(row.values) }));
+      expect(await readMinutes(NOON, NOON + DAY, streamId)).toEqual(sorted);
+    }),
+    { numRuns: 60 },
+  );
+});
 
 test('minutes come back in the order of time, only those asked for, whatever their length', async () => {
   await store.streams.writeShardMinutes([
