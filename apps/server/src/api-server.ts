@@ -9,11 +9,10 @@ import { AppModule, type AppParts } from './app-module.js';
 import type { Environment } from './config/environment.js';
 import { StartupError } from './config/startup-error.js';
 import { carriesToken, requireToken } from './http/access-token.js';
+import { jsonBodies } from './http/body-limits.js';
 import { isLoopbackName, onlyLoopbackNames } from './http/known-hosts.js';
 import { securityHeaders } from './http/security-headers.js';
 import { webPages } from './http/web-pages.js';
-
-const BODY_LIMIT = '256kb';
 
 /** The api role: REST, live views and the pages, on one port. */
 export class ApiServer {
@@ -36,7 +35,7 @@ export class ApiServer {
     app.use(securityHeaders());
     app.use(compression());
     app.use(environment.accessToken === undefined ? onlyLoopbackNames() : requireToken(environment.accessToken));
-    app.useBodyParser('json', { limit: BODY_LIMIT });
+    app.use(jsonBodies());
     app.use(webPages());
     app.useWebSocketAdapter(new GuardedIoAdapter(app, environment));
     try {

@@ -2,11 +2,14 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import type { Store } from '@weir/store';
 import { EstateService } from './estate/estate-service.js';
+import { EstateShardLookup } from './estate/estate-shard-lookup.js';
 import { SeriesReader } from './estate/series-reader.js';
 import { ApiDocumentController } from './http/api-document.controller.js';
 import { EstateController } from './http/estate.controller.js';
 import { HealthController } from './http/health.controller.js';
 import { ProblemFilter } from './http/problem-filter.js';
+import { ShardAdviceController } from './http/shard-advice.controller.js';
+import { ShardLookup } from './http/shard-lookup.js';
 import { LiveGateway } from './live/live-gateway.js';
 import { Log } from './log.js';
 import { Readinesses } from './readiness.js';
@@ -30,10 +33,11 @@ export class AppModule {
     });
     return {
       module: AppModule,
-      controllers: [EstateController, HealthController, ApiDocumentController],
+      controllers: [EstateController, HealthController, ApiDocumentController, ShardAdviceController],
       providers: [
         { provide: EstateService, useValue: estate },
         { provide: SeriesReader, useValue: new SeriesReader(store) },
+        { provide: ShardLookup, useValue: new EstateShardLookup(estate) },
         { provide: Log, useValue: log },
         { provide: SelfMetrics, useValue: metrics },
         { provide: Readinesses, useValue: readiness },

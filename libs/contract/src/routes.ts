@@ -3,6 +3,7 @@ import { estate } from './estate.js';
 import { liveness, readiness } from './health.js';
 import { queueMetric, resource, resourceId, resourceKind, resourceList, resourceMetric } from './resource.js';
 import { series, sparklines } from './series.js';
+import { hashAnswer, hashQuestion, shardLoadAnswer, shardLoadQuestion, whatIfAnswer, whatIfQuestion } from './shard-advice.js';
 import { heatmap, heatmapMetric, hotKeys, streamConsumers, streamDetail, streamList, streamShards } from './stream.js';
 import { instant } from './time.js';
 import { verdictState } from './verdict.js';
@@ -87,6 +88,20 @@ export const routes = {
     }),
     response: sparklines,
   },
+  hash: {
+    method: 'POST',
+    path: '/api/v1/hash',
+    summary: 'Where a partition key lands, and the shard of a stream that owns it',
+    body: hashQuestion,
+    response: hashAnswer,
+  },
+  adviseShards: {
+    method: 'POST',
+    path: '/api/v1/advise/shards',
+    summary: 'What to do about a load on the shards of a stream, measured or planned',
+    body: shardLoadQuestion,
+    response: shardLoadAnswer,
+  },
   streams: {
     method: 'GET',
     path: '/api/v1/streams',
@@ -145,6 +160,14 @@ export const routes = {
     summary: 'Every reader of a stream with its lag, its verdict and when it loses data',
     params: idParams,
     response: streamConsumers,
+  },
+  whatIf: {
+    method: 'POST',
+    path: '/api/v1/streams/{id}/what-if',
+    summary: 'What a split, a merge or a salted key would do to the load of each shard, without doing it',
+    params: idParams,
+    body: whatIfQuestion,
+    response: whatIfAnswer,
   },
 } as const satisfies Record<string, Route>;
 

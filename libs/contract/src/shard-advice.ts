@@ -36,11 +36,14 @@ export const capacityMode = awsWord(['PROVISIONED', 'ON_DEMAND']);
 export const recordDistribution = awsWord(['USER_PARTITION_KEY', 'AUTO']);
 
 export const hashQuestion = z
-  .strictObject({
-    key: partitionKey.optional(),
-    explicitHashKey: decimalHash.optional(),
-    streamId: resourceId.optional(),
-  })
+  .strictObject(
+    {
+      key: partitionKey.optional(),
+      explicitHashKey: decimalHash.optional(),
+      streamId: resourceId.optional(),
+    },
+    'send a JSON object with key or explicitHashKey',
+  )
   .superRefine(({ key, explicitHashKey }, context) => {
     if ((key === undefined) === (explicitHashKey === undefined)) {
       context.addIssue({ code: 'custom', path: ['key'], message: 'give either key or explicitHashKey, not both' });
@@ -74,20 +77,23 @@ const perSecond = z
 
 /** A load that was measured elsewhere, or is planned. Loads of a key that is named more than once add up. */
 export const shardLoadQuestion = z
-  .strictObject({
-    mode: capacityMode,
-    distribution: recordDistribution.default('USER_PARTITION_KEY'),
-    shards: z
-      .array(z.object({ id: shardId, start: decimalHash, end: decimalHash }), 'list the open shards as { id, start, end }')
-      .min(1, 'list the open shards of the stream')
-      .max(ADVICE_BOUNDS.shards, 'at most 10,000 shards'),
-    keys: z
-      .array(
-        z.object({ key: partitionKey, bytesPerSecond: perSecond, recordsPerSecond: perSecond }),
-        'list the keys as { key, bytesPerSecond, recordsPerSecond }',
-      )
-      .max(ADVICE_BOUNDS.keys, 'at most 100,000 keys; leave the lightest out'),
-  })
+  .strictObject(
+    {
+      mode: capacityMode,
+      distribution: recordDistribution.default('USER_PARTITION_KEY'),
+      shards: z
+        .array(z.object({ id: shardId, start: decimalHash, end: decimalHash }), 'list the open shards as { id, start, end }')
+        .min(1, 'list the open shards of the stream')
+        .max(ADVICE_BOUNDS.shards, 'at most 10,000 shards'),
+      keys: z
+        .array(
+          z.object({ key: partitionKey, bytesPerSecond: perSecond, recordsPerSecond: perSecond }),
+          'list the keys as { key, bytesPerSecond, recordsPerSecond }',
+        )
+        .max(ADVICE_BOUNDS.keys, 'at most 100,000 keys; leave the lightest out'),
+    },
+    'send a JSON object with mode, shards and keys',
+  )
   .superRefine(({ shards }, context) => {
     const places = new Map<string, number>();
     shards.forEach(({ id, start, end }, place) => {
@@ -128,17 +134,20 @@ export const shardLoadAnswer = z.object({ hotShards: z.array(z.string()), advice
 export type ShardLoadAnswer = z.infer<typeof shardLoadAnswer>;
 
 export const whatIfQuestion = z
-  .strictObject({
-    /** The shard that owns this hash splits there. */
-    splitAt: decimalHash.optional(),
-    mergeWith: z.tuple([shardId, shardId], 'name the two neighbours as [shardId, shardId]').optional(),
-    salt: z
-      .strictObject({
-        key: partitionKey,
-        suffixes: z.number().int('give a whole number').min(2, 'at least 2').max(ADVICE_BOUNDS.suffixes, 'at most 10,000'),
-      })
-      .optional(),
-  })
+  .strictObject(
+    {
+      /** The shard that owns this hash splits there. */
+      splitAt: decimalHash.optional(),
+      mergeWith: z.tuple([shardId, shardId], 'name the two neighbours as [shardId, shardId]').optional(),
+      salt: z
+        .strictObject({
+          key: partitionKey,
+          suffixes: z.number().int('give a whole number').min(2, 'at least 2').max(ADVICE_BOUNDS.suffixes, 'at most 10,000'),
+        })
+        .optional(),
+    },
+    'send a JSON object with splitAt, mergeWith or salt',
+  )
   .superRefine((question, context) => {
     if (Object.values(question).filter((change) => change !== undefined).length !== 1) {
       context.addIssue({ code: 'custom', path: [], message: 'give exactly one of splitAt, mergeWith and salt' });

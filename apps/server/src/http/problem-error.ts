@@ -16,6 +16,9 @@ export class ProblemError extends Error {
 
 export const notFound = (what: string, fix: string): ProblemError => new ProblemError(404, `${what} not found`, fix);
 
+/** A body of many like entries is faulty in all of them alike; the first few show what is meant. */
+const MOST_FAULTS_TOLD = 20;
+
 /** The faults of a parsed input as field and message; `place` is `query`, `path`, `body` or `view`. */
 export function invalidInput(place: string, error: z.ZodError): ProblemError {
   const errors = error.issues.flatMap((issue) => {
@@ -24,8 +27,14 @@ export function invalidInput(place: string, error: z.ZodError): ProblemError {
       ? issue.keys.map((key) => ({ field: [...at, key].join('.'), message: `unknown ${place} field; leave it out` }))
       : [{ field: at.join('.') || place, message: issue.message }];
   });
-  const fields = errors.map(({ field, message }) => `${field}: ${message}`).join('; ');
-  return new ProblemError(400, `Invalid ${place}`, fields, errors);
+  return invalidFields(place, errors);
+}
+
+/** The same for faults that were found in other ways than by a schema. */
+export function invalidFields(place: string, errors: NonNullable<Problem['errors']>): ProblemError {
+  const told = errors.slice(0, MOST_FAULTS_TOLD);
+  const fields = told.map(({ field, message }) => `${field}: ${message}`).join('; ');
+  return new ProblemError(400, `Invalid ${place}`, fields, told);
 }
 
 export function problemDocument(error: ProblemError, instance: string): Problem {

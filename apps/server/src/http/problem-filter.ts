@@ -2,6 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '
 import type { Request, Response } from 'express';
 import { TooManyPoints } from '@weir/store';
 import { Log } from '../log.js';
+import { bodyLimitText } from './body-limits.js';
 import { ProblemError, problemDocument } from './problem-error.js';
 
 /** Answers every failure as a problem document. What is not the caller's fault is logged, and its cause kept from the caller. */
@@ -34,7 +35,7 @@ export class ProblemFilter implements ExceptionFilter {
         [{ field: 'step', message: `use at least ${String(thrown.smallestStepSeconds)} seconds for this range` }],
       );
     }
-    const client = clientFault(thrown);
+    const client = clientFault(thrown, request.path);
     if (client) return client;
     this.log.error({ error: thrown, path: request.path }, 'request failed');
     return new ProblemError(
@@ -46,7 +47,7 @@ export class ProblemFilter implements ExceptionFilter {
 }
 
 /** What express and its body parser refuse carries a 4xx status; its message is rewritten, since it may repeat the input. */
-function clientFault(thrown: unknown): ProblemError | null {
+function clientFault(thrown: unknown, path: string): ProblemError | null {
   const status = thrown instanceof HttpException ? thrown.getStatus() : statusOf(thrown);
   switch (status) {
     case 400:
@@ -54,7 +55,7 @@ function clientFault(thrown: unknown): ProblemError | null {
     case 404:
       return new ProblemError(404, 'No such path', 'See /api/docs for the paths there are.');
     case 413:
-      return new ProblemError(413, 'Body too large', 'Bodies are limited to 256 kB.');
+      return new ProblemError(413, 'Body too large', `Bodies are limited to ${bodyLimitText(path)} here.`);
     case 415:
       return new ProblemError(415, 'Unsupported content', 'Send application/json in UTF-8, uncompressed or gzipped.');
     case 429:
