@@ -34,11 +34,11 @@ async function answer(simulation: Simulation, endpoint: string, request: Incomin
     send(response, await answerAdmin(simulation, request, url));
     return;
   }
-  if (request.method !== 'POST') {
-    send(response, { status: 405, headers: { allow: 'POST' }, body: '' });
+  if (request.method !== 'POST' && request.method !== 'GET') {
+    send(response, { status: 405, headers: { allow: 'GET, POST' }, body: '' });
     return;
   }
-  const answered = await answerAws(simulation, request, endpoint);
+  const answered = await answerAws(simulation, request, url, endpoint);
   if (answered === 'drop') request.socket.destroy();
   else send(response, answered);
 }

@@ -1,7 +1,11 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { FirehoseClient } from '@aws-sdk/client-firehose';
+import { KinesisClient } from '@aws-sdk/client-kinesis';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { STSClient } from '@aws-sdk/client-sts';
-import { accessKeyOf, PROD, SIMULATED_SECRET } from '@weir/simulator';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { accessKeyOf, DATA, PROD, SIMULATED_SECRET, type ScenarioName } from '@weir/simulator';
 import { serve } from '../server.js';
 import { Simulation } from '../simulation.js';
 
@@ -14,12 +18,17 @@ export interface AdminAnswer {
   readonly body: Record<string, unknown>;
 }
 
-/** A healthy company on the wire, its clock standing still, and real SDK clients of the first account that do not retry. */
+/** A company on the wire, healthy unless asked otherwise, its clock standing still, and real SDK clients of the first account that do not retry. */
 export interface Bench {
   readonly url: string;
   readonly sqs: SQSClient;
   readonly cloudwatch: CloudWatchClient;
   readonly sts: STSClient;
+  /** Of the second account, where the large streams are. */
+  readonly kinesis: KinesisClient;
+  readonly lambda: LambdaClient;
+  readonly firehose: FirehoseClient;
+  readonly metrics: CloudWatchClient;
   /** What the clock shows, epoch milliseconds. */
   readonly now: () => number;
   readonly admin: (method: string, path: string, body?: object) => Promise<AdminAnswer>;
@@ -35,10 +44,11 @@ export const CLIENT = {
   maxAttempts: 1,
 } as const;
 
-export async function startBench(): Promise<Bench> {
-  const simulation = new Simulation({ scenario: 'healthy', seed: 1, clock: { mode: 'manual', startAt: START } });
+export async function startBench(scenario: ScenarioName = 'healthy'): Promise<Bench> {
+  const simulation = new Simulation({ scenario, seed: 1, clock: { mode: 'manual', startAt: START } });
   const { url, close } = await serve(simulation, 0);
   const client = { ...CLIENT, endpoint: url };
+  const second = { ...client, credentials: { accessKeyId: accessKeyOf(DATA), secretAccessKey: SIMULATED_SECRET } };
   const admin: Bench['admin'] = async (method, path, body) => {
     const response = await fetch(`${url}/_sim/${path}`, { method, ...(body && { body: JSON.stringify(body) }) });
     return { status: response.status, body: (await response.json()) as Record<string, unknown> };
@@ -50,6 +60,11 @@ export async function startBench(): Promise<Bench> {
     sqs: new SQSClient(client),
     cloudwatch: new CloudWatchClient(client),
     sts: new STSClient(client),
+    // Kinesis speaks HTTP/2 by default, which does not go over plain http.
+    kinesis: new KinesisClient({ ...second, requestHandler: new NodeHttpHandler() }),
+    lambda: new LambdaClient(second),
+    firehose: new FirehoseClient(second),
+    metrics: new CloudWatchClient(second),
     now: () => simulation.clock.now(),
     advance: async (milliseconds) => {
       await admin('POST', 'clock', { advanceMs: milliseconds });

@@ -19,7 +19,7 @@ export function readAuthorization(headers: IncomingHttpHeaders): SignedBy {
   const [, accessKeyId, region, serviceName] = match ?? [];
   const service = SERVICES.find((name) => name === serviceName);
   if (!accessKeyId || !region) throw frontDoor.badSignature('Authorization header requires a credential scope.');
-  if (!service) throw frontDoor.badSignature('Credential should be scoped to a service simulated here: sqs, monitoring or sts.');
+  if (!service) throw frontDoor.badSignature(`Credential should be scoped to a service simulated here: ${SERVICES.join(', ')}.`);
   const token = headers['x-amz-security-token'];
   return {
     accessKeyId,

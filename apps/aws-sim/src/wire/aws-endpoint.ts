@@ -3,7 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   AwsFailure,
   cloudwatchService,
+  firehoseService,
   frontDoor,
+  kinesisService,
+  lambdaService,
   sqsService,
   stsService,
   type Call,
@@ -15,7 +18,7 @@ import {
 } from '@weir/simulator';
 import type { Simulation } from '../simulation.js';
 import { readAuthorization, type SignedBy } from './authorization.js';
-import { readBody } from './http-body.js';
+import { bodyLimitOf, readBody } from './http-body.js';
 import { PROTOCOLS, type Protocol, type WireResponse } from './protocol.js';
 
 /** `drop`: close the connection without a word. */
@@ -25,10 +28,17 @@ export type AwsAnswer = WireResponse | 'drop';
 const SIGNATURE_WINDOW_MS = 5 * 60_000;
 
 /** How IAM names a service in its actions, where that differs from the signature's scope. */
-const IAM_PREFIX: Readonly<Record<ServiceName, string>> = { sqs: 'sqs', monitoring: 'cloudwatch', sts: 'sts' };
+const IAM_PREFIX: Readonly<Record<ServiceName, string>> = {
+  sqs: 'sqs',
+  monitoring: 'cloudwatch',
+  sts: 'sts',
+  kinesis: 'kinesis',
+  lambda: 'lambda',
+  firehose: 'firehose',
+};
 
 /** Answers one call to AWS, the way AWS would on the day it has. Never throws for what a caller sends. */
-export async function answerAws(simulation: Simulation, request: IncomingMessage, endpoint: string): Promise<AwsAnswer> {
+export async function answerAws(simulation: Simulation, request: IncomingMessage, url: URL, endpoint: string): Promise<AwsAnswer> {
   const requestId = crypto.randomUUID();
   let protocol: Protocol = PROTOCOLS.sqs;
   let skew = 0;
@@ -37,10 +47,12 @@ export async function answerAws(simulation: Simulation, request: IncomingMessage
     headers: { ...response.headers, date: new Date(simulation.clock.now() + skew).toUTCString() },
   });
   try {
-    const body = await readBody(request);
-    const signed = readAuthorization(request.headers);
+    const { method = '', headers } = request;
+    const body = await readBody(request, bodyLimitOf(headers));
+    const signed = readAuthorization(headers);
     protocol = PROTOCOLS[signed.service];
-    const api = protocol.apiOf(request.headers, body);
+    const received = { method, url, headers, body };
+    const api = protocol.apiOf(received);
     const now = simulation.clock.now();
     const principal = simulation.credentials.principal(signed.accessKeyId, signed.sessionToken, now);
     const called: FaultedCall = { accountId: principal.accountId, region: signed.region, service: signed.service, api };
@@ -52,8 +64,8 @@ export async function answerAws(simulation: Simulation, request: IncomingMessage
     refuseByFault(effects, called, principal);
     refuseBySkew(skew, signed, now);
 
-    const input = protocol.parse(body);
-    if (!simulation.quotas.admit(called, input, performance.now(), now)) throw throttled(called.service);
+    const input = protocol.parse(received);
+    if (!simulation.quotas.admit(called, input, performance.now(), now)) throw throttled(called);
     const operation = operationOf(simulation, signed.service, api, principal);
     const call: Call = {
       world: simulation.world,
@@ -74,7 +86,14 @@ export async function answerAws(simulation: Simulation, request: IncomingMessage
 }
 
 function operationOf(simulation: Simulation, service: ServiceName, api: string, principal: Principal): Operation {
-  const services = { sqs: sqsService, monitoring: cloudwatchService, sts: stsService(simulation.credentials, principal) };
+  const services = {
+    sqs: sqsService,
+    monitoring: cloudwatchService,
+    sts: stsService(simulation.credentials, principal),
+    kinesis: kinesisService,
+    lambda: lambdaService,
+    firehose: firehoseService,
+  };
   const operations = services[service];
   const operation = Object.hasOwn(operations, api) ? operations[api] : undefined;
   if (!operation) throw frontDoor.unknownOperation();
@@ -90,7 +109,7 @@ function refuseByFault(effects: readonly FaultEffect[], called: FaultedCall, pri
   for (const effect of effects) {
     switch (effect.kind) {
       case 'throttle':
-        throw throttled(called.service);
+        throw throttled(called);
       case 'server-error':
         throw effect.status === 503 ? frontDoor.unavailable() : frontDoor.internal();
       case 'expired-token':
@@ -118,8 +137,26 @@ function denial(called: FaultedCall, principal: Principal, by: 'identity' | 'org
   return `User: ${principal.arn} is not authorized to perform: ${name}${resource} ${because}`;
 }
 
-const throttled = (service: ServiceName): AwsFailure =>
-  service === 'sqs' ? new AwsFailure('RequestThrottled', 'The request was denied due to request throttling.') : frontDoor.throttled();
+/** Operations of Kinesis that answer a full shard and too many calls with the same error. */
+const SHARD_OPERATIONS = new Set(['GetRecords', 'GetShardIterator', 'PutRecord', 'PutRecords']);
+
+/** Each service refuses what is too much in its own words. Sources: the API references of SQS, Kinesis and Lambda, under each operation. */
+function throttled({ service, api }: FaultedCall): AwsFailure {
+  switch (service) {
+    case 'sqs':
+      return new AwsFailure('RequestThrottled', 'The request was denied due to request throttling.');
+    case 'kinesis':
+      return SHARD_OPERATIONS.has(api)
+        ? new AwsFailure('ProvisionedThroughputExceededException', 'Rate exceeded for the shard.')
+        : new AwsFailure('LimitExceededException', 'Rate exceeded');
+    case 'lambda':
+      return new AwsFailure('TooManyRequestsException', 'Rate exceeded', 429);
+    case 'firehose':
+    case 'monitoring':
+    case 'sts':
+      return frontDoor.throttled();
+  }
+}
 
 /** AWS compares the signature's time with its own clock; the caller learns AWS's from the Date header. */
 function refuseBySkew(skew: number, { signedAt }: SignedBy, now: number): void {

@@ -1,13 +1,18 @@
 import type { ShapeName } from '../traffic/shape.js';
-import type { EpisodeLane, LastingTrouble } from '../trouble/episodes.js';
+import type { EpisodeLane, LastingTrouble, StreamAilment } from '../trouble/episodes.js';
+import type { StreamBlueprint, StreamTurn } from './stream-blueprint.js';
 
 /** The company as it is drawn up before its history begins: accounts, queues, what feeds them and what empties them. */
 export interface EstateBlueprint {
   readonly accounts: readonly AccountBlueprint[];
   readonly scopes: readonly ScopeBlueprint[];
   readonly queues: readonly QueueBlueprint[];
+  readonly streams: readonly StreamBlueprint[];
   /** Troubles that come and go by themselves. */
   readonly episodes: readonly EpisodeLane[];
+  readonly streamEpisodes: readonly EpisodeLane<StreamAilment>[];
+  /** What changes about streams in the course of time, in order. */
+  readonly turns: readonly StreamTurn[];
   /** Minutes of history kept, and days of it that exist when the world begins. */
   readonly history: HistoryBlueprint;
 }

@@ -1,29 +1,8 @@
 import { queueArn } from '../world/arn.js';
 import type { EpisodeLane } from '../trouble/episodes.js';
-import type {
-  AccountBlueprint,
-  ConsumerSpec,
-  EstateBlueprint,
-  HistoryBlueprint,
-  QueueBlueprint,
-  ScopeBlueprint,
-  TrafficSpec,
-} from './blueprint.js';
-
-export const PROD = '111122223333';
-export const DATA = '444455556666';
-
-export const ACCOUNTS: readonly AccountBlueprint[] = [
-  { id: PROD, name: 'prod', roleArn: `arn:aws:iam::${PROD}:role/weir-reader`, externalId: 'weir-demo-prod' },
-  { id: DATA, name: 'data', roleArn: `arn:aws:iam::${DATA}:role/weir-reader`, externalId: 'weir-demo-data' },
-];
-
-export const SCOPES: readonly ScopeBlueprint[] = [
-  { accountId: PROD, region: 'eu-west-1', volume: 1, hourOffset: 1 },
-  { accountId: PROD, region: 'us-east-1', volume: 0.55, hourOffset: -5 },
-  { accountId: DATA, region: 'eu-west-1', volume: 1, hourOffset: 1 },
-  { accountId: DATA, region: 'us-east-1', volume: 0.6, hourOffset: -5 },
-];
+import { ACCOUNTS, DATA, PROD, SCOPES } from './accounts.js';
+import type { ConsumerSpec, EstateBlueprint, HistoryBlueprint, QueueBlueprint, TrafficSpec } from './blueprint.js';
+import { COMPANY_STREAMS } from './company-streams.js';
 
 export const COMPANY_HISTORY: HistoryBlueprint = { days: 8, warmUpDays: 2, keepDays: 16 };
 
@@ -269,7 +248,10 @@ export function company(): EstateBlueprint {
       ...drawAll(DATA, 'eu-west-1', MEDIA_EU),
       ...drawAll(DATA, 'us-east-1', MEDIA_US),
     ],
+    streams: COMPANY_STREAMS,
     episodes: [],
+    streamEpisodes: [],
+    turns: [],
     history: COMPANY_HISTORY,
   };
 }

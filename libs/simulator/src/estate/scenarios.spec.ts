@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { SimulatedQueue } from '../queue/simulated-queue.js';
 import { World } from '../world/world.js';
 import type { EstateBlueprint } from './blueprint.js';
-import { DATA, PROD } from './company.js';
+import { DATA, PROD } from './accounts.js';
 import { estateOf, SCENARIOS, type ScenarioName } from './scenarios.js';
 
 const MINUTE = 60_000;

@@ -2,7 +2,9 @@ import { MINUTE_MS } from '@weir/domain';
 import { groupName } from '../traffic/workload.js';
 import type { Trouble } from '../trouble/trouble.js';
 import type { EstateBlueprint, QueueBlueprint } from './blueprint.js';
-import { company, DEMO_EPISODES, PROD, DATA } from './company.js';
+import { DATA, PROD } from './accounts.js';
+import { company, DEMO_EPISODES } from './company.js';
+import { DEMO_STREAM_EPISODES } from './company-streams.js';
 import { syntheticEstate } from './synthetic.js';
 
 /** The worlds that can be asked for by name. */
@@ -35,7 +37,7 @@ export function estateOf(scenario: ScenarioName, startedAt: number): EstateBluep
     case 'healthy':
       return company();
     case 'demo':
-      return { ...company(), episodes: DEMO_EPISODES };
+      return { ...company(), episodes: DEMO_EPISODES, streamEpisodes: DEMO_STREAM_EPISODES };
     case 'poisoned':
       return ailing('payments-capture', { kind: 'poison', share: 0.02 }, from);
     case 'stopped-consumer':
@@ -57,7 +59,7 @@ export function estateOf(scenario: ScenarioName, startedAt: number): EstateBluep
     case 'hostile-settings':
       return hostileSettings();
     case 'empty-account':
-      return { ...company(), queues: [] };
+      return { ...company(), queues: [], streams: [] };
     case 'scale-2000':
       return syntheticEstate(2_000);
     case 'scale-10000':

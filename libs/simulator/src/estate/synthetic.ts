@@ -1,6 +1,6 @@
 import { mix } from '../chance/chance.js';
 import type { EstateBlueprint, QueueBlueprint } from './blueprint.js';
-import { ACCOUNTS, SCOPES } from './company.js';
+import { ACCOUNTS, SCOPES } from './accounts.js';
 
 const SYSTEMS = ['orders', 'payments', 'inventory', 'shipping', 'emails', 'encoding', 'search', 'partners'] as const;
 const TASKS = ['intake', 'check', 'notify', 'sync', 'export', 'retry', 'index', 'merge'] as const;
@@ -15,7 +15,10 @@ export function syntheticEstate(queueCount: number): EstateBlueprint {
     accounts: ACCOUNTS,
     scopes: SCOPES,
     queues: Array.from({ length: queueCount }, (_, index) => syntheticQueue(index)),
+    streams: [],
     episodes: [],
+    streamEpisodes: [],
+    turns: [],
     history: { days: 0.125, warmUpDays: 0, keepDays: 2 },
   };
 }

@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { queueArn } from '../world/arn.js';
 import { DEFAULT_SETTINGS } from '../queue/settings.js';
 import { SimulatedQueue } from '../queue/simulated-queue.js';
+import type { MetricFeed } from './metric-feed.js';
 import { metricSeries, type SeriesRequest } from './metric-series.js';
 import { MinuteLog, type MinuteValues } from './minute-log.js';
-import { QUEUE_METRICS, settledMinute } from './queue-metrics.js';
+import { QUEUE_METRICS, queueFeed, settledMinute } from './queue-metrics.js';
 import { EARLIEST_REPORT_MS, LATEST_REPORT_MS, reportedMinute, SETTLED_AFTER_MS } from './reporting.js';
 
 const MINUTE = 60_000;
@@ -38,9 +39,12 @@ function queueWith(minutes: Readonly<Record<number, Partial<MinuteValues>>>, nam
   return new SimulatedQueue({ ...place, arn: queueArn(place), fifo: name.endsWith('.fifo') }, settings, log, 1, () => false);
 }
 
-const ask = (queue: SimulatedQueue, changes: Partial<SeriesRequest>): [minute: number, value: number][] =>
-  metricSeries(queue, {
-    metricName: 'NumberOfMessagesSent',
+type Question = SeriesRequest & { readonly metricName: string };
+
+function ask(queue: SimulatedQueue, changes: Partial<Question>): [minute: number, value: number][] {
+  const feed = queueFeed(queue, changes.metricName ?? 'NumberOfMessagesSent');
+  if (!feed) return [];
+  return metricSeries(feed, {
     statistic: 'Sum',
     periodSeconds: 60,
     from: T0,
@@ -48,6 +52,7 @@ const ask = (queue: SimulatedQueue, changes: Partial<SeriesRequest>): [minute: n
     now: LONG_AFTER,
     ...changes,
   }).map(({ at, value }) => [(at - T0) / MINUTE, value]);
+}
 
 describe('a series', () => {
   const queue = queueWith({
@@ -57,7 +62,7 @@ describe('a series', () => {
     5: { sent: 1, visible: 0, sizeSum: 10, sizeCount: 1, sizeMax: 10, sizeMin: 10 },
   });
 
-  it.each<[name: string, request: Partial<SeriesRequest>, points: [number, number][]]>([
+  it.each<[name: string, request: Partial<Question>, points: [number, number][]]>([
     [
       'zeroes are points, silence is none',
       {},
@@ -146,11 +151,10 @@ describe('a series', () => {
 });
 
 describe('late revisions', () => {
-  const source = QUEUE_METRICS['NumberOfMessagesSent'];
-  if (!source) throw new Error('no such metric');
+  const feedOf = (revised: boolean): MetricFeed => ({ seed: 5, metricSeed: 9, revised, unit: 'Count', settled: () => null });
   const settled = { count: 1, sum: 600, min: 600, max: 600 };
   const told = (at: number, sinceEndMs: number): number | null =>
-    reportedMinute(settled, source, 5, 9, T0 + at * MINUTE, T0 + (at + 1) * MINUTE + sinceEndMs)?.sum ?? null;
+    reportedMinute(settled, feedOf(true), T0 + at * MINUTE, T0 + (at + 1) * MINUTE + sinceEndMs)?.sum ?? null;
   const minutes = Array.from({ length: 400 }, (_, at) => at);
 
   it('only ever grow, and end at the truth', () => {
@@ -176,11 +180,12 @@ describe('late revisions', () => {
 
   it('leave zero and the size of messages alone', () => {
     const zero = { count: 1, sum: 0, min: 0, max: 0 };
-    const sizes = QUEUE_METRICS['SentMessageSize'];
+    const sizes = queueFeed(queueWith({}), 'SentMessageSize');
+    expect(sizes?.revised).toBe(false);
     for (const at of minutes) {
       const now = T0 + (at + 1) * MINUTE + LATEST_REPORT_MS;
-      expect(reportedMinute(zero, source, 5, 9, T0 + at * MINUTE, now)).toEqual(zero);
-      expect(sizes && reportedMinute(settled, sizes, 5, 9, T0 + at * MINUTE, now)).toEqual(settled);
+      expect(reportedMinute(zero, feedOf(true), T0 + at * MINUTE, now)).toEqual(zero);
+      expect(reportedMinute(settled, feedOf(false), T0 + at * MINUTE, now)).toEqual(settled);
     }
   });
 });

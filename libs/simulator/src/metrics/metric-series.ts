@@ -1,8 +1,6 @@
 import { MINUTE_MS } from '@weir/domain';
-import { seedOf } from '../chance/chance.js';
-import type { SimulatedQueue } from '../queue/simulated-queue.js';
-import { QUEUE_METRICS, settledMinute, statisticOf, type Samples, type Statistic } from './queue-metrics.js';
-import { reportedMinute } from './reporting.js';
+import { merge, statisticOf, type MetricFeed, type Samples, type Statistic } from './metric-feed.js';
+import { EARLIEST_REPORT_MS, reportedMinute } from './reporting.js';
 
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
@@ -28,7 +26,6 @@ export function startGrainMs(from: number, now: number): number {
 }
 
 export interface SeriesRequest {
-  readonly metricName: string;
   readonly statistic: Statistic;
   /** A multiple of 60. */
   readonly periodSeconds: number;
@@ -44,13 +41,10 @@ export interface MetricPoint {
   readonly value: number;
 }
 
-/** A queue's metric as CloudWatch tells it at `now`, oldest first. Sparse: periods in which nothing was emitted are missing. */
-export function metricSeries(queue: SimulatedQueue, request: SeriesRequest): MetricPoint[] {
-  const source = QUEUE_METRICS[request.metricName];
-  if (!source || (source.fifoOnly && !queue.identity.fifo)) return [];
+/** A metric as CloudWatch tells it at `now`, oldest first. Sparse: periods in which nothing was emitted are missing. */
+export function metricSeries(feed: MetricFeed, request: SeriesRequest): MetricPoint[] {
   const { periodSeconds, statistic, now, to } = request;
   const periodMs = periodSeconds * 1000;
-  const metricSeed = seedOf(0, request.metricName);
   const points: MetricPoint[] = [];
   const oldest = keptFrom(periodSeconds, now);
   const first = Math.ceil(Math.max(request.from, oldest) / periodMs) * periodMs;
@@ -58,19 +52,13 @@ export function metricSeries(queue: SimulatedQueue, request: SeriesRequest): Met
   for (let at = start; at < to && at <= now; at += periodMs) {
     let total: Samples | null = null;
     for (let minute = at; minute < at + periodMs; minute += MINUTE_MS) {
-      const settled = settledMinute(queue.log, minute, source);
-      const told = settled && reportedMinute(settled, source, queue.seed, metricSeed, minute, now);
+      // Nothing is told of a minute within a minute of its end.
+      if (minute + MINUTE_MS + EARLIEST_REPORT_MS > now) break;
+      const settled = feed.settled(minute);
+      const told = settled && reportedMinute(settled, feed, minute, now);
       if (told) total = total ? merge(total, told) : { ...told };
     }
     if (total) points.push({ at, value: statisticOf(total, statistic) });
   }
   return points;
-}
-
-function merge(total: Samples, more: Samples): Samples {
-  total.count += more.count;
-  total.sum += more.sum;
-  total.min = Math.min(total.min, more.min);
-  total.max = Math.max(total.max, more.max);
-  return total;
 }

@@ -1,6 +1,7 @@
+import { seedOf } from '../chance/chance.js';
+import type { SimulatedQueue } from '../queue/simulated-queue.js';
+import { oneSample, type MetricFeed, type MetricUnit, type Samples } from './metric-feed.js';
 import type { MinuteField, MinuteLog } from './minute-log.js';
-
-export type Statistic = 'SampleCount' | 'Average' | 'Sum' | 'Minimum' | 'Maximum';
 
 /** How CloudWatch's metrics of a queue follow from its minutes. A gauge and a counter are one sample a minute; sizes are one a message. */
 export type MetricSource =
@@ -23,14 +24,6 @@ export const QUEUE_METRICS: Readonly<Record<string, MetricSource & { readonly fi
   ApproximateNumberOfGroupsWithInflightMessages: { kind: 'gauge', field: 'groupsInFlight', fifoOnly: true },
 };
 
-/** Samples of one metric over some time. */
-export interface Samples {
-  count: number;
-  sum: number;
-  min: number;
-  max: number;
-}
-
 /** One minute as it was; null when nothing was emitted. */
 export function settledMinute(log: MinuteLog, minuteStart: number, source: MetricSource): Samples | null {
   if (source.kind === 'sizes') {
@@ -44,20 +37,23 @@ export function settledMinute(log: MinuteLog, minuteStart: number, source: Metri
     };
   }
   const value = log.read(minuteStart, source.field);
-  return Number.isNaN(value) ? null : { count: 1, sum: value, min: value, max: value };
+  return Number.isNaN(value) ? null : oneSample(value);
 }
 
-export function statisticOf(samples: Samples, statistic: Statistic): number {
-  switch (statistic) {
-    case 'SampleCount':
-      return samples.count;
-    case 'Average':
-      return samples.sum / samples.count;
-    case 'Sum':
-      return samples.sum;
-    case 'Minimum':
-      return samples.min;
-    case 'Maximum':
-      return samples.max;
-  }
+/** A metric of a queue; null: it has none of that name. */
+export function queueFeed(queue: SimulatedQueue, metricName: string): MetricFeed | null {
+  const source = Object.hasOwn(QUEUE_METRICS, metricName) ? QUEUE_METRICS[metricName] : undefined;
+  if (!source || (source.fifoOnly && !queue.identity.fifo)) return null;
+  return {
+    seed: queue.seed,
+    metricSeed: seedOf(0, metricName),
+    revised: source.kind !== 'sizes' && source.field !== 'oldestAgeSeconds',
+    unit: unitOf(source),
+    settled: (minuteStart) => settledMinute(queue.log, minuteStart, source),
+  };
+}
+
+function unitOf(source: MetricSource): MetricUnit {
+  if (source.kind === 'sizes') return 'Bytes';
+  return source.field === 'oldestAgeSeconds' ? 'Seconds' : 'Count';
 }

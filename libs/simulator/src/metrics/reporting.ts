@@ -1,6 +1,6 @@
 import { MINUTE_MS } from '@weir/domain';
 import { mix, uniform } from '../chance/chance.js';
-import type { MetricSource, Samples } from './queue-metrics.js';
+import type { MetricFeed, Samples } from './metric-feed.js';
 
 /** A minute reaches CloudWatch this long after it ended, at the earliest and at the latest. */
 export const EARLIEST_REPORT_MS = 60_000;
@@ -18,25 +18,24 @@ const REVISED_SHARE = 0.3;
 
 /**
  * A minute as CloudWatch tells it at `now`: not yet (null), at first perhaps less than it was, in the end the truth. All metrics of
- * a queue's minute arrive together; which of them are revised differs. Ages and sizes are never revised.
+ * a resource's minute arrive together; which of them are revised differs. Ages, sizes and ratios are never revised.
  */
 export function reportedMinute(
   settled: Samples,
-  source: MetricSource,
-  queueSeed: number,
-  metricSeed: number,
+  { seed: resourceSeed, metricSeed, revised }: MetricFeed,
   minuteStart: number,
   now: number,
 ): Samples | null {
   const minute = minuteStart / MINUTE_MS;
   const sinceEnd = now - (minuteStart + MINUTE_MS);
-  const lag = EARLIEST_REPORT_MS + uniform(queueSeed, minute, DRAW_LAG) * (LATEST_REPORT_MS - EARLIEST_REPORT_MS);
+  if (sinceEnd >= SETTLED_AFTER_MS) return settled;
+  const lag = EARLIEST_REPORT_MS + uniform(resourceSeed, minute, DRAW_LAG) * (LATEST_REPORT_MS - EARLIEST_REPORT_MS);
   if (sinceEnd < lag) return null;
-  if (source.kind === 'sizes' || source.field === 'oldestAgeSeconds' || sinceEnd >= lag + LONGEST_REVISION_MS) return settled;
-  const seed = mix(queueSeed, metricSeed);
+  if (!revised || sinceEnd >= lag + LONGEST_REVISION_MS) return settled;
+  const seed = mix(resourceSeed, metricSeed);
   if (uniform(seed, minute, DRAW_REVISED) >= REVISED_SHARE) return settled;
   const shortfall = uniform(seed, minute, DRAW_SHORTFALL);
   if (sinceEnd >= lag + shortfall * LONGEST_REVISION_MS) return settled;
-  const value = Math.floor(settled.sum * (1 - shortfall / 2));
-  return { count: 1, sum: value, min: value, max: value };
+  const sum = Math.floor(settled.sum * (1 - shortfall / 2));
+  return settled.count === 1 ? { count: 1, sum, min: sum, max: sum } : { ...settled, sum };
 }

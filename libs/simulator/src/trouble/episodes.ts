@@ -1,12 +1,13 @@
 import { MINUTE_MS } from '@weir/domain';
 import { seedOf, uniform } from '../chance/chance.js';
+import type { StreamTrouble } from './stream-trouble.js';
 import type { Trouble } from './trouble.js';
 
 /**
  * A series of troubles of one kind that renews itself for ever: time is cut into slots, and in each slot one of the candidates
  * falls ill and recovers. A function of time, so that any start of the world finds the same past and the same future.
  */
-export interface EpisodeLane {
+export interface EpisodeLane<Ailment extends object = QueueAilment> {
   readonly name: string;
   readonly slotMinutes: number;
   /** The trouble opens within this time of the slot's start… */
@@ -14,7 +15,17 @@ export interface EpisodeLane {
   /** …and lasts so long; both ends inside the slot. */
   readonly lastsMinutes: readonly [shortest: number, longest: number];
   /** Named more than once: more often. */
-  readonly candidates: readonly { readonly queueArn: string; readonly trouble: Trouble }[];
+  readonly candidates: readonly Ailment[];
+}
+
+/** Whom a trouble befalls. */
+export interface QueueAilment {
+  readonly queueArn: string;
+  readonly trouble: Trouble;
+}
+export interface StreamAilment {
+  readonly streamArn: string;
+  readonly trouble: StreamTrouble;
 }
 
 export interface LastingTrouble {
@@ -22,16 +33,15 @@ export interface LastingTrouble {
   readonly from: number;
 }
 
-export interface Episode {
+export type Episode<Ailment extends object = QueueAilment> = Ailment & {
   readonly lane: string;
-  readonly queueArn: string;
-  readonly trouble: Trouble;
+  /** Epoch milliseconds. */
   readonly from: number;
   readonly to: number;
-}
+};
 
 /** The episode of the slot that contains `at`; it may not have opened yet or be over. */
-export function episodeOf(lane: EpisodeLane, at: number, worldSeed: number): Episode | null {
+export function episodeOf<Ailment extends object>(lane: EpisodeLane<Ailment>, at: number, worldSeed: number): Episode<Ailment> | null {
   const slotMs = lane.slotMinutes * MINUTE_MS;
   const slot = Math.floor(at / slotMs);
   const seed = seedOf(worldSeed, lane.name);
@@ -41,12 +51,17 @@ export function episodeOf(lane: EpisodeLane, at: number, worldSeed: number): Epi
   const opens = Math.floor(uniform(seed, slot, 2) * lane.opensWithinMinutes);
   const lasts = shortest + Math.floor(uniform(seed, slot, 3) * (longest - shortest + 1));
   const from = slot * slotMs + opens * MINUTE_MS;
-  return { lane: lane.name, ...chosen, from, to: Math.min(from + lasts * MINUTE_MS, (slot + 1) * slotMs) };
+  return { ...chosen, lane: lane.name, from, to: Math.min(from + lasts * MINUTE_MS, (slot + 1) * slotMs) };
 }
 
 /** The episodes that overlap a range, in order of their beginning. `from` inclusive, `to` exclusive. */
-export function episodesBetween(lanes: readonly EpisodeLane[], from: number, to: number, worldSeed: number): Episode[] {
-  const found: Episode[] = [];
+export function episodesBetween<Ailment extends object>(
+  lanes: readonly EpisodeLane<Ailment>[],
+  from: number,
+  to: number,
+  worldSeed: number,
+): Episode<Ailment>[] {
+  const found: Episode<Ailment>[] = [];
   for (const lane of lanes) {
     const slotMs = lane.slotMinutes * MINUTE_MS;
     for (let at = Math.floor(from / slotMs) * slotMs; at < to; at += slotMs) {

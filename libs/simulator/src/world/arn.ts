@@ -7,3 +7,20 @@ export function queueNameOf(arn: string): string | null {
   const match = /^arn:[a-z-]+:sqs:[a-z0-9-]+:\d{12}:(.+)$/.exec(arn);
   return match?.[1] ?? null;
 }
+
+interface Place {
+  readonly accountId: string;
+  readonly region: string;
+  readonly name: string;
+}
+
+export const streamArn = ({ accountId, region, name }: Place): string => `arn:aws:kinesis:${region}:${accountId}:stream/${name}`;
+
+/** A registered consumer's ARN embeds the second of its registration. */
+export const consumerArn = (ofStream: string, name: string, createdAt: number): string =>
+  `${ofStream}/consumer/${name}:${Math.floor(createdAt / 1000)}`;
+
+export const functionArn = ({ accountId, region, name }: Place): string => `arn:aws:lambda:${region}:${accountId}:function:${name}`;
+
+export const deliveryStreamArn = ({ accountId, region, name }: Place): string =>
+  `arn:aws:firehose:${region}:${accountId}:deliverystream/${name}`;

@@ -5,6 +5,7 @@ import type { QueueSettings } from '../queue/settings.js';
 import { MessageDesk } from '../queue/message-desk.js';
 import { DEFAULT_SETTINGS } from '../queue/settings.js';
 import { SimulatedQueue } from '../queue/simulated-queue.js';
+import { StreamRegistry } from '../streams/stream-registry.js';
 import { TICK_MS } from '../traffic/tick.js';
 import { Workload } from '../traffic/workload.js';
 import { TroubleCalendar } from '../trouble/episodes.js';
@@ -22,10 +23,11 @@ interface Inhabitant {
 }
 
 /**
- * One account in one region: the queues that can dead-letter to one another, advanced in step and only when somebody looks. Time
- * never runs backwards here: an earlier instant acts at the latest one known.
+ * One account in one region: the queues that can dead-letter to one another, advanced in step and only when somebody looks, and its
+ * streams. Time never runs backwards here: an earlier instant acts at the latest one known.
  */
 export class SimulatedScope {
+  readonly streams: StreamRegistry;
   private readonly inhabitants = new Map<string, Inhabitant>();
   private readonly deletedAt = new Map<string, number>();
   private time: number;
@@ -40,6 +42,8 @@ export class SimulatedScope {
   ) {
     this.time = recordFrom - estate.history.warmUpDays * DAY_MS;
     const scope = estate.scopes.find((candidate) => candidate.accountId === accountId && candidate.region === region);
+    const place = scope ?? { accountId, region, volume: 0, hourOffset: 0 };
+    this.streams = new StreamRegistry(place, estate, seed, recordFrom);
     for (const blueprint of estate.queues) {
       if (scope && blueprint.accountId === accountId && blueprint.region === region) this.settleIn(blueprint, scope);
     }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { company, DATA, PROD } from '../estate/company.js';
+import { DATA, PROD } from '../estate/accounts.js';
+import { company } from '../estate/company.js';
 import { estateOf } from '../estate/scenarios.js';
 import type { EstateBlueprint } from '../estate/blueprint.js';
 import { MINUTE_FIELDS } from '../metrics/minute-log.js';

@@ -1,7 +1,8 @@
 import { MINUTE_MS, scopeKey, type ScopeKey } from '@weir/domain';
 import { seedOf } from '../chance/chance.js';
 import type { AccountBlueprint, EstateBlueprint } from '../estate/blueprint.js';
-import { episodesBetween, type Episode } from '../trouble/episodes.js';
+import type { StreamTurn } from '../estate/stream-blueprint.js';
+import { episodesBetween, type Episode, type QueueAilment, type StreamAilment } from '../trouble/episodes.js';
 import { SimulatedScope } from './simulated-scope.js';
 
 const HOUR_MS = 60 * MINUTE_MS;
@@ -14,7 +15,7 @@ export interface WorldOptions {
   readonly startedAt: number;
 }
 
-/** The simulated company and its queues. Holds no clock: whoever asks says what time it is. */
+/** The simulated company, its queues and its streams. Holds no clock: whoever asks says what time it is. */
 export class World {
   /** History is told from here on, epoch milliseconds. */
   readonly historyFrom: number;
@@ -56,8 +57,15 @@ export class World {
   }
 
   /** Troubles of the calendar that overlap a range. Those a scenario keeps up all the time are not among them. */
-  episodes(from: number, to: number): Episode[] {
-    return episodesBetween(this.estate.episodes, from, to, this.seed);
+  episodes(from: number, to: number): (Episode<QueueAilment> | Episode<StreamAilment>)[] {
+    const ofQueues = episodesBetween(this.estate.episodes, from, to, this.seed);
+    const ofStreams = episodesBetween(this.estate.streamEpisodes, from, to, this.seed);
+    return [...ofQueues, ...ofStreams].sort((a, b) => a.from - b.from);
+  }
+
+  /** From an instant on, streams behave as drawn; what was before stays. */
+  turn(turn: StreamTurn): void {
+    for (const scope of this.scopes.values()) scope.streams.turn(turn);
   }
 }
 

@@ -3,6 +3,7 @@ import { AwsFailure } from '../aws-failure.js';
 import type { Call, Operation } from '../caller.js';
 import { optionalText, optionalWhole, type RawInput } from '../input.js';
 import { readToken, writeToken } from '../page-token.js';
+import { feedOf } from './feed-of.js';
 import { instant, invalidValue, parseQueries, type MetricQuery } from './metric-query.js';
 
 /** Datapoints of one response. Source: CloudWatch API Reference, GetMetricData, MaxDatapoints. */
@@ -26,7 +27,7 @@ interface MetricDataResult {
   readonly StatusCode: 'Complete' | 'PartialData' | 'InternalError' | 'Forbidden';
 }
 
-/** Metrics of queues, paged by datapoints: a series that does not fit goes on in the next page under the same id. */
+/** Metrics, paged by datapoints: a series that does not fit goes on in the next page under the same id. */
 export const getMetricData: Operation = (call, input) => {
   const queries = parseQueries(input).filter((query) => query.returnData);
   const from = instant(input, 'StartTime');
@@ -81,27 +82,18 @@ function pageOf(call: Call, input: RawInput, queryCount: number): Page {
 }
 
 function pointsOf(call: Call, query: MetricQuery, from: number, to: number, now: number): MetricPoint[] {
-  const [dimension] = query.dimensions;
   // A wrong namespace, dimension set, unit or another account's metric is no error at CloudWatch: there just is no such series.
-  if (query.namespace !== 'AWS/SQS' || query.dimensions.length !== 1 || dimension?.name !== 'QueueName') return [];
   if (query.accountId !== null && query.accountId !== call.accountId) return [];
-  if (query.unit !== null && query.unit !== unitOf(query.metricName)) return [];
-  const queue = call.world.scope(call.accountId, call.region)?.queueAt(dimension.value, call.now);
-  if (!queue) return [];
+  const feed = feedOf(call, query);
+  if (!feed || (query.unit !== null && query.unit !== feed.unit)) return [];
   const grain = startGrainMs(from, now);
-  return metricSeries(queue, {
-    metricName: query.metricName,
+  return metricSeries(feed, {
     statistic: query.statistic,
     periodSeconds: query.periodSeconds,
     from: Math.max(Math.floor(from / grain) * grain, call.world.historyFrom),
     to: Math.min(to, now),
     now,
   });
-}
-
-function unitOf(metricName: string): string {
-  if (metricName === 'SentMessageSize') return 'Bytes';
-  return metricName === 'ApproximateAgeOfOldestMessage' ? 'Seconds' : 'Count';
 }
 
 const resultOf = (query: MetricQuery, points: readonly MetricPoint[], complete: boolean): MetricDataResult => ({

@@ -1,4 +1,4 @@
-import type { Statistic } from '../../metrics/queue-metrics.js';
+import type { Statistic } from '../../metrics/metric-feed.js';
 import { AwsFailure } from '../aws-failure.js';
 import { optionalFlag, optionalText, optionalWhole, record, records, text, type RawInput } from '../input.js';
 

@@ -1,0 +1,52 @@
+import { mix } from '../chance/chance.js';
+import type { StreamConsumer } from '../estate/stream-blueprint.js';
+import type { ConsumerProgress } from './consumer-progress.js';
+import type { SimulatedStream } from './simulated-stream.js';
+
+export type FunctionConsumer = Extract<StreamConsumer, { readonly kind: 'function' }>;
+export type DeliveryConsumer = Extract<StreamConsumer, { readonly kind: 'delivery-stream' }>;
+
+/** A Lambda event source mapping with the stream it reads. */
+export interface Mapping {
+  readonly uuid: string;
+  readonly stream: SimulatedStream;
+  readonly consumer: FunctionConsumer;
+  readonly progress: ConsumerProgress;
+}
+
+/** A Firehose delivery stream with the stream that feeds it. */
+export interface Delivery {
+  readonly stream: SimulatedStream;
+  readonly consumer: DeliveryConsumer;
+  readonly progress: ConsumerProgress;
+}
+
+/** The mappings that read these streams at an instant, by their id. */
+export function mappingsOf(streams: readonly SimulatedStream[], now: number): Mapping[] {
+  return streams
+    .flatMap((stream) =>
+      stream.consumersAt(now).flatMap((progress) => {
+        const { consumer } = progress;
+        return consumer.kind === 'function' ? [{ uuid: uuidOf(progress.seed), stream, consumer, progress }] : [];
+      }),
+    )
+    .sort((a, b) => (a.uuid < b.uuid ? -1 : 1));
+}
+
+/** The delivery streams that these streams feed at an instant, by name. */
+export function deliveriesOf(streams: readonly SimulatedStream[], now: number): Delivery[] {
+  return streams
+    .flatMap((stream) =>
+      stream.consumersAt(now).flatMap((progress) => {
+        const { consumer } = progress;
+        return consumer.kind === 'delivery-stream' ? [{ stream, consumer, progress }] : [];
+      }),
+    )
+    .sort((a, b) => (a.consumer.name < b.consumer.name ? -1 : 1));
+}
+
+/** The same for the same seed, of version 4. */
+function uuidOf(seed: number): string {
+  const hex = Array.from({ length: 4 }, (_, at) => mix(seed, at, 4711).toString(16).padStart(8, '0')).join('');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
