@@ -6,7 +6,7 @@ const LONGEST_KEY_UNITS = 512;
 
 /**
  * The keys that carry most of a stream of records, by bytes and by records, in bounded memory. Both weights of a key lie within
- * proven bounds; docs/adr/0009-heavy-hitters.md says whose algorithm this is and why.
+ * proven bounds; docs/adr/0010-heavy-hitters.md says whose algorithm this is and why.
  *
  * Held keys have two numbers per measure: `high` and `missed`. The truth lies in `[high - missed, high]`. Keys not held weigh at
  * most the measure's `error`. Invariants, per measure, with `excess` = what a held key's `high` exceeds the error by, if at all:
