@@ -1,9 +1,19 @@
 import { GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import { ListDeliveryStreamsCommand } from '@aws-sdk/client-firehose';
+import { ListStreamsCommand } from '@aws-sdk/client-kinesis';
+import { ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda';
 import { ListQueuesCommand } from '@aws-sdk/client-sqs';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { describe, expect, it } from 'vitest';
 import { AwsClock } from './aws-clock.js';
-import { createCloudWatchClient, createSqsClient, createStsClient } from './clients.js';
+import {
+  createCloudWatchClient,
+  createFirehoseClient,
+  createKinesisClient,
+  createLambdaClient,
+  createSqsClient,
+  createStsClient,
+} from './clients.js';
 
 const options = (region: string, endpoint?: string) => ({
   region,
@@ -56,10 +66,28 @@ describe('clients', () => {
       sts.middlewareStack.add(() => async (args) => stop(args.request), BEFORE_LEAVING);
       return sts.send(new GetCallerIdentityCommand({}));
     });
-    expect([toSqs, toCloudWatch, toSts]).toEqual([
+    const kinesis = createKinesisClient(options(region), 1);
+    const toKinesis = await reached((stop) => {
+      kinesis.middlewareStack.add(() => async (args) => stop(args.request), BEFORE_LEAVING);
+      return kinesis.send(new ListStreamsCommand({}));
+    });
+    const lambda = createLambdaClient(options(region));
+    const toLambda = await reached((stop) => {
+      lambda.middlewareStack.add(() => async (args) => stop(args.request), BEFORE_LEAVING);
+      return lambda.send(new ListEventSourceMappingsCommand({}));
+    });
+    const firehose = createFirehoseClient(options(region));
+    const toFirehose = await reached((stop) => {
+      firehose.middlewareStack.add(() => async (args) => stop(args.request), BEFORE_LEAVING);
+      return firehose.send(new ListDeliveryStreamsCommand({}));
+    });
+    expect([toSqs, toCloudWatch, toSts, toKinesis, toLambda, toFirehose]).toEqual([
       { hostname: `sqs.${region}.${domain}`, scope: `${region}/sqs/aws4_request` },
       { hostname: `monitoring.${region}.${domain}`, scope: `${region}/monitoring/aws4_request` },
       { hostname: `sts.${region}.${domain}`, scope: `${region}/sts/aws4_request` },
+      { hostname: `kinesis.${region}.${domain}`, scope: `${region}/kinesis/aws4_request` },
+      { hostname: `lambda.${region}.${domain}`, scope: `${region}/lambda/aws4_request` },
+      { hostname: `firehose.${region}.${domain}`, scope: `${region}/firehose/aws4_request` },
     ]);
   });
 

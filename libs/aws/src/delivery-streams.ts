@@ -10,7 +10,7 @@ import type { MeteredCaller } from './metered-caller.js';
 import { OutageWatch } from './outage-watch.js';
 import { listPages, nextAfterName, type Listed } from './paging.js';
 import { stateWord } from './stream-config.js';
-import { field, listIn, textIn } from './untrusted.js';
+import { field, textIn } from './untrusted.js';
 
 const LIST = 'firehose:ListDeliveryStreams';
 const DESCRIBE = 'firehose:DescribeDeliveryStream';
@@ -72,7 +72,7 @@ export class DeliveryStreamReader {
               { abortSignal },
             ),
         }),
-      entriesOf: (page) => listIn(page.DeliveryStreamNames),
+      entriesOf: (page) => page.DeliveryStreamNames,
       nextOf: (page) => nextAfterName(page.HasMoreDeliveryStreams, page.DeliveryStreamNames),
       read: (entry) => (/^[\w.-]{1,64}$/.test(textIn(entry)) ? [textIn(entry)] : null),
     });

@@ -7,7 +7,7 @@ import type { MeteredCaller } from './metered-caller.js';
 import { listPages, type Listed } from './paging.js';
 import { showable } from './showable.js';
 import { stateWord } from './stream-config.js';
-import { field, listIn, textIn } from './untrusted.js';
+import { field, textIn } from './untrusted.js';
 
 const LIST = 'lambda:ListEventSourceMappings';
 /** AWS gives no more on a page, whatever is asked (API reference, ListEventSourceMappings). */
@@ -43,7 +43,7 @@ export class EventSourceMappingReader {
               abortSignal,
             }),
         }),
-      entriesOf: (page) => listIn(page.EventSourceMappings),
+      entriesOf: (page) => page.EventSourceMappings,
       nextOf: (page) => textIn(page.NextMarker),
       read: (entry) => this.#read(entry),
     });

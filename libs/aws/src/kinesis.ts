@@ -47,14 +47,14 @@ export interface KinesisDiscovery {
   readonly complete: { readonly streams: boolean; readonly consumers: boolean };
 }
 
-/** Beyond these a listing is broken: AWS allows far fewer shards an account, and 50 consumers a stream. */
+/** Beyond these a listing is broken: AWS allows far fewer shards an account, and 50 consumers and 50 tags a stream. */
 const MAX_STREAMS = 50_000;
 const MAX_SHARDS = 100_000;
 const MAX_CONSUMERS = 1_000;
+const MAX_TAGS = 1_000;
 const STREAMS_PAGE = 1_000;
 const SHARDS_PAGE = 1_000;
 const CONSUMERS_PAGE = 100;
-const TAGS_PAGE = 50;
 /** After this many streams in a row got no answer, the round stops asking: the service is down, not the streams. */
 const GIVE_UP_AFTER = KINESIS_SOCKETS;
 
@@ -129,7 +129,7 @@ export class KinesisReader {
               { abortSignal },
             ),
         }),
-      entriesOf: (page) => listIn(page.Shards),
+      entriesOf: (page) => page.Shards,
       nextOf: (page) => textIn(page.NextToken),
       read: (entry) => {
         const shard = readShard(entry);
@@ -156,7 +156,7 @@ export class KinesisReader {
               { abortSignal },
             ),
         }),
-      entriesOf: (page) => listIn(page.StreamNames),
+      entriesOf: (page) => page.StreamNames,
       nextOf: (page) => nextAfterName(page.HasMoreStreams, page.StreamNames),
       read: (entry) => (parseStreamArn(this.#arnOf(textIn(entry))) === null ? null : [textIn(entry)]),
     });
@@ -219,7 +219,7 @@ export class KinesisReader {
               { abortSignal },
             ),
         }),
-      entriesOf: (page) => listIn(page.Consumers),
+      entriesOf: (page) => page.Consumers ?? [],
       nextOf: (page) => textIn(page.NextToken),
       read: (entry) => this.#readConsumer(stream, entry),
     });
@@ -234,13 +234,30 @@ export class KinesisReader {
   }
 
   async #readTags(name: string, signal: AbortSignal | undefined): Promise<Tags> {
-    const reply = await this.#caller.call({
-      api: 'kinesis:ListTagsForStream',
-      billedUnits: 0,
-      signal,
-      send: (abortSignal) => this.#client.send(new ListTagsForStreamCommand({ StreamName: name, Limit: TAGS_PAGE }), { abortSignal }),
+    const { items, failure } = await listPages({
+      action: 'kinesis:ListTagsForStream',
+      maxItems: MAX_TAGS,
+      ask: (lastKey) =>
+        this.#caller.call({
+          api: 'kinesis:ListTagsForStream',
+          billedUnits: 0,
+          signal,
+          send: (abortSignal) =>
+            this.#client.send(
+              new ListTagsForStreamCommand({ StreamName: name, ...(lastKey === '' ? {} : { ExclusiveStartTagKey: lastKey }) }),
+              { abortSignal },
+            ),
+        }),
+      entriesOf: (page) => page.Tags,
+      nextOf: (page) =>
+        nextAfterName(
+          page.HasMoreTags,
+          listIn(page.Tags).map((tag) => field(tag, 'Key')),
+        ),
+      read: (tag) => [[textIn(field(tag, 'Key')), field(tag, 'Value')] as const],
     });
-    return readTags(Object.fromEntries(listIn(reply.Tags).map((tag) => [textIn(field(tag, 'Key')), field(tag, 'Value')])));
+    if (failure !== null) throw new AwsError(failure);
+    return readTags(Object.fromEntries(items));
   }
 
   #describe({ stream, config, shards, shardsProblem }: Look): DiscoveredStream {

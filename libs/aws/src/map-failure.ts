@@ -160,7 +160,8 @@ function messageOf(kind: AwsFailureKind, seen: Seen): string {
   if (seen.unreadable) return `AWS answered${seen.status === null ? '' : ` ${seen.status}`} with something that is no valid reply`;
   const told = showable(seen.message);
   const code = seen.codes.find((candidate) => candidate !== 'Error');
-  if (told === '' || told === 'UnknownError') return `${kind}${seen.status === null ? '' : `, HTTP ${seen.status}`}`;
+  if (told === '' || told === 'UnknownError')
+    return `${code === undefined ? kind : showable(code)}${seen.status === null ? '' : `, HTTP ${seen.status}`}`;
   return code === undefined || told.includes(code) ? told : showable(`${code}: ${told}`);
 }
 

@@ -9,8 +9,8 @@ export interface PagedListing<Page, Item> {
   readonly maxItems: number;
   /** @param token empty: the first page */
   readonly ask: (token: string) => Promise<Page>;
-  /** The entries of a page as they arrived. */
-  readonly entriesOf: (page: Page) => readonly unknown[];
+  /** The entries of a page as they arrived. What is no list is no empty one: taken for it, everything known would seem deleted. */
+  readonly entriesOf: (page: Page) => unknown;
   /** Where the next page begins; empty: this was the last; null: there is more and no telling where. */
   readonly nextOf: (page: Page) => string | null;
   /** What an entry means: no items when it is not of interest, null when it cannot be understood. */
@@ -37,6 +37,7 @@ export async function listPages<Page, Item>(listing: PagedListing<Page, Item>): 
     do {
       const page = await listing.ask(token);
       const entries = listing.entriesOf(page);
+      if (!Array.isArray(entries)) throw brokenListing(listing, 'lacks its list');
       if (items.length + entries.length > listing.maxItems) throw brokenListing(listing, `has more than ${listing.maxItems} entries`);
       for (const entry of entries) {
         const read = listing.read(entry);

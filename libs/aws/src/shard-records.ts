@@ -15,8 +15,11 @@ import { isSequenceNumber, readChildShard } from './shards.js';
 import { instantOf } from './stream-config.js';
 import { field, listIn } from './untrusted.js';
 
-/** Where to begin reading a shard: at its tip, at the first record that arrived at an instant or later, or after a record. */
-export type ShardStart = 'latest' | { readonly at: EpochMs } | { readonly afterSequence: string };
+/**
+ * Where to begin reading a shard: at its tip; at the oldest record kept, as for a child whose parent was read to its end; at the first
+ * record that arrived at an instant or later; or after a record.
+ */
+export type ShardStart = 'latest' | 'oldest' | { readonly at: EpochMs } | { readonly afterSequence: string };
 
 /** A place in a shard. AWS forgets it after five minutes without a read. */
 export interface ShardCursor {
@@ -105,6 +108,7 @@ export class ShardRecordReader {
 
 function startOf(start: ShardStart): Pick<GetShardIteratorInput, 'ShardIteratorType' | 'Timestamp' | 'StartingSequenceNumber'> {
   if (start === 'latest') return { ShardIteratorType: 'LATEST' };
+  if (start === 'oldest') return { ShardIteratorType: 'TRIM_HORIZON' };
   if ('at' in start) return { ShardIteratorType: 'AT_TIMESTAMP', Timestamp: new Date(start.at) };
   return { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', StartingSequenceNumber: start.afterSequence };
 }

@@ -12,7 +12,7 @@ import { OutageWatch } from './outage-watch.js';
 import { listPages } from './paging.js';
 import { parseQueueArn, readQueueConfig, wholeNumber, type RawAttributes } from './queue-attributes.js';
 import { readTags, type Tags } from './tag-memory.js';
-import { listIn, textIn } from './untrusted.js';
+import { textIn } from './untrusted.js';
 
 /** A queue whose settings were read. */
 export type ReadableQueue = DiscoveredQueue & { readonly config: QueueConfig };
@@ -135,7 +135,8 @@ export class SqsReader {
               abortSignal,
             }),
         }),
-      entriesOf: (page) => listIn(page.QueueUrls),
+      // SQS leaves the list out when there are no queues.
+      entriesOf: (page) => page.QueueUrls ?? [],
       nextOf: (page) => textIn(page.NextToken),
       read: (entry) => (isQueueUrl(entry) ? [entry] : []),
     });

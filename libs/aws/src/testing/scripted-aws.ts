@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 export interface AskedAws {
   /** `ListQueues`, `GetMetricData`, `AssumeRole`… */
   readonly operation: string;
-  /** The JSON body, or the form of a query request. */
+  /** The JSON body, the form of a query request, or the query of a REST request. */
   readonly input: Readonly<Record<string, unknown>>;
   readonly headers: IncomingMessage['headers'];
 }
@@ -15,6 +15,8 @@ export interface Reply {
   /** Text is sent as it is, anything else as JSON. */
   readonly body?: unknown;
   readonly drop?: 'before-reply' | 'within-body';
+  /** Keeps the caller waiting until this is aborted. */
+  readonly holdUntil?: AbortSignal;
 }
 
 export interface ScriptedAws {
@@ -33,7 +35,12 @@ export async function startScriptedAws(answer: (asked: AskedAws, earlier: number
       const understood = understand(request, Buffer.concat(chunks).toString('utf8'));
       const earlier = asked.filter((other) => other.operation === understood.operation).length;
       asked.push(understood);
-      send(response, answer(understood, earlier));
+      const reply = answer(understood, earlier);
+      if (reply.holdUntil?.aborted === false)
+        reply.holdUntil.addEventListener('abort', () => {
+          send(response, reply);
+        });
+      else send(response, reply);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -55,11 +62,19 @@ export const awsErrorReply = (code: string, message: string, status = 400): Repl
   body: { __type: `com.amazonaws.test#${code}`, message },
 });
 
+/** What services that speak REST call by method and path. */
+const REST_OPERATIONS: Readonly<Record<string, string>> = {
+  'GET /2015-03-31/event-source-mappings': 'ListEventSourceMappings',
+};
+
 function understand(request: IncomingMessage, body: string): AskedAws {
   const target = request.headers['x-amz-target'];
   if (typeof target === 'string') {
     return { operation: target.split('.').at(-1) ?? '', input: JSON.parse(body) as Record<string, unknown>, headers: request.headers };
   }
+  const url = new URL(request.url ?? '/', 'http://aws');
+  const rest = REST_OPERATIONS[`${request.method ?? ''} ${url.pathname.replace(/\/$/, '')}`];
+  if (rest !== undefined) return { operation: rest, input: Object.fromEntries(url.searchParams), headers: request.headers };
   const form = Object.fromEntries(new URLSearchParams(body));
   return { operation: form['Action'] ?? '', input: form, headers: request.headers };
 }
