@@ -8,6 +8,7 @@ type Given<Schema> = { readonly [Key in keyof In<Schema>]: Key extends keyof Out
 export interface CallOptions<R extends Route> {
   readonly params?: R extends { params: infer Params } ? Given<Params> : never;
   readonly query?: R extends { query: infer Query } ? Given<Query> : never;
+  readonly body?: R extends { body: infer Body } ? In<Body> : never;
   readonly signal?: AbortSignal;
 }
 
@@ -30,25 +31,46 @@ export async function callApi<R extends Route>(
   options: CallOptions<R> = {},
   fetcher: typeof fetch = fetch,
 ): Promise<Out<R['response']>> {
-  const address = addressOf(route, options);
-  const response = await fetcher(address, {
+  const response = await request(route, options, fetcher, 'application/json');
+  const checked = route.response.safeParse(await readJson(response));
+  if (!checked.success) throw otherVersion(checked.error);
+  return checked.data as Out<R['response']>;
+}
+
+/** The same for an answer in bytes, which `read` makes sense of; null: they make none. */
+export async function callForBytes<R extends Route, Answer>(
+  route: R,
+  options: CallOptions<R>,
+  read: (bytes: ArrayBuffer) => Answer | null,
+  fetcher: typeof fetch = fetch,
+): Promise<Answer> {
+  const response = await request(route, options, fetcher, '*/*');
+  const answer = read(await response.arrayBuffer());
+  if (answer === null) throw otherVersion();
+  return answer;
+}
+
+const otherVersion = (cause?: unknown) =>
+  new ApiError(0, 'The server speaks another version of Weir than this page. Reload the page.', null, cause);
+
+async function request<R extends Route>(route: R, options: CallOptions<R>, fetcher: typeof fetch, accept: string): Promise<Response> {
+  const body = options.body === undefined ? {} : { body: JSON.stringify(options.body) };
+  const response = await fetcher(addressOf(route, options), {
     method: route.method,
-    headers: { accept: 'application/json' },
+    headers: { accept, ...(options.body === undefined ? {} : { 'content-type': 'application/json' }) },
     signal: options.signal ?? null,
+    ...body,
   }).catch((cause: unknown) => {
     if (options.signal?.aborted) throw cause;
     throw new ApiError(0, 'The server cannot be reached.', null, cause);
   });
-  const body: unknown = await response.json().catch(() => null);
-  if (!response.ok) {
-    const told = problem.safeParse(body);
-    throw new ApiError(response.status, told.success ? told.data.detail : `The server answered ${response.status}.`, told.data ?? null);
-  }
-  const checked = route.response.safeParse(body);
-  if (!checked.success)
-    throw new ApiError(0, 'The server speaks another version of Weir than this page. Reload the page.', null, checked.error);
-  return checked.data as Out<R['response']>;
+  if (response.ok) return response;
+  const told = problem.safeParse(await readJson(response));
+  throw new ApiError(response.status, told.success ? told.data.detail : `The server answered ${response.status}.`, told.data ?? null);
 }
+
+/** What is no JSON fits no schema, and is told as that. */
+const readJson = (response: Response): Promise<unknown> => response.json().catch(() => null);
 
 /** The path of a call with its parameters and its query, lists joined by commas. */
 export function addressOf<R extends Route>(route: R, options: Pick<CallOptions<R>, 'params' | 'query'>): string {

@@ -17,7 +17,7 @@ interface Option {
   readonly go: () => void;
 }
 
-/** Holds the one dialog that finds pages, queues and dead letters by name. */
+/** Holds the one dialog that finds pages, queues, dead letters and streams by name. */
 export function FinderProvider({ children }: { readonly children: React.ReactNode }) {
   const [open, setOpen] = useState(false);
   return (
@@ -51,7 +51,7 @@ function FinderBody({ close }: { readonly close: () => void }) {
   const [chosen, setChosen] = useState(0);
   const navigate = useNavigate();
   const found = useFoundResources(text);
-  const go = (target: { to: '/queues/$id'; params: { id: string } } | { to: (typeof PAGES)[number]['to'] }) => {
+  const go = (target: { to: '/queues/$id' | '/streams/$id'; params: { id: string } } | { to: (typeof PAGES)[number]['to'] }) => {
     close();
     void navigate(target);
   };
@@ -71,7 +71,7 @@ function FinderBody({ close }: { readonly close: () => void }) {
     ...(text.trim() === '' ? [] : (found.data?.items ?? [])).map((resource) => ({
       key: resource.id,
       content: <FoundResource resource={resource} />,
-      go: () => go({ to: '/queues/$id', params: { id: resource.id } }),
+      go: () => go({ to: resource.kind === 'stream' ? '/streams/$id' : '/queues/$id', params: { id: resource.id } }),
     })),
   ];
   const at = Math.min(chosen, Math.max(0, options.length - 1));
@@ -92,8 +92,8 @@ function FinderBody({ close }: { readonly close: () => void }) {
           aria-expanded="true"
           aria-controls="finder-options"
           aria-activedescendant={options[at] === undefined ? undefined : `find-${at}`}
-          aria-label="Find a page or a queue by name"
-          placeholder="A page, or part of a queue’s name"
+          aria-label="Find a page, a queue or a stream by name"
+          placeholder="A page, or part of a name"
           value={text}
           onChange={(event) => {
             setText(event.target.value);
@@ -133,6 +133,7 @@ function FoundResource({ resource }: { readonly resource: Resource }) {
       <Glyph state={resource.verdict.state} />
       <Name name={resource.name} />
       <span className="t3">
+        {resource.kind === 'queue' ? '' : `${resource.kind} · `}
         {resource.accountName} {resource.region}
       </span>
     </>

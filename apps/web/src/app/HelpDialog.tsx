@@ -8,6 +8,8 @@ const KEYS: readonly (readonly [readonly string[], string])[] = [
   [['X'], 'select the row'],
   [['.'], 'choose columns'],
   [['Shift', 'T'], 'charts as a table'],
+  [['←', '→', '↑', '↓'], 'move in a heatmap'],
+  [['+', '−'], 'zoom a heatmap'],
   [['Esc'], 'back'],
   [['?'], 'these keys'],
   ...PAGES.map(({ key, label }) => [['G', key.toUpperCase()], `go to ${label.toLowerCase()}`] as const),

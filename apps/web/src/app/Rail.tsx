@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import type { Estate } from '@weir/contract';
+import type { Estate, ResourceKind } from '@weir/contract';
 import { groupDigits, money, wholeMoney } from '../format/index.js';
 import { useEstate } from '../live/live-context.js';
 import { Gauge } from '../parts/Gauge.js';
@@ -44,9 +44,12 @@ function RailLink({ page, count }: { readonly page: PageLink; readonly count: nu
   );
 }
 
+const COUNTED_KINDS: Readonly<Partial<Record<PageLink['to'], ResourceKind>>> = { '/queues': 'queue', '/streams': 'stream' };
+
 function countOf(page: PageLink, estate: Estate | null): number | null {
-  if (page.to !== '/queues' || estate === null) return null;
-  return Object.values(estate.counts.queue ?? {}).reduce((sum, count) => sum + count, 0);
+  const kind = COUNTED_KINDS[page.to];
+  if (kind === undefined || estate === null) return null;
+  return Object.values(estate.counts[kind] ?? {}).reduce((sum, count) => sum + count, 0);
 }
 
 /** What Weir's own reading of AWS costs this month. */

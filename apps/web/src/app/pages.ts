@@ -2,7 +2,7 @@ import type { IconName } from '../parts/Icon.js';
 
 /** Pages that exist, in the order of the rail. `key` follows `G`. */
 export interface PageLink {
-  readonly to: '/wall' | '/' | '/queues' | '/dlq' | '/settings';
+  readonly to: '/wall' | '/' | '/queues' | '/dlq' | '/streams' | '/settings';
   readonly label: string;
   readonly icon: IconName;
   readonly key: string;
@@ -15,5 +15,6 @@ export const PAGES: readonly PageLink[] = [
   { to: '/', label: 'Estate', icon: 'estate', key: 'e' },
   { to: '/queues', label: 'Queues', icon: 'queues', key: 'q', apart: true },
   { to: '/dlq', label: 'Dead letters', icon: 'dlq', key: 'd' },
-  { to: '/settings', label: 'Settings', icon: 'settings', key: 's', apart: true },
+  { to: '/streams', label: 'Streams', icon: 'streams', key: 's' },
+  { to: '/settings', label: 'Settings', icon: 'settings', key: 'c', apart: true },
 ];

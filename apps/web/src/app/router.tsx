@@ -11,6 +11,8 @@ import {
 import { useEffect, useState } from 'react';
 import { readRangeSearch } from '../queue/range.js';
 import { readQueueSearch } from '../queues/queue-search.js';
+import { readStreamSearch } from '../stream/stream-search.js';
+import { readStreamsSearch } from '../streams/streams-search.js';
 import { PageFailed, UnknownPage } from './ErrorPages.js';
 import { FinderProvider, useFinder } from './Finder.js';
 import { HelpDialog } from './HelpDialog.js';
@@ -99,6 +101,18 @@ const deadLettersRoute = createRoute({
   path: '/dlq',
   component: lazyRouteComponent(() => import('../dlq/DeadLettersPage.js'), 'DeadLettersPage'),
 });
+const streamsRoute = createRoute({
+  getParentRoute: () => deskRoute,
+  path: '/streams',
+  validateSearch: readStreamsSearch,
+  component: lazyRouteComponent(() => import('../streams/StreamsPage.js'), 'StreamsPage'),
+});
+const streamRoute = createRoute({
+  getParentRoute: () => deskRoute,
+  path: '/streams/$id',
+  validateSearch: readStreamSearch,
+  component: lazyRouteComponent(() => import('../stream/StreamPage.js'), 'StreamPage'),
+});
 const settingsRoute = createRoute({
   getParentRoute: () => deskRoute,
   path: '/settings',
@@ -107,7 +121,7 @@ const settingsRoute = createRoute({
 
 const routeTree = rootRoute.addChildren([
   wallRoute,
-  deskRoute.addChildren([estateRoute, queuesRoute, queueRoute, deadLettersRoute, settingsRoute]),
+  deskRoute.addChildren([estateRoute, queuesRoute, queueRoute, deadLettersRoute, streamsRoute, streamRoute, settingsRoute]),
 ]);
 
 export function createAppRouter() {

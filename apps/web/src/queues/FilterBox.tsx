@@ -5,6 +5,9 @@ import { parseFilter, wordsOf } from './filter.js';
 interface FilterBoxProps {
   readonly text: string;
   readonly change: (text: string) => void;
+  readonly label: string;
+  /** What can be asked for, as an example. */
+  readonly example: string;
 }
 
 interface Parts {
@@ -24,7 +27,7 @@ function split(text: string): Parts {
 const join = ({ chips, draft }: Parts): string => [...chips, ...(draft.trim() === '' ? [] : [draft.trim()])].join(' ');
 
 /** One box for everything a list can be narrowed by. Facets become chips once they are complete; names filter while they are typed. */
-export function FilterBox({ text, change }: FilterBoxProps) {
+export function FilterBox({ text, change, label, example }: FilterBoxProps) {
   const [parts, setParts] = useState(() => split(text));
   /** What was put into the address and has not all come back from it yet, oldest first. The address lags behind quick typing. */
   const [sent, setSent] = useState<readonly string[]>([text]);
@@ -71,9 +74,9 @@ export function FilterBox({ text, change }: FilterBoxProps) {
       ))}
       <input
         data-filter
-        aria-label="Filter queues"
+        aria-label={label}
         aria-describedby={problems.length === 0 ? undefined : 'filter-problem'}
-        placeholder={parts.chips.length === 0 ? 'name, tag, or verdict:slow age:>5m dlq:none' : ''}
+        placeholder={parts.chips.length === 0 ? example : ''}
         value={parts.draft}
         spellCheck={false}
         autoComplete="off"

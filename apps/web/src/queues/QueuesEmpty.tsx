@@ -4,11 +4,11 @@ import { counted } from '../format/index.js';
 import { isStillLooking } from '../live/freshness.js';
 import { wordToDrop, withoutTerm, type ParsedFilter } from './filter.js';
 
-/** No queue anywhere: says where Weir looked and whether it may look there. */
-export function EmptyEstate({ estate }: { readonly estate: Estate | null }) {
+/** Nothing of a kind anywhere: says where Weir looked and whether it may look there. */
+export function EmptyEstate({ estate, noun = 'queue' }: { readonly estate: Estate | null; readonly noun?: string }) {
   if (estate === null || isStillLooking(estate)) {
     return (
-      <Mid title="Looking for queues">
+      <Mid title={`Looking for ${noun}s`}>
         <p>Weir has just started. The first list takes less than a minute.</p>
       </Mid>
     );
@@ -17,17 +17,18 @@ export function EmptyEstate({ estate }: { readonly estate: Estate | null }) {
   const denied = scopes.filter(({ discovery, live }) => discovery.state === 'denied' || live.state === 'denied');
   const accounts = [...new Set(scopes.map(({ accountId }) => accountId))];
   return (
-    <Mid title="No queue found">
+    <Mid title={`No ${noun} found`}>
       <p>
         {scopes.length === 0
           ? 'No account is configured. Name one in weir.yaml and start Weir again.'
-          : `Weir looked in ${counted(scopes.length, 'region')} of ${accounts.join(' and ')}${denied.length === 0 ? ' and may list them all' : `; ${denied.length} of them refused`}. A new queue appears here within five minutes.`}
+          : `Weir looked in ${counted(scopes.length, 'region')} of ${accounts.join(' and ')}${denied.length === 0 ? ' and may list them all' : `; ${denied.length} of them refused`}. A new ${noun} appears here within five minutes.`}
       </p>
     </Mid>
   );
 }
 
 interface NothingFoundProps {
+  readonly noun: string;
   readonly resources: readonly Resource[];
   readonly filter: ParsedFilter;
   readonly text: string;
@@ -35,12 +36,12 @@ interface NothingFoundProps {
 }
 
 /** A filter that left nothing over, and which of its words to drop. */
-export function NothingFound({ resources, filter, text, change }: NothingFoundProps) {
+export function NothingFound({ noun, resources, filter, text, change }: NothingFoundProps) {
   const drop = wordToDrop(resources, filter);
   return (
     <section className="panel">
       <Mid
-        title="No queue passes this filter"
+        title={`No ${noun} passes this filter`}
         actions={
           <>
             {drop === null ? null : (
@@ -57,7 +58,7 @@ export function NothingFound({ resources, filter, text, change }: NothingFoundPr
         <p>
           {drop === null
             ? 'No single word is to blame: none of them finds anything.'
-            : `Without “${drop.term.text}” it would be ${counted(drop.found, 'queue')}.`}
+            : `Without “${drop.term.text}” it would be ${counted(drop.found, noun)}.`}
         </p>
       </Mid>
     </section>

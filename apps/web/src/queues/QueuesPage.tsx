@@ -84,7 +84,12 @@ export function QueuesPage() {
       ) : (
         <>
           <div className="bar">
-            <FilterBox text={text} change={(q) => change({ q: q === '' ? undefined : q })} />
+            <FilterBox
+              text={text}
+              change={(q) => change({ q: q === '' ? undefined : q })}
+              label="Filter queues"
+              example="name, tag, or verdict:slow age:>5m dlq:none"
+            />
             <VerdictCounts
               resources={resources}
               chosen={verdictsOf(filter)}
@@ -101,7 +106,13 @@ export function QueuesPage() {
             <ColumnChooser open={choosing} setOpen={setChoosing} hidden={hidden} setHidden={(hide) => change({ hide })} />
           </div>
           {list.rows.length === 0 ? (
-            <NothingFound resources={resources} filter={filter} text={text} change={(q) => change({ q: q === '' ? undefined : q })} />
+            <NothingFound
+              noun="queue"
+              resources={resources}
+              filter={filter}
+              text={text}
+              change={(q) => change({ q: q === '' ? undefined : q })}
+            />
           ) : (
             <QueueTable
               rows={list.rows}

@@ -3,6 +3,8 @@ import { composeWall, matches, selectWall, sparkSubject, worstFirst } from '@wei
 import type { OpenWire } from '../live/wire.js';
 import { drawCurve } from './shapes.js';
 import { FIXTURE_NOW } from './estate-fixture.js';
+import type { FixtureStream } from './fixture-stream.js';
+import { answerStream, hotEntries, streamDocument } from './stream-answers.js';
 import { depthCurve, fixtureSeries } from './series-fixture.js';
 
 const HOUR_MS = 3_600_000;
@@ -11,6 +13,7 @@ const HOUR_MS = 3_600_000;
 export interface FixtureScenario {
   readonly resources: readonly Resource[];
   readonly estate: Estate;
+  readonly streams: readonly FixtureStream[];
   /** `silent`: accepts connections and then says nothing more; `refused`: cannot be reached at all. */
   readonly link: 'good' | 'silent' | 'refused';
 }
@@ -20,6 +23,7 @@ const present = ({ resources }: FixtureScenario) => resources.filter(({ deletedA
 function documentOf(scenario: FixtureScenario, view: LiveView): LiveDocument {
   const { resources, estate } = scenario;
   if (view.view === 'estate') return { estate };
+  if (view.view === 'streams' || view.view === 'stream') return streamDocument(scenario.streams, view);
   if (view.view === 'resources')
     return Object.fromEntries(
       resources.filter((resource) => matches(resource, view)).map((resource) => [`resource:${resource.id}`, resource]),
@@ -32,7 +36,7 @@ function documentOf(scenario: FixtureScenario, view: LiveView): LiveDocument {
       return [subject.id, drawCurve({ ...depthCurve(subject), provisional: 2 }, FIXTURE_NOW - HOUR_MS, FIXTURE_NOW, 60)] as const;
     }),
   );
-  return composeWall(selection, estate, sparks, (id) => byId.get(id));
+  return { ...composeWall(selection, estate, sparks, (id) => byId.get(id)), ...hotEntries(scenario.streams) };
 }
 
 /** A wire to the invented server. */
@@ -66,17 +70,18 @@ const notFound = (detail: string) => json({ type: 'about:blank', title: 'Not fou
 /** Answers the routes of the contract from the scenario. */
 export function fixtureFetch(scenario: FixtureScenario): typeof fetch {
   const byId = new Map(scenario.resources.map((resource) => [resource.id, resource]));
-  return (input) => {
+  return (input, init) => {
     if (scenario.link === 'refused') return Promise.reject(new TypeError('refused'));
     const url = new URL(input instanceof Request ? input.url : input, 'http://fixture.invalid');
-    return Promise.resolve(answer(scenario, byId, url));
+    return Promise.resolve(answer(scenario, byId, url, typeof init?.body === 'string' ? init.body : null));
   };
 }
 
-function answer(scenario: FixtureScenario, byId: ReadonlyMap<ResourceId, Resource>, url: URL): Response {
+function answer(scenario: FixtureScenario, byId: ReadonlyMap<ResourceId, Resource>, url: URL, body: string | null): Response {
   const number = (name: string, fallback: number) => Number(url.searchParams.get(name) ?? fallback);
   const path = url.pathname.split('/').slice(3);
   if (path[0] === 'estate') return json(scenario.estate);
+  if (path[0] === 'streams') return answerStream(scenario.streams, path.slice(1), url, body);
   if (path[0] === 'sparklines') return sparklines(byId, url, number('from', 0), number('to', FIXTURE_NOW), number('points', 72));
   if (path[0] !== 'resources') return notFound('No such page.');
   if (path[1] === undefined) return resourceList(scenario, url);

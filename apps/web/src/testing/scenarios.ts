@@ -1,11 +1,20 @@
 import type { Estate, Resource } from '@weir/contract';
 import { fixtureEstate, fixtureResources, FIXTURE_NOW, makeResource } from './estate-fixture.js';
 import type { FixtureScenario } from './fixture-server.js';
+import type { FixtureStream } from './fixture-stream.js';
+import { fixtureStreams, thousandShards } from './known-streams.js';
 
 const MINUTE_MS = 60_000;
 
-function scenario(resources: readonly Resource[], change: Partial<Estate> = {}, link: FixtureScenario['link'] = 'good'): FixtureScenario {
-  return { resources, estate: fixtureEstate(resources, change), link };
+function scenario(
+  queues: readonly Resource[],
+  change: Partial<Estate> = {},
+  link: FixtureScenario['link'] = 'good',
+  streams: readonly FixtureStream[] = [],
+): FixtureScenario {
+  const known = new Set(streams.map(({ detail }) => detail.resource.id));
+  const resources = [...queues.filter(({ id }) => !known.has(id)), ...streams.map(({ detail }) => detail.resource)];
+  return { resources, estate: fixtureEstate(resources, change), link, streams };
 }
 
 function allFine(): FixtureScenario {
@@ -24,6 +33,7 @@ function allFine(): FixtureScenario {
   const [first] = estate.scopes;
   return {
     resources,
+    streams: [],
     link: 'good',
     estate: {
       ...estate,
@@ -35,13 +45,14 @@ function allFine(): FixtureScenario {
 }
 
 function lost(): FixtureScenario {
-  const { resources, estate } = scenario(fixtureResources());
+  const { resources, estate, streams } = scenario(fixtureResources(), {}, 'good', fixtureStreams());
   const age = 238_000;
   const scopes = estate.scopes.map((scope) =>
     scope.live.state === 'denied' ? scope : { ...scope, live: { ...scope.live, at: (scope.live.at ?? 0) - age } },
   );
   return {
     resources,
+    streams,
     estate: { ...estate, scopes, collector: { ...estate.collector, heartbeatAt: FIXTURE_NOW - 4 * MINUTE_MS } },
     link: 'good',
   };
@@ -80,7 +91,7 @@ function many(): FixtureScenario {
 }
 
 function throttled(): FixtureScenario {
-  const { resources, estate, link } = scenario(fixtureResources());
+  const { resources, estate, link, streams } = scenario(fixtureResources());
   const scopes = estate.scopes.map((scope, index) =>
     index === 0
       ? {
@@ -94,12 +105,14 @@ function throttled(): FixtureScenario {
         }
       : scope,
   );
-  return { resources, estate: { ...estate, scopes }, link };
+  return { resources, estate: { ...estate, scopes }, link, streams };
 }
 
 /** Named situations of the estate, chosen by the hash of the address: `/wall#lost`. */
 export const SCENARIOS: Readonly<Record<string, () => FixtureScenario>> = {
-  broken: () => scenario(fixtureResources()),
+  broken: () => scenario(fixtureResources(), {}, 'good', fixtureStreams()),
+  'thousand-shards': () => scenario(fixtureResources(), {}, 'good', [thousandShards()]),
+  'no-streams': () => scenario(fixtureResources().filter(({ kind }) => kind !== 'stream')),
   fine: allFine,
   lost,
   hostile,

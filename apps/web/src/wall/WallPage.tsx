@@ -1,4 +1,4 @@
-import type { Estate, LiveDocument, LiveView, WallAnswer, WallItem, WallSystem } from '@weir/contract';
+import type { Estate, LiveDocument, LiveView, StreamOverview, WallAnswer, WallItem, WallSystem } from '@weir/contract';
 import { useMemo, useState } from 'react';
 import { useZone } from '../app/view-settings.js';
 import { sharedPrefix } from '../format/index.js';
@@ -6,6 +6,7 @@ import { estateClock } from '../live/freshness.js';
 import { useConnection, useLiveClient, useLiveView, useNow } from '../live/live-context.js';
 import { PatternDefs } from '../parts/PatternDefs.js';
 import { faceOf, type Face } from './face.js';
+import { HotStreams } from './HotStreams.js';
 import { burnInShift, usePointerAtRest, useReload } from './kiosk.js';
 import { SystemTiles } from './SystemTiles.js';
 import { WallBase } from './WallBase.js';
@@ -20,15 +21,18 @@ interface WallContent {
   readonly answer: WallAnswer | null;
   readonly items: readonly WallItem[];
   readonly systems: readonly WallSystem[];
+  readonly hotStreams: readonly StreamOverview[];
 }
 
 /** Reads a document by the names of its keys. Systems keep name order; items the rank the server gave them. */
 export function readWall(document: LiveDocument | null): WallContent {
   const items: WallItem[] = [];
   const systems: WallSystem[] = [];
+  const hotStreams: StreamOverview[] = [];
   for (const [key, entry] of Object.entries(document ?? {})) {
     if (key.startsWith('item:') && 'rank' in entry) items.push(entry);
     else if (key.startsWith('system:') && 'cells' in entry) systems.push(entry);
+    else if (key.startsWith('hot:') && 'miniature' in entry) hotStreams.push(entry);
   }
   const estate = document?.['estate'];
   const answer = document?.['answer'];
@@ -37,6 +41,7 @@ export function readWall(document: LiveDocument | null): WallContent {
     answer: answer !== undefined && 'seen' in answer ? answer : null,
     items: items.sort((a, b) => a.rank - b.rank),
     systems: systems.sort((a, b) => (a.name < b.name ? -1 : 1)),
+    hotStreams,
   };
 }
 
@@ -50,7 +55,7 @@ export function WallPage() {
   const { document } = useLiveView(WALL_VIEW);
   const content = useMemo(() => readWall(document), [document]);
   const prefix = useMemo(() => sharedPrefix(content.systems.flatMap(({ cells }) => cells.map(({ name }) => name))), [content.systems]);
-  const { estate, answer, items, systems } = content;
+  const { estate, answer, items, systems, hotStreams } = content;
   const face = faceOf({ now, openedAt, connection, estate, answer });
   const resting = usePointerAtRest();
   useReload(connection, client.now);
@@ -71,19 +76,22 @@ export function WallPage() {
           <Sentence face={face} estate={estate} />
         ) : (
           <div className={systems.length === 0 ? 'main wide' : 'main'}>
-            <div className="worst" style={{ gridTemplateRows: rowsOf(items, answer) }}>
-              {items[0]?.kind === 'closest' ? <div className="lead">Closest to trouble</div> : null}
-              {items.map((item, index) => (
-                <WallItemRow
-                  key={`${item.id}${item.verdict.state}`}
-                  item={item}
-                  size={sizeOf(item, index)}
-                  now={now}
-                  zone={zone}
-                  prefix={prefix}
-                />
-              ))}
-              {answer !== null && answer.more > 0 ? <div className="rest">{`and ${answer.more} more`}</div> : null}
+            <div className="trouble">
+              <div className="worst" style={{ gridTemplateRows: rowsOf(items, answer) }}>
+                {items[0]?.kind === 'closest' ? <div className="lead">Closest to trouble</div> : null}
+                {items.map((item, index) => (
+                  <WallItemRow
+                    key={`${item.id}${item.verdict.state}`}
+                    item={item}
+                    size={sizeOf(item, index)}
+                    now={now}
+                    zone={zone}
+                    prefix={prefix}
+                  />
+                ))}
+                {answer !== null && answer.more > 0 ? <div className="rest">{`and ${answer.more} more`}</div> : null}
+              </div>
+              {hotStreams.length === 0 ? null : <HotStreams streams={hotStreams} prefix={prefix} />}
             </div>
             <SystemTiles systems={systems} prefix={prefix} />
           </div>

@@ -1,0 +1,107 @@
+import type { ResourceId, StreamKey } from '@weir/contract';
+import { useEffect, useState } from 'react';
+import { ABSENCE_WORDS, exactNumber, fullDateTime, percent, visibleText, zoneName, type Zone } from '../format/index.js';
+import type { Pointed } from './HeatCanvas.js';
+import { shardName, wholeHash } from './hash-words.js';
+import { absenceAt, isProvisional, refusedOf, REFUSALS, timeOf, valueOf, type HeatModel } from './heat-model.js';
+import { exactWords, METRIC_WORDS } from './heat-words.js';
+import { useHotKeys } from './stream-queries.js';
+
+const KEYS_SHOWN = 3;
+const ASK_AFTER_MS = 250;
+/** The widest the read-out gets, and the room it leaves to the edges. */
+const WIDTH_PX = 320;
+
+interface HeatReadoutProps {
+  readonly id: ResourceId;
+  readonly model: HeatModel;
+  readonly pointed: Pointed;
+  readonly zone: Zone;
+  /** Whether the sampler knows keys of this stream. */
+  readonly keysKnown: boolean;
+  /** Width of the picture it stands over, CSS pixels. */
+  readonly room: number;
+}
+
+/** What one cell says: shard, range, value, time, whether it may still change, and the keys that made it. Beside the cell, never over it. */
+export function HeatReadout({ id, model, pointed, zone, keysKnown, room }: HeatReadoutProps) {
+  const { cell, x, top, by } = pointed;
+  const row = model.rows[cell.row];
+  const at = timeOf(model, cell.column);
+  const value = valueOf(model, cell);
+  const refused = refusedOf(model, cell);
+  const keys = useKeysOf(
+    keysKnown && value !== null && row !== undefined ? { id, shard: row.shardId, from: at, to: at + model.stepMs } : null,
+  );
+  if (row === undefined) return null;
+  const left = Math.min(Math.max(0, room - WIDTH_PX), Math.max(0, x - WIDTH_PX / 2));
+  const state = value === null ? null : isProvisional(model, cell.column) ? 'provisional, may still change' : 'settled';
+  const source = model.flat.source === 'sampled' ? 'estimated from samples' : 'CloudWatch';
+  return (
+    <div
+      className="pop tip readout"
+      role={by === 'keys' ? 'status' : undefined}
+      style={{ left, bottom: `calc(100% - ${top - 10}px)`, width: WIDTH_PX }}
+    >
+      <b>
+        {fullDateTime(at, zone)} {zoneName(zone)}
+      </b>
+      <span className="line">
+        <bdi>{visibleText(shardName(row.shardId))}</bdi>
+        <b>{value === null ? whyNothing(model, cell.column) : exactWords(value, model.flat.unit, model.metric)}</b>
+      </span>
+      {refused !== null && refused > 0 ? (
+        <span className="line c v-stopped">
+          refused{' '}
+          <b>
+            {exactNumber(refused)} {METRIC_WORDS[REFUSALS[model.metric] ?? model.metric].counted}
+          </b>
+        </span>
+      ) : null}
+      <span className="t3 mono range">
+        {wholeHash(row.start)}
+        <br />
+        {wholeHash(row.end)}
+      </span>
+      {(keys ?? []).map((key) => (
+        <KeyLine key={key.key} streamKey={key} />
+      ))}
+      <span className="t3">{state === null ? source : `${source}, ${state}`}</span>
+    </div>
+  );
+}
+
+function KeyLine({ streamKey }: { readonly streamKey: StreamKey }) {
+  return (
+    <span className="line">
+      <bdi className="mono clip">{visibleText(streamKey.key)}</bdi>
+      <b>{percent(streamKey.shareOfShardLimit.estimate)} of limit</b>
+    </span>
+  );
+}
+
+function whyNothing(model: HeatModel, column: number): string {
+  const reason = absenceAt(model, column);
+  return reason === null ? 'no reading' : ABSENCE_WORDS[reason].name;
+}
+
+interface Asked {
+  readonly id: ResourceId;
+  readonly shard: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The top keys of a cell, asked once the cursor rests. */
+function useKeysOf(cell: Asked | null): readonly StreamKey[] | null {
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const name = cell === null ? '' : `${cell.shard} ${cell.from} ${cell.to}`;
+  useEffect(() => {
+    const timer = setTimeout(() => setAsked(cell), ASK_AFTER_MS);
+    return () => clearTimeout(timer);
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- a cell is another one only when its name is
+  }, [name]);
+  const { data } = useHotKeys(asked === null ? null : { ...asked, limit: KEYS_SHOWN });
+  const same = asked !== null && name === `${asked.shard} ${asked.from} ${asked.to}`;
+  return same ? (data?.items.slice(0, KEYS_SHOWN) ?? null) : null;
+}

@@ -1,0 +1,121 @@
+import type { StreamDetail } from '@weir/contract';
+import {
+  ageSeconds,
+  counted,
+  exactNumber,
+  figure,
+  isTrouble,
+  percent,
+  timePassed,
+  UNKNOWN_FIGURE,
+  visibleText,
+  NARROW_SPACE,
+} from '../format/index.js';
+import { Badge } from '../parts/Badge.js';
+import { DurationFigure, Fact } from '../parts/Figure.js';
+import { refusedShare, retentionSecondsOf } from './stream-words.js';
+
+/** The answer of the page and its key figures. */
+export function StreamFacts({ detail, now }: { readonly detail: StreamDetail; readonly now: number }) {
+  const { resource, acceptedPerSecond: accepted, refusedPerSecond: refused, lag } = detail;
+  const { verdict, deletedAt } = resource;
+  const share = refusedShare(detail);
+  const offered = accepted === null || refused === null ? null : accepted + refused;
+  const perSecond = (value: number | null, label: string) => (
+    <Fact
+      figure={figure(value)}
+      unit={value === null ? undefined : '/s'}
+      label={label}
+      title={value === null ? 'no reading yet' : `${exactNumber(value)} records a second over five minutes`}
+    />
+  );
+  const lasts = isTrouble(verdict.state) ? ` for ${timePassed(ageSeconds(verdict.since, now))}` : '';
+  return (
+    <div className="facts stream-facts">
+      <div className="fact">
+        <Badge state={verdict.state} word={deletedAt === null ? `${verdict.state}${lasts}` : 'deleted'} verdict={verdict} />
+        <span>
+          <bdi>{visibleText(verdict.because)}</bdi>
+        </span>
+      </div>
+      {perSecond(offered, 'offered')}
+      {perSecond(accepted, 'accepted')}
+      <Fact
+        figure={share === null ? UNKNOWN_FIGURE : percent(share).replace(`${NARROW_SPACE}%`, '')}
+        unit={share === null ? undefined : '%'}
+        label="refused"
+        tone={(share ?? 0) > 0 ? `c v-${isTrouble(verdict.state) ? verdict.state : 'slow'}` : ''}
+        title={refused === null ? 'no reading yet' : `${exactNumber(refused)} records a second refused`}
+      />
+      <ShardCounts detail={detail} />
+      {lag === null ? (
+        <Fact figure={UNKNOWN_FIGURE} label={detail.consumers.length === 0 ? 'lag: nobody reads' : 'lag'} />
+      ) : (
+        <Fact
+          figure={<DurationFigure seconds={lag.milliseconds / 1000} rounding="passed" />}
+          label={
+            <>
+              <bdi>{visibleText(lag.consumer)}</bdi> lag{growthWords(detail)}
+            </>
+          }
+          title={`${exactNumber(lag.milliseconds)} ms behind the tip`}
+        />
+      )}
+      <UntilLoss detail={detail} now={now} />
+    </div>
+  );
+}
+
+function ShardCounts({ detail }: { readonly detail: StreamDetail }) {
+  const { openShards, closedShards, resource } = detail;
+  const config = resource.stream;
+  return (
+    <Fact
+      figure={
+        <>
+          <span>
+            {openShards ?? UNKNOWN_FIGURE}
+            <small>open</small>
+          </span>
+          {(closedShards ?? 0) > 0 ? (
+            <span>
+              {closedShards}
+              <small>closed</small>
+            </span>
+          ) : null}
+        </>
+      }
+      label={`shards${config === null ? '' : config.mode === 'ON_DEMAND' ? ', on demand' : ', provisioned'}`}
+      title={openShards === null ? 'not listed yet' : `${counted(openShards, 'shard')} take writes`}
+    />
+  );
+}
+
+function growthWords({ lag, consumers }: StreamDetail): string {
+  const growth = consumers.find(({ name }) => name === lag?.consumer)?.lagGrowth ?? null;
+  if (growth === null || Math.abs(growth) < 1) return '';
+  return growth > 0 ? ', growing' : ', catching up';
+}
+
+/** How long until the furthest reader loses data: told when it falls behind, else what its retention leaves. */
+function UntilLoss({ detail, now }: { readonly detail: StreamDetail; readonly now: number }) {
+  const { lag, resource } = detail;
+  const retention = retentionSecondsOf(resource);
+  if (lag === null) return null;
+  if (lag.loss !== null) {
+    const left = Math.max(0, (lag.loss.earliestAt - now) / 1000);
+    return (
+      <Fact
+        figure={<DurationFigure seconds={left} rounding="left" />}
+        label={left === 0 ? 'data may be lost already' : 'until lag meets retention'}
+        tone={left < 3_600 ? 'c v-stopped' : ''}
+      />
+    );
+  }
+  return retention === null ? null : (
+    <Fact
+      figure={<DurationFigure seconds={Math.max(0, retention - lag.milliseconds / 1000)} rounding="left" />}
+      label="of retention left to its reader"
+    />
+  );
+}
