@@ -18,7 +18,7 @@ import { createAwsAccess, type AwsAccess, type ScopeReader } from '../access.js'
 import type { StreamRef } from '../kinesis.js';
 import type { ApiCall } from '../metered-caller.js';
 import type { ShardCursor, ShardRead, ShardRecord, ShardStart } from '../shard-records.js';
-import { kinesalite, type KinesisTarget } from './targets.js';
+import { emptySimulator, kinesalite, type KinesisTarget } from './targets.js';
 
 /** What another author's Kinesis may leave out; the tests of it are skipped by name. */
 type Part = 'consumers' | 'children in replies' | 'mappings and delivery streams';
@@ -34,6 +34,7 @@ const ITERATOR_LIFE_MS = 300_000;
 /** What any Kinesis must do for Weir: one suite, run against authors who do not know of each other. */
 describe.each<[string, Kinesis]>([
   ['kinesalite', { start: kinesalite, lacks: ['consumers', 'children in replies', 'mappings and delivery streams'] }],
+  ['the simulator', { start: emptySimulator, lacks: [] }],
 ])('Kinesis as told by %s', (_name, { start, lacks }) => {
   let target: KinesisTarget;
   let access: AwsAccess;

@@ -62,10 +62,19 @@ export async function kinesalite(): Promise<KinesisTarget> {
 }
 
 /** This project's own simulator, as a process of its own, without the company's queues. */
-export async function emptySimulator(): Promise<Target> {
+export async function emptySimulator(): Promise<KinesisTarget> {
   const sim = await startAwsSim({ scenario: 'empty-account', clock: 'real' });
   const [account] = sim.accounts;
   const [region] = sim.regions;
   if (account === undefined || region === undefined) throw new Error('the simulator announced no account or no region');
-  return { endpoint: sim.url, accountId: account.id, region, credentials: async () => sim.credentials, stop: () => sim.stop() };
+  return {
+    endpoint: sim.url,
+    accountId: account.id,
+    region,
+    credentials: async () => sim.credentials,
+    pass: async (ms) => {
+      await sim.advance(ms);
+    },
+    stop: () => sim.stop(),
+  };
 }
