@@ -1,4 +1,4 @@
-import { Credentials, estateOf, FaultBoard, Quotas, World, type ScenarioName } from '@weir/simulator';
+import { Credentials, estateOf, FaultBoard, isStreamScenario, Quotas, turnTo, World, type ScenarioName } from '@weir/simulator';
 import { Clock, type ClockMode } from './clock.js';
 
 export interface SimulationOptions {
@@ -10,7 +10,10 @@ export interface SimulationOptions {
 /** Ticks of one account and region simulated between two looks at the network: some tens of milliseconds. */
 const TICKS_AT_A_TIME = 1500;
 
-/** One running world with its clock, faults and credentials. A new scenario is a new world at the same instant. */
+/**
+ * One running world with its clock, faults and credentials. A new scenario is a new world at the same instant; one that concerns streams
+ * goes on in the same world, so that what was before stays.
+ */
 export class Simulation {
   readonly clock: Clock;
   readonly faults: FaultBoard;
@@ -32,8 +35,18 @@ export class Simulation {
     return this.options.seed;
   }
 
+  /** Sets a scenario while the world runs. */
+  change(scenario: ScenarioName): void {
+    if (!isStreamScenario(scenario)) {
+      this.restart(scenario);
+      return;
+    }
+    this.scenario = scenario;
+    this.world.turn(turnTo(scenario, this.clock.now()));
+  }
+
   /** Begins anew: messages put in, queues made, and sessions issued are gone. Faults stay. */
-  restart(scenario: ScenarioName): void {
+  private restart(scenario: ScenarioName): void {
     this.scenario = scenario;
     this.world = this.build(scenario);
     this.credentials = new Credentials(this.world.accounts, this.seed);

@@ -6,6 +6,7 @@ import type { WireResponse } from '../wire/protocol.js';
 import { accountsAndRegions } from './announcement.js';
 import { BadRequest } from './bad-request.js';
 import { putMessages } from './put-messages.js';
+import { putRecords } from './put-records.js';
 import { truthOf } from './truth.js';
 
 /** Simulated seconds per real one at most. */
@@ -45,11 +46,11 @@ const ACTIONS: Readonly<Record<string, (simulation: Simulation, body: RawInput, 
     const name = body['name'];
     if (typeof name !== 'string' || !isScenario(name))
       throw new BadRequest([{ field: 'name', message: `give one of ${SCENARIOS.join(', ')}` }]);
-    simulation.restart(name);
+    simulation.change(name);
     return stateOf(simulation);
   },
   'GET truth': (simulation, _body, query) => truthOf(simulation, query),
-  'POST put': (simulation, body) => putMessages(simulation, body),
+  'POST put': (simulation, body) => (body['stream'] === undefined ? putMessages(simulation, body) : putRecords(simulation, body)),
 };
 
 function stateOf(simulation: Simulation): object {
@@ -64,6 +65,7 @@ function stateOf(simulation: Simulation): object {
     faults: simulation.faults.inForce,
     ...accountsAndRegions(simulation),
     queues: simulation.world.allScopes.reduce((total, scope) => total + scope.size, 0),
+    streams: simulation.world.allScopes.reduce((total, scope) => total + scope.streams.size, 0),
     episodes: simulation.world.episodes(now - 2 * hour, now + 2 * hour),
   };
 }

@@ -1,15 +1,41 @@
-import { QUEUE_METRICS, settledMinute, SETTLED_AFTER_MS, type SimulatedQueue } from '@weir/simulator';
+import { QUEUE_METRICS, settledMinute, SETTLED_AFTER_MS, streamTruth, type SimulatedQueue } from '@weir/simulator';
 import { MINUTE_MS } from '@weir/domain';
 import type { Simulation } from '../simulation.js';
 import { BadRequest } from './bad-request.js';
 
 const LONGEST_MS = 16 * 24 * 60 * MINUTE_MS;
+/** Minutes of shards that are told of at once: they are counted key by key. */
+const MOST_SHARD_MINUTES = 200_000;
+
+/** The settled minutes of a queue or, with `?stream`, of a stream. */
+export function truthOf(simulation: Simulation, query: URLSearchParams): object {
+  return query.has('stream') ? truthOfStream(simulation, query) : truthOfQueue(simulation, query);
+}
+
+/**
+ * What happened to a stream: shard by shard and minute by minute, the keys behind it, and how far its consumers are behind at this moment.
+ * `?account&region&stream&from&to` as for queues.
+ */
+function truthOfStream(simulation: Simulation, query: URLSearchParams): object {
+  const now = simulation.clock.now();
+  const scope = simulation.world.scope(query.get('account') ?? '', query.get('region') ?? '');
+  const stream = scope?.streams.at(query.get('stream') ?? '', now);
+  if (!stream) throw new BadRequest([{ field: 'stream', message: 'no such stream in this account and region' }]);
+  const to = instantOf(query, 'to', now);
+  const from = instantOf(query, 'from', to - 60 * MINUTE_MS);
+  if (((to - from) / MINUTE_MS) * stream.openShards(now).length > MOST_SHARD_MINUTES) {
+    throw new BadRequest([{ field: 'from', message: `at most ${MOST_SHARD_MINUTES} minutes × shards before to` }]);
+  }
+  return { stream: stream.identity, now, settledUntil: settledUntil(now), ...streamTruth(stream, from, to, now) };
+}
+
+const settledUntil = (now: number): number => Math.floor((now - SETTLED_AFTER_MS) / MINUTE_MS) * MINUTE_MS;
 
 /**
  * The settled minutes of a queue: what a reader must have stored once the dust settles. `?account&region&queue&from&to`, times in
  * epoch milliseconds; without them the last hour. Minutes before `settledUntil` have been told by CloudWatch as they stand here.
  */
-export function truthOf(simulation: Simulation, query: URLSearchParams): object {
+function truthOfQueue(simulation: Simulation, query: URLSearchParams): object {
   const name = query.get('queue') ?? '';
   const now = simulation.clock.now();
   const queue = simulation.world.scope(query.get('account') ?? '', query.get('region') ?? '')?.queueAt(name, now);
@@ -20,7 +46,7 @@ export function truthOf(simulation: Simulation, query: URLSearchParams): object 
   return {
     queue: queue.identity,
     now,
-    settledUntil: Math.floor((now - SETTLED_AFTER_MS) / MINUTE_MS) * MINUTE_MS,
+    settledUntil: settledUntil(now),
     held: { visible: queue.visible, inFlight: queue.inFlight, delayed: queue.delayed },
     ledger: queue.ledger,
     metrics: metricsOf(queue, Math.ceil(from / MINUTE_MS) * MINUTE_MS, to),

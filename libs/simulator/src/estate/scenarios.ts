@@ -5,6 +5,7 @@ import type { EstateBlueprint, QueueBlueprint } from './blueprint.js';
 import { DATA, PROD } from './accounts.js';
 import { company, DEMO_EPISODES } from './company.js';
 import { DEMO_STREAM_EPISODES } from './company-streams.js';
+import { isStreamScenario, scenarioBegan, streamScenario, STREAM_SCENARIOS, turnTo, type StreamScenarioName } from './stream-scenarios.js';
 import { syntheticEstate } from './synthetic.js';
 
 /** The worlds that can be asked for by name. */
@@ -22,6 +23,7 @@ export const SCENARIOS = [
   'empty-account',
   'scale-2000',
   'scale-10000',
+  ...STREAM_SCENARIOS,
 ] as const;
 export type ScenarioName = (typeof SCENARIOS)[number];
 
@@ -32,6 +34,7 @@ const TROUBLE_AGE_MS = 45 * MINUTE_MS;
 
 /** @param startedAt when somebody first looks, epoch milliseconds: lasting troubles begin 45 min before, on the minute. */
 export function estateOf(scenario: ScenarioName, startedAt: number): EstateBlueprint {
+  if (isStreamScenario(scenario)) return withStreams(scenario, startedAt);
   const from = Math.floor((startedAt - TROUBLE_AGE_MS) / MINUTE_MS) * MINUTE_MS;
   switch (scenario) {
     case 'healthy':
@@ -65,6 +68,14 @@ export function estateOf(scenario: ScenarioName, startedAt: number): EstateBluep
     case 'scale-10000':
       return syntheticEstate(10_000);
   }
+}
+
+/** The healthy company in which something is the matter with a stream. */
+function withStreams(name: StreamScenarioName, startedAt: number): EstateBlueprint {
+  const estate = company();
+  const scenario = streamScenario(name);
+  const turn = turnTo(name, scenarioBegan(scenario, startedAt));
+  return { ...estate, streams: [...estate.streams, ...scenario.added], turns: scenario.changed.length === 0 ? [] : [turn] };
 }
 
 /** Nobody clears up in a scenario: what is dead stays until it expires. */

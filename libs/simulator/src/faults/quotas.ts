@@ -1,11 +1,35 @@
 import type { RawInput } from '../services/input.js';
 import type { FaultedCall } from './fault-board.js';
 
-/** Calls per second and account and region. Source: Amazon CloudWatch User Guide, "CloudWatch service quotas". */
+/**
+ * Calls per second and account and region. Sources: Amazon CloudWatch User Guide, "CloudWatch service quotas"; Kinesis Data Streams
+ * Developer Guide, "Quotas and limits"; Amazon Data Firehose Developer Guide, "Quota".
+ */
 const CALLS_PER_SECOND: Readonly<Record<string, number>> = {
   'monitoring:GetMetricData': 500,
   'monitoring:ListMetrics': 25,
+  'kinesis:ListStreams': 5,
+  'kinesis:DescribeStreamSummary': 20,
+  'kinesis:DescribeLimits': 1,
+  'kinesis:DescribeStreamConsumer': 20,
+  'kinesis:ListTagsForStream': 5,
+  'kinesis:AddTagsToStream': 5,
+  'kinesis:CreateStream': 5,
+  'kinesis:DeleteStream': 5,
+  'kinesis:SplitShard': 5,
+  'kinesis:MergeShards': 5,
+  'kinesis:EnableEnhancedMonitoring': 5,
+  'kinesis:DisableEnhancedMonitoring': 5,
+  'kinesis:RegisterStreamConsumer': 5,
+  'kinesis:DeregisterStreamConsumer': 5,
+  'firehose:ListDeliveryStreams': 5,
+  'firehose:DescribeDeliveryStream': 5,
 };
+/** Calls per second on one stream, and on one shard. Source: Kinesis Data Streams Developer Guide, "Quotas and limits". */
+const CALLS_PER_STREAM: Readonly<Record<string, number>> = { 'kinesis:ListShards': 1_000, 'kinesis:ListStreamConsumers': 5 };
+const CALLS_PER_SHARD: Readonly<Record<string, number>> = { 'kinesis:GetShardIterator': 5 };
+/** All reads of Lambda's control plane together. Source: AWS Lambda Developer Guide, "Lambda quotas". */
+const LAMBDA_READS_PER_SECOND = 15;
 /** Datapoints GetMetricData may ask for in a second, estimated from range and period, by the age of the start. Same source. */
 const DATAPOINTS_PER_SECOND = { recent: 180_000, older: 396_000 };
 const RECENT_MS = 3 * 60 * 60 * 1000;
@@ -71,11 +95,29 @@ function chargesOf(call: FaultedCall, input: RawInput, simulatedNow: number): re
     const age = recent ? 'recent' : 'older';
     charges.push({ bucket: `${scope}/datapoints/${age}`, perSecond: DATAPOINTS_PER_SECOND[age], cost: estimatedDatapoints(input) });
   }
+  if (call.service === 'lambda') {
+    charges.push({ bucket: `${call.accountId}/${call.region}/lambda`, perSecond: LAMBDA_READS_PER_SECOND, cost: 1 });
+  }
+  const perStream = CALLS_PER_STREAM[name] ?? CALLS_PER_SHARD[name];
+  if (perStream !== undefined) {
+    const place = [streamNamed(input), name in CALLS_PER_SHARD ? input['ShardId'] : '']
+      .map((part) => (typeof part === 'string' ? part.slice(0, 300) : ''))
+      .join('/');
+    charges.push({ bucket: `${scope}/${place}`, perSecond: perStream, cost: 1 });
+  }
   const queueUrl = input['QueueUrl'];
   if (call.service === 'sqs' && FIFO_METERED.has(call.api) && typeof queueUrl === 'string' && queueUrl.endsWith('.fifo')) {
     charges.push({ bucket: `${scope}/${queueUrl.slice(0, 300)}`, perSecond: FIFO_CALLS_PER_SECOND, cost: 1 });
   }
   return charges;
+}
+
+/** A request that goes on with a token does not name its stream: all of those share one bucket. */
+function streamNamed(input: RawInput): string {
+  const arn = input['StreamARN'];
+  if (typeof arn === 'string') return arn.slice(arn.lastIndexOf('/') + 1);
+  const name = input['StreamName'];
+  return typeof name === 'string' ? name : '';
 }
 
 /** Range ÷ period × metrics: sparse metrics count in full. What makes no sense costs nothing; the service refuses it later. */

@@ -11,6 +11,8 @@ import { PutLog } from './put-log.js';
 import { ReadLog } from './read-log.js';
 import { RecordReader } from './record-reader.js';
 import { Resharding } from './resharding.js';
+import type { Position } from './sequence.js';
+import type { StoredRecord } from './stored-record.js';
 
 export interface StreamIdentity {
   readonly accountId: string;
@@ -154,8 +156,16 @@ export class SimulatedStream {
     return this.lineage.epochAt(now).open;
   }
 
+  /** Puts one record in through the API; null: the shard has no room left in this second, and the refusal is counted. */
+  put(shard: StreamShard, record: Omit<StoredRecord, 'position'>, now: number): Position | null {
+    const room = this.roomAt(shard, now);
+    if (room.records >= 1 && room.bytes >= record.bytes) return this.puts.accept(shard, record, now);
+    this.puts.reject(shard, record.bytes, now);
+    return null;
+  }
+
   /** What a shard can still take in the second of `now`, besides what the company's producers put in. */
-  roomAt(shard: StreamShard, now: number): { readonly records: number; readonly bytes: number } {
+  private roomAt(shard: StreamShard, now: number): { readonly records: number; readonly bytes: number } {
     const minute = Math.floor(now / MINUTE_MS) * MINUTE_MS;
     const second = Math.floor((now - minute) / 1000);
     const taken = this.puts.takenThisSecond(shard, now);

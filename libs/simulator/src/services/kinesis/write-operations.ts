@@ -101,12 +101,8 @@ function placementHash(input: RawInput, partitionKey: string): bigint {
 
 /** The sequence number of an accepted record; null: the shard has no room left in this second. */
 function accept(call: Call, stream: SimulatedStream, { shard, partitionKey, data, bytes }: Entry): string | null {
-  const room = stream.roomAt(shard, call.now);
-  if (room.records < 1 || room.bytes < bytes) {
-    stream.puts.reject(shard, bytes, call.now);
-    return null;
-  }
-  return sequenceNumber(shard, stream.puts.accept(shard, { partitionKey, data, bytes }, call.now));
+  const position = stream.put(shard, { partitionKey, data, bytes }, call.now);
+  return position && sequenceNumber(shard, position);
 }
 
 const refusal = (call: Call, stream: SimulatedStream, shard: StreamShard): string =>
