@@ -1,24 +1,17 @@
-import { createRequire } from 'node:module';
+import { deaggregateSync, RecordAggregator } from 'aws-kinesis-agg';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { GREATEST_HASH } from '../hash-range.js';
 import { deaggregate, type UserRecord } from './deaggregate.js';
 import { md5 } from './testing/wire-writer.js';
 
-/** What the tests use of AWS's own module. Its published types lack the aggregator and want the second SDK. */
-interface KinesisAggregation {
-  RecordAggregator: new () => {
+declare module 'aws-kinesis-agg' {
+  /** Missing in its own types. */
+  class RecordAggregator {
     addUserRecord(record: { partitionKey: string; explicitHashKey?: string; data: Buffer }): void;
     build(): { data: Buffer };
-  };
-  deaggregateSync(
-    record: { data: string; partitionKey: string; sequenceNumber: string },
-    computeChecksums: boolean,
-    after: (error: Error | undefined, records: { partitionKey: string; explicitPartitionKey?: string; data: string }[]) => void,
-  ): void;
+  }
 }
-
-const theirs = createRequire(import.meta.url)('aws-kinesis-agg') as KinesisAggregation;
 
 interface Written {
   readonly partitionKey: string;
@@ -27,7 +20,7 @@ interface Written {
 }
 
 function aggregate(records: readonly Written[]): Buffer {
-  const aggregator = new theirs.RecordAggregator();
+  const aggregator = new RecordAggregator();
   for (const { partitionKey, explicitHashKey, data } of records)
     aggregator.addUserRecord({
       partitionKey,
@@ -40,9 +33,9 @@ function aggregate(records: readonly Written[]): Buffer {
 /** What their reader makes of a record, in our words. */
 function theirReading(data: Buffer): UserRecord[] {
   let read: UserRecord[] = [];
-  theirs.deaggregateSync({ data: data.toString('base64'), partitionKey: 'a', sequenceNumber: '1' }, true, (error, records) => {
+  deaggregateSync({ data: data.toString('base64'), partitionKey: 'a', sequenceNumber: '1' }, true, (error, records) => {
     if (error) throw error;
-    read = records.map((record) => ({
+    read = (records ?? []).map((record) => ({
       partitionKey: record.partitionKey,
       explicitHashKey: record.explicitPartitionKey === undefined ? null : BigInt(record.explicitPartitionKey),
       bytes: Buffer.from(record.data, 'base64').length,

@@ -59,12 +59,14 @@ export class WireReader {
 
   #varint(): number {
     let value = 0;
+    let place = 1;
     for (let k = 0; k < LONGEST_VARINT && this.#at < this.#limit; k++) {
       const byte = this.#buffer[this.#at++] ?? 0;
-      value += (byte & 0x7f) * 2 ** (7 * k);
       // The tenth byte holds the one bit that is left of 64.
       if (k === LONGEST_VARINT - 1 && byte > 1) break;
+      value += (byte & 0x7f) * place;
       if (byte < 0x80) return value <= Number.MAX_SAFE_INTEGER ? value : Infinity;
+      place *= 128;
     }
     this.intact = false;
     return 0;
