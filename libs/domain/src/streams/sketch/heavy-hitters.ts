@@ -14,7 +14,8 @@ const LONGEST_KEY_UNITS = 512;
  * - a key comes in with what it may have weighed before, `missed = error`, and gathers exactly from then on;
  * - whoever is dropped has `high ≤ error` in both measures;
  * - `error × capacity + Σ excess ≤ total`, since raising the error by `c` takes at least `c` from each of `capacity` held keys,
- *   so that `error ≤ total / capacity`: **every key above the share 1/capacity is held**. Merging adds both sides.
+ *   so that `error ≤ total / capacity`: **every key above the share 1/capacity is held**. Merging adds both sides, for the least of the
+ *   capacities merged.
  *
  * Totals are exact as long as the weights are whole numbers and stay below 2^53.
  */
@@ -29,7 +30,8 @@ export class HeavyHitters {
   #keyUnits = 0;
 
   /**
-   * @param capacity a whole number of at least 1. Four times as many keys are held at most.
+   * @param capacity a whole number of at least 1. Four times as many keys are held at most; beside their text they take some 300
+   *   bytes per unit of capacity, 128 of them from the start
    * @throws RangeError for any other capacity
    */
   constructor(capacity: number) {

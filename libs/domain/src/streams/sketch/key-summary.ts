@@ -27,8 +27,8 @@ export interface KeySummary {
  * Orders the keys by their share of bytes or of records, whichever is greater, and keeps `count` of them. The errors of the result
  * cover those left out.
  *
- * With m keys kept, no error exceeds what it was before by more than 2/m of all bytes and records: the shares of bytes and records of
- * all keys add up to 2.
+ * With m keys kept, either error as a share of its total is at most 2/m more than what both were together before, since the shares of
+ * bytes and of records of all keys add up to 2.
  */
 export function summarise(all: KeySummary, count: number): KeySummary {
   const weight = ({ bytes, records }: KeyBounds): number =>

@@ -7,12 +7,10 @@ export class MeasuredSlots {
   readonly #high: Float64Array;
   /** What of `high` may be too much. */
   readonly #missed: Float64Array;
-  readonly #sorted: Float64Array;
 
   constructor(slots: number) {
     this.#high = new Float64Array(slots);
     this.#missed = new Float64Array(slots);
-    this.#sorted = new Float64Array(slots);
   }
 
   /** A new key in a slot: all that is known of it is that it was not held. */
@@ -40,10 +38,9 @@ export class MeasuredSlots {
 
   /** Raises the error so far that fewer than `rank` keys exceed it. Every slot must be taken. */
   raiseError(rank: number): void {
-    this.#sorted.set(this.#high);
     // Without a comparing function: by value, in native code, and no input makes it slow.
-    this.#sorted.sort();
-    this.error = Math.max(this.error, this.#sorted[this.#sorted.length - rank] ?? 0);
+    const sorted = this.#high.toSorted();
+    this.error = Math.max(this.error, sorted[sorted.length - rank] ?? 0);
   }
 
   exceedsError(slot: number): boolean {
