@@ -62,6 +62,15 @@ describe('what Kinesis, Lambda and Firehose would hardly say', () => {
     expect(failures).toMatchObject([{ arn: null, error: { kind: 'internal', action: 'kinesis:ListStreams' } }]);
   });
 
+  it('keeps every stream when one of the calls always fails', async () => {
+    const names = Array.from({ length: 20 }, (_, index) => `s${index}`);
+    const { reader } = await setUp(names, ({ operation }) => (operation === 'ListStreamConsumers' ? { status: 500, body: {} } : null));
+    const { streams, failures, complete } = await reader.discoverStreams();
+    expect(streams.map(({ config, shards }) => [config?.status, shards?.length])).toEqual(names.map(() => ['ACTIVE', 2]));
+    expect(failures).toMatchObject([{ arn: null, error: { kind: 'internal', action: 'kinesis:ListStreamConsumers' } }]);
+    expect(complete).toEqual({ streams: true, consumers: false, deliveryStreams: true });
+  });
+
   it('takes no settings of a stream that was not asked for', async () => {
     const { reader } = await setUp(['orders'], answering('DescribeStreamSummary', { StreamDescriptionSummary: rawSummary('other') }));
     const { streams, failures } = await reader.discoverStreams();
