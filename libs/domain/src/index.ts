@@ -40,3 +40,4 @@ export * from './streams/sketch/index.js';
 export * from './streams/kpl/index.js';
 export * from './streams/view/index.js';
 export * from './streams/advice/index.js';
+export * from './streams/verdicts/index.js';

@@ -1,0 +1,7 @@
+export * from './judge-consumer.js';
+export * from './judge-stream.js';
+export * from './lag.js';
+export * from './limits.js';
+export * from './reasons.js';
+export * from './shard-heat.js';
+export * from './stream-facts.js';
