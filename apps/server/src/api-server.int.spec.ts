@@ -1,8 +1,22 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Resource, type ResourceList, type Route, routes, weirConfig } from '@weir/contract';
-import { resourceIdOf } from '@weir/domain';
+import {
+  decodeHeatmap,
+  type Heatmap,
+  HEATMAP_CONTENT_TYPE,
+  keyMinuteDocument,
+  type Problem,
+  type Resource,
+  type ResourceList,
+  type Route,
+  routes,
+  type StreamDetail,
+  weirConfig,
+} from '@weir/contract';
+
+import { equalRanges, resourceIdOf, ShardTally, showKey } from '@weir/domain';
 import { migrate, openStore, startPostgres, type Store } from '@weir/store';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApiServer } from './api-server.js';
@@ -34,6 +48,64 @@ const queue = (name: string, target?: string) => ({
   },
 });
 const id = resourceIdOf(arn('orders'));
+const streamArn = 'arn:aws:kinesis:eu-west-1:111122223333:stream/clicks';
+const streamId = resourceIdOf(streamArn);
+const stream = {
+  kind: 'stream' as const,
+  ...scope,
+  arn: streamArn,
+  name: 'clicks',
+  tags: {},
+  config: {
+    status: 'ACTIVE',
+    mode: 'PROVISIONED' as const,
+    distribution: 'USER_PARTITION_KEY' as const,
+    retentionHours: 24,
+    openShards: 2,
+    maxRecordKibibytes: 1024,
+    shardMetrics: ['ALL'],
+    encrypted: false,
+    createdAt: null,
+    problems: [],
+  },
+  shards: equalRanges(2).map((range, index) => ({
+    shardId: `shardId-00000000000${String(index)}`,
+    range,
+    parentShardId: null,
+    adjacentParentShardId: null,
+    open: true,
+  })),
+};
+
+/** A minute in which nine records in ten of the lower shard were of the key "a". */
+function sampledMinute(): unknown {
+  const [shard] = stream.shards;
+  if (!shard) throw new Error('the stream has no shard');
+  const md5 = (bytes: Uint8Array) => createHash('md5').update(bytes).digest();
+  const tally = new ShardTally(shard.shardId, shard.range, 512, showKey('show'), md5);
+  const record = (partitionKey: string) => ({ partitionKey, data: new Uint8Array(1000), arrivedAt: null });
+  tally.take({
+    records: Array.from({ length: 2_000 }, (_, index) => record(index % 10 === 0 ? `k${String(index)}` : 'a')),
+    from: 0,
+    to: 2_000,
+  });
+  const sampling = {
+    state: 'reading',
+    because: 'reading 2 shards',
+    since: NOW,
+    shardsRead: 1,
+    callsPerSecond: 0.2,
+    shareOfBytes: 0.01,
+    shareOfReadCalls: 0.02,
+    recordsRead: 2_000,
+    bytesRead: 2_000_000,
+    spentUsd: 0,
+    budgetUsd: 0.5,
+    aggregatedShare: 0,
+    missingKeyShare: 0,
+  };
+  return keyMinuteDocument.parse({ version: 1, shards: [tally.toSample(20)], sampling });
+}
 
 describe('the API over a real store', () => {
   let home: string;
@@ -59,6 +131,18 @@ describe('the API over a real store', () => {
         settled: index > 5,
       })),
     );
+    await store.catalogue.record(scope, 'stream', [stream], NOW);
+    await store.streams.recordShards(streamId, stream.shards, NOW);
+    await store.streams.writeShardMinutes(
+      Array.from({ length: 30 }, (_, index) => ({
+        streamId,
+        at: minute - (index + 2) * 60_000,
+        source: 'metrics' as const,
+        settled: index > 5,
+        values: { incomingBytes: [60 * 1_048_576, 6_000], incomingRecords: [60_000, 60], writeThrottled: [120, 0] },
+      })),
+    );
+    await store.streams.writeKeyMinutes([{ streamId, at: minute - 60_000, document: sampledMinute() }]);
     const log = new Log('fatal');
     const config = weirConfig.parse({ accounts: [{ id: scope.accountId, name: 'prod', regions: [scope.region] }] });
     estate = new EstateService(store, { mode: 'aws', config, awsEndpoint: undefined }, log);
@@ -85,7 +169,7 @@ describe('the API over a real store', () => {
 
   const from = new Date(NOW - 3_600_000).toISOString();
   const to = String(NOW);
-  const examples: Record<keyof typeof routes, string> = {
+  const examples: Record<keyof typeof routes, string | readonly [path: string, body: unknown]> = {
     live: '/api/health/live',
     ready: '/api/health/ready',
     estate: '/api/v1/estate',
@@ -93,13 +177,85 @@ describe('the API over a real store', () => {
     resource: `/api/v1/resources/${id}`,
     series: `/api/v1/resources/${id}/series?metric=visible&from=${from}&to=${to}&step=300`,
     sparklines: `/api/v1/sparklines?ids=${id}&from=${from}&to=${to}`,
+    hash: ['/api/v1/hash', { key: 'a', streamId }],
+    adviseShards: [
+      '/api/v1/advise/shards',
+      { mode: 'PROVISIONED', shards: [{ id: 'only', start: '0', end: String(2n ** 128n - 1n) }], keys: [] },
+    ],
+    streams: '/api/v1/streams',
+    stream: `/api/v1/streams/${streamId}`,
+    heatmap: `/api/v1/streams/${streamId}/heatmap?from=${from}&to=${to}`,
+    hotKeys: `/api/v1/streams/${streamId}/hot-keys?from=${from}&to=${to}`,
+    streamShards: `/api/v1/streams/${streamId}/shards`,
+    streamConsumers: `/api/v1/streams/${streamId}/consumers`,
+    whatIf: [`/api/v1/streams/${streamId}/what-if`, { splitAt: '7' }],
   };
+  const post = (body: unknown): RequestInit => ({
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
 
-  it.each(Object.entries(examples))('answers %s as its schema says', async (name, path) => {
+  it.each(Object.entries(examples))('answers %s as its schema says', async (name, example) => {
     const route: Route = routes[name as keyof typeof routes];
-    const { json, status } = await ask(path);
+    const { json, status } = await (typeof example === 'string' ? ask(example) : ask(example[0], post(example[1])));
     expect([200, 503]).toContain(status);
     expect(route.response.safeParse(json)).toMatchObject({ success: true });
+  });
+
+  it('shows a hot shard, the key that heats it, and what to do', async () => {
+    const detail = (await ask(`/api/v1/streams/${streamId}`)).json as StreamDetail;
+    expect(detail.hottest).toMatchObject({ shardId: 'shardId-000000000000', writeUtilisation: 1, throttledPerMinute: 120 });
+    expect(detail.topKey).toMatchObject({ key: 'a', shardId: 'shardId-000000000000' });
+    expect(detail.topKey?.shareOfShardLimit.estimate).toBeCloseTo(0.9, 1);
+    expect(detail.advice[0]).toMatchObject({ remedy: 'salt', key: 'a' });
+    expect(detail.advice[0]?.after.every(({ writeUtilisation }) => writeUtilisation < 0.8)).toBe(true);
+  });
+
+  it('sends the same heatmap compact and as JSON', async () => {
+    const path = `/api/v1/streams/${streamId}/heatmap?from=${from}&to=${to}&metric=write`;
+    const json = (await ask(path)).json as Heatmap;
+    const response = await fetch(`${url}${path}&format=binary`);
+    expect(response.headers.get('content-type')).toBe(HEATMAP_CONTENT_TYPE);
+    const decoded = decodeHeatmap(await response.arrayBuffer());
+    if (!decoded.ok) throw new Error(decoded.because);
+    expect(decoded.heatmap.rows).toEqual(json.rows);
+    expect([...decoded.heatmap.values].map((value) => (Number.isNaN(value) ? null : value))).toEqual(json.values.flat());
+    expect(json.values[0]?.filter((value) => value !== null)).toEqual(Array.from({ length: 30 }, () => 1));
+  });
+
+  it('says which shard owns a key', async () => {
+    const { json } = await ask('/api/v1/hash', post({ key: 'a', streamId }));
+    expect(json).toMatchObject({ hash: '16955237001963240173058271559858726497', shard: { id: 'shardId-000000000000' }, reason: null });
+  });
+
+  it.each([
+    ['heatmap?from=5&to=4', 'to'],
+    [`heatmap?from=${String(NOW - 40 * 86_400_000)}&to=${to}`, 'from'],
+    [`heatmap?from=${from}&to=${to}&step=61`, 'step'],
+    [`heatmap?from=${from}&to=${to}&metric=heat`, 'metric'],
+    [`hot-keys?from=${String(NOW - 86_400_000)}&to=${to}`, 'from'],
+    [`hot-keys?from=${from}&to=${to}&shard=shardId-9`, 'shard'],
+  ])('refuses %s and names %s', async (query, field) => {
+    const { json, status } = await ask(`/api/v1/streams/${streamId}/${query}`);
+    expect(status).toBe(400);
+    expect((json as Problem).errors?.map((error) => error.field)).toContain(field);
+  });
+
+  it.each([
+    [{ splitAt: '0' }, 400],
+    [{ splitAt: '340282366920938463463374607431768211456' }, 400],
+    [{ mergeWith: ['shardId-000000000000', 'shardId-000000000009'] }, 400],
+    [{ salt: { key: 'nobody', suffixes: 3 } }, 400],
+    [{ salt: { key: 'a', suffixes: 3 } }, 200],
+    [{ splitAt: '7', salt: { key: 'a', suffixes: 3 } }, 400],
+    [{}, 400],
+  ])('answers the question what if %j with %d', async (question, expected) => {
+    expect((await ask(`/api/v1/streams/${streamId}/what-if`, post(question))).status).toBe(expected);
+  });
+
+  it('knows no stream by a queue id', async () => {
+    expect((await ask(`/api/v1/streams/${id}`)).status).toBe(404);
   });
 
   it('pages through the catalogue without a gap or a repeat', async () => {
@@ -111,7 +267,7 @@ describe('the API over a real store', () => {
       names.push(...page.items.map(({ name }) => name));
       cursor = page.nextCursor;
     } while (cursor !== null);
-    expect(names.sort()).toEqual([HOSTILE, 'orders', 'orders-dlq']);
+    expect(names.sort()).toEqual([HOSTILE, 'clicks', 'orders', 'orders-dlq']);
   });
 
   it('gives hostile names and tags as data', async () => {

@@ -10,10 +10,12 @@ import { HealthController } from './http/health.controller.js';
 import { ProblemFilter } from './http/problem-filter.js';
 import { ShardAdviceController } from './http/shard-advice.controller.js';
 import { ShardLookup } from './http/shard-lookup.js';
+import { StreamsController } from './http/streams.controller.js';
 import { LiveGateway } from './live/live-gateway.js';
 import { Log } from './log.js';
 import { Readinesses } from './readiness.js';
 import { SelfMetrics } from './self-metrics.js';
+import { StreamService } from './streams/stream-service.js';
 
 export interface AppParts {
   readonly store: Store;
@@ -33,11 +35,12 @@ export class AppModule {
     });
     return {
       module: AppModule,
-      controllers: [EstateController, HealthController, ApiDocumentController, ShardAdviceController],
+      controllers: [EstateController, HealthController, ApiDocumentController, ShardAdviceController, StreamsController],
       providers: [
         { provide: EstateService, useValue: estate },
         { provide: SeriesReader, useValue: new SeriesReader(store) },
-        { provide: ShardLookup, useValue: new EstateShardLookup(estate) },
+        { provide: ShardLookup, useValue: new EstateShardLookup(estate, store) },
+        { provide: StreamService, useValue: estate.streams },
         { provide: Log, useValue: log },
         { provide: SelfMetrics, useValue: metrics },
         { provide: Readinesses, useValue: readiness },

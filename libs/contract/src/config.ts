@@ -13,6 +13,8 @@ export const prices = z.strictObject({
   sqsPerMillionRequests: z.number().nonnegative().default(0.4),
   sqsFifoPerMillionRequests: z.number().nonnegative().default(0.5),
   kinesisPerShardHour: z.number().nonnegative().default(0.015),
+  /** Per gigabyte read of an on-demand stream. AWS's price list was not at hand: check it for your region. */
+  kinesisOnDemandPerGbOut: z.number().nonnegative().default(0.04),
   /** Per shard and metric of enhanced monitoring, a month. */
   shardMetricPerMonth: z.number().nonnegative().default(0.3),
 });
@@ -66,7 +68,7 @@ export const weirConfig = z.strictObject({
       sample: z
         .array(
           z.strictObject({
-            /** A stream's name, or its beginning followed by *. */
+            /** A stream's name, or its beginning followed by *; * alone is every stream. */
             stream: z.string().min(1).max(128),
             account: accountId.optional(),
             region: region.optional(),

@@ -3,6 +3,7 @@ export * from './config.js';
 export * from './estate.js';
 export * from './health.js';
 export * from './heatmap-binary.js';
+export * from './kept.js';
 export * from './key-minute.js';
 export * from './live.js';
 export * from './problem.js';

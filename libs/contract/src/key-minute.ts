@@ -20,8 +20,8 @@ export const keySample = z.object({
     errorBytes: z.number(),
     errorRecords: z.number(),
   }),
-  /** Where each listed key lands, decimal. */
-  hashes: z.record(z.string(), z.string()),
+  /** Each listed key with where it lands, decimal. Pairs, for a key may be called like a field that no document may have. */
+  hashes: z.array(z.tuple([z.string(), z.string()])),
   draws: z.object({ bytes: moments, records: moments }),
   slices: z.object({ start: z.string(), end: z.string(), slices: z.number(), filled: z.array(z.number()) }),
 });

@@ -176,7 +176,10 @@ export const resource = z.object({
   latest: z.partialRecord(resourceMetric, reading),
   /** Per second over the last judged window, null when unknown. */
   rates: z.object({ in: z.number().nullable(), out: z.number().nullable() }),
-  /** Net change of the backlog over the last judged window, messages per second; null when unknown. */
+  /**
+   * Net change of the backlog over the last judged window, messages per second; of a reader of a stream its lag, milliseconds per second;
+   * null when unknown.
+   */
   growthPerSecond: z.number().nullable(),
   drain,
   loss: lossCountdown.nullable(),
@@ -186,6 +189,8 @@ export const resource = z.object({
   deadLetterSources: z.array(resourceRef),
   /** Oldest acceptable age of the newest live reading, seconds; older is stale. Follows from the cadence in force. */
   liveBudgetSeconds: z.number(),
+  /** Streams: the verdict on all who poll with GetRecords, whom AWS tells apart no further. null: not judged, or no stream. */
+  readers: verdict.nullable(),
   /** What AWS reports of its settings: one of the three by kind; null when never readable. */
   config: queueConfig.nullable(),
   stream: streamConfig.nullable(),

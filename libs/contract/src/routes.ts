@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { estate } from './estate.js';
 import { liveness, readiness } from './health.js';
+import { DELETED_KEPT_DAYS } from './kept.js';
 import { queueMetric, resource, resourceId, resourceKind, resourceList, resourceMetric } from './resource.js';
 import { series, sparklines } from './series.js';
 import { hashAnswer, hashQuestion, shardLoadAnswer, shardLoadQuestion, whatIfAnswer, whatIfQuestion } from './shard-advice.js';
@@ -46,7 +47,10 @@ export const routes = {
       account: z.string().max(60).optional(),
       region: z.string().max(40).optional(),
       system: z.string().max(200).optional(),
-      deleted: z.enum(['exclude', 'include']).default('exclude'),
+      deleted: z
+        .enum(['exclude', 'include'])
+        .describe(`include: also what was deleted within the last ${DELETED_KEPT_DAYS} days`)
+        .default('exclude'),
       limit: wholeNumber.min(1).max(1000).default(100),
       cursor: z.string().max(200).optional(),
     }),

@@ -32,6 +32,7 @@ export const streamKey = z.object({
   key: z.string(),
   shardId: z.string(),
   hash: hashKey,
+  /** Offered: what the shard refused is taken to be of the same keys as what it accepted. */
   bytesPerSecond: bounded,
   recordsPerSecond: bounded,
   /** Of what one shard may take: the greater of its share of 1 MiB/s and of 1,000 records/s. 1 is the limit. */
@@ -176,6 +177,8 @@ export const streamShard = z.object({
 export type StreamShard = z.infer<typeof streamShard>;
 
 export const streamShards = z.object({ items: z.array(streamShard), loadSource: shardLoadSource, at: z.number().nullable() });
+
+export type StreamShards = z.infer<typeof streamShards>;
 
 export const heatmapMetric = z.enum(['write', 'writeBytes', 'writeRecords', 'read', 'throttled', 'readThrottled', 'lag']);
 export type HeatmapMetric = z.infer<typeof heatmapMetric>;

@@ -1,4 +1,4 @@
-import type { Absence, AccountBudget, EpochMs, QueueMetric, ResourceId, ResourceKind, ScopeStatus, Series } from '@weir/contract';
+import type { Absence, AccountBudget, EpochMs, ResourceId, ResourceKind, ResourceMetric, ScopeStatus, Series } from '@weir/contract';
 import type {
   AbsenceSpan,
   ApiCallCount,
@@ -22,6 +22,11 @@ export interface DiscoveryChange {
   readonly restored: readonly ResourceId[];
 }
 
+/** Resources that are not deleted, or were at this moment or later. */
+export interface KeptInMind {
+  readonly deletedSince: EpochMs;
+}
+
 /** What exists in AWS, with its history. */
 export interface CatalogueStore {
   /**
@@ -30,12 +35,12 @@ export interface CatalogueStore {
    * A stream's shards are not kept here but by `streams.recordShards`.
    */
   record(scope: Scope, kind: ResourceKind, found: readonly DiscoveredResource[], at: EpochMs): Promise<DiscoveryChange>;
-  /** Everything ever seen, deleted resources included, by name. */
-  list(): Promise<readonly CatalogueResource[]>;
+  /** What there is and what was deleted, by name: everything ever seen, or as much of it as is to be kept in mind. */
+  list(kept?: KeptInMind): Promise<readonly CatalogueResource[]>;
 }
 
 export interface SeriesRequest {
-  readonly metric: QueueMetric;
+  readonly metric: ResourceMetric;
   readonly from: EpochMs;
   readonly to: EpochMs;
   readonly now: EpochMs;
@@ -193,7 +198,8 @@ export interface StateBatch {
 export interface StateStore {
   /** All or nothing: states, transitions with their outbox rows, scopes. Every process hears of it (`onChange`) when it is committed. */
   commit(batch: StateBatch): Promise<void>;
-  load(ids?: readonly ResourceId[]): Promise<readonly ResourceState[]>;
+  /** The states of these resources; of all when not told which. */
+  load(of?: readonly ResourceId[] | KeptInMind): Promise<readonly ResourceState[]>;
   /** Transitions of `[from, to)`, newest first. */
   transitions(query: {
     readonly resourceId?: ResourceId | undefined;

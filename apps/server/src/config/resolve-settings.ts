@@ -1,4 +1,4 @@
-import { type AccountConfig, accountConfig } from '@weir/contract';
+import { type AccountConfig, accountConfig, type WeirConfig } from '@weir/contract';
 import { AwsError, identifyCaller } from '@weir/aws';
 import { type DemoSimulator, startDemoSimulator } from '../demo/demo-simulator.js';
 import type { Environment } from './environment.js';
@@ -20,11 +20,18 @@ export async function resolveSettings(
   if (environment.demo ?? !hasAws) {
     const simulator = await startDemoSimulator(log);
     const accounts = [...simulator.accounts];
-    return { settings: { mode: 'demo', config: { ...config, accounts }, awsEndpoint: simulator.endpoint }, simulator };
+    return {
+      settings: { mode: 'demo', config: { ...config, accounts, streams: sampled(config.streams) }, awsEndpoint: simulator.endpoint },
+      simulator,
+    };
   }
   const accounts = config.accounts.length > 0 ? config.accounts : [await accountOfEnvironment(environment)];
   return { settings: { mode: 'aws', config: { ...config, accounts }, awsEndpoint: environment.awsEndpoint }, simulator: null };
 }
+
+/** The demo's records belong to nobody, so they may be looked at unless the configuration says which. */
+const sampled = (streams: WeirConfig['streams']): WeirConfig['streams'] =>
+  streams.sample.length > 0 ? streams : { ...streams, sample: [{ stream: '*' }] };
 
 async function accountOfEnvironment({ awsEndpoint, awsRegion }: Environment): Promise<AccountConfig> {
   if (awsRegion === undefined) {

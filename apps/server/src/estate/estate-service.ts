@@ -2,7 +2,9 @@ import type { Estate, LiveDelta, Resource, ResourceId, ScopeStatus } from '@weir
 import { countByVerdict, EstateModel, explainNulls, MINUTE_MS, minuteOf, type Spark } from '@weir/domain';
 import type { Store, StoreChange } from '@weir/store';
 import { LiveViews } from '../live/live-views.js';
+import { FORGET_EVERY_MS, keptInMind } from '../kept-in-mind.js';
 import type { Log } from '../log.js';
+import { StreamService } from '../streams/stream-service.js';
 import { VERSION } from '../version.js';
 import { monthOf } from '../month-of.js';
 import { costOfMonth } from './cost-of-month.js';
@@ -20,6 +22,7 @@ const SPARK_MINUTES = 60;
  */
 export class EstateService {
   readonly views: LiveViews;
+  readonly streams: StreamService;
   readonly #model: EstateModel;
   #scopes: readonly ScopeStatus[] = [];
   #cost: Estate['cost'];
@@ -44,12 +47,18 @@ export class EstateService {
       namePrefix: config.namePrefix,
     });
     this.#cost = { month: monthOf(now()), spentUsd: 0, forecastUsd: 0, capUsd: null, accounts: [] };
+    this.streams = new StreamService(store, this, settings, now);
     this.views = new LiveViews(
       {
         estate: () => this.estate({ calls: false }),
         resource: (id) => this.#model.get(id),
         present: () => this.#model.present(),
         sparks: (ids) => this.#sparksOf(ids),
+        streams: () => this.streams.list(),
+        stream: async (id) => {
+          const resource = this.#model.get(id);
+          return resource?.kind === 'stream' ? this.streams.detail(resource) : null;
+        },
         now,
       },
       (delta) => {
@@ -60,12 +69,7 @@ export class EstateService {
 
   async start(): Promise<void> {
     this.#listener = await this.store.onChange((change) => {
-      // One after another: a slow read of everything must not undo a later read of one queue.
-      this.#changes = this.#changes
-        .then(() => this.#onChange(change))
-        .catch((error: unknown) => {
-          this.log.error({ error }, 'a change could not be read');
-        });
+      this.#follow(change);
     });
     await this.#reload();
     await this.#readHeader();
@@ -81,6 +85,9 @@ export class EstateService {
       setInterval(() => {
         this.#flush();
       }, COALESCE_MS),
+      setInterval(() => {
+        this.#follow({ all: true });
+      }, FORGET_EVERY_MS),
     );
   }
 
@@ -114,6 +121,15 @@ export class EstateService {
     };
   }
 
+  #follow(change: StoreChange): void {
+    // One after another: a slow read of everything must not undo a later read of one queue.
+    this.#changes = this.#changes
+      .then(() => this.#onChange(change))
+      .catch((error: unknown) => {
+        this.log.error({ error }, 'a change could not be read');
+      });
+  }
+
   async #onChange(change: StoreChange): Promise<void> {
     if ('all' in change || 'catalogue' in change) {
       await this.#reload();
@@ -127,9 +143,10 @@ export class EstateService {
   }
 
   async #reload(): Promise<void> {
+    const kept = keptInMind(this.now());
     const [catalogue, states, scopes] = await Promise.all([
-      this.store.catalogue.list(),
-      this.store.state.load(),
+      this.store.catalogue.list(kept),
+      this.store.state.load(kept),
       this.store.state.scopes(),
     ]);
     this.#model.setCatalogue(catalogue);
@@ -159,6 +176,7 @@ export class EstateService {
     const touched = this.#pending;
     if (!touched) return;
     this.#pending = null;
+    this.streams.forget(touched.ids);
     this.#run(this.views.refresh(touched), 'live views could not be refreshed');
   }
 

@@ -1,4 +1,4 @@
-import { MAX_SERIES_POINTS, type QueueMetric, type Resource, type ResourceId, type Series, type Sparklines } from '@weir/contract';
+import { MAX_SERIES_POINTS, type Resource, type ResourceId, type ResourceMetric, type Series, type Sparklines } from '@weir/contract';
 import { explainNulls, MINUTE_MS } from '@weir/domain';
 import { type Store, TooManyPoints } from '@weir/store';
 import { ProblemError } from '../http/problem-error.js';
@@ -14,7 +14,7 @@ export class SeriesReader {
   ) {}
 
   /** @throws {ProblemError} 400 naming `from`, `to` or `step` */
-  async read(resource: Resource, query: { metric: QueueMetric; from: number; to: number; step?: number | undefined }): Promise<Series> {
+  async read(resource: Resource, query: { metric: ResourceMetric; from: number; to: number; step?: number | undefined }): Promise<Series> {
     checkRange(query.from, query.to);
     if (query.step !== undefined) checkStep(query.step, query.to - query.from);
     const now = this.now();
@@ -31,7 +31,7 @@ export class SeriesReader {
 
   async sparklines(
     ids: readonly ResourceId[],
-    query: { metric: QueueMetric; from: number; to: number; points: number },
+    query: { metric: ResourceMetric; from: number; to: number; points: number },
   ): Promise<Sparklines> {
     checkRange(query.from, query.to);
     const stepMs = Math.max(MINUTE_MS, Math.ceil((query.to - query.from) / query.points / MINUTE_MS) * MINUTE_MS);

@@ -1,5 +1,14 @@
 import { Controller } from '@nestjs/common';
-import { type Estate, type Resource, type ResourceId, type ResourceList, routes, type Series, type Sparklines } from '@weir/contract';
+import {
+  DELETED_KEPT_DAYS,
+  type Estate,
+  type Resource,
+  type ResourceId,
+  type ResourceList,
+  routes,
+  type Series,
+  type Sparklines,
+} from '@weir/contract';
 import { matches, worstFirst } from '@weir/domain';
 import { EstateService } from '../estate/estate-service.js';
 import { SeriesReader } from '../estate/series-reader.js';
@@ -51,7 +60,11 @@ export class EstateController {
 
   #existing(id: ResourceId): Resource {
     const resource = this.estate.resource(id);
-    if (!resource) throw notFound(`Resource ${id}`, 'Take an id from /api/v1/resources; add deleted=include for those that are gone.');
+    if (!resource)
+      throw notFound(
+        `Resource ${id}`,
+        `Take an id from /api/v1/resources; add deleted=include for those deleted within the last ${DELETED_KEPT_DAYS} days.`,
+      );
     return resource;
   }
 }

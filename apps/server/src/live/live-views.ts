@@ -7,6 +7,8 @@ import {
   type LiveView,
   type Resource,
   type ResourceId,
+  type StreamDetail,
+  type StreamOverview,
 } from '@weir/contract';
 import {
   applyDelta,
@@ -32,6 +34,10 @@ export interface ViewSources {
   readonly present: () => Iterable<Resource>;
   /** The last hour of depth of each of these. */
   readonly sparks: (ids: readonly ResourceId[]) => Promise<ReadonlyMap<ResourceId, Spark>>;
+  /** Every stream, worst first. */
+  readonly streams: () => Promise<readonly StreamOverview[]>;
+  /** One stream whole; null: there is none of that id. */
+  readonly stream: (id: ResourceId) => Promise<StreamDetail | null>;
   readonly now: () => number;
 }
 
@@ -101,7 +107,10 @@ export class LiveViews {
   /** Resources somebody looks at right now, one by one rather than in a list. */
   watchedIds(): ReadonlySet<ResourceId> {
     const ids = new Set<ResourceId>();
-    for (const { view } of this.#views.values()) if (view.view === 'resources') for (const id of view.ids ?? []) ids.add(id);
+    for (const { view } of this.#views.values()) {
+      if (view.view === 'resources') for (const id of view.ids ?? []) ids.add(id);
+      if (view.view === 'stream') ids.add(view.id);
+    }
     return ids;
   }
 
@@ -115,6 +124,9 @@ export class LiveViews {
   }
 
   async #changeOf(open: OpenView, touched: Touched): Promise<LiveChange | null> {
+    if (open.view.view === 'stream' && !this.#concerns(open.view.id, touched)) {
+      return touched.estate ? diffDocuments(open.document, { ...open.document, estate: this.#sources.estate() }) : null;
+    }
     if (open.view.view !== 'resources' || touched.ids === 'all') return diffDocuments(open.document, await this.#compose(open.view));
     // A list of thousands is not composed anew for the few that changed.
     const set: Record<string, LiveEntry> = {};
@@ -129,6 +141,13 @@ export class LiveViews {
     return Object.keys(set).length === 0 && remove.length === 0 ? null : { set, remove };
   }
 
+  /** Whether a change is about a stream: itself, or one of its readers. */
+  #concerns(id: ResourceId, { ids }: Touched): boolean {
+    if (ids === 'all' || ids.has(id)) return true;
+    const arn = this.#sources.resource(id)?.arn;
+    return [...ids].some((other) => arn !== undefined && this.#sources.resource(other)?.consumer?.streamArn === arn);
+  }
+
   async #compose(view: LiveView): Promise<LiveDocument> {
     const estate = this.#sources.estate();
     switch (view.view) {
@@ -137,7 +156,17 @@ export class LiveViews {
       case 'wall': {
         const selection = selectWall(this.#sources.present(), this.#sources.now());
         const sparks = await this.#sources.sparks(selection.items.map(({ resource }) => sparkSubject(resource)));
-        return composeWall(selection, estate, sparks, this.#sources.resource);
+        const wall = composeWall(selection, estate, sparks, this.#sources.resource);
+        const hottest = (await this.#sources.streams()).toSorted(hottestFirst).slice(0, HOT_STREAMS);
+        return { ...wall, ...Object.fromEntries(hottest.map((stream) => [`hot:${stream.resource.id}`, stream])) };
+      }
+      case 'streams': {
+        const streams = await this.#sources.streams();
+        return { estate, ...Object.fromEntries(streams.map((stream) => [`stream:${stream.resource.id}`, stream])) };
+      }
+      case 'stream': {
+        const detail = await this.#sources.stream(view.id);
+        return detail === null ? { estate } : { estate, detail };
       }
       case 'resources': {
         const document: Record<string, LiveEntry> = { estate };
@@ -148,6 +177,13 @@ export class LiveViews {
     }
   }
 }
+
+/** Streams the wall has room for. */
+const HOT_STREAMS = 4;
+
+/** By the share of the limit that the hottest shard takes; what is not known comes last. */
+const hottestFirst = (a: StreamOverview, b: StreamOverview): number =>
+  (b.hottest?.writeUtilisation ?? -1) - (a.hottest?.writeUtilisation ?? -1) || (a.resource.name < b.resource.name ? -1 : 1);
 
 const resourceKey = (id: ResourceId): string => `resource:${id}`;
 

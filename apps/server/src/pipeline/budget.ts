@@ -6,6 +6,13 @@ import { monthOf } from '../month-of.js';
 /** By then every queue has been read once by both clocks. */
 const KNOWN_WITHIN_MS = 10 * 60_000;
 
+/** What is read, and so what there is to pay for. */
+interface Read {
+  readonly targets: readonly PollTarget[];
+  /** What streams cost at each level of the governor, US dollars per 30 days. */
+  readonly streamCostByLevel: (accountId: string) => readonly number[];
+}
+
 /** Keeps every account under its cap: what was spent comes from the store, what will be from the queues as they are read now. */
 export class Budget {
   readonly #decisions = new Map<string, GovernorDecision>();
@@ -25,16 +32,14 @@ export class Budget {
   }
 
   /** Decides the steps of these accounts, keeps the decisions where all can see them, and returns them by account id. */
-  async govern(
-    accounts: readonly AccountConfig[],
-    targets: readonly PollTarget[],
-    now: number,
-  ): Promise<ReadonlyMap<string, readonly GovernorStep[]>> {
+  async govern(accounts: readonly AccountConfig[], read: Read, now: number): Promise<ReadonlyMap<string, readonly GovernorStep[]>> {
     const counts = await this.store.meter.month(monthOf(now));
-    const byAccount = Map.groupBy(targets, ({ scope }) => scope.accountId);
+    const byAccount = Map.groupBy(read.targets, ({ scope }) => scope.accountId);
     for (const { id, monthlyCapUsd } of accounts) {
       const spentUsd = counts.filter(({ accountId }) => accountId === id).reduce((sum, { usd }) => sum + usd, 0);
-      const budget = { capUsd: monthlyCapUsd ?? null, spentUsd, usdPerMonthByLevel: costByLevel(byAccount.get(id) ?? [], this.config) };
+      const ofStreams = read.streamCostByLevel(id);
+      const usdPerMonthByLevel = costByLevel(byAccount.get(id) ?? [], this.config).map((usd, level) => usd + (ofStreams[level] ?? 0));
+      const budget = { capUsd: monthlyCapUsd ?? null, spentUsd, usdPerMonthByLevel };
       const before = this.#decisions.get(id) ?? null;
       this.#decisions.set(id, govern(budget, before && now < this.#smoothFrom ? { ...before, usdPerMonthByLevel: [] } : before, now));
     }

@@ -4,6 +4,7 @@ import type { ResourceId } from '@weir/contract';
 import { type Batch, type PollClock, type ReadOutcome, scopeKey } from '@weir/domain';
 import type { Lease, Store } from '@weir/store';
 import type { Settings } from '../config/settings.js';
+import { FORGET_EVERY_MS, keptInMind } from '../kept-in-mind.js';
 import type { Log } from '../log.js';
 import type { SelfMetrics } from '../self-metrics.js';
 import { BatchRunner, type BatchResult, NO_ANSWER } from './batch-runner.js';
@@ -14,6 +15,7 @@ import { History } from './history.js';
 import { clockOf, PollBook } from './poll-book.js';
 import { Recorder } from './recorder.js';
 import { ScopeHealth } from './scope-health.js';
+import { StreamCollector } from './streams/stream-collector.js';
 import type { WatchedQueue } from './watched-queue.js';
 import { WatchedQueues } from './watched-queues.js';
 
@@ -27,6 +29,8 @@ export interface CollectorParts {
   readonly now: () => number;
   /** Resources somebody looks at right now. */
   readonly watched: () => ReadonlySet<ResourceId>;
+  /** In [0, 1). Where in time sampling reads begin. */
+  readonly random?: () => number;
 }
 
 const TICK_MS = 1_000;
@@ -62,6 +66,7 @@ export class Collector {
   readonly #budget: Budget;
   readonly #history: History;
   readonly #chores: Chores;
+  readonly #streams: StreamCollector;
   #timer: NodeJS.Timeout | undefined;
   #state: 'starting' | 'running' | 'stopped' = 'stopped';
 
@@ -78,6 +83,18 @@ export class Collector {
     this.#runner = new BatchRunner({ aws, store, queues, recorder: this.#recorder, config, now });
     this.#budget = new Budget(config, store);
     this.#history = new History(config, store, queues);
+    this.#streams = new StreamCollector({
+      aws,
+      store,
+      config,
+      log,
+      metrics,
+      now,
+      random: parts.random ?? Math.random,
+      watched: parts.watched,
+      holds,
+      stepsOf: (accountId) => this.#book.steps.get(accountId) ?? [],
+    });
     this.#chores = new Chores(now, (error) => {
       log.error({ error }, 'a chore of the collector failed');
     });
@@ -101,8 +118,10 @@ export class Collector {
     this.#health.restore(await store.state.scopes());
     await store.maintenance.run(now());
     await this.#takeLeases();
-    this.#queues.setCatalogue(await store.catalogue.list());
+    const catalogue = await store.catalogue.list(keptInMind(now()));
+    this.#queues.setCatalogue(catalogue);
     await this.#history.restore(now(), () => true);
+    await this.#streams.restore(catalogue, () => true);
     await this.#history.noteOutage(previous?.heartbeatAt ?? null, now());
     await this.#replan();
     this.#chores.every(HEARTBEAT_MS, () => this.#beat());
@@ -110,6 +129,9 @@ export class Collector {
     this.#chores.every(BUDGET_EVERY_MS, () => this.#govern());
     this.#chores.every(GAPS_EVERY_MS, () => this.#findGaps());
     this.#chores.every(MAINTENANCE_EVERY_MS, async () => void (await store.maintenance.run(now())));
+    this.#chores.every(FORGET_EVERY_MS, async () => {
+      this.#queues.setCatalogue(await store.catalogue.list(keptInMind(now())));
+    });
     this.#chores.every(OVERDUE_EVERY_MS, () => this.#recorder.judgeOverdue());
     this.#state = 'running';
     await this.#beat();
@@ -121,6 +143,7 @@ export class Collector {
     const now = this.#parts.now();
     this.#book.noteWatched(this.#parts.watched());
     for (const chore of this.#chores.runDue()) this.#track(chore);
+    for (const work of this.#streams.tick(this.#aborter.signal)) this.#track(work);
     for (const batch of this.#book.plan((accountId) => this.#holds(accountId), now)) this.#launch(batch, now);
   }
 
@@ -136,6 +159,7 @@ export class Collector {
     this.#aborter.abort();
     await this.idle();
     await this.#recorder.flush();
+    await this.#streams.flush();
     await this.#beat();
     await Promise.all([...this.#leases.values()].map((lease) => lease.release()));
   }
@@ -190,7 +214,7 @@ export class Collector {
     if (batch.kind === 'live' && result.failure && (health?.failures ?? 0) > 0)
       this.#recorder.noteBlindScope(batch.scopeKey, result.failure);
     if (result.catalogueChanged) {
-      this.#queues.setCatalogue(await this.#parts.store.catalogue.list());
+      this.#queues.setCatalogue(await this.#parts.store.catalogue.list(keptInMind(now)));
       this.#recorder.noteDeletions();
       await this.#replan();
     }
@@ -214,12 +238,17 @@ export class Collector {
 
   async #findGaps(): Promise<void> {
     this.#book.setBackfill(await this.#history.planBackfill(this.#book.targets, this.#parts.now()));
+    await this.#streams.findGaps();
   }
 
   async #govern(): Promise<void> {
     await this.#storeCalls();
     const mine = this.#parts.settings.config.accounts.filter(({ id }) => this.#holds(id));
-    this.#book.steps = await this.#budget.govern(mine, this.#book.targets, this.#parts.now());
+    this.#book.steps = await this.#budget.govern(
+      mine,
+      { targets: this.#book.targets, streamCostByLevel: (accountId) => this.#streams.costByLevel(accountId) },
+      this.#parts.now(),
+    );
   }
 
   async #beat(): Promise<void> {
@@ -261,8 +290,10 @@ export class Collector {
     if (gained.length === 0) return;
     const { store, log, now } = this.#parts;
     log.info({ accounts: gained }, 'taking over accounts');
-    this.#queues.setCatalogue(await store.catalogue.list());
+    const catalogue = await store.catalogue.list(keptInMind(now()));
+    this.#queues.setCatalogue(catalogue);
     await this.#history.restore(now(), (accountId) => gained.includes(accountId));
+    await this.#streams.restore(catalogue, (accountId) => gained.includes(accountId));
     this.#health.restore((await store.state.scopes()).filter(({ accountId }) => gained.includes(accountId)));
     await this.#replan();
   }

@@ -69,6 +69,8 @@ export class History {
     const range = { from: minuteOf(now - this.config.cloudwatch.backfillDays * DAY_MS), to: minuteOf(now) };
     const coverage = await this.store.series.coverage('sqs.cloudwatch', range.from, range.to);
     const reached = minuteOf(now) - LONGEST_WINDOW_MINUTES * MINUTE_MS;
+    const kept = new Set(targets.map(({ resourceId }) => resourceId));
+    for (const id of this.#meetings.keys()) if (!kept.has(id)) this.#meetings.delete(id);
     const gapsOf = ({ resourceId }: PollTarget) => {
       const gaps = coverage.get(resourceId)?.gaps ?? [range];
       const meeting = this.#meetings.get(resourceId) ?? { at: minuteOf(now), lastMinutesAsked: false };

@@ -22,11 +22,13 @@ export class WatchedQueues {
   readonly #byArn = new Map<string, ResourceId>();
   readonly #sources = new Map<ResourceId, WatchedQueue[]>();
 
-  /** Takes the catalogue after discovery; what is known of a queue's readings stays. */
+  /** Takes the catalogue after discovery; what is known of a queue's readings stays as long as the queue is in there. */
   setCatalogue(catalogue: readonly CatalogueResource[]): void {
     this.#byArn.clear();
     this.#sources.clear();
     const queues = catalogue.filter((entry) => entry.kind === 'queue');
+    const kept = new Set(queues.map(({ id }) => id));
+    for (const id of this.#queues.keys()) if (!kept.has(id)) this.#queues.delete(id);
     for (const entry of queues) {
       const known = this.#queues.get(entry.id);
       if (known) known.entry = entry;

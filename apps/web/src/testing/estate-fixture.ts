@@ -98,6 +98,7 @@ export function makeResource({ name, system, kind = 'queue', state, scope = PROD
     deadLetterSources: [],
     liveBudgetSeconds: 30,
     namesakes: 0,
+    readers: null,
     stream: null,
     consumer: null,
     growthPerSecond: dark ? null : (known?.growth ?? 0),

@@ -28,7 +28,7 @@ export class EstateModel {
     this.#naming = naming;
   }
 
-  /** Takes a whole new catalogue, after discovery. */
+  /** Takes a whole new catalogue, after discovery. What is not in there is forgotten, its state too. */
   setCatalogue(catalogue: readonly CatalogueResource[]): void {
     this.#catalogue.clear();
     this.#byArn.clear();
@@ -40,6 +40,7 @@ export class EstateModel {
       this.#byArn.set(entry.arn, entry.id);
       if (entry.deletedAt === null) this.#names.set(nameKey(entry), (this.#names.get(nameKey(entry)) ?? 0) + 1);
     }
+    for (const id of this.#states.keys()) if (!this.#catalogue.has(id)) this.#states.delete(id);
     for (const entry of catalogue) {
       const target = entry.deletedAt === null ? this.#deadLetterIdOf(entry) : undefined;
       if (target) this.#sources.set(target, [...(this.#sources.get(target) ?? []), entry.id]);
@@ -104,6 +105,7 @@ export class EstateModel {
       deadLetterSources: (this.#sources.get(entry.id) ?? []).flatMap((id) => this.#refOf(id)),
       liveBudgetSeconds: state?.liveBudgetSeconds ?? 0,
       growthPerSecond: state?.growthPerSecond ?? null,
+      readers: state?.readers ? shown(state.readers) : null,
       config: entry.kind === 'queue' ? entry.config : null,
       stream: entry.kind === 'stream' ? entry.config : null,
       consumer: entry.kind === 'consumer' || entry.kind === 'delivery-stream' ? entry.config : null,

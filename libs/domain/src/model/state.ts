@@ -10,9 +10,14 @@ export interface ResourceState {
   readonly rates: { readonly in: number | null; readonly out: number | null };
   readonly drain: Drain;
   readonly loss: LossCountdown | null;
-  /** Net change of `visible`, messages per second, over the judged window; null when unknown. */
+  /**
+   * Net change of `visible`, messages per second, over the judged window; of a stream's readers the lag gained, milliseconds per second.
+   * null when unknown.
+   */
   readonly growthPerSecond: number | null;
   readonly liveBudgetSeconds: number;
+  /** Streams: the verdict on all who poll with GetRecords; AWS tells them apart no further. */
+  readonly readers?: JudgedVerdict | null;
 }
 
 /** A verdict that changed. Stored once, in the transaction that stores the state it led to. */

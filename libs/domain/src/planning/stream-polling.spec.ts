@@ -70,6 +70,6 @@ test('streams read at the same cadence are spread over its half minutes', () => 
 });
 
 test('history of shards reaches as far as a fixed sum buys', () => {
-  const days = (shards: number) => (Date.UTC(2026, 10, 24, 12, 0) - shardHistoryFrom(shards, config, NOW)) / 86_400_000;
+  const days = (shards: number) => (Date.UTC(2026, 10, 24, 13, 0) - shardHistoryFrom(shards, config, NOW)) / 86_400_000;
   expect([4, 190, 400, 1000, 5000].map(days)).toEqual([15, 15, 7, 2, 1]);
 });

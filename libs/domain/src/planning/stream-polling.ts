@@ -99,5 +99,6 @@ const DAY_MS = 86_400_000;
  */
 export function shardHistoryFrom(shards: number, config: WeirConfig, now: EpochMs): EpochMs {
   const affordable = Math.max(1, Math.floor(HISTORY_METRICS / Math.max(1, shards * SHARD_METRIC_ORDER.length)));
-  return minuteOf(now - Math.min(affordable, config.cloudwatch.backfillDays) * DAY_MS);
+  // An hour short of the fifteen days: what is asked for last must still be kept when it is.
+  return minuteOf(now - Math.min(affordable, config.cloudwatch.backfillDays) * DAY_MS) + 60 * MINUTE_MS;
 }

@@ -52,7 +52,13 @@ describe('what sampling reads', () => {
     expect(planReads(stream, BUDGET, NOW + 1000, () => 0.999)[0]?.from).toBe(NOW - 1000 - 4995);
   });
 
-  test('nothing is read while a reader lags, nor when the day is paid for', () => {
+  test('while a reader falls behind, reads are six times rarer', () => {
+    const facts = { bytesPerSecond: 1e6, isReaderBehind: true };
+    const { readsOf } = run(setStreamFacts(setShards(newStreamSampling(NOW), shards(1, [0])), facts), BUDGET, 61, 1_000);
+    expect(readsOf.get('s0')).toEqual([1, 31]);
+  });
+
+  test('nothing is read while reads are refused, nor when the day is paid for', () => {
     const stream = refill(setStreamFacts(setShards(newStreamSampling(NOW), shards(1)), { bytesPerSecond: 1e6 }), BUDGET, NOW + 1000);
     const yielding = setStreamFacts(stream, { yieldUntil: NOW + 60_000 });
     expect([mayNotRead(yielding, BUDGET, NOW), planReads(yielding, BUDGET, NOW, middle)]).toEqual(['backing-off', []]);

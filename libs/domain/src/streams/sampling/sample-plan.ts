@@ -43,8 +43,10 @@ export interface StreamSampling {
   readonly refilledAt: EpochMs;
   /** What the stream takes in, bytes per second, by the newest reading there is; null: unknown. */
   readonly bytesPerSecond: number | null;
-  /** The whole stream is left alone until then: a reader lags, or somebody's reads are throttled. */
+  /** The whole stream is left alone until then: somebody's reads are throttled. */
   readonly yieldUntil: EpochMs | null;
+  /** A reader that shares the shards' reads falls behind: everything is read so many times less often. */
+  readonly isReaderBehind: boolean;
   readonly spentUsdToday: number;
 }
 
@@ -60,7 +62,7 @@ export interface SampleRead {
 const MOST_RECORDS = 500;
 const CALLS_PER_STREAM_PER_SECOND = 20;
 /** Of an unknown stream: little, until its size is known. */
-const UNKNOWN_BYTES_PER_SECOND = 50_000;
+const UNKNOWN_BYTES_PER_SECOND = 10_000;
 /** Allowance unused for longer is forfeited: sampling is for now. */
 const SAVES_SECONDS = 30;
 const ASSUMED_RECORD_BYTES = 1_000;
@@ -68,13 +70,28 @@ const ASSUMED_RECORD_BYTES = 1_000;
 const NEWEST_MS = 2_000;
 const FIRST_REFUSAL_MS = 30_000;
 const LONGEST_REFUSAL_MS = 10 * 60_000;
-/** What sampling stands back for, when a reader of the stream falls behind. */
+/** How long sampling stands back when reads are refused. */
 export const YIELD_MS = 5 * 60_000;
+/** Reads begin at a random moment within this. */
+const WITHIN_MS = 5_000;
+/**
+ * A reader that falls behind is often the victim of the very key that is looked for, so sampling goes on, at a sixth: every half minute of a
+ * shard in trouble.
+ */
+const BEHIND_FACTOR = 6;
 /** Shards without trouble are read so many times less often than urgent ones, and get so much less of what may be read. */
 const CALM_FACTOR = 3;
 
 export function newStreamSampling(now: EpochMs): StreamSampling {
-  return { shards: new Map(), allowance: 0, refilledAt: now, bytesPerSecond: null, yieldUntil: null, spentUsdToday: 0 };
+  return {
+    shards: new Map(),
+    allowance: 0,
+    refilledAt: now,
+    bytesPerSecond: null,
+    yieldUntil: null,
+    isReaderBehind: false,
+    spentUsdToday: 0,
+  };
 }
 
 /** Takes the open shards as they are now; what is known of those that stay is kept. */
@@ -99,7 +116,7 @@ export function setShards(stream: StreamSampling, open: readonly { readonly shar
 /** What the stream takes in now, and what was spent today by every process. */
 export const setStreamFacts = (
   stream: StreamSampling,
-  facts: Partial<Pick<StreamSampling, 'bytesPerSecond' | 'spentUsdToday' | 'yieldUntil'>>,
+  facts: Partial<Pick<StreamSampling, 'bytesPerSecond' | 'spentUsdToday' | 'yieldUntil' | 'isReaderBehind'>>,
 ): StreamSampling => ({ ...stream, ...facts });
 
 /** The allowance grown to now. */
@@ -109,11 +126,11 @@ export function refill(stream: StreamSampling, budget: SamplingBudget, now: Epoc
   return { ...stream, refilledAt: now, allowance: Math.min(perSecond * SAVES_SECONDS, stream.allowance + perSecond * seconds) };
 }
 
-/** The reads to begin now, urgent shards first, then those waiting longest. Empty while the budget or a reader forbids it. */
+/** The reads to begin now, urgent shards first, then those waiting longest. Empty while the budget forbids it or reads are refused. */
 export function planReads(stream: StreamSampling, budget: SamplingBudget, now: EpochMs, random: () => number): readonly SampleRead[] {
   if (mayNotRead(stream, budget, now) !== null) return [];
   const due = [...stream.shards.values()]
-    .filter((shard) => !shard.inFlight && nextReadAt(shard, budget) <= now)
+    .filter((shard) => !shard.inFlight && nextReadAt(shard, periodMs(stream, shard, budget)) <= now)
     .sort((a, b) => Number(b.urgent) - Number(a.urgent) || (a.begunAt ?? 0) - (b.begunAt ?? 0));
   const chosen = due.slice(0, CALLS_PER_STREAM_PER_SECOND);
   const reads: SampleRead[] = [];
@@ -127,7 +144,7 @@ export function planReads(stream: StreamSampling, budget: SamplingBudget, now: E
     if (limit < 1 && (reads.length > 0 || left <= 0)) continue;
     const records = Math.max(1, limit);
     left -= records * recordBytes;
-    reads.push({ shardId: shard.shardId, from: now - NEWEST_MS - Math.floor(random() * periodMs(shard, budget)), limit: records });
+    reads.push({ shardId: shard.shardId, from: now - NEWEST_MS - Math.floor(random() * WITHIN_MS), limit: records });
   }
   return reads;
 }
@@ -175,10 +192,10 @@ function withShard(stream: StreamSampling, shardId: string, change: (shard: Shar
 
 const weightOf = ({ urgent }: ShardSampling): number => (urgent ? CALM_FACTOR : 1);
 
-const periodMs = (shard: ShardSampling, budget: SamplingBudget): number =>
-  ((shard.urgent ? 1 : CALM_FACTOR) / budget.callsPerShardPerSecond) * 1000;
+const periodMs = ({ isReaderBehind }: StreamSampling, shard: ShardSampling, budget: SamplingBudget): number =>
+  (((isReaderBehind ? BEHIND_FACTOR : 1) * (shard.urgent ? 1 : CALM_FACTOR)) / budget.callsPerShardPerSecond) * 1000;
 
-const nextReadAt = (shard: ShardSampling, budget: SamplingBudget): EpochMs =>
-  shard.retryAt ?? (shard.begunAt === null ? 0 : shard.begunAt + periodMs(shard, budget));
+const nextReadAt = (shard: ShardSampling, periodMs: number): EpochMs =>
+  shard.retryAt ?? (shard.begunAt === null ? 0 : shard.begunAt + periodMs);
 
 const smooth = (before: number | null, now: number): number => (before === null ? now : 0.8 * before + 0.2 * now);

@@ -52,8 +52,13 @@ export class ShardTally {
     this.#slices = new HashSlices(range, slices);
   }
 
-  get records(): number {
-    return this.#draws.records.count;
+  /** What the shard takes in by these samples; null: no time was seen. */
+  get bytesPerSecond(): number | null {
+    return this.#millis > 0 ? this.#draws.bytes.sum / (this.#millis / 1000) : null;
+  }
+
+  get recordsPerSecond(): number | null {
+    return this.#millis > 0 ? this.#draws.records.count / (this.#millis / 1000) : null;
   }
 
   take({ records, from, to }: SampledReply): void {
@@ -72,7 +77,7 @@ export class ShardTally {
       withoutKey: this.#withoutKey,
       misplaced: this.#misplaced,
       keys: { ...summary, keys: [...summary.keys] },
-      hashes: Object.fromEntries(summary.keys.flatMap(({ key }) => [[key, String(this.#hashes.get(key) ?? 0n)]])),
+      hashes: summary.keys.map(({ key }) => [key, String(this.#hashes.get(key) ?? 0n)]),
       draws: { bytes: { ...this.#draws.bytes }, records: { ...this.#draws.records } },
       slices: { ...slices, filled: [...slices.filled] },
     };

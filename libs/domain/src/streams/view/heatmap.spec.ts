@@ -95,10 +95,24 @@ describe('a heatmap', () => {
     expect(cellOf('lag', half, 0)).toBeNaN();
   });
 
-  test('what is partly sampled is sampled, what is not known at all has no source', () => {
-    expect(composeHeatmap(request, SPLIT, [...STEPS, step(2, [1], [1], { source: 'sampled' })], []).source).toBe('sampled');
+  test('samples fill in for what is not told yet; alone they are named as what they are', () => {
+    const sampled = step(2, [1], [1], { source: 'sampled', settled: false });
+    expect(composeHeatmap(request, SPLIT, [...STEPS.slice(0, 2), sampled], [])).toMatchObject({
+      source: 'metrics',
+      provisionalFrom: FROM + 2 * MINUTE,
+    });
+    expect(composeHeatmap(request, SPLIT, [sampled], []).source).toBe('sampled');
     const empty = composeHeatmap(request, SPLIT, [], []);
     expect([empty.source, empty.rows.length, empty.values.every(Number.isNaN)]).toEqual(['none', 3, true]);
+  });
+
+  test('what is refused is offered too: only so can a shard be above its limit', () => {
+    const throttling = {
+      ...step(0, [], []),
+      values: { incomingBytes: known([MIB]), incomingRecords: known([30_000]), writeThrottled: known([15_000]) },
+    };
+    expect(cellOf('write', throttling, 0)).toBe(1.5);
+    expect(cellOf('writeBytes', throttling, 0)).toBe(1_048_576);
   });
 
   test('steps outside the range are left out', () => {

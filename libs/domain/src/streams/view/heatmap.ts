@@ -26,12 +26,13 @@ interface Measure {
 
 const rate = (sum: number | undefined, seconds: number | undefined): number => (sum === undefined || !seconds ? Number.NaN : sum / seconds);
 
-/** What each metric of a heatmap is made of. Limits: Kinesis Data Streams Developer Guide, "Quotas and limits". */
+/** What each metric of a heatmap is made of. `write` is what is offered, refused records included: only so can it exceed the limit. Limits: Kinesis Data Streams Developer Guide, "Quotas and limits". */
 const MEASURES: Readonly<Record<HeatmapMetric, Measure>> = {
   write: {
     unit: 'share',
-    needs: ['incomingBytes', 'incomingRecords'],
-    of: ([bytes, records], [byteSeconds, recordSeconds]) =>
+    needs: ['incomingBytes', 'incomingRecords', 'writeThrottled'],
+    of: ([bytes, records, refused], [byteSeconds, recordSeconds]) =>
+      offeredFactor(records, refused) *
       greaterKnown(
         rate(bytes, byteSeconds) / SHARD_WRITE_LIMIT.bytesPerSecond,
         rate(records, recordSeconds) / SHARD_WRITE_LIMIT.recordsPerSecond,
@@ -46,6 +47,13 @@ const MEASURES: Readonly<Record<HeatmapMetric, Measure>> = {
 };
 
 const greaterKnown = (a: number, b: number): number => (Number.isNaN(a) ? b : Number.isNaN(b) ? a : Math.max(a, b));
+
+/**
+ * By how much what is offered to a shard exceeds what it accepts. AWS counts refused records and not their bytes, so they are taken to be
+ * like those accepted; and it counts each try of a producer that repeats, so this is the most that was offered.
+ */
+export const offeredFactor = (accepted: number | undefined, refused: number | undefined): number =>
+  accepted !== undefined && accepted > 0 && refused !== undefined && refused > 0 ? 1 + refused / accepted : 1;
 
 /** What must be read of the shards to draw a metric. */
 export const shardMetricsFor = (metric: HeatmapMetric): readonly ShardMetric[] => MEASURES[metric].needs;
@@ -156,9 +164,9 @@ function reshardsOf(lives: readonly Life[]): Heatmap['reshards'] {
 const byId = (a: Shard, b: Shard): number => (a.shardId < b.shardId ? -1 : a.shardId > b.shardId ? 1 : 0);
 const hasParent = ({ parentShardId, adjacentParentShardId }: Shard): boolean => parentShardId !== null || adjacentParentShardId !== null;
 
-/** An estimate must not pass for a measurement. */
+/** Where shards are measured, samples only fill in for minutes that are not told yet, and those are provisional. */
 function sourceOf(sources: ReadonlySet<ShardReadings['source']>): ShardLoadSource {
-  return sources.has('sampled') ? 'sampled' : sources.has('metrics') ? 'metrics' : 'none';
+  return sources.has('metrics') ? 'metrics' : sources.has('sampled') ? 'sampled' : 'none';
 }
 
 function limitOf(metric: HeatmapMetric, retentionHours: number | null): number | null {

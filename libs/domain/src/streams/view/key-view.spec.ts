@@ -56,8 +56,8 @@ describe('hot keys', () => {
   const rows = minutes(5);
   const sampled = gatherKeys(rows);
   const measured = new Map<string, MeasuredShard>([
-    ['shardId-000000000000', { load: { bytesPerSecond: 1_048_576, recordsPerSecond: 1_000 }, total: null }],
-    ['shardId-000000000001', { load: { bytesPerSecond: 104_858, recordsPerSecond: 100 }, total: null }],
+    ['shardId-000000000000', { load: { bytesPerSecond: 1_048_576, recordsPerSecond: 1_000 }, acceptedShare: 1, total: null }],
+    ['shardId-000000000001', { load: { bytesPerSecond: 104_858, recordsPerSecond: 100 }, acceptedShare: 1, total: null }],
   ]);
   const weighed = weighKeys(sampled, measured);
   const keys = composeKeys(weighed, sampled, 1_153_434, 20, keyTrend(rows, FROM, MINUTE, 6));

@@ -57,7 +57,7 @@ function gatherShard(shardId: string, samples: readonly KeySample[]): ShardKeys 
     sketch.merge(sample.keys);
     draws = joinDraws(draws, sample.draws);
     seconds += sample.seconds;
-    for (const [key, hash] of Object.entries(sample.hashes)) hashes.set(key, BigInt(hash));
+    for (const [key, hash] of sample.hashes) hashes.set(key, BigInt(hash));
     slices = addSlices(slices, sample);
   }
   return {
@@ -85,7 +85,10 @@ function addSlices(slices: HashSlices | null, { slices: stored }: KeySample): Ha
 
 /** The load of a shard over the range as CloudWatch measured it, with how much of it that covers. */
 export interface MeasuredShard {
+  /** What was offered to it: what it accepted, and what it refused, as far as that is known. Keys are scaled to this. */
   readonly load: Load;
+  /** What it accepted, of what was offered: 0 to 1. Below 1 a key may be as much lighter, since refused tries are counted again and again. */
+  readonly acceptedShare: number;
   /** All that was written in the range; null: some of its minutes are not told yet. */
   readonly total: { readonly bytes: number; readonly records: number } | null;
 }
@@ -110,10 +113,16 @@ export function weighKeys(sampled: SampledKeys, measured: ReadonlyMap<string, Me
     return scaleSample({ keys, draws, load, unread }).map((scaled) => ({
       shardId: shard.shardId,
       hash: shard.hashes.get(scaled.key) ?? 0n,
-      scaled,
+      scaled: withAccepted(scaled, known?.acceptedShare ?? 1),
     }));
   });
 }
+
+const withAccepted = (scaled: ScaledKey, share: number): ScaledKey => ({
+  ...scaled,
+  bytesPerSecond: { ...scaled.bytesPerSecond, low: scaled.bytesPerSecond.low * share },
+  recordsPerSecond: { ...scaled.recordsPerSecond, low: scaled.recordsPerSecond.low * share },
+});
 
 /** A key must be at least this much of a shard's limit to be worth a line, unless it is among the first few. */
 const LEAST_SHARE = 0.005;

@@ -1,0 +1,224 @@
+import type { AbsenceReason, EpochMs, GovernorStep, WeirConfig } from '@weir/contract';
+import {
+  type ArrivalMinute,
+  type ConsumerFacts,
+  type ConsumerJudgement,
+  type ConsumerMinute,
+  judgeConsumer,
+  type JudgedVerdict,
+  judgeStream,
+  MINUTE_MS,
+  minuteOf,
+  type ReadFailure,
+  type ResourceState,
+  type ShardWindow,
+  streamCadenceSeconds,
+  type StreamMinute,
+  type StreamNeeds,
+  type VerdictTransition,
+} from '@weir/domain';
+import { STREAM_WINDOW_MINUTES, type WatchedConsumer, type WatchedStream } from './watched-stream.js';
+
+export interface JudgedStreams {
+  readonly states: readonly ResourceState[];
+  readonly transitions: readonly VerdictTransition[];
+}
+
+export interface StreamJudging {
+  readonly config: WeirConfig;
+  readonly needsOf: (stream: WatchedStream) => StreamNeeds;
+  readonly stepsOf: (accountId: string) => readonly GovernorStep[];
+  readonly consumersOf: (stream: WatchedStream) => readonly WatchedConsumer[];
+  /** Records that Weir's own sampler read of a stream in a minute: they are in the stream's figures too. */
+  readonly ownRecords: (stream: WatchedStream, minute: EpochMs) => number;
+}
+
+/** Judges streams with their readers, and remembers what was concluded. A reader is judged before its stream, whose verdict may rest on it. */
+export function judgeStreams(streams: readonly WatchedStream[], judging: StreamJudging, now: EpochMs): JudgedStreams {
+  const states: ResourceState[] = [];
+  const transitions: VerdictTransition[] = [];
+  const conclude = (
+    resource: WatchedStream | WatchedConsumer,
+    verdict: JudgedVerdict,
+    measured: Omit<ResourceState, 'resourceId' | 'verdict' | 'latest'>,
+  ) => {
+    const before = resource.verdict;
+    resource.verdict = verdict;
+    const resourceId = resource.entry.id;
+    states.push({ resourceId, verdict, latest: resource.readings.latest(), ...measured });
+    if (before?.state === verdict.state) return;
+    transitions.push({
+      resourceId,
+      at: now,
+      from: before?.state ?? null,
+      to: verdict.state,
+      reason: verdict.reason,
+      because: verdict.because,
+    });
+  };
+  for (const stream of streams) {
+    const budgetSeconds = budgetOf(stream, judging);
+    const minutes = minutesOf(stream, now);
+    const context = { stream, arrivals: minutes, budgetSeconds };
+    for (const consumer of judging.consumersOf(stream)) {
+      const { verdict, ...judged } = judgeConsumer(factsOfConsumer(consumer, context, now), consumer.verdict, now);
+      conclude(consumer, verdict, measuredOf(judged, budgetSeconds));
+    }
+    const readers = judgeConsumer(factsOfReaders(context, judging, now), stream.readers, now);
+    stream.readers = readers.verdict;
+    const { verdict, acceptedPerSecond } = judgeStream(
+      {
+        config: stream.entry.config,
+        minutes,
+        shards: shardsOf(stream, now),
+        readers: readers.verdict,
+        failure: failureOf(stream.failure),
+        budgetSeconds,
+        deletedAt: stream.entry.deletedAt,
+      },
+      stream.verdict,
+      now,
+    );
+    conclude(stream, verdict, {
+      ...measuredOf(readers, budgetSeconds),
+      rates: { in: acceptedPerSecond, out: perSecond(stream.readings.at(newestMinute(stream, now), 'outgoingRecords')) },
+      readers: readers.verdict,
+    });
+  }
+  return { states, transitions };
+}
+
+interface ReaderContext {
+  readonly stream: WatchedStream;
+  readonly arrivals: readonly ArrivalMinute[];
+  readonly budgetSeconds: number;
+}
+
+function factsOfConsumer(consumer: WatchedConsumer, { stream, arrivals, budgetSeconds }: ReaderContext, now: EpochMs): ConsumerFacts {
+  const { config, deletedAt } = consumer.entry;
+  return {
+    type: config?.type ?? 'event-source-mapping',
+    state: config?.state ?? null,
+    minutes: windowMinutes(now)
+      .filter((at) => consumer.readings.isRead(at))
+      .map((at): ConsumerMinute => ({
+        at,
+        settled: consumer.readings.isSettled(at),
+        lagMilliseconds: consumer.readings.at(at, 'lag'),
+        records: consumer.readings.at(at, 'consumedRecords'),
+        ownRecords: 0,
+        deliveryAgeSeconds: consumer.readings.at(at, 'deliveryAge'),
+      })),
+    shards: [],
+    arrivals,
+    failure: failureOf(consumer.failure),
+    budgetSeconds,
+    deletedAt,
+    ...ofStream(stream),
+  };
+}
+
+/** All who poll with GetRecords, as one: the stream's own figures are theirs. */
+function factsOfReaders({ stream, arrivals, budgetSeconds }: ReaderContext, judging: StreamJudging, now: EpochMs): ConsumerFacts {
+  return {
+    type: 'shared-readers',
+    state: null,
+    minutes: windowMinutes(now)
+      .filter((at) => stream.readings.isRead(at))
+      .map((at): ConsumerMinute => ({
+        at,
+        settled: stream.readings.isSettled(at),
+        lagMilliseconds: stream.readings.at(at, 'iteratorAge'),
+        records: stream.readings.at(at, 'outgoingRecords'),
+        ownRecords: judging.ownRecords(stream, at),
+        deliveryAgeSeconds: null,
+      })),
+    shards: stream.openShards.flatMap(({ shardId, ordinal }) => {
+      const minutes = [...stream.shardMinutes].map(([at, values]) => ({ at, lagMilliseconds: values.iteratorAge?.[ordinal] ?? null }));
+      return minutes.some(({ lagMilliseconds }) => lagMilliseconds !== null) ? [{ shardId, minutes }] : [];
+    }),
+    arrivals,
+    failure: failureOf(stream.failure),
+    budgetSeconds,
+    deletedAt: stream.entry.deletedAt,
+    ...ofStream(stream),
+  };
+}
+
+const ofStream = ({ entry, openShards }: WatchedStream): Pick<ConsumerFacts, 'openShards' | 'retentionSeconds'> => ({
+  openShards: openShards.length > 0 ? openShards.length : (entry.config?.openShards ?? null),
+  retentionSeconds: entry.config === null ? null : entry.config.retentionHours * 3600,
+});
+
+function minutesOf(stream: WatchedStream, now: EpochMs): readonly StreamMinute[] {
+  return windowMinutes(now)
+    .filter((at) => stream.readings.isRead(at))
+    .map((at) => ({
+      at,
+      settled: stream.readings.isSettled(at),
+      incomingBytes: stream.readings.at(at, 'incomingBytes'),
+      incomingRecords: stream.readings.at(at, 'incomingRecords'),
+      writeThrottled: stream.readings.at(at, 'writeThrottled'),
+      readThrottled: stream.readings.at(at, 'readThrottled'),
+    }));
+}
+
+function shardsOf(stream: WatchedStream, now: EpochMs): readonly ShardWindow[] {
+  const recent = [...stream.shardMinutes].filter(([at]) => at >= now - SHARD_MINUTES * MINUTE_MS);
+  return stream.openShards.flatMap(({ shardId, ordinal }) => {
+    const minutes = recent.map(([at, values]) => ({
+      at,
+      incomingBytes: values.incomingBytes?.[ordinal] ?? null,
+      incomingRecords: values.incomingRecords?.[ordinal] ?? null,
+      writeThrottled: values.writeThrottled?.[ordinal] ?? null,
+      readThrottled: values.readThrottled?.[ordinal] ?? null,
+    }));
+    return minutes.length > 0 ? [{ shardId, minutes }] : [];
+  });
+}
+
+/** More than the judge looks at, less than is kept. */
+const SHARD_MINUTES = 60;
+
+const windowMinutes = (now: EpochMs): readonly EpochMs[] =>
+  Array.from({ length: STREAM_WINDOW_MINUTES }, (_, index) => minuteOf(now) - index * MINUTE_MS);
+
+const newestMinute = (stream: WatchedStream, now: EpochMs): EpochMs =>
+  windowMinutes(now).find((at) => stream.readings.isRead(at) && stream.readings.isSettled(at)) ?? minuteOf(now);
+
+const perSecond = (perMinute: number | null): number | null => (perMinute === null ? null : perMinute / 60);
+
+function measuredOf(
+  { lagGrowth, drain, loss }: Omit<ConsumerJudgement, 'verdict'>,
+  budgetSeconds: number,
+): Omit<ResourceState, 'resourceId' | 'verdict' | 'latest'> {
+  return { rates: { in: null, out: null }, drain, loss, growthPerSecond: lagGrowth, liveBudgetSeconds: budgetSeconds };
+}
+
+/** A minute is told within two reads, CloudWatch's lag and a margin; older than that, readings are overdue. */
+const MARGIN_SECONDS = 240;
+
+function budgetOf(stream: WatchedStream, { config, needsOf, stepsOf }: StreamJudging): number {
+  const seconds =
+    streamCadenceSeconds(needsOf(stream), stepsOf(stream.entry.accountId), config) ?? 3 * config.cadence.cloudwatchBatchSeconds;
+  // Cadences change with verdicts: the longer of the usual one keeps a stream that has just recovered from looking stale.
+  return 2 * Math.max(seconds, config.cadence.cloudwatchBatchSeconds) + config.cloudwatch.lagSeconds + MARGIN_SECONDS;
+}
+
+function failureOf(reason: AbsenceReason | null): ReadFailure | null {
+  switch (reason) {
+    case 'throttled':
+    case 'denied':
+    case 'deleted':
+    case 'not-asked':
+      return reason;
+    // AWS failing to answer is, to the judge, Weir not reaching it.
+    case 'collector-down':
+    case 'late':
+      return 'collector-down';
+    case null:
+    case 'inactive':
+    case 'not-emitted':
+      return null;
+  }
+}

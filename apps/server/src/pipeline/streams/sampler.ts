@@ -1,0 +1,418 @@
+import { createHash } from 'node:crypto';
+import { AwsError, type AwsAccess, type ShardRead } from '@weir/aws';
+import type { KeyMinuteDocument, ResourceId, SamplingStatus, WeirConfig } from '@weir/contract';
+import {
+  beginRead,
+  finishRead,
+  mayNotRead,
+  MINUTE_MS,
+  minuteOf,
+  newStreamSampling,
+  planReads,
+  refill,
+  refuseRead,
+  sampleDetail,
+  type SampleRead,
+  setShards,
+  setStreamFacts,
+  ShardTally,
+  showKey,
+  type ShowKey,
+  type StreamSampling,
+  YIELD_MS,
+} from '@weir/domain';
+import type { Store } from '@weir/store';
+import type { Log } from '../../log.js';
+import { STREAM_WINDOW_MINUTES, type WatchedStream } from './watched-stream.js';
+import type { WatchedStreams } from './watched-streams.js';
+
+export interface SamplerParts {
+  readonly aws: AwsAccess;
+  readonly store: Store;
+  readonly streams: WatchedStreams;
+  readonly config: WeirConfig;
+  readonly log: Log;
+  readonly now: () => number;
+  readonly random: () => number;
+  /** A shard ended or is gone: the stream has been resharded, and its shards should be listed anew. */
+  readonly onReshard: (stream: WatchedStream) => void;
+}
+
+/** Spending is added up in the store, for all processes, this often; the minute at hand is written as often. */
+const WRITE_EVERY_MS = 10_000;
+/** Slices are stored with every fifth minute, for the five: they are most of the bytes and change slowly. */
+const SLICES_EVERY_MINUTES = 5;
+/** What on-demand streams charge for reading, US dollars a gigabyte; reading provisioned shards is free. */
+const BYTES_PER_GB = 1e9;
+
+const md5 = (bytes: Uint8Array): Uint8Array => createHash('md5').update(bytes).digest();
+
+/** What the sampler keeps of a stream. */
+interface Sampled {
+  sampling: StreamSampling;
+  minute: number;
+  readonly tallies: Map<string, ShardTally>;
+  status: SamplingStatus['state'];
+  because: string;
+  since: number;
+  /** Records read by minute, over the last hours. */
+  readonly perMinute: Map<number, number>;
+  readonly calls: { readonly at: number; readonly bytes: number; readonly records: number }[];
+  unwritten: { calls: number; records: number; bytes: number; usd: number };
+  aggregated: number;
+  withoutKey: number;
+  records: number;
+  bytes: number;
+  writtenAt: number;
+  dirty: boolean;
+}
+
+/**
+ * Reads records of streams that the configuration names, within its budget, to tell which keys cause the load.
+ *
+ *     off ──named in the configuration──▶ waiting ──a read came──▶ reading
+ *     reading ──a reader falls behind──▶ backing-off (a sixth of the pace) ──it has caught up──▶ reading
+ *     reading ──reads are refused──▶ backing-off (nothing for five minutes) ──▶ reading
+ *     reading ──dollars of the day spent──▶ budget-spent ──midnight UTC──▶ reading
+ *     any ──AWS refuses──▶ denied (asked again as a refused shard is)
+ *
+ * What to read is decided by `planReads`; this executes it. Payloads are looked at in passing and never kept.
+ */
+export class Sampler {
+  readonly #parts: SamplerParts;
+  readonly #sampled = new Map<ResourceId, Sampled>();
+  readonly #showKey: ShowKey;
+  #day = '';
+  #spent: ReadonlyMap<ResourceId, { readonly usd: number }> = new Map();
+
+  constructor(parts: SamplerParts) {
+    this.#parts = parts;
+    this.#showKey = showKey(parts.config.streams.keys, md5);
+  }
+
+  /** Begins the reads that are due; the promises never reject. */
+  tick(streams: readonly WatchedStream[], signal: AbortSignal): readonly Promise<void>[] {
+    const now = this.#parts.now();
+    const begun: Promise<void>[] = [];
+    for (const stream of streams) {
+      if (!this.isEnabled(stream)) continue;
+      const sampled = this.#of(stream, now);
+      this.#refresh(stream, sampled, now);
+      for (const read of planReads(sampled.sampling, this.#budget, now, this.#parts.random)) {
+        sampled.sampling = beginRead(sampled.sampling, read.shardId, now);
+        begun.push(this.#read(stream, sampled, read, signal));
+      }
+      if (sampled.dirty && now - sampled.writtenAt >= WRITE_EVERY_MS) {
+        sampled.writtenAt = now;
+        begun.push(this.#write(stream, sampled));
+      }
+    }
+    return begun;
+  }
+
+  /** Whether the configuration names this stream. */
+  isEnabled({ entry }: WatchedStream): boolean {
+    return this.#parts.config.streams.sample.some(
+      ({ stream, account, region }) =>
+        (account === undefined || account === entry.accountId) &&
+        (region === undefined || region === entry.region) &&
+        (stream.endsWith('*') ? entry.name.startsWith(stream.slice(0, -1)) : stream === entry.name),
+    );
+  }
+
+  /** Records read of a stream in a minute, as AWS counts them among everybody's reads. */
+  recordsOf(id: ResourceId, minute: number): number {
+    return this.#sampled.get(id)?.perMinute.get(minute) ?? 0;
+  }
+
+  /** Stores what is not yet, as before the end. */
+  async flush(): Promise<void> {
+    for (const [id, sampled] of this.#sampled) {
+      const stream = this.#parts.streams.stream(id);
+      if (stream && sampled.dirty) await this.#write(stream, sampled);
+    }
+  }
+
+  get #budget() {
+    return this.#parts.config.streams.budget;
+  }
+
+  #of(stream: WatchedStream, now: number): Sampled {
+    const known = this.#sampled.get(stream.id);
+    if (known) return known;
+    const fresh: Sampled = {
+      sampling: newStreamSampling(now),
+      minute: minuteOf(now),
+      tallies: new Map(),
+      status: 'waiting',
+      because: 'no record has been read yet',
+      since: now,
+      perMinute: new Map(),
+      calls: [],
+      unwritten: { calls: 0, records: 0, bytes: 0, usd: 0 },
+      aggregated: 0,
+      withoutKey: 0,
+      records: 0,
+      bytes: 0,
+      writtenAt: now,
+      dirty: false,
+    };
+    this.#sampled.set(stream.id, fresh);
+    return fresh;
+  }
+
+  /** What the stream is now: its shards, its size, what it costs, and whether somebody else needs its reads. */
+  #refresh(stream: WatchedStream, sampled: Sampled, now: number): void {
+    const day = new Date(now).toISOString().slice(0, 10);
+    if (day !== this.#day) {
+      this.#day = day;
+      this.#spent = new Map();
+      for (const other of this.#sampled.values()) other.sampling = setStreamFacts(other.sampling, { spentUsdToday: 0 });
+    }
+    while (sampled.calls[0] && sampled.calls[0].at < now - 10 * MINUTE_MS) sampled.calls.shift();
+    const open = stream.openShards.map(({ shardId, ordinal }) => ({ shardId, urgent: isUrgent(stream, ordinal) }));
+    const refused = (stream.readings.latest().readThrottled?.value ?? 0) > 0 ? 'reads of the stream are being refused' : null;
+    const behind = readerBehind(stream, this.#parts.streams);
+    let sampling = setShards(sampled.sampling, open);
+    sampling = setStreamFacts(sampling, {
+      bytesPerSecond: this.#bytesPerSecond(stream, sampled),
+      spentUsdToday: Math.max(sampling.spentUsdToday, this.#spent.get(stream.id)?.usd ?? 0),
+      isReaderBehind: behind !== null,
+      ...(refused !== null && mayNotRead(sampling, this.#budget, now) === null && { yieldUntil: now + YIELD_MS }),
+    });
+    sampled.sampling = refill(sampling, this.#budget, now);
+    const held = mayNotRead(sampled.sampling, this.#budget, now);
+    if (held === 'budget-spent') this.#say(sampled, 'budget-spent', `the day's ${this.#budget.usdPerDay} dollars are spent`, now);
+    else if (held === 'backing-off') this.#say(sampled, 'backing-off', refused ?? sampled.because, now);
+    else if (open.length === 0) this.#say(sampled, 'waiting', 'the shards of the stream are not known yet', now);
+    if (minuteOf(now) !== sampled.minute) this.#turn(stream, sampled, now);
+  }
+
+  /** By CloudWatch's newest minute, or while there is none by the samples themselves. */
+  #bytesPerSecond(stream: WatchedStream, sampled: Sampled): number | null {
+    const measured = stream.readings.latest().incomingBytes?.value ?? null;
+    if (measured !== null) return measured / 60;
+    const loads = [...sampled.tallies.values()].flatMap((tally) => tally.bytesPerSecond ?? []);
+    if (loads.length === 0) return null;
+    return (loads.reduce((sum, load) => sum + load, 0) / loads.length) * Math.max(1, stream.openShards.length);
+  }
+
+  async #read(stream: WatchedStream, sampled: Sampled, read: SampleRead, signal: AbortSignal): Promise<void> {
+    const { aws, log, now } = this.#parts;
+    const { entry } = stream;
+    try {
+      const scope = aws.scope(entry);
+      const cursor = await scope.openShard({ name: entry.name, arn: entry.arn }, read.shardId, { at: read.from }, signal);
+      const reply = await scope.readShard(cursor, read.limit, signal);
+      this.#take(stream, sampled, read, reply);
+    } catch (error) {
+      sampled.sampling = refuseRead(sampled.sampling, read.shardId, now());
+      if (signal.aborted) return;
+      if (!(error instanceof AwsError)) {
+        log.error({ error, stream: entry.arn }, 'a sample could not be taken');
+        this.#say(sampled, 'failed', 'Weir failed to take the sample; see its log', now());
+        return;
+      }
+      const { kind, message, action } = error.failure;
+      if (kind === 'not-found') this.#parts.onReshard(stream);
+      if (kind === 'throttled') {
+        // Somebody else reads this shard at its limit: the whole stream is left alone for a while.
+        sampled.sampling = setStreamFacts(sampled.sampling, { yieldUntil: now() + YIELD_MS });
+        this.#say(sampled, 'backing-off', `reads of ${read.shardId} are throttled`, now());
+      } else if (kind === 'denied') this.#say(sampled, 'denied', `${action} is denied; docs/IAM.md has the statement for sampling`, now());
+      else this.#say(sampled, 'failed', `${action}: ${message}`, now());
+      sampled.dirty = true;
+    }
+  }
+
+  #take(stream: WatchedStream, sampled: Sampled, read: SampleRead, reply: ShardRead): void {
+    const now = this.#parts.now();
+    if (reply.kind === 'expired') {
+      sampled.sampling = refuseRead(sampled.sampling, read.shardId, now);
+      return;
+    }
+    const bytes = reply.records.reduce((sum, { data, partitionKey }) => sum + data.length + (partitionKey?.length ?? 0), 0);
+    const perGb = stream.entry.config?.mode === 'ON_DEMAND' ? this.#parts.config.prices.kinesisOnDemandPerGbOut : 0;
+    const usd = (bytes / BYTES_PER_GB) * perGb;
+    sampled.sampling = finishRead(sampled.sampling, read.shardId, { records: reply.records.length, bytes, usd });
+    sampled.calls.push({ at: now, bytes, records: reply.records.length });
+    sampled.perMinute.set(minuteOf(now), (sampled.perMinute.get(minuteOf(now)) ?? 0) + reply.records.length);
+    for (const minute of sampled.perMinute.keys()) if (minute < now - STREAM_WINDOW_MINUTES * MINUTE_MS) sampled.perMinute.delete(minute);
+    const { unwritten } = sampled;
+    unwritten.calls += 1;
+    unwritten.records += reply.records.length;
+    unwritten.bytes += bytes;
+    unwritten.usd += usd;
+    sampled.records += reply.records.length;
+    sampled.bytes += bytes;
+    this.#tallyOf(stream, sampled, read.shardId)?.take({ records: reply.records, from: read.from, to: seenUpTo(reply, read, now) });
+    if (reply.next === null || reply.childShards.length > 0) this.#parts.onReshard(stream);
+    const behind = readerBehind(stream, this.#parts.streams);
+    this.#say(
+      sampled,
+      behind === null ? 'reading' : 'backing-off',
+      behind === null ? `reading ${String(stream.openShards.length)} shards` : `reading at a sixth of the pace, because ${behind}`,
+      now,
+    );
+    sampled.dirty = true;
+  }
+
+  #tallyOf(stream: WatchedStream, sampled: Sampled, shardId: string): ShardTally | undefined {
+    const known = sampled.tallies.get(shardId);
+    if (known) return known;
+    const shard = stream.shards.find((candidate) => candidate.shardId === shardId);
+    if (!shard) return undefined;
+    const tally = new ShardTally(shardId, shard.range, sampleDetail(stream.openShards.length).slices, this.#showKey, md5);
+    sampled.tallies.set(shardId, tally);
+    return tally;
+  }
+
+  /** The minute is over: what it said is stored, and a new one begins. */
+  #turn(stream: WatchedStream, sampled: Sampled, now: number): void {
+    const { minute } = sampled;
+    const document = this.#documentOf(stream, sampled);
+    const rows = this.#shardMinute(stream, sampled);
+    sampled.tallies.clear();
+    sampled.minute = minuteOf(now);
+    sampled.dirty = false;
+    this.#store(stream, minute, document, rows).catch((error: unknown) => {
+      this.#parts.log.error({ error, stream: stream.entry.arn }, 'a minute of samples could not be stored');
+    });
+  }
+
+  async #write(stream: WatchedStream, sampled: Sampled): Promise<void> {
+    sampled.dirty = false;
+    try {
+      await this.#store(stream, sampled.minute, this.#documentOf(stream, sampled), []);
+      await this.#addSpend(stream, sampled);
+    } catch (error) {
+      sampled.dirty = true;
+      this.#parts.log.error({ error, stream: stream.entry.arn }, 'samples could not be stored');
+    }
+  }
+
+  async #addSpend(stream: WatchedStream, sampled: Sampled): Promise<void> {
+    const spend = sampled.unwritten;
+    if (spend.calls === 0) return;
+    sampled.unwritten = { calls: 0, records: 0, bytes: 0, usd: 0 };
+    try {
+      await this.#parts.store.streams.addSampling(this.#day, stream.id, spend);
+      this.#spent = await this.#parts.store.streams.samplingOf(this.#day);
+    } catch (error) {
+      const { unwritten } = sampled;
+      sampled.unwritten = {
+        calls: unwritten.calls + spend.calls,
+        records: unwritten.records + spend.records,
+        bytes: unwritten.bytes + spend.bytes,
+        usd: unwritten.usd + spend.usd,
+      };
+      throw error;
+    }
+  }
+
+  async #store(
+    stream: WatchedStream,
+    at: number,
+    document: KeyMinuteDocument,
+    minutes: Parameters<Store['streams']['writeShardMinutes']>[0],
+  ): Promise<void> {
+    await this.#parts.store.streams.writeKeyMinutes([{ streamId: stream.id, at, document }]);
+    if (minutes.length > 0) await this.#parts.store.streams.writeShardMinutes(minutes);
+  }
+
+  #documentOf(stream: WatchedStream, sampled: Sampled): KeyMinuteDocument {
+    const { keys } = sampleDetail(stream.openShards.length);
+    const withSlices = (sampled.minute / MINUTE_MS) % SLICES_EVERY_MINUTES === 0 || stream.openShards.length <= 16;
+    const shards = [...sampled.tallies.values()].map((tally) => {
+      const sample = tally.toSample(keys);
+      return withSlices ? sample : { ...sample, slices: { ...sample.slices, filled: [] } };
+    });
+    const total = shards.reduce((sum, { draws }) => sum + draws.records.count, 0);
+    if (total > 0) {
+      sampled.aggregated = shards.reduce((sum, { aggregated }) => sum + aggregated, 0) / total;
+      sampled.withoutKey = shards.reduce((sum, { withoutKey }) => sum + withoutKey, 0) / total;
+    }
+    return { version: 1, shards, sampling: this.#statusOf(stream, sampled, total > 0) };
+  }
+
+  #statusOf(stream: WatchedStream, sampled: Sampled, hasRecords: boolean): SamplingStatus {
+    const now = this.#parts.now();
+    const lastMinute = sampled.calls.filter(({ at }) => at > now - MINUTE_MS);
+    const overSeconds = Math.max(60, Math.min(600, (now - (sampled.calls[0]?.at ?? now)) / 1000));
+    const perSecond = sampled.sampling.bytesPerSecond;
+    const bytes = sampled.calls.reduce((sum, call) => sum + call.bytes, 0);
+    const callsPerSecond = lastMinute.length / 60;
+    return {
+      state: sampled.status,
+      because: sampled.because,
+      since: sampled.since,
+      shardsRead: sampled.tallies.size,
+      callsPerSecond,
+      shareOfBytes: perSecond === null || perSecond <= 0 ? null : bytes / overSeconds / perSecond,
+      shareOfReadCalls: callsPerSecond / (5 * Math.max(1, stream.openShards.length)),
+      recordsRead: sampled.records,
+      bytesRead: sampled.bytes,
+      spentUsd: sampled.sampling.spentUsdToday,
+      budgetUsd: this.#budget.usdPerDay,
+      aggregatedShare: hasRecords ? sampled.aggregated : null,
+      missingKeyShare: hasRecords ? sampled.withoutKey : null,
+    };
+  }
+
+  /** The load of the minute as the samples have it: the newest there is, until CloudWatch tells. */
+  #shardMinute(stream: WatchedStream, { tallies, minute }: Sampled): Parameters<Store['streams']['writeShardMinutes']>[0] {
+    const incomingBytes: (number | null)[] = [];
+    const incomingRecords: (number | null)[] = [];
+    for (const { shardId, ordinal } of stream.shards) {
+      const tally = tallies.get(shardId);
+      incomingBytes[ordinal] = tally?.bytesPerSecond == null ? null : 60 * tally.bytesPerSecond;
+      incomingRecords[ordinal] = tally?.recordsPerSecond == null ? null : 60 * tally.recordsPerSecond;
+    }
+    if (incomingBytes.every((value) => value === null)) return [];
+    return [{ streamId: stream.id, at: minute, source: 'sampled', settled: false, values: { incomingBytes, incomingRecords } }];
+  }
+
+  #say(sampled: Sampled, status: Sampled['status'], because: string, now: number): void {
+    if (sampled.status !== status) {
+      sampled.since = now;
+      sampled.dirty = true;
+    }
+    sampled.status = status;
+    sampled.because = because;
+  }
+}
+
+/**
+ * Up to when everything that had arrived was seen. If as many came as were asked for, the rest was cut off: up to the newest that came. Else
+ * everything up to the tip came.
+ */
+function seenUpTo(reply: Extract<ShardRead, { kind: 'read' }>, read: SampleRead, now: number): number {
+  if (reply.records.length < read.limit) return now - (reply.behindMs ?? 0);
+  return Math.max(read.from, ...reply.records.map(({ arrivedAt }) => arrivedAt ?? 0));
+}
+
+/** Minutes of CloudWatch to look back over: it tells a minute or two late. */
+const RECENT_MINUTES = 10;
+const NEAR_LIMIT = 0.7;
+const LAG_WORTH_YIELDING_MS = 60_000;
+
+/** Whether a shard throttled or came near its limit lately. */
+function isUrgent(stream: WatchedStream, ordinal: number): boolean {
+  for (const minute of [...stream.shardMinutes.keys()].slice(-RECENT_MINUTES)) {
+    const values = stream.shardMinutes.get(minute);
+    const bytes = values?.incomingBytes?.[ordinal] ?? 0;
+    const records = values?.incomingRecords?.[ordinal] ?? 0;
+    if ((values?.writeThrottled?.[ordinal] ?? 0) > 0 || Math.max(bytes / 60 / 1_048_576, records / 60 / 1_000) > NEAR_LIMIT) return true;
+  }
+  return false;
+}
+
+/** A reader that shares the shards' reads and falls behind, in words; null: none does. */
+function readerBehind(stream: WatchedStream, streams: WatchedStreams): string | null {
+  for (const { entry, verdict, readings } of streams.consumersOf(stream)) {
+    // A consumer with enhanced fan-out has its reads to itself.
+    if (entry.config?.type === 'enhanced-fan-out' || entry.config?.consumerArn != null) continue;
+    if (verdict?.state === 'slow' && (readings.latest().lag?.value ?? 0) > LAG_WORTH_YIELDING_MS) return `${entry.name} falls behind`;
+  }
+  return null;
+}

@@ -1,0 +1,187 @@
+import type { AwsAccess, AwsFailure, ConsumerToRead, MetricsReply } from '@weir/aws';
+import { type AbsenceReason, consumerMetric, type ResourceId, type ResourceMetric, type WeirConfig } from '@weir/contract';
+import {
+  type AbsenceSpan,
+  type FamilyName,
+  polledShardMetrics,
+  type ReadOutcome,
+  type SampleRow,
+  type Scope,
+  settle,
+  settleShards,
+  type SettledShards,
+  type ShardMetric,
+  SHARD_METRIC_ORDER,
+  STREAM_METRICS,
+} from '@weir/domain';
+import type { Store } from '@weir/store';
+import { absenceOf } from '../absence-of-failure.js';
+import type { WatchedConsumer, WatchedStream } from './watched-stream.js';
+import type { WatchedStreams } from './watched-streams.js';
+
+export interface StreamReaderParts {
+  readonly aws: AwsAccess;
+  readonly store: Store;
+  readonly streams: WatchedStreams;
+  readonly config: WeirConfig;
+  readonly now: () => number;
+  readonly onSamples: (family: string, rows: number) => void;
+}
+
+/** Minutes to read of some streams of one scope. */
+export interface StreamRead {
+  readonly scope: Scope;
+  readonly streams: readonly WatchedStream[];
+  readonly from: number;
+  readonly to: number;
+  /** `regular`: what is recent, taken into the windows to judge by. `history`: what is missing, only stored. */
+  readonly purpose: 'regular' | 'history';
+  readonly watched: ReadonlySet<ResourceId>;
+}
+
+/** Reads streams, their shards and their readers from CloudWatch, settles what came and stores it. */
+export class StreamReader {
+  constructor(private readonly parts: StreamReaderParts) {}
+
+  /** @returns what the answers say of the scope @throws AwsError when nothing was answered */
+  async read(read: StreamRead, signal: AbortSignal): Promise<readonly ReadOutcome[]> {
+    const { streams } = this.parts;
+    const consumers = read.streams.flatMap((stream) => streams.consumersOf(stream));
+    const window = { from: read.from, to: read.to, periodSeconds: 60 };
+    const reader = this.parts.aws.scope(read.scope);
+    const [ofStreams, ofConsumers] = await Promise.all([
+      reader.readStreamMetrics(
+        { ...window, streams: read.streams.map(({ entry }) => ({ resourceId: entry.id, name: entry.name })), metrics: STREAM_METRICS },
+        signal,
+      ),
+      reader.readConsumerMetrics(
+        { ...window, consumers: consumers.flatMap((consumer) => this.#toRead(consumer)), metrics: consumerMetric.options },
+        signal,
+      ),
+    ]);
+    const outcomes = [
+      ...(await this.#keep('kinesis.stream', read, read.streams, ofStreams)),
+      ...(consumers.length > 0 ? await this.#keep('stream.consumer', read, consumers, ofConsumers) : []),
+    ];
+    for (const stream of read.streams) outcomes.push(...(await this.#readShards(read, stream, signal)));
+    return [...new Set(outcomes)];
+  }
+
+  /** Stores a family's part of the reply and takes it into the windows. */
+  async #keep<Metric extends ResourceMetric>(
+    family: FamilyName,
+    read: StreamRead,
+    resources: readonly (WatchedStream | WatchedConsumer)[],
+    reply: MetricsReply<Metric>,
+  ): Promise<readonly ReadOutcome[]> {
+    const { store, config, now, onSamples } = this.parts;
+    const readAt = now();
+    const bySeries = Map.groupBy(reply.series, ({ resourceId }) => resourceId);
+    const rows: SampleRow[] = [];
+    const absences: AbsenceSpan[] = [];
+    const settledOf = new Map<ResourceId, { provisionalFrom: number; failure: AbsenceReason | null }>();
+    for (const { entry } of resources) {
+      const series = bySeries.get(entry.id) ?? [];
+      const failure = reasonOf(series);
+      const result = settle(
+        {
+          resourceId: entry.id,
+          family,
+          from: read.from,
+          to: read.to,
+          readAt,
+          points: Object.fromEntries(series.map(({ metric, points }) => [metric, points])),
+          failure,
+        },
+        { provisionalFrom: null, settleSeconds: config.cloudwatch.settleSeconds, quietSince: null },
+      );
+      rows.push(...result.rows);
+      absences.push(...result.absences);
+      settledOf.set(entry.id, { provisionalFrom: result.provisionalFrom, failure });
+    }
+    await store.series.write(rows);
+    await store.series.writeAbsences(absences);
+    onSamples(family, rows.length);
+    if (read.purpose === 'regular') {
+      const byId = new Map(resources.map((resource) => [resource.entry.id, resource]));
+      for (const row of rows) byId.get(row.resourceId)?.readings.push(row);
+      for (const span of absences) byId.get(span.resourceId)?.readings.pushAbsence(span);
+      for (const resource of resources) {
+        const settled = settledOf.get(resource.entry.id);
+        const stream = 'shards' in resource ? resource : this.parts.streams.streamOf(resource);
+        if (!settled || !stream) continue;
+        resource.failure = settled.failure;
+        // Readers are read with their stream: the next read begins at what is oldest among them. The stream itself comes first.
+        const { provisionalFrom } = settled;
+        stream.provisionalFrom =
+          resource === stream ? provisionalFrom : Math.min(stream.provisionalFrom ?? provisionalFrom, provisionalFrom);
+      }
+    }
+    return reply.series.map(({ outcome }) => (outcome === 'complete' ? 'ok' : outcome.kind));
+  }
+
+  async #readShards(read: StreamRead, stream: WatchedStream, signal: AbortSignal): Promise<readonly ReadOutcome[]> {
+    const { aws, store, config, now, onSamples } = this.parts;
+    const regular = read.purpose === 'regular';
+    const shards = regular ? stream.meteredShards(now()) : stream.entry.config?.shardMetrics.length ? stream.shards : [];
+    if (shards.length === 0) return [];
+    const metrics: readonly ShardMetric[] = regular ? polledShardMetrics({ watched: read.watched.has(stream.id) }) : SHARD_METRIC_ORDER;
+    const from = regular ? Math.max(read.from, stream.shardsProvisionalFrom ?? read.from) : read.from;
+    if (from >= read.to) return [];
+    const { series } = await aws
+      .scope(read.scope)
+      .readShardMetrics(
+        { streamName: stream.entry.name, shardIds: shards.map(({ shardId }) => shardId), metrics, from, to: read.to, periodSeconds: 60 },
+        signal,
+      );
+    const ordinals = new Map(shards.map(({ shardId, ordinal }) => [shardId, ordinal]));
+    const settled: SettledShards = settleShards(
+      {
+        streamId: stream.id,
+        from,
+        to: read.to,
+        readAt: now(),
+        series: series.flatMap(({ shardId, metric, points }) => {
+          const ordinal = ordinals.get(shardId);
+          return ordinal === undefined ? [] : [{ ordinal, metric, points }];
+        }),
+        failure: reasonOf(series),
+      },
+      config.cloudwatch.settleSeconds,
+    );
+    await store.streams.writeShardMinutes(settled.minutes);
+    await store.streams.writeShardAbsences(settled.absences.map((absence) => ({ ...absence, streamId: stream.id })));
+    onSamples('kinesis.shards', settled.minutes.length);
+    if (regular) {
+      for (const minute of settled.minutes) stream.pushShards(minute);
+      stream.shardsProvisionalFrom = settled.provisionalFrom;
+    }
+    return series.map(({ outcome }) => (outcome === 'complete' ? 'ok' : outcome.kind));
+  }
+
+  #toRead({ entry }: WatchedConsumer): readonly ConsumerToRead[] {
+    const { config } = entry;
+    if (config === null) return [];
+    const resourceId = entry.id;
+    switch (config.type) {
+      case 'enhanced-fan-out':
+        return [
+          {
+            resourceId,
+            type: config.type,
+            streamName: config.streamArn.slice(config.streamArn.lastIndexOf('/') + 1),
+            consumerName: entry.name,
+          },
+        ];
+      case 'event-source-mapping':
+        return config.uuid === null ? [] : [{ resourceId, type: config.type, uuid: config.uuid }];
+      case 'delivery-stream':
+        return [{ resourceId, type: config.type, deliveryStreamName: entry.name }];
+    }
+  }
+}
+
+const reasonOf = (series: readonly { readonly outcome: 'complete' | AwsFailure }[]): AbsenceReason | null => {
+  for (const { outcome } of series) if (outcome !== 'complete') return absenceOf(outcome.kind);
+  return null;
+};

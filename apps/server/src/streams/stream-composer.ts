@@ -1,0 +1,317 @@
+import {
+  type HotKeys,
+  type Resource,
+  type SamplingStatus,
+  type StreamConsumer,
+  type StreamDetail,
+  type StreamOverview,
+  type WeirConfig,
+} from '@weir/contract';
+import {
+  cellOf,
+  composeAdvice,
+  composeKeys,
+  composeMiniature,
+  composeSlices,
+  gatherKeys,
+  KEY_CONFIDENCE,
+  type KeyMinute,
+  keyNotes,
+  keyTrend,
+  type MeasuredShard,
+  MINUTE_MS,
+  minuteOf,
+  offeredFactor,
+  SHARD_METRIC_ORDER,
+  type ShardReadings,
+  type StreamLoad,
+  streamLoadOf,
+  weighKeys,
+} from '@weir/domain';
+import type { ShardStep, StoredShard } from '@weir/store';
+
+/** Everything stored of a stream that its views are composed from. */
+export interface StreamFacts {
+  readonly resource: Resource;
+  readonly shards: readonly StoredShard[];
+  /** Steps of a quarter of an hour over the last hours, and the newest minutes. */
+  readonly coarse: readonly ShardStep[];
+  readonly recent: readonly ShardReadings[];
+  /** Sampled minutes of the last ten. */
+  readonly keyMinutes: readonly KeyMinute[];
+  readonly consumers: readonly Resource[];
+  readonly now: number;
+}
+
+export const MINIATURE = { stepSeconds: 900, columns: 24 } as const;
+/** Hot keys and advice rest on what was sampled within this. */
+export const KEY_MINUTES = 10;
+const KEYS_SHOWN = 20;
+const TREND_STEPS = 10;
+
+/** A stream in a list and at the head of its page. */
+export function composeOverview(facts: StreamFacts): StreamOverview {
+  const { resource, shards, coarse, recent, consumers, now } = facts;
+  const open = shards.filter((shard) => shard.open && shard.goneAt === null);
+  const newest = newestKnown(recent);
+  const utilisations = newest === null ? [] : open.map((shard) => ({ shard, value: cellOf('write', newest, shard.ordinal) }));
+  const hottest = utilisations.reduce<(typeof utilisations)[number] | null>(
+    (best, one) => (Number.isNaN(one.value) || (best !== null && best.value >= one.value) ? best : one),
+    null,
+  );
+  const throttled = mostThrottled(open, recent);
+  const hot = throttled?.shard ?? hottest?.shard ?? null;
+  const provisioned = resource.stream?.mode === 'PROVISIONED';
+  const { incomingBytes, incomingRecords, writeThrottled } = resource.latest;
+  const [topKey] = keysOf(facts, 1);
+  return {
+    resource,
+    openShards: shards.length > 0 ? open.length : (resource.stream?.openShards ?? null),
+    closedShards: shards.length > 0 ? shards.filter((shard) => !shard.open && shard.goneAt === null).length : null,
+    loadSource: sourceOf([...recent, ...coarse]),
+    writeUtilisation:
+      provisioned && open.length > 0 && incomingBytes?.value != null
+        ? Math.max(incomingBytes.value / 60 / 1_048_576, (incomingRecords?.value ?? 0) / 60 / 1_000) / open.length
+        : null,
+    acceptedPerSecond: incomingRecords?.value == null ? null : incomingRecords.value / 60,
+    refusedPerSecond:
+      writeThrottled === undefined
+        ? null
+        : writeThrottled.value !== null
+          ? writeThrottled.value / 60
+          : incomingRecords?.value == null
+            ? null
+            : 0,
+    hottest:
+      hot === null
+        ? null
+        : {
+            shardId: hot.shardId,
+            writeUtilisation: known(newest === null ? NaN : cellOf('write', newest, hot.ordinal)),
+            throttledPerMinute: throttled?.perMinute ?? known(newest === null ? NaN : cellOf('throttled', newest, hot.ordinal)),
+            since: resource.verdict.state === 'ok' || resource.verdict.state === 'idle' ? null : resource.verdict.since,
+          },
+    topKey: topKey === undefined ? null : withoutTrend(topKey),
+    lag: furthest(resource, consumers),
+    miniature: composeMiniature({ from: miniatureFrom(now), ...MINIATURE }, shards, coarse),
+    newestMinute: recent.at(-1)?.at ?? null,
+  };
+}
+
+export const miniatureFrom = (now: number): number => {
+  const stepMs = MINIATURE.stepSeconds * 1000;
+  return Math.floor(now / stepMs) * stepMs - (MINIATURE.columns - 1) * stepMs;
+};
+
+/** The page of one stream. */
+export function composeDetail(facts: StreamFacts, config: WeirConfig, sampling: SamplingStatus): StreamDetail {
+  const { resource, shards, consumers } = facts;
+  const open = shards.filter((shard) => shard.open && shard.goneAt === null).length;
+  const metrics = resource.stream?.shardMetrics ?? [];
+  const metered = metrics.length > 0 ? metrics.length : SHARD_METRIC_ORDER.length;
+  return {
+    ...composeOverview(facts),
+    sampling,
+    enhancedMonitoring: {
+      enabled: metrics.length > 0,
+      metrics,
+      monthlyUsd: metered * Math.max(1, open) * config.prices.shardMetricPerMonth,
+      command: `aws kinesis enable-enhanced-monitoring --stream-arn ${quoted(resource.arn)} --shard-level-metrics ALL --region ${quoted(resource.region)}`,
+    },
+    hotKeys: keysOf(facts, KEYS_SHOWN),
+    advice: adviceOf(facts, config),
+    consumers: composeConsumers(resource, consumers),
+  };
+}
+
+/** The heaviest keys over a range. */
+export function composeHotKeys(
+  facts: StreamFacts,
+  range: { readonly from: number; readonly to: number; readonly shardId: string | null; readonly limit: number },
+  config: WeirConfig,
+  sampling: SamplingStatus,
+): HotKeys {
+  const minutes =
+    range.shardId === null
+      ? facts.keyMinutes
+      : facts.keyMinutes.map(({ at, document }) => ({
+          at,
+          document: { ...document, shards: document.shards.filter(({ shardId }) => shardId === range.shardId) },
+        }));
+  const narrowed: StreamFacts = { ...facts, keyMinutes: minutes };
+  const sampled = gatherKeys(minutes);
+  const { stream } = facts.resource;
+  const stepMs = trendStepMs(range.from, range.to);
+  const off = sampled.records === 0 ? [`No record was sampled in this range: sampling is ${sampling.state}, ${sampling.because}.`] : [];
+  return {
+    from: range.from,
+    to: range.to,
+    stepSeconds: stepMs / 1000,
+    shardId: range.shardId,
+    sampledRecords: sampled.records,
+    confidence: KEY_CONFIDENCE,
+    items: keysOf(narrowed, range.limit, range),
+    slices: composeSlices(sampled, measuredOf(facts)),
+    advice: adviceOf(facts, config),
+    notes: [...off, ...keyNotes(sampled, { mode: stream?.mode ?? null, distribution: stream?.distribution ?? null, shards: facts.shards })],
+    absentBecause: sampled.records === 0 ? 'not-asked' : null,
+  };
+}
+
+/** What the stream's load is, in the terms of advice and what-if. */
+export function loadOf(facts: StreamFacts): StreamLoad {
+  const sampled = gatherKeys(facts.keyMinutes);
+  const measured = measuredOf(facts);
+  return streamLoadOf(present(facts.shards), sampled, weighKeys(sampled, measured), measured);
+}
+
+const present = (shards: readonly StoredShard[]): readonly StoredShard[] => shards.filter(({ goneAt }) => goneAt === null);
+
+function adviceOf(facts: StreamFacts, config: WeirConfig): StreamDetail['advice'] {
+  const { resource, now, keyMinutes } = facts;
+  if (resource.stream === null) return [];
+  const load = loadOf(facts);
+  // Without any load there is nothing to judge, and no reason to merge either.
+  if ((load.measured?.size ?? 0) === 0) return [];
+  const sampled = gatherKeys(keyMinutes).records;
+  return composeAdvice(
+    load,
+    resource.stream,
+    { shardHourUsd: config.prices.kinesisPerShardHour, stream: { name: resource.name, region: resource.region } },
+    sampled > 0 ? sampled : null,
+    now,
+  );
+}
+
+function keysOf(facts: StreamFacts, limit: number, range?: { readonly from: number; readonly to: number }): StreamDetail['hotKeys'] {
+  const { keyMinutes, now } = facts;
+  const sampled = gatherKeys(keyMinutes);
+  if (sampled.records === 0) return [];
+  const measured = measuredOf(facts);
+  const bytes = [...measured.values()].reduce((sum, { load }) => sum + load.bytesPerSecond, 0);
+  const total = bytes > 0 ? bytes : sampled.shards.reduce((sum, { sampledLoad }) => sum + sampledLoad.bytesPerSecond, 0);
+  const from = range?.from ?? minuteOf(now) - (KEY_MINUTES - 1) * MINUTE_MS;
+  const to = range?.to ?? minuteOf(now) + MINUTE_MS;
+  const stepMs = trendStepMs(from, to);
+  const trend = keyTrend(keyMinutes, from, stepMs, Math.max(1, Math.ceil((to - from) / stepMs)));
+  return composeKeys(weighKeys(sampled, measured), sampled, total, limit, trend);
+}
+
+const trendStepMs = (from: number, to: number): number => Math.max(1, Math.ceil((to - from) / TREND_STEPS / MINUTE_MS)) * MINUTE_MS;
+
+/** The load of each shard over its newest minutes as CloudWatch measured it. Keys are scaled to it. */
+function measuredOf({ shards, recent }: StreamFacts): ReadonlyMap<string, MeasuredShard> {
+  const minutes = recent.filter(({ source }) => source === 'metrics').slice(-5);
+  const measured = new Map<string, MeasuredShard>();
+  for (const { shardId, ordinal } of shards) {
+    let [bytes, records, refused, counted] = [0, 0, 0, 0];
+    for (const minute of minutes) {
+      const perSecond = cellOf('writeBytes', minute, ordinal);
+      if (Number.isNaN(perSecond)) continue;
+      bytes += perSecond;
+      records += known(cellOf('writeRecords', minute, ordinal)) ?? 0;
+      refused += (known(cellOf('throttled', minute, ordinal)) ?? 0) / 60;
+      counted += 1;
+    }
+    // Of the minutes sampled some are not told by CloudWatch yet: how much was not read is not known.
+    if (counted === 0) continue;
+    const factor = offeredFactor(records, refused);
+    const load = { bytesPerSecond: (factor * bytes) / counted, recordsPerSecond: (factor * records) / counted };
+    measured.set(shardId, { load, acceptedShare: 1 / factor, total: null });
+  }
+  return measured;
+}
+
+/** Every reader with its own position; all that poll with GetRecords as one, for AWS tells them apart no further. */
+export function composeConsumers(resource: Resource, consumers: readonly Resource[]): StreamConsumer[] {
+  const registered = consumers.flatMap((consumer): StreamConsumer[] => {
+    const { consumer: config } = consumer;
+    if (config === null) return [];
+    return [
+      {
+        id: consumer.id,
+        name: consumer.name,
+        type: config.type,
+        state: config.state,
+        verdict: consumer.verdict,
+        lag: consumer.latest.lag ?? { value: null, at: null, state: 'not-asked' },
+        lagGrowth: consumer.growthPerSecond,
+        drain: consumer.drain,
+        loss: consumer.loss,
+        facts: factsOf(config),
+      },
+    ];
+  });
+  const shared = resource.latest.iteratorAge;
+  const pollers: StreamConsumer[] =
+    shared?.value == null || resource.readers === null
+      ? []
+      : [
+          {
+            id: null,
+            name: 'All that poll with GetRecords',
+            type: 'shared-readers',
+            state: null,
+            verdict: resource.readers,
+            lag: shared,
+            lagGrowth: resource.growthPerSecond,
+            drain: resource.drain,
+            loss: resource.loss,
+            facts: ['the furthest behind of all that poll, Weir included'],
+          },
+        ];
+  return [...registered, ...pollers];
+}
+
+function factsOf(config: NonNullable<Resource['consumer']>): string[] {
+  const { maximumRetries, bisectOnError, maximumRecordAgeSeconds, failureDestinationArn, batchSize, lastResult, consumerArn } = config;
+  if (config.type !== 'event-source-mapping') return [];
+  return [
+    ...(consumerArn !== null ? ['reads by enhanced fan-out'] : []),
+    ...(batchSize !== null ? [`batches of ${String(batchSize)}`] : []),
+    ...(maximumRetries !== null
+      ? [maximumRetries < 0 ? 'retries a failed batch until it expires' : `retries a failed batch ${String(maximumRetries)} times`]
+      : []),
+    ...(bisectOnError === null ? [] : [bisectOnError ? 'halves a failed batch' : 'does not halve a failed batch']),
+    ...(maximumRecordAgeSeconds !== null && maximumRecordAgeSeconds > 0
+      ? [`gives up on records after ${String(maximumRecordAgeSeconds)} s`]
+      : []),
+    ...(failureDestinationArn === null ? ['has no failure destination: what it gives up on is lost'] : []),
+    ...(lastResult !== null && lastResult !== '' ? [`last result: ${lastResult}`] : []),
+  ];
+}
+
+function furthest(resource: Resource, consumers: readonly Resource[]): StreamOverview['lag'] {
+  const lags = consumers.flatMap((consumer) => {
+    const milliseconds = consumer.latest.lag?.value ?? null;
+    return milliseconds === null ? [] : [{ consumer: consumer.name, milliseconds, loss: consumer.loss }];
+  });
+  const polled = resource.latest.iteratorAge?.value ?? null;
+  if (lags.length === 0 && polled !== null) lags.push({ consumer: 'GetRecords', milliseconds: polled, loss: resource.loss });
+  return lags.sort((a, b) => b.milliseconds - a.milliseconds)[0] ?? null;
+}
+
+/** The newest minute in which any shard's load is known. */
+const newestKnown = (recent: readonly ShardReadings[]): ShardReadings | null =>
+  recent.findLast(({ values }) => values.incomingBytes !== undefined || values.incomingRecords !== undefined) ?? null;
+
+function mostThrottled(open: readonly StoredShard[], recent: readonly ShardReadings[]): { shard: StoredShard; perMinute: number } | null {
+  let worst: { shard: StoredShard; perMinute: number } | null = null;
+  for (const shard of open) {
+    for (const minute of recent.slice(-KEY_MINUTES)) {
+      const count = cellOf('throttled', minute, shard.ordinal);
+      if (count > (worst?.perMinute ?? 0)) worst = { shard, perMinute: count };
+    }
+  }
+  return worst;
+}
+
+const sourceOf = (steps: readonly { readonly source: 'metrics' | 'sampled' }[]): StreamOverview['loadSource'] =>
+  steps.some(({ source }) => source === 'metrics') ? 'metrics' : steps.length > 0 ? 'sampled' : 'none';
+
+const known = (value: number): number | null => (Number.isNaN(value) ? null : value);
+
+const withoutTrend = ({ trend: _, ...key }: StreamDetail['hotKeys'][number]): NonNullable<StreamOverview['topKey']> => key;
+
+/** For a POSIX shell. */
+const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
