@@ -8,13 +8,15 @@ export interface PageLink {
   readonly key: string;
   /** Draws a line above it. */
   readonly apart?: boolean;
+  /** Behind “More” on phones, where there is room for five. */
+  readonly rare?: boolean;
 }
 
 export const PAGES: readonly PageLink[] = [
-  { to: '/wall', label: 'Wall', icon: 'wall', key: 'w' },
+  { to: '/wall', label: 'Wall', icon: 'wall', key: 'w', rare: true },
   { to: '/', label: 'Estate', icon: 'estate', key: 'e' },
   { to: '/queues', label: 'Queues', icon: 'queues', key: 'q', apart: true },
   { to: '/dlq', label: 'Dead letters', icon: 'dlq', key: 'd' },
   { to: '/streams', label: 'Streams', icon: 'streams', key: 's' },
-  { to: '/settings', label: 'Settings', icon: 'settings', key: 'c', apart: true },
+  { to: '/settings', label: 'Settings', icon: 'settings', key: 'c', apart: true, rare: true },
 ];

@@ -65,7 +65,7 @@ function AdviceCard({ advice }: { readonly advice: StreamAdvice }) {
           {visibleText(because)}
           {savingUsdPerMonth === null || savingUsdPerMonth <= 0 ? '' : ` Saves ${money(savingUsdPerMonth)} a month.`}
         </p>
-        {after.length === 0 ? null : <Outcome after={after} />}
+        {after.length === 0 ? null : <Outcome after={after} noted={advice.remedy === 'salt' ? 'New key' : 'What'} />}
         {commands.map((command, index) => (
           <Command key={command} text={command} what={commands.length === 1 ? 'the command' : `command ${index + 1}`} />
         ))}
@@ -85,13 +85,13 @@ function AdviceCard({ advice }: { readonly advice: StreamAdvice }) {
 }
 
 /** Utilisation of every shard that is touched, now and after. */
-function Outcome({ after }: Pick<StreamAdvice, 'after'>) {
+function Outcome({ after, noted: words }: Pick<StreamAdvice, 'after'> & { readonly noted: string }) {
   const noted = after.some(({ note }) => note !== null);
   return (
     <table>
       <thead>
         <tr>
-          {noted ? <th scope="col">What</th> : null}
+          {noted ? <th scope="col">{words}</th> : null}
           <th scope="col">{noted ? 'Lands on' : 'Shard'}</th>
           <th scope="col" className="num">
             Now

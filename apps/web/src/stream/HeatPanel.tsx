@@ -91,6 +91,9 @@ export function HeatPanel(props: HeatPanelProps) {
   );
 }
 
+/** Where the read-out has this much room above its cell it stands there, else below. */
+const ROOM_ABOVE_PX = 260;
+
 function viewOf(span: Span, model: HeatModel): HeatView {
   // A live picture ends with its newest column: the clock moves on at once, the column is there a moment later.
   return span.live ? { from: model.to - (span.to - span.from), to: model.to } : { from: span.from, to: span.to };
@@ -109,10 +112,15 @@ function HeatBody({
 }: HeatPanelProps & { readonly model: HeatModel }) {
   const [pointed, setPointed] = useState<Pointed | null>(null);
   const frame = useRef<HTMLDivElement>(null);
-  const [room, setRoom] = useState(0);
+  const [place, setPlace] = useState({ room: 0, above: true });
   const bands = useMemo(() => bandsOf(model, axis), [model, axis]);
   const view = viewOf(span, model);
   const { topKey, resource } = detail;
+  const point = (next: Pointed | null) => {
+    const edge = frame.current?.getBoundingClientRect();
+    if (next !== null && edge !== undefined) setPlace({ room: edge.width, above: edge.top + next.top > ROOM_ABOVE_PX });
+    setPointed(next);
+  };
   const sentence = heatSentence(detail, model, zone);
   if (model.rows.length === 0) return <p className="body t2">No shard of this stream is known in this range.</p>;
   return (
@@ -120,12 +128,7 @@ function HeatBody({
       {asTable ? (
         <HeatTable model={model} zone={zone} selected={selected} />
       ) : (
-        <div
-          className="heatwrap"
-          ref={frame}
-          onPointerEnter={() => setRoom(frame.current?.clientWidth ?? 0)}
-          onFocus={() => setRoom(frame.current?.clientWidth ?? 0)}
-        >
+        <div className="heatwrap" ref={frame}>
           <HeatCanvas
             model={model}
             axis={axis}
@@ -139,7 +142,7 @@ function HeatBody({
             zoom={(from, to) => change(from <= model.from && to >= model.to && span.live ? {} : { from, to, range: undefined })}
             reset={() => change({ from: undefined, to: undefined })}
             setDragging={setDragging}
-            point={setPointed}
+            point={point}
           />
           {pointed === null ? null : (
             <HeatReadout
@@ -148,7 +151,8 @@ function HeatBody({
               pointed={pointed}
               zone={zone}
               keysKnown={detail.sampling.recordsRead > 0}
-              room={room}
+              room={place.room}
+              above={place.above}
             />
           )}
         </div>

@@ -11,6 +11,7 @@ const KEYS_SHOWN = 3;
 const ASK_AFTER_MS = 250;
 /** The widest the read-out gets, and the room it leaves to the edges. */
 const WIDTH_PX = 320;
+const OFFSET_PX = 10;
 
 interface HeatReadoutProps {
   readonly id: ResourceId;
@@ -21,11 +22,13 @@ interface HeatReadoutProps {
   readonly keysKnown: boolean;
   /** Width of the picture it stands over, CSS pixels. */
   readonly room: number;
+  /** Above its cell, or below when there is no room. */
+  readonly above: boolean;
 }
 
 /** What one cell says: shard, range, value, time, whether it may still change, and the keys that made it. Beside the cell, never over it. */
-export function HeatReadout({ id, model, pointed, zone, keysKnown, room }: HeatReadoutProps) {
-  const { cell, x, top, by } = pointed;
+export function HeatReadout({ id, model, pointed, zone, keysKnown, room, above }: HeatReadoutProps) {
+  const { cell, x, top, bottom, by } = pointed;
   const row = model.rows[cell.row];
   const at = timeOf(model, cell.column);
   const value = valueOf(model, cell);
@@ -41,7 +44,7 @@ export function HeatReadout({ id, model, pointed, zone, keysKnown, room }: HeatR
     <div
       className="pop tip readout"
       role={by === 'keys' ? 'status' : undefined}
-      style={{ left, bottom: `calc(100% - ${top - 10}px)`, width: WIDTH_PX }}
+      style={{ left, width: WIDTH_PX, ...(above ? { bottom: `calc(100% - ${top - OFFSET_PX}px)` } : { top: bottom + OFFSET_PX * 2 }) }}
     >
       <b>
         {fullDateTime(at, zone)} {zoneName(zone)}

@@ -1,8 +1,9 @@
 import type { SamplingStatus, StreamDetail, StreamKey } from '@weir/contract';
 import { counted, exactNumber, groupDigits, money, percent, shortNumber, visibleText } from '../format/index.js';
+import { Name } from '../parts/Name.js';
 import { Spark } from '../parts/Spark.js';
 import { barEnd, keyBar } from './key-bar.js';
-import { shardNumber } from './hash-words.js';
+import { shardName } from './hash-words.js';
 import { boundedPercent, smallShare } from './stream-words.js';
 
 const KIBIBYTE = 1_024;
@@ -31,15 +32,9 @@ export function HotKeysPanel({ detail, selected, select }: HotKeysPanelProps) {
             <thead>
               <tr>
                 <th scope="col">Key</th>
-                <th scope="col" className="num">
-                  Shard
-                </th>
                 <th scope="col">Share of shard limit</th>
                 <th scope="col" className="num">
                   KiB/s
-                </th>
-                <th scope="col" className="num rec">
-                  Rec/s
                 </th>
                 <th scope="col" className="trend">
                   Trend
@@ -71,13 +66,14 @@ function KeyRow({ streamKey, end, selected, select }: KeyRowProps) {
   const words = boundedPercent(shareOfShardLimit);
   return (
     <tr className={selected ? 'sel' : ''}>
-      <td className="mono" title={`${visibleText(key)}: ${percent(shareOfStream.estimate)} of the stream’s bytes`}>
-        <bdi className="clip">{visibleText(key)}</bdi>
-      </td>
-      <td className="num t2">
-        <button type="button" className="plain link" aria-label={`Look at shard ${shardNumber(shardId)}`} onClick={() => select(shardId)}>
-          {visibleText(shardNumber(shardId))}
-        </button>
+      <td title={`${visibleText(key)}: ${percent(shareOfStream.estimate)} of the stream’s bytes`}>
+        <Name name={key} className="mono" />
+        <span className="t3 where">
+          <button type="button" className="plain link" onClick={() => select(shardId)}>
+            {visibleText(shardName(shardId))}
+          </button>
+          <span title={`${exactNumber(recordsPerSecond.estimate)} records a second`}>, {shortNumber(recordsPerSecond.estimate)}/s</span>
+        </span>
       </td>
       <td>
         <span className="share">
@@ -90,11 +86,10 @@ function KeyRow({ streamKey, end, selected, select }: KeyRowProps) {
       <td className="num" title={`${exactNumber(bytesPerSecond.estimate)} bytes a second`}>
         {kibibytes(bytesPerSecond.estimate)}
       </td>
-      <td className="num rec">{shortNumber(recordsPerSecond.estimate)}</td>
       <td className="trend">
         <Spark
           series={{ points: trend.map((value, index) => [index * TREND_STEP, value]), absences: [], provisionalFrom: null }}
-          width={48}
+          width={40}
           height={16}
           dot={false}
           colour={shareOfShardLimit.estimate > 1 ? 'var(--heat-over)' : 'var(--ink-level)'}
@@ -127,7 +122,7 @@ function KeyNotes({ detail }: { readonly detail: StreamDetail }) {
       {hotKeys.length > 0 ? (
         <p>The whisker is the error bound: the true share lies inside it.</p>
       ) : (
-        <NoKeys sampling={sampling} name={resource.name} />
+        <NoKeys sampling={sampling} resource={resource} />
       )}
       {config?.distribution === 'AUTO' ? <p>Records are spread over shards without regard to keys: no key can heat one.</p> : null}
       {(sampling.aggregatedShare ?? 0) > 0 ? (
@@ -160,8 +155,8 @@ const SAMPLING_WORDS: Readonly<Record<SamplingStatus['state'], string>> = {
   'not-applicable': 'Sampling would tell nothing here:',
 };
 
-function NoKeys({ sampling, name }: { readonly sampling: SamplingStatus; readonly name: string }) {
-  if (sampling.state !== 'off')
+function NoKeys({ sampling, resource }: Pick<StreamDetail, 'sampling' | 'resource'>) {
+  if (sampling.state !== 'off' || resource.deletedAt !== null)
     return (
       <p>
         No key stands out
@@ -174,7 +169,7 @@ function NoKeys({ sampling, name }: { readonly sampling: SamplingStatus; readonl
         <b>Sampling is off.</b> CloudWatch tells how hot a shard is, never by which key. To see keys, let Weir read a few records of this
         stream. In weir.yaml:
       </p>
-      <pre className="code">{`streams:\n  sample:\n    - stream: ${visibleText(name)}`}</pre>
+      <pre className="code">{`streams:\n  sample:\n    - stream: ${visibleText(resource.name)}`}</pre>
       <p>
         It reads at most {money(sampling.budgetUsd)} a day from this stream, a call every few seconds from a shard that is hot, and backs
         off when a reader falls behind. Payloads are never kept. docs/IAM.md names the two permissions.

@@ -70,11 +70,13 @@ export function ShardChart({ id, shardId, row, parents, span, now, zone }: Shard
             <i style={{ background: 'var(--heat-over)' }} />
             refused
           </span>
-          <AbsenceLegend reasons={(heatmaps?.[0].absences ?? []).map(({ reason }) => reason)} />
+          <AbsenceLegend
+            reasons={(heatmaps?.[0].absences ?? []).filter(({ to }) => to > lifeIn(coarse, row).from).map(({ reason }) => reason)}
+          />
         </span>
       </header>
       {points !== null && points.some(({ accepted }) => accepted !== null) ? (
-        <Plot points={points} absences={heatmaps?.[0].absences ?? []} span={coarse} now={now} zone={zone} name={name} />
+        <Plot points={points} absences={heatmaps?.[0].absences ?? []} span={lifeIn(coarse, row)} now={now} zone={zone} name={name} />
       ) : error !== null ? (
         <p className="body t2">Not loaded: {error.message}</p>
       ) : points !== null ? (
@@ -88,6 +90,13 @@ export function ShardChart({ id, shardId, row, parents, span, now, zone }: Shard
       )}
     </section>
   );
+}
+
+/** The part of a span that a shard lived in: before its split there is nothing of it to see. */
+function lifeIn(span: Span, row: ShardChartProps['row']): Span {
+  const from = Math.max(span.from, row?.openedAt ?? span.from);
+  const to = Math.min(span.to, row?.closedAt ?? span.to);
+  return to > from ? { ...span, from, to } : span;
 }
 
 function lifeWords(row: ShardChartProps['row'], parents: readonly string[], now: number, zone: Zone): string {
@@ -129,6 +138,7 @@ function Plot({ points, absences, span, now, zone, name }: PlotProps) {
   const top = Math.max(1.2, Math.ceil(largest * 2.2) / 2);
   const last = points.findLast(({ accepted }) => accepted !== null);
   const long = span.to - span.from > 2 * DAY_MS;
+  const inView = points.filter(({ at }) => at >= span.from && at <= span.to);
   const next = new Map(points.map((point, index) => [point.at, points[index + 1]]));
   const refused = (point: ShardPoint) =>
     point.offered !== null && point.accepted !== null && point.offered > point.accepted ? [point.accepted, point.offered] : null;
@@ -136,7 +146,7 @@ function Plot({ points, absences, span, now, zone, name }: PlotProps) {
   return (
     <div className="plot" role="group" aria-label={plotSentence(name, points, now, zone)}>
       <ResponsiveContainer width="100%" height={HEIGHT} initialDimension={{ width: 640, height: HEIGHT }}>
-        <ComposedChart data={[...points]} margin={{ top: 8, right: 62, bottom: 0, left: 0 }}>
+        <ComposedChart data={inView} margin={{ top: 8, right: 62, bottom: 0, left: 0 }}>
           <CartesianGrid stroke="var(--grid)" vertical={false} />
           <XAxis
             {...AXIS}
@@ -156,19 +166,21 @@ function Plot({ points, absences, span, now, zone, name }: PlotProps) {
             tickFormatter={(share: number) => percent(share)}
             allowDataOverflow
           />
-          {absences.map(({ from, to, reason }) => (
-            <ReferenceArea
-              key={`${reason}${from}`}
-              x1={Math.max(from, span.from)}
-              x2={Math.min(to, span.to)}
-              y1={0}
-              y2={top}
-              fill={`url(#p-${reason})`}
-              fillOpacity={1}
-              stroke="none"
-              ifOverflow="hidden"
-            />
-          ))}
+          {absences
+            .filter(({ from, to }) => to > span.from && from < span.to)
+            .map(({ from, to, reason }) => (
+              <ReferenceArea
+                key={`${reason}${from}`}
+                x1={Math.max(from, span.from)}
+                x2={Math.min(to, span.to)}
+                y1={0}
+                y2={top}
+                fill={`url(#p-${reason})`}
+                fillOpacity={1}
+                stroke="none"
+                ifOverflow="hidden"
+              />
+            ))}
           <Area
             {...LINE}
             dataKey={refused}

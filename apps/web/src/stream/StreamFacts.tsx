@@ -4,6 +4,7 @@ import {
   counted,
   exactNumber,
   figure,
+  groupDigits,
   isTrouble,
   percent,
   timePassed,
@@ -49,7 +50,7 @@ export function StreamFacts({ detail, now }: { readonly detail: StreamDetail; re
       />
       <ShardCounts detail={detail} />
       {lag === null ? (
-        <Fact figure={UNKNOWN_FIGURE} label={detail.consumers.length === 0 ? 'lag: nobody reads' : 'lag'} />
+        <Fact figure={UNKNOWN_FIGURE} label={detail.consumers.length === 0 && detail.openShards !== null ? 'lag: nobody reads' : 'lag'} />
       ) : (
         <Fact
           figure={<DurationFigure seconds={lag.milliseconds / 1000} rounding="passed" />}
@@ -74,12 +75,12 @@ function ShardCounts({ detail }: { readonly detail: StreamDetail }) {
       figure={
         <>
           <span>
-            {openShards ?? UNKNOWN_FIGURE}
+            {openShards === null ? UNKNOWN_FIGURE : groupDigits(openShards)}
             <small>open</small>
           </span>
           {(closedShards ?? 0) > 0 ? (
             <span>
-              {closedShards}
+              {groupDigits(closedShards ?? 0)}
               <small>closed</small>
             </span>
           ) : null}

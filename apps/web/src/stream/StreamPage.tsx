@@ -148,7 +148,7 @@ function StreamView({ detail }: { readonly detail: StreamDetail }) {
               <ConsumersPanel detail={detail} now={now} />
             </div>
             <aside className="side">
-              <AdvicePanel detail={detail} now={now} zone={zone} />
+              {resource.deletedAt === null ? <AdvicePanel detail={detail} now={now} zone={zone} /> : null}
               <HotKeysPanel detail={detail} selected={selected} select={select} />
               <WhatIfPanel key={detail.topKey?.key ?? ''} detail={detail} selected={selected} />
             </aside>
@@ -182,9 +182,8 @@ function Notices({ detail, now, zone }: NoticesProps) {
   return (
     <div className="strips">
       {notices.map(({ id, state, title, text, command }) => (
-        <Strip key={id} state={state} title={title}>
+        <Strip key={id} state={state} title={title} below={command === null ? null : <Command text={command} what="the command" />}>
           <bdi>{visibleText(text)}</bdi>
-          {command === null ? null : <Command text={command} what="the command" />}
         </Strip>
       ))}
     </div>

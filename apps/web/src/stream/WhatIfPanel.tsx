@@ -7,11 +7,13 @@ import { useStreamShards, useWhatIf } from './stream-queries.js';
 
 type Change = 'split' | 'salt' | 'merge';
 
-const CHANGES: readonly (readonly [Change, string])[] = [
-  ['split', 'Split'],
-  ['salt', 'Salt a key'],
-  ['merge', 'Merge'],
-];
+const CHANGE_WORDS: Readonly<Record<Change, string>> = { split: 'Split', salt: 'Salt a key', merge: 'Merge' };
+
+/** What can be changed of a stream: AWS splits and merges those on demand by itself, and without keys nothing can be salted. */
+function changesOf({ resource }: StreamDetail): readonly Change[] {
+  if (resource.deletedAt !== null || resource.stream === null || resource.stream.distribution === 'AUTO') return [];
+  return resource.stream.mode === 'ON_DEMAND' ? ['salt'] : ['split', 'salt', 'merge'];
+}
 
 interface WhatIfPanelProps {
   readonly detail: StreamDetail;
@@ -21,8 +23,10 @@ interface WhatIfPanelProps {
 /** Tries a change on the measured load, before anyone makes it. */
 export function WhatIfPanel({ detail, selected }: WhatIfPanelProps) {
   const { id } = detail.resource;
-  const [change, setChange] = useState<Change>(detail.topKey !== null && detail.topKey.shareOfShardLimit.estimate > 1 ? 'salt' : 'split');
-  const { data } = useStreamShards(id, true);
+  const changes = changesOf(detail);
+  const [chosen, setChange] = useState<Change>((detail.topKey?.shareOfShardLimit.estimate ?? 0) > 1 ? 'salt' : 'split');
+  const change = changes.includes(chosen) ? chosen : changes[0];
+  const { data } = useStreamShards(id, changes.length > 0);
   const ask = useWhatIf(id);
   const open = (data?.items ?? []).filter((shard) => shard.open).sort((a, b) => (BigInt(a.start) < BigInt(b.start) ? -1 : 1));
   const place = Math.max(
@@ -34,6 +38,7 @@ export function WhatIfPanel({ detail, selected }: WhatIfPanelProps) {
     setChange(next);
     ask.reset();
   };
+  if (changes.length === 0) return null;
   return (
     <section className="panel what-if">
       <header>
@@ -45,9 +50,9 @@ export function WhatIfPanel({ detail, selected }: WhatIfPanelProps) {
       ) : (
         <div className="body">
           <div className="seg slim" role="group" aria-label="Change">
-            {CHANGES.map(([option, words]) => (
+            {changes.map((option) => (
               <button key={option} type="button" aria-pressed={change === option} onClick={() => choose(option)}>
-                {words}
+                {CHANGE_WORDS[option]}
               </button>
             ))}
           </div>

@@ -2,7 +2,7 @@ import type { AbsenceReason, FlatHeatmap } from '@weir/contract';
 import { clockTime, shortDate, type Zone } from '../format/index.js';
 import { timeTicks } from '../queue/chart-data.js';
 import { plotHeight, plotWidth, xOf, yOf, type HeatGeometry, type HeatView } from './heat-geometry.js';
-import { shardName } from './hash-words.js';
+import { shardName, shardNumber } from './hash-words.js';
 import { forksOf, shardLabels, type Fork } from './heat-labels.js';
 import type { Band } from './heat-layout.js';
 import { isOpen, timeOf, type HeatAxis, type HeatModel } from './heat-model.js';
@@ -90,6 +90,7 @@ export function drawHeat(sheet: Sheet, picture: HeatPicture, image: HeatImage, b
   drawReshards(sheet, picture);
   drawSelection(sheet, picture);
   if (picture.axis === 'hash') drawHashTicks(sheet);
+  else drawShardTicks(sheet, picture);
   drawTimeTicks(sheet, picture.zone);
   drawShardLabels(sheet, picture);
   if (picture.marker !== null && picture.axis === 'hash') drawMarker(sheet, picture.marker);
@@ -201,6 +202,9 @@ function drawFork({ c, geometry, view, palette }: Sheet, fork: Fork, x: number, 
   c.fill();
 }
 
+/** A band lower than this has no room for a frame of its own. */
+const THIN_PX = 8;
+
 function drawSelection({ c, geometry, view, palette }: Sheet, { model, bands, selected }: HeatPicture): void {
   const row = model.rows.findIndex(({ shardId }) => shardId === selected);
   const [life, band] = [model.rows[row], bands[row]];
@@ -210,11 +214,14 @@ function drawSelection({ c, geometry, view, palette }: Sheet, { model, bands, se
   if (to <= from) return;
   c.strokeStyle = palette.focus;
   c.lineWidth = 2;
-  const height = Math.max(4, yOf(geometry, band.bottom) - yOf(geometry, band.top));
-  c.strokeRect(from + 1, yOf(geometry, band.top) + 1, Math.max(1, to - from - 1), height - 2);
+  const [top, height] = [yOf(geometry, band.top), yOf(geometry, band.bottom) - yOf(geometry, band.top)];
+  // A frame inside a thin band would hide it: it goes around.
+  const inset = height >= THIN_PX ? 1 : -3;
+  c.strokeRect(from + 1, top + inset, Math.max(1, to - from - 1), Math.max(1, height - inset * 2));
 }
 
 const HASH_TICKS = 8;
+const LABEL_SPACING_PX = 14;
 
 function drawHashTicks({ c, geometry, palette }: Sheet): void {
   c.font = `500 11px ${palette.mono}`;
@@ -226,6 +233,21 @@ function drawHashTicks({ c, geometry, palette }: Sheet): void {
     const words = tick === HASH_TICKS ? '2¹²⁸' : `0x${((tick * 256) / HASH_TICKS).toString(16).padStart(2, '0')}…`;
     c.fillText(words, geometry.left - 8, Math.min(floor - 4, Math.max(geometry.top + 5, yOf(geometry, tick / HASH_TICKS))));
   }
+}
+
+/** Every shard that has room for its number, those that closed included: they have no name at the right edge. */
+function drawShardTicks({ c, geometry, palette }: Sheet, { model, bands }: HeatPicture): void {
+  c.font = `500 11px ${palette.mono}`;
+  c.fillStyle = palette.text3;
+  c.textAlign = 'right';
+  c.textBaseline = 'middle';
+  let last = Number.NEGATIVE_INFINITY;
+  bands.forEach((band, row) => {
+    const y = yOf(geometry, (band.top + band.bottom) / 2);
+    if (y - last < LABEL_SPACING_PX) return;
+    last = y;
+    c.fillText(fitted(c, shardNumber(model.rows[row]?.shardId ?? ''), geometry.left - 12), geometry.left - 8, y);
+  });
 }
 
 const LONG_MS = 2 * 86_400_000;
@@ -245,8 +267,6 @@ function drawTimeTicks({ c, geometry, view, palette }: Sheet, zone: Zone): void 
   }
 }
 
-const LABEL_SPACING_PX = 14;
-
 function drawShardLabels({ c, geometry, palette }: Sheet, { model, bands, selected }: HeatPicture): void {
   const x = geometry.width - geometry.right + 10;
   const narrow = geometry.right < 120;
@@ -258,7 +278,7 @@ function drawShardLabels({ c, geometry, palette }: Sheet, { model, bands, select
     c.font = `600 12px ${palette.font}`;
     c.fillStyle = palette.text1;
     c.textAlign = 'left';
-    c.fillText(fitted(c, narrow ? shardName(shard.shardId).replace('shard ', '') : shardName(shard.shardId), narrow ? 34 : 62), x, middle);
+    c.fillText(fitted(c, narrow ? shardNumber(shard.shardId) : shardName(shard.shardId), narrow ? 34 : 62), x, middle);
     c.textAlign = 'right';
     c.fillStyle = over ? palette.alarm : palette.text2;
     c.fillText(value === null ? '–' : valueWords(value, model.flat.unit, model.metric), geometry.width - (narrow ? 4 : 36), middle);

@@ -16,8 +16,11 @@ export function bandsOf(model: HeatModel, axis: HeatAxis): readonly Band[] {
 
 /** First and last line (not included) of a band in a picture of so many lines: at least one, however thin the band. */
 export function linesOf({ top, bottom }: Band, lines: number): readonly [first: number, last: number] {
-  const first = Math.min(lines - 1, Math.round(top * lines));
-  return [first, Math.max(first + 1, Math.min(lines, Math.round(bottom * lines)))];
+  const [first, last] = [Math.round(top * lines), Math.min(lines, Math.round(bottom * lines))];
+  if (last > first) return [first, last];
+  // Thinner than a line: the one it lies in.
+  const line = Math.min(lines - 1, Math.floor(top * lines));
+  return [line, line + 1];
 }
 
 /**

@@ -94,7 +94,7 @@ const TILE_SIZES: Readonly<Record<AbsenceReason, readonly [width: number, height
   denied: [8, 8],
   deleted: [14, 6],
   'collector-down': [8, 8],
-  'not-asked': [8, 6],
+  'not-asked': [8, 14],
 };
 
 const TILES: Readonly<Record<AbsenceReason, Draw>> = {
@@ -133,8 +133,8 @@ const TILES: Readonly<Record<AbsenceReason, Draw>> = {
     c.fillRect(4, 4, 4, 4);
   },
   'not-asked': (c) => {
-    c.globalAlpha = 0.7;
-    c.fillRect(0, 3, 4, 1);
+    c.globalAlpha = 0.6;
+    c.fillRect(0, 7, 4, 1);
   },
 };
 

@@ -93,9 +93,7 @@ export function StreamsPage() {
             </span>
             <span>
               {busy ? <span className="t3">order held while you point</span> : null}
-              {rows.length < streams.length
-                ? `${groupDigits(rows.length)} of ${groupDigits(streams.length)}`
-                : counted(streams.length, 'stream')}
+              {rows.length < streams.length ? `${groupDigits(rows.length)} of ${groupDigits(streams.length)}` : presentWords(streams)}
             </span>
           </div>
           <Announcer resources={resources} />
@@ -103,6 +101,12 @@ export function StreamsPage() {
       )}
     </Page>
   );
+}
+
+/** `11 streams, 1 deleted`. */
+function presentWords(streams: readonly StreamOverview[]): string {
+  const deleted = streams.filter(({ resource }) => resource.deletedAt !== null).length;
+  return `${counted(streams.length - deleted, 'stream')}${deleted === 0 ? '' : `, ${deleted} deleted`}`;
 }
 
 function useStreams() {

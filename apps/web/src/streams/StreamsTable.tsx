@@ -28,9 +28,13 @@ export function StreamsTable({ rows, cursor, now, zone, setBusy }: StreamsTableP
       <table>
         <thead>
           <tr>
-            <th className="c-verdict">Verdict</th>
+            <th className="c-verdict">
+              <span className="word">Verdict</span>
+            </th>
             <th className="c-name">Stream</th>
-            <th className="c-mini">Heat, hash axis by time</th>
+            <th className="c-mini" title="Load by place on the hash axis and time">
+              Heat
+            </th>
             <th className="num c-use" title="Load of the hottest shard, of what one shard takes">
               Hottest
             </th>

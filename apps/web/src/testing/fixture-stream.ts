@@ -97,7 +97,7 @@ export function fixtureHeatmap(stream: FixtureStream, { axis, metric, from, to, 
     for (let column = 0; column < columns; column += 1) {
       const at = from + column * stepMs;
       const lives = at >= (shard.openedAt ?? 0) && at < (shard.closedAt ?? Number.POSITIVE_INFINITY);
-      const absent = at > NEWEST || stream.absences.some((absence) => at >= absence.from && at < absence.to);
+      const absent = stream.source === 'none' || at > NEWEST || stream.absences.some((absence) => at >= absence.from && at < absence.to);
       if (lives && !absent) values[row * columns + column] = valueOf(metric, shard, at, stepSeconds);
     }
   });
@@ -121,6 +121,7 @@ export function fixtureHeatmap(stream: FixtureStream, { axis, metric, from, to, 
     })),
     values,
     absences: [
+      ...(stream.source === 'none' ? [{ from, to: NEWEST + MINUTE_MS, reason: 'not-asked' as const }] : []),
       ...stream.absences.filter((absence) => absence.to > from && absence.from < end),
       ...(end > NEWEST + MINUTE_MS ? [{ from: NEWEST + MINUTE_MS, to: end, reason: 'late' as const }] : []),
     ],

@@ -4,7 +4,7 @@ import { shardName } from '../stream/hash-words.js';
 import { heatOf } from '../streams/stream-order.js';
 
 /** More would be smaller than can be read. */
-export const MOST_HOT_STREAMS = 4;
+export const MOST_HOT_STREAMS = 3;
 
 /** The hottest, in an order that depends on nothing but them. */
 export function hottestStreams(streams: readonly StreamOverview[]): readonly StreamOverview[] {
