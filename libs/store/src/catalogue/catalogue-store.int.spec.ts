@@ -41,6 +41,25 @@ test('the catalogue follows a queue from its discovery over its deletion to its 
   ]);
 });
 
+test('what was deleted before a moment can be left out', async () => {
+  const at = (minute: number) => NOON + minute * MINUTE;
+  const record = (minute: number, ...names: string[]) =>
+    store.catalogue.record(
+      SCOPE,
+      'queue',
+      names.map((name) => queueNamed(name)),
+      at(minute),
+    );
+  await record(0, 'first', 'second', 'third', 'back');
+  await record(1, 'second', 'third');
+  await record(2, 'third', 'back');
+  const namesSince = async (deletedSince: number) => (await store.catalogue.list({ deletedSince })).map(({ name }) => name);
+  expect(await namesSince(at(1))).toEqual(['back', 'first', 'second', 'third']);
+  expect(await namesSince(at(2))).toEqual(['back', 'second', 'third']);
+  expect(await namesSince(at(3))).toEqual(['back', 'third']);
+  expect(await store.catalogue.list()).toHaveLength(4);
+});
+
 test('a listing speaks only for its own scope', async () => {
   const elsewhere = { ...SCOPE, region: 'us-east-1' };
   await store.catalogue.record(SCOPE, 'queue', [queueNamed('orders')], NOON);

@@ -15,7 +15,8 @@ import { notifyChanges } from '../database/changes.js';
 import type { Database } from '../database/database.js';
 import { epochMs, instantOf, LOCKS } from '../database/sql.js';
 import { storableJson, storableText } from '../database/storable.js';
-import type { CatalogueStore, DiscoveryChange } from '../store.js';
+import type { CatalogueStore, DiscoveryChange, KeptInMind } from '../store.js';
+import { keptInMind } from './kept-in-mind.js';
 import { planDiscovery, type ChangeRecord, type DiscoveryPlan } from './plan-discovery.js';
 import { LINK_KINDS, linksOf, planLinks, type LinkFact } from './plan-links.js';
 
@@ -44,8 +45,11 @@ export class CatalogueInPostgres implements CatalogueStore {
     });
   }
 
-  async list(): Promise<readonly CatalogueResource[]> {
-    const rows = await this.database.prisma.resource.findMany({ orderBy: [{ name: 'asc' }, { id: 'asc' }] });
+  async list(kept?: KeptInMind): Promise<readonly CatalogueResource[]> {
+    const rows = await this.database.prisma.resource.findMany({
+      ...(kept && { where: keptInMind(kept) }),
+      orderBy: [{ name: 'asc' }, { id: 'asc' }],
+    });
     return rows.flatMap((row) =>
       this.parse({
         ...row,

@@ -79,6 +79,15 @@ test('streams and their readers have states of their own metrics', async () => {
   expect(problems).toEqual([]);
 });
 
+test('states of what was deleted before a moment can be left out', async () => {
+  await known('orders', 'payments');
+  await store.state.commit({ states: [stateOf('orders'), stateOf('payments')], transitions: [], at: NOON });
+  await store.catalogue.record(SCOPE, 'queue', [queueNamed('orders')], NOON + MINUTE);
+  const loaded = async (deletedSince: number) => (await store.state.load({ deletedSince })).map(({ resourceId }) => resourceId);
+  expect(new Set(await loaded(NOON + MINUTE))).toEqual(new Set([idOf('orders'), idOf('payments')]));
+  expect(await loaded(NOON + MINUTE + 1)).toEqual([idOf('orders')]);
+});
+
 test('a transition is stored and told once, however often its commit is repeated', async () => {
   await known('orders');
   const batch = { states: [], transitions: [transitionOf('orders'), transitionOf('orders', NOON + MINUTE)], at: NOON };

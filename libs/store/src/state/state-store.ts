@@ -2,10 +2,11 @@ import type { EpochMs, ResourceId, ScopeStatus } from '@weir/contract';
 import type { ResourceState, VerdictTransition } from '@weir/domain';
 import type pg from 'pg';
 import { notifyChanges } from '../database/changes.js';
+import { keptInMind } from '../catalogue/kept-in-mind.js';
 import type { Database } from '../database/database.js';
 import { instantOf } from '../database/sql.js';
 import { storableJson, storableText } from '../database/storable.js';
-import type { StateBatch, StateStore } from '../store.js';
+import type { KeptInMind, StateBatch, StateStore } from '../store.js';
 import { scopeDocument, stateDocument, transitionFields } from './documents.js';
 
 const TRANSITION_TOPIC = 'verdict-transition';
@@ -24,9 +25,9 @@ export class StateInPostgres implements StateStore {
     });
   }
 
-  async load(ids?: readonly ResourceId[]): Promise<readonly ResourceState[]> {
+  async load(of?: readonly ResourceId[] | KeptInMind): Promise<readonly ResourceState[]> {
     const rows = await this.database.prisma.resourceState.findMany({
-      ...(ids ? { where: { resourceId: { in: [...ids] } } } : {}),
+      ...(of && { where: 'deletedSince' in of ? { resource: keptInMind(of) } : { resourceId: { in: [...of] } } }),
       orderBy: { resourceId: 'asc' },
     });
     return rows.flatMap((row) => {

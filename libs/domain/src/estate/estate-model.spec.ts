@@ -1,0 +1,51 @@
+import { expect, it } from 'vitest';
+import type { CatalogueResource } from '../model/catalogue.js';
+import { resourceIdOf } from '../model/scope.js';
+import type { ResourceState } from '../model/state.js';
+import { EstateModel } from './estate-model.js';
+
+const NOON = Date.UTC(2026, 10, 24, 12);
+const arn = (name: string) => `arn:aws:sqs:eu-west-1:111122223333:${name}`;
+const queue = (name: string, deletedAt: number | null = null): CatalogueResource => ({
+  id: resourceIdOf(arn(name)),
+  kind: 'queue',
+  arn: arn(name),
+  name,
+  accountId: '111122223333',
+  region: 'eu-west-1',
+  tags: {},
+  firstSeen: NOON,
+  lastSeen: NOON,
+  deletedAt,
+  config: null,
+});
+const stopped = (name: string): ResourceState => ({
+  resourceId: resourceIdOf(arn(name)),
+  verdict: { state: 'stopped', reason: 'nobody-receiving', because: 'x', since: NOON, judgedAt: NOON, standing: null },
+  latest: {},
+  rates: { in: null, out: null },
+  drain: { kind: 'unknown' },
+  loss: null,
+  growthPerSecond: null,
+  liveBudgetSeconds: 30,
+});
+
+it('forgets what the catalogue no longer holds, and what was judged of it', () => {
+  const model = new EstateModel({ accountNames: new Map(), systemTag: 'system', namePrefix: '' });
+  model.setCatalogue([queue('orders'), queue('payments', NOON)]);
+  model.setStates([stopped('orders'), stopped('payments')]);
+  expect([...model.all()].map(({ name, verdict }) => [name, verdict.state])).toEqual([
+    ['orders', 'stopped'],
+    ['payments', 'stopped'],
+  ]);
+
+  model.setCatalogue([queue('orders')]);
+  expect([...model.all()].map(({ name }) => name)).toEqual(['orders']);
+  expect(model.get(resourceIdOf(arn('payments')))).toBeUndefined();
+  // One that comes back under its old name is judged anew.
+  model.setCatalogue([queue('orders'), queue('payments')]);
+  expect([...model.all()].map(({ name, verdict }) => [name, verdict.state])).toEqual([
+    ['orders', 'stopped'],
+    ['payments', 'unknown'],
+  ]);
+});
