@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   decodeHeatmap,
+  DELETED_KEPT_DAYS,
   type Heatmap,
   HEATMAP_CONTENT_TYPE,
   keyMinuteDocument,
@@ -27,6 +28,9 @@ import { SelfMetrics } from './self-metrics.js';
 
 const NOW = Date.now();
 const scope = { accountId: '111122223333', region: 'eu-west-1' };
+/** A region in which no queue is left. */
+const abandoned = { ...scope, region: 'eu-south-1' };
+const DAY_MS = 86_400_000;
 const HOSTILE = '<script>alert(1)</script>';
 const arn = (name: string) => `arn:aws:sqs:eu-west-1:111122223333:${name}`;
 const queue = (name: string, target?: string) => ({
@@ -121,6 +125,10 @@ describe('the API over a real store', () => {
     await migrate(postgres.url);
     store = await openStore({ url: postgres.url, onProblem: () => undefined });
     await store.catalogue.record(scope, 'queue', [queue('orders', 'orders-dlq'), queue('orders-dlq'), queue(HOSTILE)], NOW);
+    const gone = (name: string) => ({ ...queue(name), ...abandoned });
+    await store.catalogue.record(abandoned, 'queue', [gone('gone-lately'), gone('gone-long')], NOW - 20 * DAY_MS);
+    await store.catalogue.record(abandoned, 'queue', [gone('gone-lately')], NOW - (DELETED_KEPT_DAYS + 1) * DAY_MS);
+    await store.catalogue.record(abandoned, 'queue', [], NOW - (DELETED_KEPT_DAYS - 1) * DAY_MS);
     const minute = Math.floor(NOW / 60_000) * 60_000;
     await store.series.write(
       Array.from({ length: 120 }, (_, index) => ({
@@ -268,6 +276,18 @@ describe('the API over a real store', () => {
       cursor = page.nextCursor;
     } while (cursor !== null);
     expect(names.sort()).toEqual([HOSTILE, 'clicks', 'orders', 'orders-dlq']);
+  });
+
+  it('lists what was deleted lately when asked to, and says that it knows no more of what was deleted long ago', async () => {
+    const names = async (query: string) =>
+      ((await ask(`/api/v1/resources?region=${abandoned.region}${query}`)).json as ResourceList).items.map(({ name }) => name);
+    expect(await names('')).toEqual([]);
+    expect(await names('&deleted=include')).toEqual(['gone-lately']);
+    const { json, status } = await ask(`/api/v1/resources/${resourceIdOf(arn('gone-long'))}`);
+    expect(status).toBe(404);
+    expect((json as Problem).detail).toContain('deleted within the last 15 days');
+    const described = (await ask('/api/openapi.json')).text;
+    expect(described).toContain('also what was deleted within the last 15 days');
   });
 
   it('gives hostile names and tags as data', async () => {
