@@ -26,6 +26,8 @@ export interface Bench {
   readonly sts: STSClient;
   /** Of the second account, where the large streams are. */
   readonly kinesis: KinesisClient;
+  /** As `kinesis`, but tries again when it is throttled: for preparations that are not what a test is about. */
+  readonly patientKinesis: KinesisClient;
   readonly lambda: LambdaClient;
   readonly firehose: FirehoseClient;
   readonly metrics: CloudWatchClient;
@@ -62,6 +64,7 @@ export async function startBench(scenario: ScenarioName = 'healthy'): Promise<Be
     sts: new STSClient(client),
     // Kinesis speaks HTTP/2 by default, which does not go over plain http.
     kinesis: new KinesisClient({ ...second, requestHandler: new NodeHttpHandler() }),
+    patientKinesis: new KinesisClient({ ...second, requestHandler: new NodeHttpHandler(), maxAttempts: 8 }),
     lambda: new LambdaClient(second),
     firehose: new FirehoseClient(second),
     metrics: new CloudWatchClient(second),

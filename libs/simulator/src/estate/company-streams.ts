@@ -50,6 +50,7 @@ export function tenants(first: number, count: number, dataBytes: number): HeadKe
 const TRAFFIC = { heads: [], keyless: false, burst: null, producer: { kind: 'plain', attempts: 3 } } as const;
 
 interface StreamSketch {
+  readonly system: string;
   readonly team: string;
   readonly mode?: StreamBlueprint['mode'];
   readonly distribution?: StreamBlueprint['distribution'];
@@ -66,7 +67,7 @@ export function drawStream(accountId: string, region: string, name: string, sket
     accountId,
     region,
     name,
-    tags: { system: name.split('-')[0] ?? name, team: sketch.team, 'cost-centre': accountId === PROD ? 'shop' : 'platform' },
+    tags: { system: sketch.system, team: sketch.team, 'cost-centre': accountId === PROD ? 'shop' : 'platform' },
     mode: sketch.mode ?? 'PROVISIONED',
     distribution: sketch.distribution ?? 'USER_PARTITION_KEY',
     retentionHours: sketch.retentionHours ?? 24,
@@ -82,6 +83,7 @@ export function drawStream(accountId: string, region: string, name: string, sket
 
 /** Warm on Saturday evenings, about half of what its shards take; two of them are split for the weekend. */
 const DRIVER_LOCATIONS = drawStream(DATA, 'eu-west-1', 'driver-locations', {
+  system: 'drivers',
   team: 'fleet',
   shardCount: 6,
   enhancedMonitoring: true,
@@ -97,6 +99,7 @@ const DRIVER_LOCATIONS = drawStream(DATA, 'eu-west-1', 'driver-locations', {
 });
 
 const CLICKSTREAM = drawStream(DATA, 'eu-west-1', 'clickstream', {
+  system: 'clickstream',
   team: 'analytics',
   shardCount: 8,
   enhancedMonitoring: true,
@@ -117,6 +120,7 @@ const CLICKSTREAM = drawStream(DATA, 'eu-west-1', 'clickstream', {
 });
 
 const ORDER_EVENTS = drawStream(PROD, 'eu-west-1', 'order-events', {
+  system: 'orders',
   team: 'orders',
   mode: 'ON_DEMAND',
   retentionHours: 168,
@@ -128,6 +132,7 @@ const ORDER_EVENTS = drawStream(PROD, 'eu-west-1', 'order-events', {
 
 /** Devices send no key: the service spreads the records by itself. */
 const TELEMETRY = drawStream(DATA, 'us-east-1', 'telemetry', {
+  system: 'platform',
   team: 'platform',
   mode: 'ON_DEMAND',
   distribution: 'AUTO',
@@ -145,6 +150,7 @@ const TELEMETRY = drawStream(DATA, 'us-east-1', 'telemetry', {
 
 /** Some records an hour at night: most minutes have none. */
 const AUDIT_LOG = drawStream(PROD, 'us-east-1', 'audit-log', {
+  system: 'platform',
   team: 'platform',
   retentionHours: 168,
   shardCount: 2,

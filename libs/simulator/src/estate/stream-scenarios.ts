@@ -154,6 +154,7 @@ function thousandShards(): StreamBlueprint {
     return { key, share: 0.008, dataBytes: 700 };
   });
   return drawStream(DATA, 'eu-west-1', 'fleet-telemetry', {
+    system: 'drivers',
     team: 'fleet',
     shardCount: 1_000,
     enhancedMonitoring: true,

@@ -33,7 +33,7 @@ export class ConsumerProgress {
   private readonly legs = { everywhere: [] as Leg[], poisoned: [] as Leg[] };
   readonly seed: number;
 
-  /** @param since history begins here, with the consumer at the tip; epoch milliseconds */
+  /** @param since the consumer is at the tip here; epoch milliseconds */
   constructor(
     readonly consumer: StreamConsumer,
     private readonly chapters: Chapters,

@@ -42,13 +42,19 @@ export function* recordsOfSecond(detail: MinuteDetail, minuteStart: number, seco
     const position = { at: start + last.offset, order };
     if (group.length === 1) {
       const partitionKey = keyOf(first);
-      yield { position, partitionKey, data: btoa(bodyOf(first, start)), bytes: first.portion.dataBytes + utf8Length(partitionKey ?? '') };
+      const bytes = regime.producer.kind === 'plain' ? first.portion.bytes : first.portion.dataBytes + utf8Length(partitionKey ?? '');
+      yield { position, partitionKey, data: Buffer.from(bodyOf(first, start), 'latin1').toString('base64'), bytes };
       continue;
     }
     const framed = aggregate(
       group.map<UserRecord>((arrival) => ({ partitionKey: keyOf(arrival) ?? '', data: encoder.encode(bodyOf(arrival, start)) })),
     );
-    yield { position, partitionKey: AGGREGATE_KEY, data: base64(framed), bytes: framed.length + AGGREGATE_KEY.length };
+    yield {
+      position,
+      partitionKey: AGGREGATE_KEY,
+      data: Buffer.from(framed.buffer, framed.byteOffset, framed.byteLength).toString('base64'),
+      bytes: framed.length + AGGREGATE_KEY.length,
+    };
   }
 }
 
@@ -62,11 +68,4 @@ const utf8Length = (text: string): number => encoder.encode(text).length;
 function bodyOf({ portion, number }: Arrival, start: number): string {
   const text = `{"event":"Happened","at":${start},"id":"e-${mix(portion.seed, start / 1000, number)}","detail":"`;
   return text.length + 2 <= portion.dataBytes ? `${text.padEnd(portion.dataBytes - 2, '.')}"}` : text.slice(0, portion.dataBytes);
-}
-
-function base64(bytes: Uint8Array): string {
-  let text = '';
-  // In pieces: so many arguments are too many for one call.
-  for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
-  return btoa(text);
 }

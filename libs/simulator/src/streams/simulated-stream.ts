@@ -89,7 +89,7 @@ export class SimulatedStream {
     readonly chapters: Chapters,
     readonly createdAt: number,
     shardCount: number,
-    /** History is told from here on: consumers begin at the tip. Epoch milliseconds. */
+    /** Consumers begin at the tip here. Epoch milliseconds. */
     private readonly since: number,
     worldSeed: number,
   ) {

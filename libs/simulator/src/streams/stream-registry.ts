@@ -7,6 +7,9 @@ import { SHARD_LEVEL_METRICS, SimulatedStream, type StreamSettings } from './sim
 /** The company set up its streams on a Monday, long ago: what happens to their shards every week is counted from here. */
 const FOUNDED = Date.UTC(2024, 0, 1);
 
+/** Consumers are followed for so long before history begins, so that what is told of it does not depend on when that is. */
+const WARM_UP_MS = 24 * 3_600_000;
+
 /** The streams of one account in one region. Nothing is advanced until somebody looks at a stream. */
 export class StreamRegistry {
   private readonly streams = new Map<string, SimulatedStream>();
@@ -94,15 +97,8 @@ export class StreamRegistry {
     const arn = streamArn(blueprint);
     const chapters = new Chapters(blueprint, this.estate.streamEpisodes, arn, this.scope, this.seed);
     const identity = { accountId, region, name, arn };
-    const stream = new SimulatedStream(
-      identity,
-      settings,
-      chapters,
-      createdAt,
-      shardCount,
-      Math.max(createdAt, this.historyFrom),
-      this.seed,
-    );
+    const since = Math.max(createdAt, this.historyFrom - WARM_UP_MS);
+    const stream = new SimulatedStream(identity, settings, chapters, createdAt, shardCount, since, this.seed);
     this.streams.set(name, stream);
     return stream;
   }
