@@ -124,4 +124,34 @@ describe('quotas', () => {
     expect(passed(quotas, SQS_CALL, { QueueUrl: 'http://x/q.fifo' }, 400)).toBe(300);
     expect(passed(quotas, SQS_CALL, { QueueUrl: 'http://x/q' }, 400)).toBe(400);
   });
+
+  it.each([
+    ['kinesis', 'ListStreams', {}, 5],
+    ['kinesis', 'DescribeStreamSummary', { StreamName: 'a' }, 20],
+    ['kinesis', 'DescribeLimits', {}, 1],
+    ['kinesis', 'ListShards', { StreamName: 'a' }, 1_000],
+    ['kinesis', 'ListStreamConsumers', { StreamARN: 'arn:aws:kinesis:eu-west-1:111122223333:stream/a' }, 5],
+    ['kinesis', 'GetShardIterator', { StreamName: 'a', ShardId: 'shardId-000000000001' }, 5],
+    ['kinesis', 'GetRecords', { ShardIterator: 'a' }, 1_200],
+    ['firehose', 'DescribeDeliveryStream', { DeliveryStreamName: 'a' }, 5],
+  ] as const)('let as many calls of %s %s with %j pass in a second: %i', (service, api, input, most) => {
+    expect(passed(new Quotas(), { ...CALL, service, api }, input, 1_200)).toBe(most);
+  });
+
+  it('count each stream, and each shard, for itself', () => {
+    const quotas = new Quotas();
+    const consumers: FaultedCall = { ...CALL, service: 'kinesis', api: 'ListStreamConsumers' };
+    expect(passed(quotas, consumers, { StreamName: 'a' }, 9)).toBe(5);
+    expect(passed(quotas, consumers, { StreamName: 'b' }, 9)).toBe(5);
+    const iterators: FaultedCall = { ...CALL, service: 'kinesis', api: 'GetShardIterator' };
+    expect(passed(quotas, iterators, { StreamName: 'a', ShardId: '1' }, 9)).toBe(5);
+    expect(passed(quotas, iterators, { StreamName: 'a', ShardId: '2' }, 9)).toBe(5);
+    expect(passed(quotas, iterators, { StreamARN: 'arn:aws:kinesis:eu-west-1:111122223333:stream/a', ShardId: '2' }, 9)).toBe(0);
+  });
+
+  it('let all reads of Lambda together pass 15 times a second', () => {
+    const quotas = new Quotas();
+    expect(passed(quotas, { ...CALL, service: 'lambda', api: 'ListEventSourceMappings' }, {}, 10)).toBe(10);
+    expect(passed(quotas, { ...CALL, service: 'lambda', api: 'GetEventSourceMapping' }, {}, 10)).toBe(5);
+  });
 });
