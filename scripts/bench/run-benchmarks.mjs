@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Failure, Interruption } from '../bootstrap/failure.mjs';
+import { heatmapDrawing } from './heatmap.mjs';
 import { keyCounting } from './key-counting.mjs';
 import { liveRound } from './live-round.mjs';
 import { describeMachine, loadAverage } from './machine.mjs';
@@ -19,7 +20,15 @@ import { wallPush } from './wall-push.mjs';
  */
 
 /** @type {Readonly<Record<string, (bench: Bench) => Promise<Row[]>>>} */
-const BENCHMARKS = { writes: storeWrites, reads: seriesReads, round: liveRound, push: wallPush, memory: serverMemory, sketch: keyCounting };
+const BENCHMARKS = {
+  writes: storeWrites,
+  reads: seriesReads,
+  round: liveRound,
+  push: wallPush,
+  memory: serverMemory,
+  sketch: keyCounting,
+  heatmap: heatmapDrawing,
+};
 
 /** A run takes about five minutes; one that takes this long hangs. */
 const LIMIT_MS = 12 * 60_000;

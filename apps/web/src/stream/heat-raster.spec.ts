@@ -42,7 +42,7 @@ describe('a raster', () => {
         { number: 2, from: 2, to: 4, values: [0.1] },
       ]),
     );
-    expect([...rasterise(model, bandsOf(model, 'hash'), 2).levels]).toEqual([10, 10]);
+    expect([...rasterise(model, bandsOf(model, 'hash'), 2).levels]).toEqual([10, 2]);
     expect([...rasterise(model, bandsOf(model, 'hash'), 1).levels]).toEqual([10]);
   });
   it('leaves a gap only where there is room for it', () => {
