@@ -62,6 +62,7 @@ interface StreamSketch {
   readonly reshards?: StreamBlueprint['reshards'];
 }
 
+/** A stream with what a sketch leaves out. */
 export function drawStream(accountId: string, region: string, name: string, sketch: StreamSketch): StreamBlueprint {
   return {
     accountId,

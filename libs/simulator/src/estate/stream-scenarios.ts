@@ -35,6 +35,7 @@ const SKEW_RAMP_MINUTES = 240;
 /** Three keys of this name share a third of a six-shard ring by chance. */
 const DEPOTS = 400;
 
+/** What a scenario is about. */
 export function streamScenario(name: StreamScenarioName): StreamScenario {
   switch (name) {
     // One tenant sends 90 % of the records and more than a shard takes: no split can help.

@@ -27,12 +27,13 @@ export class Chapters {
     this.lanes = lanes.filter((lane) => lane.candidates.some((candidate) => candidate.streamArn === streamArn));
   }
 
-  /** @param from epoch milliseconds, a whole second not in the past */
+  /** From `from` on the stream behaves as drawn; chapters that were to begin later never do. `from`: epoch milliseconds, a whole second not in the past. */
   begin(blueprint: StreamBlueprint, from: number): void {
     while ((this.chapters.at(-1)?.from ?? 0) >= from) this.chapters.pop();
     this.chapters.push({ from, blueprint });
   }
 
+  /** The blueprint in force at an instant, and since when. */
   at(now: number): Chapter {
     const chapter = this.chapters.findLast(({ from }) => from <= now);
     if (!chapter) throw new Error('the first chapter has no beginning');

@@ -34,6 +34,7 @@ const AGGREGATED_RECORD_BYTES = 8;
 /** Magic number, digest, and lengths. */
 export const AGGREGATE_BYTES = 4 + 16;
 
+/** By the hash of the keys, or evenly where the service distributes records by itself. */
 export function placementOf(regime: Regime, epoch: Epoch, streamSeed: number): Placement {
   const { open } = epoch;
   const places = new Map(open.map((shard, place) => [shard.index, place]));

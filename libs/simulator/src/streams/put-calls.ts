@@ -14,6 +14,7 @@ export interface PutCallMinute {
 
 const MOST_MINUTES = 2 * 24 * 60;
 
+/** The calls that put records into one stream, for the metrics that count calls. */
 export class PutCalls {
   private readonly minutes = new Map<string, PutCallMinute>();
 

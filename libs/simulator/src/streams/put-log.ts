@@ -36,6 +36,7 @@ export class PutLog {
     return { records: puts.secondRecords, bytes: puts.secondBytes };
   }
 
+  /** Keeps a record that the shard has room for. */
   accept(shard: StreamShard, record: Omit<StoredRecord, 'position'>, now: number): Position {
     const puts = this.putsOf(shard, now);
     const position = { at: now, order: this.order++ };
@@ -49,6 +50,7 @@ export class PutLog {
     return position;
   }
 
+  /** Counts a record that the shard had no room for. */
   reject(shard: StreamShard, bytes: number, now: number): void {
     const minute = this.minuteFor(this.putsOf(shard, now), now);
     minute.rejected++;
@@ -60,6 +62,7 @@ export class PutLog {
     return { at: now, order: this.order };
   }
 
+  /** null: nothing came through the API in that minute. */
   minute(shard: StreamShard, minuteStart: number): PutMinute | null {
     return this.shards.get(shard.index)?.minutes.get(minuteStart) ?? null;
   }

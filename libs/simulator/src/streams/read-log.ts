@@ -58,6 +58,7 @@ export class ReadLog {
     minute.ageSum += answer.ageMs;
   }
 
+  /** null: nobody called through the API in that minute. */
   minute(shard: StreamShard, minuteStart: number): ReadMinute | null {
     return this.shards.get(shard.index)?.minutes.get(minuteStart) ?? null;
   }

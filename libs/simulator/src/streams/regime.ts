@@ -44,6 +44,7 @@ export interface RegimePlace {
   readonly distribution: RecordDistribution;
 }
 
+/** Works the troubles in force into a stream's traffic; those of consumers change nothing here. */
 export function regimeOf(traffic: StreamTraffic, troubles: readonly TroubleInForce[], place: RegimePlace): Regime {
   const heads = new Map<string, Head>(
     traffic.heads.map(({ key, share, dataBytes }) => [

@@ -27,6 +27,7 @@ export function positionOf(shard: StreamShard, text: string): Position | null {
   return { at: Number(match[2]), order: Number(match[3]) };
 }
 
+/** Before the first record a shard may hold, and behind the last one that a closed shard may. */
 export const firstPosition = (shard: StreamShard): Position => ({ at: shard.openedAt, order: 0 });
 export const lastPosition = (shard: StreamShard): Position => ({ at: shard.closedAt - 1, order: LAST_ORDER });
 export const following = ({ at, order }: Position): Position => ({ at, order: order + 1 });
