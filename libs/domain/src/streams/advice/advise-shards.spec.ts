@@ -59,6 +59,13 @@ describe('one key with most of the traffic', () => {
     expect(steps[0]?.alternatives[0]).toContain('Aggregate');
   });
 
+  it('too heavy for any number of suffixes gets the most there may be, and is told so', () => {
+    const { steps } = adviseShards(provisioned(shards, [{ key: 'tenant-7', load: share(900) }]));
+    expect(steps[0]?.change).toEqual({ salt: { key: 'tenant-7', suffixes: ADVICE_LIMITS.mostSuffixes } });
+    const heavier = adviseShards(provisioned(shards, [{ key: 'tenant-7', load: share(4_000) }]));
+    expect(heavier.steps.at(-1)?.because).toMatch(/suffix of a salted key|ask again/);
+  });
+
   it('twice on one shard is salted twice', () => {
     const heavy = keysOn(second, 2, 'heavy').map((key) => ({ key, load: share(1.1) }));
     const { steps } = adviseShards(provisioned(evenShards(8), heavy));
@@ -103,6 +110,12 @@ describe('heat that can be divided', () => {
     const { steps } = adviseShards(provisioned(shards, crowd(second, 40, 1.2)), { shardQuota: 4 });
     expect(steps.map(({ remedy }) => remedy)).toEqual(['none']);
     expect(steps[0]?.because).toContain('quota');
+  });
+
+  it('is more than an account may have shards for', () => {
+    const { hotShards, steps } = adviseShards(provisioned(shards, crowd(second, 40, 30_000)));
+    expect([hotShards, steps.map(({ remedy }) => remedy)]).toEqual([['shard-1'], ['none']]);
+    expect(steps[0]?.because).toContain('20.0\u202fk shards');
   });
 
   it('in one hash is nothing to split', () => {

@@ -26,9 +26,9 @@ import {
 import { bestEvenReshard } from './even-reshard.js';
 import { ADVICE_LIMITS } from './limits.js';
 import { Plan } from './plan.js';
-import { dominantKey, leastSalting } from './salting.js';
+import { dominantKey, heaviestKey, leastSalting } from './salting.js';
 import type { AdviceOptions, AdviceQuestion, StreamAdvice } from './shard-advice.js';
-import { utilisationOf, type KeyMass, type ShardContent } from './shard-content.js';
+import { sumOf, utilisationOf, type KeyMass, type ShardContent } from './shard-content.js';
 import { pictureOf } from './stream-load.js';
 
 /** What to do about the shards of a stream. Without an open shard there are no steps. */
@@ -49,6 +49,11 @@ export function adviseShards(question: AdviceQuestion, options: AdviceOptions = 
 }
 
 function cool(plan: Plan): void {
+  const [hottest] = plan.hot();
+  if (hottest !== undefined && writeUtilisation(sumOf(plan.contents.entries)) > plan.shardQuota) {
+    plan.note(describeHelpless(plan, hottest, 'beyond-quota', plan.shardQuota));
+    return;
+  }
   const reshard = plan.updatesLeft > 0 ? bestEvenReshard(plan.contents, plan.shardQuota) : null;
   let more: number | null = null;
   if (reshard !== null) {
@@ -62,8 +67,8 @@ function cool(plan: Plan): void {
   saltHot(plan);
   if (more === null) splitHot(plan);
   const left = plan.hot().filter((content) => !plan.isSettled(content));
-  const [hottest] = left;
-  if (hottest !== undefined && more === null && plan.isFull) plan.conclude(describeHelpless(plan, hottest, 'later', left.length));
+  const [first] = left;
+  if (first !== undefined && more === null && plan.isFull) plan.conclude(describeHelpless(plan, first, 'later', left.length));
 }
 
 /** Splits what can be divided, the hottest first, until nothing hot is left of it. */
@@ -72,12 +77,16 @@ function splitHot(plan: Plan): void {
     const cut = bestCut(content);
     const useful = cut !== null && cut.worst <= (1 - ADVICE_LIMITS.leastRelief) * utilisationOf(content);
     if (!useful || plan.contents.entries.length >= plan.shardQuota) {
-      plan.settle(content, describeHelpless(plan, content, useful ? 'quota' : 'indivisible', 0));
+      plan.settle(content, describeHelpless(plan, content, useful ? 'quota' : whyIndivisible(content), 0));
       continue;
     }
     const parent = content;
     plan.take({ splitAt: cut.splitAt }, (done) => describeSplit(plan, done, parent, cut.splitAt));
   }
+}
+
+function whyIndivisible(content: ShardContent): 'suffix-too-heavy' | 'indivisible' {
+  return heaviestKey(content)?.salted === true ? 'suffix-too-heavy' : 'indivisible';
 }
 
 const next = (plan: Plan): ShardContent | null =>

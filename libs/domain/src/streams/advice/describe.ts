@@ -122,9 +122,10 @@ export function describeNone(busiest: ShardContent): ShardAdvice {
   return leftAlone('none', busiest.shardId, busiest, 'Leave it', because);
 }
 
-export function describeHelpless(plan: Plan, content: ShardContent, why: Helpless, more: number): ShardAdvice {
+/** @param count shards that are still hot, or that there may be, where the reason is about that */
+export function describeHelpless(plan: Plan, content: ShardContent, why: Helpless, count: number): ShardAdvice {
   const shardId = plan.givenOwner(content.range.start);
-  const because = helplessSentence(why, shardId, utilisationOf(content), more);
+  const because = helplessSentence(why, shardId, utilisationOf(content), count);
   return leftAlone('none', shardId, content, `Nothing to do for ${shardId} yet`, because);
 }
 
@@ -153,8 +154,12 @@ function evidenceOf({ load, keys }: ShardContent): AdviceEvidence {
 }
 
 function heaviestOf(keys: readonly KeyMass[]): AdviceEvidence['keys'] {
-  return keys
-    .map(({ key, load }) => ({ key, writeUtilisation: writeUtilisation(load) }))
-    .sort((a, b) => b.writeUtilisation - a.writeUtilisation)
-    .slice(0, MOST_KEYS_NAMED);
+  const heaviest: { key: string; writeUtilisation: number }[] = [];
+  for (const { key, load } of keys) {
+    const weight = writeUtilisation(load);
+    if (heaviest.length === MOST_KEYS_NAMED && weight <= (heaviest.at(-1)?.writeUtilisation ?? 0)) continue;
+    heaviest.push({ key, writeUtilisation: weight });
+    heaviest.sort((a, b) => b.writeUtilisation - a.writeUtilisation).splice(MOST_KEYS_NAMED);
+  }
+  return heaviest;
 }

@@ -1,5 +1,5 @@
 import { RangeMap } from '../range-map.js';
-import { changed } from './change.js';
+import { EvenLoads } from './even-loads.js';
 import { ADVICE_LIMITS, RESHARDING_LIMITS } from './limits.js';
 import { withoutDominantKeys } from './salting.js';
 import { utilisationOf, type ShardContent } from './shard-content.js';
@@ -28,8 +28,8 @@ export function bestEvenReshard(contents: RangeMap<ShardContent>, shardLimit: nu
   const most = Math.min(present * RESHARDING_LIMITS.updateFactor, RESHARDING_LIMITS.shardsByUpdate, shardLimit);
   if (present < 2 || most <= present || hot.length < ADVICE_LIMITS.broadHeatShare * present) return null;
 
-  const now = heatOf(divisible.entries);
-  const even = now.hottest <= (ADVICE_LIMITS.evenHeatFactor * now.total) / present;
+  const now = heatOf(divisible.entries.map(utilisationOf));
+  const even = now.deviation <= (ADVICE_LIMITS.evenHeatDeviation * now.total) / present;
   const counts = now.total / ADVICE_LIMITS.hot >= most ? [most] : countsUpTo(present, most);
   const best = cheapest(divisible, counts, now);
   if (best === null) return null;
@@ -45,16 +45,21 @@ function countsUpTo(present: number, most: number): number[] {
 
 interface Heat {
   readonly total: number;
+  /** Standard deviation. */
+  readonly deviation: number;
   readonly hottest: number;
   readonly hot: number;
   /** So many splits at least would bring every shard below the hot limit. */
   readonly splits: number;
 }
 
-function heatOf(contents: readonly ShardContent[]): Heat {
-  const utilisations = contents.map(utilisationOf);
+function heatOf(utilisations: readonly number[]): Heat {
+  const total = utilisations.reduce((sum, utilisation) => sum + utilisation, 0);
+  const mean = total / utilisations.length;
+  const squares = utilisations.reduce((sum, utilisation) => sum + (utilisation - mean) ** 2, 0);
   return {
-    total: utilisations.reduce((sum, utilisation) => sum + utilisation, 0),
+    total,
+    deviation: Math.sqrt(squares / utilisations.length),
     hottest: utilisations.reduce((hottest, utilisation) => Math.max(hottest, utilisation), 0),
     hot: utilisations.filter((utilisation) => utilisation >= ADVICE_LIMITS.hot).length,
     splits: utilisations.reduce((sum, utilisation) => sum + Math.floor(utilisation / ADVICE_LIMITS.hot), 0),
@@ -67,10 +72,9 @@ function heatOf(contents: readonly ShardContent[]): Heat {
  */
 function cheapest(contents: RangeMap<ShardContent>, counts: readonly number[], now: Heat): (Heat & { readonly shardCount: number }) | null {
   let best: (Heat & { readonly shardCount: number }) | null = null;
+  const loads = new EvenLoads(contents);
   for (const shardCount of counts) {
-    const result = changed(contents, { shardCount });
-    if (!result.ok) continue;
-    const heat = heatOf(result.touched);
+    const heat = heatOf(loads.of(shardCount));
     if (heat.hottest > now.hottest || heat.splits >= now.splits) continue;
     if (best === null || shardCount + heat.splits < best.shardCount + best.splits) best = { ...heat, shardCount };
   }

@@ -11,12 +11,16 @@ export const ADVICE_LIMITS = {
   leastRelief: 0.15,
   /** From this share of hot shards on, the stream as a whole is short of shards, not one of them. */
   broadHeatShare: 0.75,
-  /** Heat counts as even when the hottest shard is within this factor of the mean. Then one call outweighs a shard more. */
-  evenHeatFactor: 1.25,
+  /**
+   * Heat counts as even when its standard deviation over the shards is at most this share of the mean: keys that land by chance differ so
+   * much. Then one call outweighs a shard more.
+   */
+  evenHeatDeviation: 0.2,
   /** Steps of one answer. Who has more hot shards than this takes these steps and asks again. */
   mostSteps: 100,
-  /** Numbers of suffixes, and of shards, tried in one search. */
-  mostTried: 512,
+  /** Suffixes of one key, beyond which consumers could hardly bring it together again. */
+  mostSuffixes: 1_000,
+  /** Numbers of shards tried in one search. */
   mostShardCountsTried: 64,
 } as const;
 

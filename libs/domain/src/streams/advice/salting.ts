@@ -58,12 +58,13 @@ export interface Salting {
 export function leastSalting(contents: RangeMap<ShardContent>, home: ShardContent, mass: KeyMass): Salting {
   const weight = writeUtilisation(mass.load);
   const least = Math.max(2, Math.floor(weight / ADVICE_LIMITS.hot) + 1);
-  const tooFewShards = { suffixes: Math.max(least, Math.ceil((2 * weight) / ADVICE_LIMITS.hot)), fits: false };
+  const light = Math.ceil((2 * weight) / ADVICE_LIMITS.hot);
+  const tooFewShards = { suffixes: Math.min(ADVICE_LIMITS.mostSuffixes, Math.max(least, light)), fits: false };
   const others = contents.entries.map((content) => withoutDominantKeys(content === home ? withoutKeys(home, [mass]) : content).load);
   const room = others.reduce((sum, load) => sum + Math.max(0, ADVICE_LIMITS.hot - writeUtilisation(load)), 0);
   if (room <= weight) return tooFewShards;
   const landed = new Map<number, number>();
-  for (let suffixes = 1; suffixes < least + ADVICE_LIMITS.mostTried; suffixes++) {
+  for (let suffixes = 1; suffixes <= ADVICE_LIMITS.mostSuffixes; suffixes++) {
     const place = contents.placeOf(hashOf(suffixedKey(mass.key, suffixes - 1)));
     landed.set(place, (landed.get(place) ?? 0) + 1);
     if (suffixes < least) continue;

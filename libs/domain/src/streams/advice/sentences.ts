@@ -145,16 +145,20 @@ export const nothingMeasuredSentence = 'No load was given, so there is nothing t
 export const noneSentence = (shardId: string, now: number): string =>
   `No shard is above ${HOT} of its write limit: the busiest, ${shardId}, takes ${shareText(now)}.`;
 
-export type Helpless = 'indivisible' | 'quota' | 'later';
+export type Helpless = 'indivisible' | 'suffix-too-heavy' | 'quota' | 'beyond-quota' | 'later';
 
-export function helplessSentence(why: Helpless, shardId: string, now: number, more: number): string {
+export function helplessSentence(why: Helpless, shardId: string, now: number, count: number): string {
   const state = `${shardId} takes ${shareText(now)} of a shard's write limit, by the steps before this one.`;
   switch (why) {
     case 'indivisible':
       return `${state} The heat sits in one place that cannot be divided, and no single key is known to cause it: sample the shard to find out.`;
+    case 'suffix-too-heavy':
+      return `${state} One suffix of a salted key is too heavy by itself: the key writes more than a stream is meant for. Divide its source.`;
     case 'quota':
       return `${state} The account may have no more shards: have the quota raised, or write less.`;
+    case 'beyond-quota':
+      return `The stream writes more than the ${countOf(count, 'shard', 'shards')} take that the account may have: check the figures, or write less.`;
     case 'later':
-      return `${state} ${countOf(more, 'shard is', 'shards are')} still hot after so many steps: take these, and ask again.`;
+      return `${state} ${countOf(count, 'shard is', 'shards are')} still hot after so many steps: take these, and ask again.`;
   }
 }

@@ -1,5 +1,5 @@
 import { adjoins, overlapOf, widthOf, type HashRange } from '../hash-range.js';
-import { addLoads, lessLoad, NO_LOAD, scaleLoad, writeUtilisation, type Load } from '../shard.js';
+import { addLoads, lessLoad, scaleLoad, writeUtilisation, type Load } from '../shard.js';
 
 /** The load of one key: it sits at one hash and cannot be divided. */
 export interface KeyMass {
@@ -126,8 +126,16 @@ export function shareWithin(range: HashRange, other: HashRange): number {
   return shared === null ? 0 : Number(widthOf(shared)) / Number(widthOf(range));
 }
 
-export const sumOf = (masses: readonly { readonly load: Load }[]): Load =>
-  masses.reduce<Load>((sum, { load }) => addLoads(sum, load), NO_LOAD);
+/** The loads of all masses together. A plain loop: it runs over every key of a stream with every step. */
+export function sumOf(masses: readonly { readonly load: Load }[]): Load {
+  let bytesPerSecond = 0;
+  let recordsPerSecond = 0;
+  for (const { load } of masses) {
+    bytesPerSecond += load.bytesPerSecond;
+    recordsPerSecond += load.recordsPerSecond;
+  }
+  return { bytesPerSecond, recordsPerSecond };
+}
 
 interface SpreadCut {
   readonly part: SpreadMass;

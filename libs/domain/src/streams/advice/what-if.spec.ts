@@ -4,6 +4,7 @@ import { equalRanges, GREATEST_HASH, hashOf } from '../hash-range.js';
 import { addLoads, NO_LOAD, type Load } from '../shard.js';
 import { evenShards, share } from '../testing/shard-loads.js';
 import { changed, type Change } from './change.js';
+import { EvenLoads } from './even-loads.js';
 import { utilisationOf } from './shard-content.js';
 import { backgroundOf, pictureOf, type StreamLoad } from './stream-load.js';
 import { whatIf } from './what-if.js';
@@ -124,6 +125,19 @@ describe('whatIf', () => {
 
   it('splits nothing where no shard is', () => {
     expect(whatIf({ shards: [shards[0]!], keys: [] }, { splitAt: GREATEST_HASH })).toEqual({ ok: false, reason: 'no-shard-there' });
+  });
+});
+
+describe('EvenLoads', () => {
+  it('comes to what laying the shards out comes to', () => {
+    fc.assert(
+      fc.property(stream, fc.integer({ min: 1, max: 20 }), (given, shardCount) => {
+        const { contents } = pictureOf(given);
+        const laidOut = changed(contents, { shardCount });
+        const expected = laidOut.ok ? laidOut.touched.map((content) => utilisationOf(content).toFixed(9)) : [];
+        expect(new EvenLoads(contents).of(shardCount).map((utilisation) => utilisation.toFixed(9))).toEqual(expected);
+      }),
+    );
   });
 });
 

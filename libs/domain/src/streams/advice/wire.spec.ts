@@ -36,9 +36,13 @@ describe('shardLoadQuestion', () => {
     ['a load without end', { keys: [{ ...key('a', 1), recordsPerSecond: Infinity }] }, /^keys\.0\.recordsPerSecond: give a finite number/],
     ['an empty key', { keys: [key('', 1)] }, /^keys\.0\.key: a partition key has 1 to 256 characters/],
     ['a key too long', { keys: [key('x'.repeat(257), 1)] }, /^keys\.0\.key: a partition key has 1 to 256/],
-    ['a field unknown', { distributon: 'AUTO' }, /Unrecognized key/],
   ])('refuses %s', (_, change, expected) => {
     expect(faultsOf({ ...good, ...change })[0]).toMatch(expected);
+  });
+
+  it('refuses a misspelt field rather than fall back on what it would have said', () => {
+    const parsed = shardLoadQuestion.safeParse({ ...good, distributon: 'AUTO' });
+    expect(parsed.error?.issues).toMatchObject([{ code: 'unrecognized_keys', keys: ['distributon'] }]);
   });
 
   it('counts characters, not their halves', () => {

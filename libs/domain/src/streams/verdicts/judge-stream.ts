@@ -10,8 +10,8 @@ import { blindVerdict, freshVerdict, standingOf, type Found } from './blindness.
 import { STREAM_LIMITS } from './limits.js';
 import { closedMinutes, counted, stands, sum } from './minutes.js';
 import { streamStateOf, type StreamReason } from './reasons.js';
-import { shardHeats, type ShardHeat } from './shard-heat.js';
-import type { StreamFacts, StreamJudgement, StreamMinute } from './stream-facts.js';
+import { shardHeats } from './shard-heat.js';
+import type { ShardHeat, StreamFacts, StreamJudgement, StreamMinute } from './stream-facts.js';
 import { writeUtilisation } from '../shard.js';
 
 /**

@@ -2,22 +2,7 @@ import type { EpochMs } from '@weir/contract';
 import { writeUtilisation } from '../shard.js';
 import { STREAM_LIMITS } from './limits.js';
 import { closedMinutes, counted, sum } from './minutes.js';
-import type { ShardFigures, ShardWindow } from './stream-facts.js';
-
-/** How hot a shard has been in the recent minutes. */
-export interface ShardHeat {
-  readonly shardId: string;
-  /** Of its write limit, over the minutes known of it. */
-  readonly writeUtilisation: number;
-  /** Records refused in all, and in how many minutes. */
-  readonly throttled: number;
-  readonly throttledMinutes: number;
-  readonly throttledPerMinute: number;
-  /** How many minutes are known: a child of a split has few at first. */
-  readonly minutes: number;
-  /** Since when every known minute refused records or was near the limit; null: the newest one was not. */
-  readonly since: EpochMs | null;
-}
+import type { ShardFigures, ShardHeat, ShardWindow } from './stream-facts.js';
 
 /** How far back a heat is dated, minutes. */
 const LONGEST_HEAT = 180;

@@ -1,6 +1,5 @@
 import type { Drain, EpochMs, LossCountdown, Verdict } from '@weir/contract';
 import type { JudgedVerdict, ReadFailure } from '../../verdicts/queue-facts.js';
-import type { ShardHeat } from './shard-heat.js';
 
 /**
  * One figure of a minute that was read. null: AWS published none for it, which means that nothing happened for what is only published
@@ -56,6 +55,21 @@ export interface StreamFacts extends WatchedFacts {
   readonly shards: readonly ShardWindow[];
   /** The verdict on those who poll with `GetRecords`: they have no resource of their own to carry it. null: not judged. */
   readonly readers: Pick<Verdict, 'state' | 'because' | 'since'> | null;
+}
+
+/** How hot a shard has been in the recent minutes. */
+export interface ShardHeat {
+  readonly shardId: string;
+  /** Of its write limit, over the minutes known of it. */
+  readonly writeUtilisation: number;
+  /** Records refused in all, and in how many minutes. */
+  readonly throttled: number;
+  readonly throttledMinutes: number;
+  readonly throttledPerMinute: number;
+  /** How many minutes are known: a child of a split has few at first. */
+  readonly minutes: number;
+  /** Since when every known minute refused records or was near the limit; null: the newest one was not. */
+  readonly since: EpochMs | null;
 }
 
 /** What the judge concludes of a stream. */
