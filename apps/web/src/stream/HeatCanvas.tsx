@@ -1,9 +1,9 @@
 import type { Zone } from '../format/index.js';
-import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
 import { useTheme } from '../parts/use-theme.js';
 import { panned, shareAt, timeAt, xOf, yOf, zoomed, type HeatView } from './heat-geometry.js';
 import { cellAt, moveCell, type Band } from './heat-layout.js';
-import { columnAt, timeOf, type HeatAxis, type HeatCell, type HeatModel } from './heat-model.js';
+import { cellOf, columnAt, timeOf, type HeatAxis, type HeatCell, type HeatModel } from './heat-model.js';
 import { HeatSurface, pictureLines } from './heat-surface.js';
 
 const SLIDE_MS = 320;
@@ -17,7 +17,9 @@ const SHIFTED_COLUMNS = 10;
 
 /** What is pointed at, and where on the page. */
 export interface Pointed {
-  readonly cell: HeatCell;
+  readonly shardId: string;
+  /** Start of the step, epoch milliseconds. */
+  readonly at: number;
   /** Middle of the cell and its upper and lower edge, CSS pixels from the corner of the canvas. */
   readonly x: number;
   readonly top: number;
@@ -50,7 +52,8 @@ export function HeatCanvas(props: HeatCanvasProps) {
   const base = useRef<HTMLCanvasElement>(null);
   const over = useRef<HTMLCanvasElement>(null);
   const surface = useRef<HeatSurface | null>(null);
-  const [cell, setCell] = useState<HeatCell | null>(null);
+  const [aimed, setAimed] = useState<Pick<Pointed, 'shardId' | 'at'> | null>(null);
+  const cell = useMemo(() => (aimed === null ? null : cellOf(model, aimed.shardId, aimed.at)), [model, aimed]);
   const press = useRef<{ readonly x: number; readonly at: number; brushing: boolean; to: number } | null>(null);
   const settle = useRef<ReturnType<typeof setTimeout> | null>(null);
   const theme = useTheme();
@@ -73,6 +76,7 @@ export function HeatCanvas(props: HeatCanvasProps) {
   }, []);
   useEffect(() => surface.current?.restyle(), [theme]);
   useEffect(() => surface.current?.show({ model, axis, bands, selected, marker, zone }), [model, axis, bands, selected, marker, zone]);
+  useEffect(() => surface.current?.point(cell, null), [cell]);
   const { from, to } = view;
   useEffect(() => {
     const shown = surface.current;
@@ -87,12 +91,15 @@ export function HeatCanvas(props: HeatCanvasProps) {
   const aim = (next: HeatCell | null, by: Pointed['by']) => {
     const shown = surface.current;
     if (shown === null) return;
-    shown.point(next, null);
-    setCell(next);
-    const band = next === null ? undefined : bands[next.row];
-    if (next === null || band === undefined) return props.point(null);
-    const x = xOf(shown.geometry, shown.view, timeOf(model, next.column) + model.stepMs / 2);
-    props.point({ cell: next, x, top: yOf(shown.geometry, band.top), bottom: yOf(shown.geometry, band.bottom), by });
+    const [row, band] = next === null ? [] : [model.rows[next.row], bands[next.row]];
+    if (next === null || row === undefined || band === undefined) {
+      setAimed(null);
+      return props.point(null);
+    }
+    const place = { shardId: row.shardId, at: timeOf(model, next.column) };
+    setAimed(place);
+    const x = xOf(shown.geometry, shown.view, place.at + model.stepMs / 2);
+    props.point({ ...place, x, top: yOf(shown.geometry, band.top), bottom: yOf(shown.geometry, band.bottom), by });
   };
   const look = (next: HeatView) => {
     surface.current?.look(next);

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import { ABSENCE_WORDS, exactNumber, fullDateTime, percent, visibleText, zoneName, type Zone } from '../format/index.js';
 import type { Pointed } from './HeatCanvas.js';
 import { shardName, wholeHash } from './hash-words.js';
-import { absenceAt, isProvisional, refusedOf, REFUSALS, timeOf, valueOf, type HeatModel } from './heat-model.js';
+import { absenceAt, cellOf, isProvisional, refusedOf, REFUSALS, valueOf, type HeatModel } from './heat-model.js';
 import { exactWords, METRIC_WORDS } from './heat-words.js';
 import { useHotKeys } from './stream-queries.js';
 
@@ -28,15 +28,15 @@ interface HeatReadoutProps {
 
 /** What one cell says: shard, range, value, time, whether it may still change, and the keys that made it. Beside the cell, never over it. */
 export function HeatReadout({ id, model, pointed, zone, keysKnown, room, above }: HeatReadoutProps) {
-  const { cell, x, top, bottom, by } = pointed;
-  const row = model.rows[cell.row];
-  const at = timeOf(model, cell.column);
-  const value = valueOf(model, cell);
-  const refused = refusedOf(model, cell);
+  const { shardId, at, x, top, bottom, by } = pointed;
+  const cell = cellOf(model, shardId, at);
+  const row = cell === null ? undefined : model.rows[cell.row];
+  const value = cell === null ? null : valueOf(model, cell);
+  const refused = cell === null ? null : refusedOf(model, cell);
   const keys = useKeysOf(
     keysKnown && value !== null && row !== undefined ? { id, shard: row.shardId, from: at, to: at + model.stepMs } : null,
   );
-  if (row === undefined) return null;
+  if (cell === null || row === undefined) return null;
   const left = Math.min(Math.max(0, room - WIDTH_PX), Math.max(0, x - WIDTH_PX / 2));
   const state = value === null ? null : isProvisional(model, cell.column) ? 'provisional, may still change' : 'settled';
   const source = model.flat.source === 'sampled' ? 'estimated from samples' : 'CloudWatch';

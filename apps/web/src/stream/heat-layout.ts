@@ -31,15 +31,15 @@ export function cellAt(model: HeatModel, bands: readonly Band[], column: number,
   if (column < 0 || column >= model.columns) return null;
   const line = Math.min(lines - 1, Math.max(0, Math.floor(y * lines)));
   let best: { readonly row: number; readonly value: number } | null = null;
-  bands.forEach((band, row) => {
+  for (const [row, band] of bands.entries()) {
     const life = model.rows[row];
-    if (life === undefined || column < life.first || column >= life.last) return;
+    if (life === undefined || column < life.first || column >= life.last) continue;
     const [first, last] = linesOf(band, lines);
-    if (line < first || line >= last) return;
+    if (line < first || line >= last) continue;
     const value = valueOf(model, { row, column }) ?? Number.NEGATIVE_INFINITY;
     if (best === null || value > best.value) best = { row, value };
-  });
-  return best === null ? null : { row: (best as { readonly row: number }).row, column };
+  }
+  return best === null ? null : { row: best.row, column };
 }
 
 /** A step of the cursor through cells that exist, from `cell` by columns to the right and rows downwards. */

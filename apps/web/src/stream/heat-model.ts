@@ -117,6 +117,13 @@ export const timeOf = (model: HeatModel, column: number): number => model.from +
 /** The column a moment lies in; outside of the picture it is below 0 or not below `columns`. */
 export const columnAt = (model: HeatModel, at: number): number => Math.floor((at - model.from) / model.stepMs);
 
+/** The cell of a shard at a moment; null when the picture has none. Rows and columns move when columns are added, this does not. */
+export function cellOf(model: HeatModel, shardId: string, at: number): HeatCell | null {
+  const row = model.rows.findIndex((candidate) => candidate.shardId === shardId);
+  const column = columnAt(model, at);
+  return row < 0 || column < 0 || column >= model.columns ? null : { row, column };
+}
+
 /** The value of a cell in the heatmap's unit; null: not known. */
 export function valueOf({ flat, columns }: HeatModel, { row, column }: HeatCell): number | null {
   const value = flat.values[row * columns + column];

@@ -1,14 +1,4 @@
-import {
-  decodeHeatmap,
-  routes,
-  whatIfAnswer,
-  whatIfQuestion,
-  type FlatHeatmap,
-  type HeatmapMetric,
-  type ResourceId,
-  type Route,
-  type WhatIfQuestion,
-} from '@weir/contract';
+import { decodeHeatmap, routes, type FlatHeatmap, type HeatmapMetric, type ResourceId, type WhatIfQuestion } from '@weir/contract';
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useApi } from '../api/api-context.js';
 import { callApi, callForBytes } from '../api/call-api.js';
@@ -154,19 +144,10 @@ export function useStreamShards(id: ResourceId, enabled: boolean) {
   });
 }
 
-const whatIf = {
-  method: 'POST',
-  path: '/api/v1/streams/{id}/what-if',
-  summary: 'What a change would do to every shard',
-  params: routes.stream.params,
-  body: whatIfQuestion,
-  response: whatIfAnswer,
-} as const satisfies Route;
-
 /** What a change would do to every shard. */
 export function useWhatIf(id: ResourceId) {
   const { fetcher } = useApi();
   return useMutation({
-    mutationFn: (question: WhatIfQuestion) => callApi(whatIf, { params: { id }, body: question }, fetcher),
+    mutationFn: (question: WhatIfQuestion) => callApi(routes.whatIf, { params: { id }, body: question }, fetcher),
   });
 }

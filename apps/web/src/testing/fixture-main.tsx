@@ -1,6 +1,5 @@
 import { mountApp } from '../app/mount-app.js';
 import '../styles/tokens.css';
-import { FIXTURE_NOW } from './estate-fixture.js';
 import { fixtureFetch, openFixtureWire } from './fixture-server.js';
 import { startHeatBench } from './heat-bench.js';
 import { SCENARIOS } from './scenarios.js';
@@ -15,5 +14,5 @@ function showScenario(root: HTMLElement): void {
   const chosen = SCENARIOS[window.location.hash.slice(1)] ?? SCENARIOS['broken'];
   if (chosen === undefined) throw new Error('no scenario to show');
   const scenario = chosen();
-  mountApp(root, { openWire: openFixtureWire(scenario), fetcher: fixtureFetch(scenario), now: () => FIXTURE_NOW });
+  mountApp(root, { openWire: openFixtureWire(scenario), fetcher: fixtureFetch(scenario), now: scenario.now });
 }

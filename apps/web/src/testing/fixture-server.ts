@@ -1,6 +1,14 @@
-import { queueMetric, type Estate, type LiveDocument, type LiveView, type Resource, type ResourceId } from '@weir/contract';
+import {
+  queueMetric,
+  type Estate,
+  type LiveDocument,
+  type LiveSnapshot,
+  type LiveView,
+  type Resource,
+  type ResourceId,
+} from '@weir/contract';
 import { composeWall, matches, selectWall, sparkSubject, worstFirst } from '@weir/domain';
-import type { OpenWire } from '../live/wire.js';
+import type { OpenWire, WireListener } from '../live/wire.js';
 import { drawCurve } from './shapes.js';
 import { FIXTURE_NOW } from './estate-fixture.js';
 import type { FixtureStream } from './fixture-stream.js';
@@ -16,7 +24,13 @@ export interface FixtureScenario {
   readonly streams: readonly FixtureStream[];
   /** `silent`: accepts connections and then says nothing more; `refused`: cannot be reached at all. */
   readonly link: 'good' | 'silent' | 'refused';
+  /** Its clock, epoch milliseconds: stands still unless the picture is about time passing. */
+  readonly now: () => number;
 }
+
+const MINUTE_MS = 60_000;
+/** So often a moving clock is looked at. */
+const DELTA_EVERY_MS = 500;
 
 const present = ({ resources }: FixtureScenario) => resources.filter(({ deletedAt }) => deletedAt === null);
 
@@ -49,7 +63,7 @@ export function openFixtureWire(scenario: FixtureScenario): OpenWire {
         else
           setTimeout(() => {
             listener.opened();
-            if (scenario.link === 'good') listener.tick({ at: FIXTURE_NOW, version: scenario.estate.version });
+            if (scenario.link === 'good') listener.tick({ at: scenario.now(), version: scenario.estate.version });
           }, 5);
       },
       close: () => undefined,
@@ -57,10 +71,26 @@ export function openFixtureWire(scenario: FixtureScenario): OpenWire {
         watches += 1;
         const snapshot = { watch: `fixture-${watches}`, seq: 1, document: documentOf(scenario, view) };
         setTimeout(() => reply({ ok: true, snapshot }), 5);
+        if (view.view === 'stream') tellMinutes(scenario, snapshot, listener);
       },
       unwatch: () => undefined,
     };
   };
+}
+
+/** A stream whose clock moves has a new minute whenever one has passed. */
+function tellMinutes(scenario: FixtureScenario, { watch, document }: LiveSnapshot, listener: WireListener): void {
+  const entry = document['detail'];
+  if (entry === undefined || !('newestMinute' in entry)) return;
+  let [seq, told] = [1, scenario.now()];
+  setInterval(() => {
+    const now = scenario.now();
+    if (now === told) return;
+    told = now;
+    seq += 1;
+    listener.tick({ at: now, version: scenario.estate.version });
+    listener.delta({ watch, seq, set: { detail: { ...entry, newestMinute: now - MINUTE_MS } }, remove: [] });
+  }, DELTA_EVERY_MS);
 }
 
 const json = (body: unknown, status = 200) =>
@@ -81,7 +111,7 @@ function answer(scenario: FixtureScenario, byId: ReadonlyMap<ResourceId, Resourc
   const number = (name: string, fallback: number) => Number(url.searchParams.get(name) ?? fallback);
   const path = url.pathname.split('/').slice(3);
   if (path[0] === 'estate') return json(scenario.estate);
-  if (path[0] === 'streams') return answerStream(scenario.streams, path.slice(1), url, body);
+  if (path[0] === 'streams') return answerStream(scenario.streams, path.slice(1), url, body, scenario.now());
   if (path[0] === 'sparklines') return sparklines(byId, url, number('from', 0), number('to', FIXTURE_NOW), number('points', 72));
   if (path[0] !== 'resources') return notFound('No such page.');
   if (path[1] === undefined) return resourceList(scenario, url);

@@ -33,7 +33,7 @@ export const startOf = ({ from }: Pick<FixtureShard, 'from'>): string => placeOf
 export const endOf = ({ to }: Pick<FixtureShard, 'to'>): string => (placeOf(to) - 1n).toString();
 
 /** The newest minute CloudWatch has told. */
-const NEWEST = FIXTURE_NOW - MINUTE_MS;
+const newestAt = (now: number): number => now - MINUTE_MS;
 const SETTLES_MS = 6 * MINUTE_MS;
 
 function valueOf(metric: HeatmapMetric, shard: FixtureShard, at: number, stepSeconds: number): number {
@@ -64,6 +64,7 @@ interface Asked {
   readonly from: number;
   readonly to: number;
   readonly stepSeconds: number;
+  readonly now: number;
 }
 
 const UNITS: Readonly<Record<HeatmapMetric, FlatHeatmap['unit']>> = {
@@ -85,7 +86,8 @@ const LIMITS: Readonly<Record<HeatmapMetric, number | null>> = {
   lag: 86_400_000,
 };
 
-export function fixtureHeatmap(stream: FixtureStream, { axis, metric, from, to, stepSeconds }: Asked): FlatHeatmap {
+export function fixtureHeatmap(stream: FixtureStream, { axis, metric, from, to, stepSeconds, now }: Asked): FlatHeatmap {
+  const newest = newestAt(now);
   const stepMs = stepSeconds * 1000;
   const columns = Math.max(0, Math.ceil((to - from) / stepMs));
   const end = from + columns * stepMs;
@@ -97,7 +99,7 @@ export function fixtureHeatmap(stream: FixtureStream, { axis, metric, from, to, 
     for (let column = 0; column < columns; column += 1) {
       const at = from + column * stepMs;
       const lives = at >= (shard.openedAt ?? 0) && at < (shard.closedAt ?? Number.POSITIVE_INFINITY);
-      const absent = stream.source === 'none' || at > NEWEST || stream.absences.some((absence) => at >= absence.from && at < absence.to);
+      const absent = stream.source === 'none' || at > newest || stream.absences.some((absence) => at >= absence.from && at < absence.to);
       if (lives && !absent) values[row * columns + column] = valueOf(metric, shard, at, stepSeconds);
     }
   });
@@ -121,11 +123,11 @@ export function fixtureHeatmap(stream: FixtureStream, { axis, metric, from, to, 
     })),
     values,
     absences: [
-      ...(stream.source === 'none' ? [{ from, to: NEWEST + MINUTE_MS, reason: 'not-asked' as const }] : []),
+      ...(stream.source === 'none' ? [{ from, to: newest + MINUTE_MS, reason: 'not-asked' as const }] : []),
       ...stream.absences.filter((absence) => absence.to > from && absence.from < end),
-      ...(end > NEWEST + MINUTE_MS ? [{ from: NEWEST + MINUTE_MS, to: end, reason: 'late' as const }] : []),
+      ...(end > newest + MINUTE_MS ? [{ from: newest + MINUTE_MS, to: end, reason: 'late' as const }] : []),
     ],
-    provisionalFrom: end > FIXTURE_NOW - SETTLES_MS ? Math.ceil((FIXTURE_NOW - SETTLES_MS - from) / stepMs) * stepMs + from : null,
+    provisionalFrom: end > now - SETTLES_MS ? Math.ceil((now - SETTLES_MS - from) / stepMs) * stepMs + from : null,
     reshards: [...byParents.values()].map((children) => ({
       at: children[0]?.openedAt ?? 0,
       kind: (children[0]?.parents.length ?? 0) > 1 ? 'merge' : 'split',
@@ -138,7 +140,7 @@ export function fixtureHeatmap(stream: FixtureStream, { axis, metric, from, to, 
 export function fixtureShards({ shards }: FixtureStream): readonly StreamShard[] {
   return shards.map((shard) => {
     const open = shard.closedAt === null;
-    const load = valueOf('write', shard, NEWEST, 60);
+    const load = valueOf('write', shard, newestAt(FIXTURE_NOW), 60);
     return {
       shardId: shardIdOf(shard.number),
       start: startOf(shard),
@@ -150,7 +152,7 @@ export function fixtureShards({ shards }: FixtureStream): readonly StreamShard[]
       closedSeen: shard.closedAt,
       load: open ? { bytesPerSecond: load * BYTES_LIMIT, recordsPerSecond: (load * BYTES_LIMIT) / MEAN_RECORD_BYTES } : null,
       writeUtilisation: open ? load : null,
-      throttledPerMinute: open ? valueOf('throttled', shard, NEWEST, 60) : null,
+      throttledPerMinute: open ? valueOf('throttled', shard, newestAt(FIXTURE_NOW), 60) : null,
     };
   });
 }

@@ -28,7 +28,9 @@ const DAY_MS = 86_400_000;
 /** Puts the drawings to measure on an empty page. `npm run bench -- --only heatmap` calls them. */
 export function startHeatBench(root: HTMLElement): HeatBench {
   const to = FIXTURE_NOW;
-  const bytes = encodeHeatmap(fixtureHeatmap(thousandShards(), { axis: 'hash', metric: 'write', from: to - DAY_MS, to, stepSeconds: 60 }));
+  const bytes = encodeHeatmap(
+    fixtureHeatmap(thousandShards(), { axis: 'hash', metric: 'write', from: to - DAY_MS, to, stepSeconds: 60, now: to }),
+  );
   return {
     canvas: async (frames) => {
       const [base, over] = [sheet(root), sheet(root)];

@@ -6,6 +6,12 @@ import { fixtureStreams, thousandShards } from './known-streams.js';
 
 const MINUTE_MS = 60_000;
 
+const frozen = (): number => FIXTURE_NOW;
+
+const MINUTE_PASSES_IN_MS = 5_000;
+/** A clock on which minutes pass in seconds, one at a time. */
+const hurrying = (): number => FIXTURE_NOW + Math.floor(performance.now() / MINUTE_PASSES_IN_MS) * MINUTE_MS;
+
 function scenario(
   queues: readonly Resource[],
   change: Partial<Estate> = {},
@@ -14,7 +20,7 @@ function scenario(
 ): FixtureScenario {
   const known = new Set(streams.map(({ detail }) => detail.resource.id));
   const resources = [...queues.filter(({ id }) => !known.has(id)), ...streams.map(({ detail }) => detail.resource)];
-  return { resources, estate: fixtureEstate(resources, change), link, streams };
+  return { resources, estate: fixtureEstate(resources, change), link, streams, now: frozen };
 }
 
 function allFine(): FixtureScenario {
@@ -33,7 +39,8 @@ function allFine(): FixtureScenario {
   const [first] = estate.scopes;
   return {
     resources,
-    streams: [],
+    streams: fixtureStreams().filter(({ detail }) => detail.resource.verdict.state === 'ok'),
+    now: frozen,
     link: 'good',
     estate: {
       ...estate,
@@ -53,6 +60,7 @@ function lost(): FixtureScenario {
   return {
     resources,
     streams,
+    now: frozen,
     estate: { ...estate, scopes, collector: { ...estate.collector, heartbeatAt: FIXTURE_NOW - 4 * MINUTE_MS } },
     link: 'good',
   };
@@ -105,12 +113,13 @@ function throttled(): FixtureScenario {
         }
       : scope,
   );
-  return { resources, estate: { ...estate, scopes }, link, streams };
+  return { resources, estate: { ...estate, scopes }, link, streams, now: frozen };
 }
 
 /** Named situations of the estate, chosen by the hash of the address: `/wall#lost`. */
 export const SCENARIOS: Readonly<Record<string, () => FixtureScenario>> = {
   broken: () => scenario(fixtureResources(), {}, 'good', fixtureStreams()),
+  advancing: () => ({ ...scenario(fixtureResources(), {}, 'good', fixtureStreams()), now: hurrying }),
   'thousand-shards': () => scenario(fixtureResources(), {}, 'good', [thousandShards()]),
   'no-streams': () => scenario(fixtureResources().filter(({ kind }) => kind !== 'stream')),
   fine: allFine,

@@ -45,7 +45,13 @@ const json = (body: unknown, status = 200) =>
   new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } });
 
 /** Answers `/api/v1/streams…`. `path` is what follows it. */
-export function answerStream(streams: readonly FixtureStream[], path: readonly string[], url: URL, body: string | null): Response {
+export function answerStream(
+  streams: readonly FixtureStream[],
+  path: readonly string[],
+  url: URL,
+  body: string | null,
+  now: number,
+): Response {
   const [id, part] = path;
   if (id === undefined) return json({ items: streams.map(overviewOf), total: streams.length });
   const stream = streams.find(({ detail }) => detail.resource.id === id);
@@ -61,6 +67,7 @@ export function answerStream(streams: readonly FixtureStream[], path: readonly s
         from: number('from', 0),
         to: number('to', 0),
         stepSeconds: number('step', 60),
+        now,
       });
       return new Response(encodeHeatmap(heatmap));
     }
