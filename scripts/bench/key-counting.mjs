@@ -31,34 +31,43 @@ export async function keyCounting(bench) {
   );
   const perRecordNs = (/** @type {number} */ ms) => (ms * 1e6) / RECORDS;
 
-  const sketchMemory = await weigh(bench, 'sketch', RECORDS, KEYS);
-  const mapMemory = await weigh(bench, 'map', RECORDS, KEYS);
-  const distinct = await weigh(bench, 'distinct', quick ? DISTINCT / 5 : DISTINCT, KEYS);
-  const distinctRecords = quick ? DISTINCT / 5 : DISTINCT;
+  const sketchMemory = await weigh(bench, 'sketch').hear(({ event }) => event === 'counted');
+  const mapMemory = await weigh(bench, 'map').hear(({ event }) => event === 'counted');
   return [
     time,
     figure('  … the sketch, per record', 'ns', perRecordNs(time.weir.median), AIM_NS),
     figure('  … the Map, per record', 'ns', perRecordNs(time.bare.median)),
-    figure('  … the sketch, million records a second and core', 'M/s', RECORDS / time.weir.median / 1000),
-    figure('  … the Map, million records a second and core', 'M/s', RECORDS / time.bare.median / 1000),
+    figure('  … the sketch, million records a second and core', 'M/s', 1000 / perRecordNs(time.weir.median)),
+    figure('  … the Map, million records a second and core', 'M/s', 1000 / perRecordNs(time.bare.median)),
     figure(`  … what a key may weigh unseen, promised ${100 / CAPACITY} % of all bytes`, '%', errorPercent, 100 / CAPACITY),
-    figure(`  … memory of the sketch, ${sketchMemory.keys.toLocaleString('en')} keys`, 'MB', sketchMemory.heldMb),
-    figure(`  … memory of the Map, ${mapMemory.keys.toLocaleString('en')} keys`, 'MB', mapMemory.heldMb),
-    figure(
-      `${inMillions(distinctRecords)} M keys that never come again, per record`,
-      'ns',
-      (distinct.seconds * 1e9) / distinctRecords,
-      AIM_NS,
-    ),
-    figure(`  … heap of the whole process after ${inMillions(KEYS)} M of them`, 'MB', distinct.early.heldMb),
-    figure('  … heap after all of them', 'MB', distinct.late.heldMb),
-    figure(`  … resident after ${inMillions(KEYS)} M of them`, 'MB', distinct.early.residentMb),
-    figure('  … resident after all of them', 'MB', distinct.late.residentMb),
-    figure('  … keys held', 'keys', distinct.heldKeys, 4 * CAPACITY + 1),
-    figure('  … the text of these', 'MB', distinct.heldKeyBytes / 2 ** 20),
+    figure(`  … memory of the sketch, ${grouped(sketchMemory.heldKeys)} keys`, 'MB', sketchMemory.heldMb),
+    figure(`  … memory of the Map, ${grouped(mapMemory.heldKeys)} keys`, 'MB', mapMemory.heldMb),
+    ...(await distinctKeys(bench, quick ? DISTINCT / 5 : DISTINCT)),
   ];
 }
 
+/**
+ * The worst that can come: every key is new, and none is worth holding.
+ *
+ * @param {import('./run-benchmarks.mjs').Bench} bench
+ * @param {number} count
+ */
+async function distinctKeys(bench, count) {
+  const helper = weigh(bench, 'distinct', count);
+  const half = await helper.hear(({ event }) => event === 'half');
+  const whole = await helper.hear(({ event }) => event === 'whole');
+  return [
+    figure(`${inMillions(count)} M keys that never come again, per record`, 'ns', (whole.seconds * 1e9) / count, AIM_NS),
+    figure('  … heap of the process after half of them', 'MB', half.heldMb),
+    figure('  … heap of the process after all of them', 'MB', whole.heldMb),
+    figure('  … resident after half of them', 'MB', half.residentMb),
+    figure('  … resident after all of them', 'MB', whole.residentMb),
+    figure('  … keys held', 'keys', whole.heldKeys, 4 * CAPACITY + 1),
+    figure('  … the text of these', 'MB', whole.heldKeyBytes / 2 ** 20),
+  ];
+}
+
+const grouped = (/** @type {number} */ count) => count.toLocaleString('en');
 const inMillions = (/** @type {number} */ count) => count / 1e6;
 
 /**
@@ -84,10 +93,6 @@ function errorShare(batches) {
  *
  * @param {import('./run-benchmarks.mjs').Bench} bench
  * @param {'sketch' | 'map' | 'distinct'} what
- * @param {number} records
- * @param {number} keys
  */
-const weigh = (bench, what, records, keys) =>
-  forkHelper(bench, new URL('./key-memory.mjs', import.meta.url), [what, String(records), String(keys)]).hear(
-    ({ event }) => event === 'weighed',
-  );
+const weigh = (bench, what, records = RECORDS) =>
+  forkHelper(bench, new URL('./key-memory.mjs', import.meta.url), [what, String(records), String(KEYS)]);

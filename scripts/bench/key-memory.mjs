@@ -1,9 +1,9 @@
 /**
  * What counting keys keeps in memory, in a process of its own, as a helper of the benchmarks. It does what its argument says and tells
- * `weighed` with megabytes, each after a complete garbage collection.
+ * megabytes, each after a complete garbage collection.
  *
- * Arguments: `sketch` or `map` over a Zipf stream, or `distinct` for the sketch over keys that never come again; then how many records,
- * then among how many keys, or, for `distinct`, after how many records to weigh first.
+ * Arguments: `sketch` or `map` over a Zipf stream, how many records and among how many keys, for which it tells `counted`; or `distinct`
+ * for the sketch over keys that never come again, and how many, for which it tells `half` and then `whole`.
  */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -19,20 +19,19 @@ function weigh() {
   return { heldMb: (heapUsed + arrayBuffers) / 2 ** 20, residentMb: rss / 2 ** 20 };
 }
 
-const [what, records, second] = [process.argv[2], Number(process.argv[3]), Number(process.argv[4])];
+const tell = (/** @type {object} */ message) => void process.send?.(message);
+const [what, records, keys] = [process.argv[2], Number(process.argv[3]), Number(process.argv[4])];
+
 if (what === 'distinct') {
-  const empty = weigh();
-  const first = countBySketch(distinctBatches(0, second));
-  const early = weigh();
-  const { sketch, seconds } = countBySketch(distinctBatches(second, records), first.sketch);
-  const late = weigh();
+  const first = countBySketch(distinctBatches(0, records / 2));
+  tell({ event: 'half', ...weigh() });
+  const { sketch, seconds } = countBySketch(distinctBatches(records / 2, records), first.sketch);
   const { heldKeys, heldKeyBytes } = sketch;
-  process.send?.({ event: 'weighed', empty, early, late, seconds: first.seconds + seconds, heldKeys, heldKeyBytes });
+  tell({ event: 'whole', ...weigh(), seconds: first.seconds + seconds, heldKeys, heldKeyBytes });
 } else {
-  const batches = zipfBatches(records, second);
+  const batches = zipfBatches(records, keys);
   const empty = weigh();
   const counted = what === 'map' ? countByMap(batches).exact : countBySketch(batches).sketch;
-  const held = weigh();
-  const keys = counted instanceof Map ? counted.size : counted.heldKeys;
-  process.send?.({ event: 'weighed', heldMb: held.heldMb - empty.heldMb, keys });
+  const heldMb = weigh().heldMb - empty.heldMb;
+  tell({ event: 'counted', heldMb, heldKeys: counted instanceof Map ? counted.size : counted.heldKeys });
 }
