@@ -1,11 +1,20 @@
-import { chromium } from '@playwright/test';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { build, preview } from 'vite';
 import { ROOT } from '../bootstrap/paths.mjs';
 import { findBrowser } from '../browser.mjs';
+import { borrow } from './borrow.mjs';
 import { figure, quartiles } from './measure.mjs';
+
+/**
+ * The little that is used of Playwright's.
+ *
+ * @typedef {{ goto(url: string): Promise<unknown>, waitForFunction(code: string): Promise<unknown>, evaluate(code: string): Promise<unknown> }} Page
+ * @typedef {{ newPage(options: object): Promise<Page>, close(): Promise<void> }} OpenBrowser
+ */
+
+const { chromium } = /** @type {{ chromium: { launch(options: object): Promise<OpenBrowser> } }} */ (borrow('e2e', '@playwright/test'));
+const { build, preview } = /** @type {typeof import('vite')} */ (borrow('apps/web', 'vite'));
 
 const WEB = path.join(ROOT, 'apps/web');
 const SHARDS = 1_000;
