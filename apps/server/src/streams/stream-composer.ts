@@ -18,6 +18,7 @@ import {
   type KeyMinute,
   keyNotes,
   keyTrend,
+  type Load,
   type MeasuredShard,
   MINUTE_MS,
   minuteOf,
@@ -27,6 +28,7 @@ import {
   type StreamLoad,
   streamLoadOf,
   weighKeys,
+  writeUtilisation,
 } from '@weir/domain';
 import type { ShardStep, StoredShard } from '@weir/store';
 
@@ -46,6 +48,8 @@ export interface StreamFacts {
 export const MINIATURE = { stepSeconds: 900, columns: 24 } as const;
 /** Hot keys and advice rest on what was sampled within this. */
 export const KEY_MINUTES = 10;
+/** Of a shard: so many records tell its heavy keys apart; what was drawn before is of another time. */
+const ENOUGH_DRAWS = 400;
 const KEYS_SHOWN = 20;
 const TREND_STEPS = 10;
 
@@ -160,7 +164,7 @@ export function composeHotKeys(
 
 /** What the stream's load is, in the terms of advice and what-if. */
 export function loadOf(facts: StreamFacts): StreamLoad {
-  const sampled = gatherKeys(facts.keyMinutes);
+  const sampled = gatherKeys(facts.keyMinutes, ENOUGH_DRAWS);
   const measured = measuredOf(facts);
   return streamLoadOf(present(facts.shards), sampled, weighKeys(sampled, measured), measured);
 }
@@ -173,7 +177,7 @@ function adviceOf(facts: StreamFacts, config: WeirConfig): StreamDetail['advice'
   const load = loadOf(facts);
   // Without any load there is nothing to judge, and no reason to merge either.
   if ((load.measured?.size ?? 0) === 0) return [];
-  const sampled = gatherKeys(keyMinutes).records;
+  const sampled = gatherKeys(keyMinutes, ENOUGH_DRAWS).records;
   return composeAdvice(
     load,
     resource.stream,
@@ -185,7 +189,7 @@ function adviceOf(facts: StreamFacts, config: WeirConfig): StreamDetail['advice'
 
 function keysOf(facts: StreamFacts, limit: number, range?: { readonly from: number; readonly to: number }): StreamDetail['hotKeys'] {
   const { keyMinutes, now } = facts;
-  const sampled = gatherKeys(keyMinutes);
+  const sampled = gatherKeys(keyMinutes, ENOUGH_DRAWS);
   if (sampled.records === 0) return [];
   const measured = measuredOf(facts);
   const bytes = [...measured.values()].reduce((sum, { load }) => sum + load.bytesPerSecond, 0);
@@ -199,9 +203,12 @@ function keysOf(facts: StreamFacts, limit: number, range?: { readonly from: numb
 
 const trendStepMs = (from: number, to: number): number => Math.max(1, Math.ceil((to - from) / TREND_STEPS / MINUTE_MS)) * MINUTE_MS;
 
-/** The load of each shard over its newest minutes as CloudWatch measured it. Keys are scaled to it. */
-function measuredOf({ shards, recent }: StreamFacts): ReadonlyMap<string, MeasuredShard> {
-  const minutes = recent.filter(({ source }) => source === 'metrics').slice(-5);
+/**
+ * The load of each shard now. CloudWatch measures it minutes late, so where the newest samples say that it has changed since, they count.
+ */
+function measuredOf({ shards, recent, keyMinutes }: StreamFacts): ReadonlyMap<string, MeasuredShard> {
+  const minutes = recent.filter(({ source }) => source === 'metrics').slice(-MEASURED_MINUTES);
+  const newest = new Map(gatherKeys(keyMinutes.slice(-2), ENOUGH_DRAWS).shards.map((shard) => [shard.shardId, shard]));
   const measured = new Map<string, MeasuredShard>();
   for (const { shardId, ordinal } of shards) {
     let [bytes, records, refused, counted] = [0, 0, 0, 0];
@@ -213,13 +220,30 @@ function measuredOf({ shards, recent }: StreamFacts): ReadonlyMap<string, Measur
       refused += (known(cellOf('throttled', minute, ordinal)) ?? 0) / 60;
       counted += 1;
     }
-    // Of the minutes sampled some are not told by CloudWatch yet: how much was not read is not known.
     if (counted === 0) continue;
     const factor = offeredFactor(records, refused);
     const load = { bytesPerSecond: (factor * bytes) / counted, recordsPerSecond: (factor * records) / counted };
-    measured.set(shardId, { load, acceptedShare: 1 / factor, total: null });
+    const sampled = newest.get(shardId);
+    const hasChanged = sampled !== undefined && sampled.draws.records.count >= LEAST_DRAWS && differs(sampled.sampledLoad, load, factor);
+    // Of the minutes sampled some are not told by CloudWatch yet: how much was not read is not known.
+    measured.set(
+      shardId,
+      hasChanged ? { load: sampled.sampledLoad, acceptedShare: 1, total: null } : { load, acceptedShare: 1 / factor, total: null },
+    );
   }
   return measured;
+}
+
+const MEASURED_MINUTES = 5;
+/** Fewer records say little about a rate. */
+const LEAST_DRAWS = 100;
+/** Samples waver; a shard whose load has changed by half is another case than the one measured. */
+const CHANGED_BY = 1.5;
+
+/** Samples see what was accepted, so they are compared with that part of the load. */
+function differs(sampled: Load, measured: Load, factor: number): boolean {
+  const [now, before] = [writeUtilisation(sampled), writeUtilisation(measured) / factor];
+  return now > CHANGED_BY * before || now * CHANGED_BY < before;
 }
 
 /** Every reader with its own position; all that poll with GetRecords as one, for AWS tells them apart no further. */

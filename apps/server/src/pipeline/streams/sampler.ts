@@ -19,6 +19,7 @@ import {
   showKey,
   type ShowKey,
   type StreamSampling,
+  writeUtilisation,
   YIELD_MS,
 } from '@weir/domain';
 import type { Store } from '@weir/store';
@@ -55,12 +56,15 @@ interface Sampled {
   status: SamplingStatus['state'];
   because: string;
   since: number;
+  /** Of each shard by its newest sample: CloudWatch tells minutes later. */
+  readonly utilisations: Map<string, number>;
   /** Records read by minute, over the last hours. */
   readonly perMinute: Map<number, number>;
   readonly calls: { readonly at: number; readonly bytes: number; readonly records: number }[];
   unwritten: { calls: number; records: number; bytes: number; usd: number };
-  aggregated: number;
-  withoutKey: number;
+  /** Shares among the newest records seen; null: none seen yet. */
+  aggregated: number | null;
+  withoutKey: number | null;
   records: number;
   bytes: number;
   writtenAt: number;
@@ -147,11 +151,12 @@ export class Sampler {
       status: 'waiting',
       because: 'no record has been read yet',
       since: now,
+      utilisations: new Map(),
       perMinute: new Map(),
       calls: [],
       unwritten: { calls: 0, records: 0, bytes: 0, usd: 0 },
-      aggregated: 0,
-      withoutKey: 0,
+      aggregated: null,
+      withoutKey: null,
       records: 0,
       bytes: 0,
       writtenAt: now,
@@ -170,7 +175,10 @@ export class Sampler {
       for (const other of this.#sampled.values()) other.sampling = setStreamFacts(other.sampling, { spentUsdToday: 0 });
     }
     while (sampled.calls[0] && sampled.calls[0].at < now - 10 * MINUTE_MS) sampled.calls.shift();
-    const open = stream.openShards.map(({ shardId, ordinal }) => ({ shardId, urgent: isUrgent(stream, ordinal) }));
+    const open = stream.openShards.map(({ shardId, ordinal }) => ({
+      shardId,
+      urgent: (sampled.utilisations.get(shardId) ?? 0) > NEAR_LIMIT || isUrgent(stream, ordinal),
+    }));
     const refused = (stream.readings.latest().readThrottled?.value ?? 0) > 0 ? 'reads of the stream are being refused' : null;
     const behind = readerBehind(stream, this.#parts.streams);
     let sampling = setShards(sampled.sampling, open);
@@ -245,7 +253,15 @@ export class Sampler {
     unwritten.usd += usd;
     sampled.records += reply.records.length;
     sampled.bytes += bytes;
-    this.#tallyOf(stream, sampled, read.shardId)?.take({ records: reply.records, from: read.from, to: seenUpTo(reply, read, now) });
+    const to = seenUpTo(reply, read, now);
+    this.#tallyOf(stream, sampled, read.shardId)?.take({ records: reply.records, from: read.from, to });
+    const seconds = Math.max(1, to - read.from) / 1000;
+    sampled.utilisations.set(
+      read.shardId,
+      reply.records.length === 0
+        ? 0
+        : writeUtilisation({ bytesPerSecond: bytes / seconds, recordsPerSecond: reply.records.length / seconds }),
+    );
     if (reply.next === null || reply.childShards.length > 0) this.#parts.onReshard(stream);
     const behind = readerBehind(stream, this.#parts.streams);
     this.#say(
@@ -332,10 +348,10 @@ export class Sampler {
       sampled.aggregated = shards.reduce((sum, { aggregated }) => sum + aggregated, 0) / total;
       sampled.withoutKey = shards.reduce((sum, { withoutKey }) => sum + withoutKey, 0) / total;
     }
-    return { version: 1, shards, sampling: this.#statusOf(stream, sampled, total > 0) };
+    return { version: 1, shards, sampling: this.#statusOf(stream, sampled) };
   }
 
-  #statusOf(stream: WatchedStream, sampled: Sampled, hasRecords: boolean): SamplingStatus {
+  #statusOf(stream: WatchedStream, sampled: Sampled): SamplingStatus {
     const now = this.#parts.now();
     const lastMinute = sampled.calls.filter(({ at }) => at > now - MINUTE_MS);
     const overSeconds = Math.max(60, Math.min(600, (now - (sampled.calls[0]?.at ?? now)) / 1000));
@@ -354,8 +370,8 @@ export class Sampler {
       bytesRead: sampled.bytes,
       spentUsd: sampled.sampling.spentUsdToday,
       budgetUsd: this.#budget.usdPerDay,
-      aggregatedShare: hasRecords ? sampled.aggregated : null,
-      missingKeyShare: hasRecords ? sampled.withoutKey : null,
+      aggregatedShare: sampled.aggregated,
+      missingKeyShare: sampled.withoutKey,
     };
   }
 

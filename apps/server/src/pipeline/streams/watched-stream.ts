@@ -51,18 +51,30 @@ class RecentReadings<Metric extends StreamMetric | ConsumerMetric> {
       );
     });
     this.#minutes.set(at, { values: known, settled });
-    const oldest = at - STREAM_WINDOW_MINUTES * MINUTE_MS;
-    for (const minute of this.#minutes.keys()) if (minute < oldest) this.#minutes.delete(minute);
+    this.#forgetBefore(at);
   }
 
-  /** The newest readings keep their value and get the reason why there is no newer one. */
-  pushAbsence({ to, reason }: Pick<AbsenceSpan, 'to' | 'reason'>): void {
+  /**
+   * The newest readings keep their value and get the reason why there is no newer one. A minute that was read and in which AWS had nothing to
+   * tell is read all the same: a reader that is stopped tells nothing.
+   */
+  pushAbsence({ from, to, reason }: Pick<AbsenceSpan, 'from' | 'to' | 'reason'>): void {
+    if (reason === 'late' || reason === 'not-emitted') {
+      for (let at = Math.max(from, to - STREAM_WINDOW_MINUTES * MINUTE_MS); at < to; at += MINUTE_MS)
+        this.#minutes.set(at, { values: new Map(), settled: reason === 'not-emitted' });
+      this.#forgetBefore(to);
+    }
     for (const metric of this.metrics) {
       const known = this.#latest.get(metric);
       if (known?.at != null && known.at >= to - MINUTE_MS) continue;
       if (reason === 'late' && known?.at != null) continue;
       this.#latest.set(metric, { value: known?.value ?? null, at: known?.at ?? null, state: reason });
     }
+  }
+
+  #forgetBefore(newest: number): void {
+    const oldest = newest - STREAM_WINDOW_MINUTES * MINUTE_MS;
+    for (const minute of this.#minutes.keys()) if (minute < oldest) this.#minutes.delete(minute);
   }
 
   restore(latest: ResourceState['latest']): void {

@@ -48,7 +48,7 @@ describe('what sampling reads', () => {
 
   test('a read starts some seconds back, so that the newest records have arrived', () => {
     const stream = refill(setStreamFacts(setShards(newStreamSampling(NOW), shards(1, [0])), { bytesPerSecond: 1e6 }), BUDGET, NOW + 1000);
-    expect(planReads(stream, BUDGET, NOW + 1000, () => 0)).toEqual([{ shardId: 's0', from: NOW - 1000, limit: 20 }]);
+    expect(planReads(stream, BUDGET, NOW + 1000, () => 0)).toEqual([{ shardId: 's0', from: NOW - 1000, limit: 18 }]);
     expect(planReads(stream, BUDGET, NOW + 1000, () => 0.999)[0]?.from).toBe(NOW - 1000 - 4995);
   });
 

@@ -66,6 +66,8 @@ const UNKNOWN_BYTES_PER_SECOND = 10_000;
 /** Allowance unused for longer is forfeited: sampling is for now. */
 const SAVES_SECONDS = 30;
 const ASSUMED_RECORD_BYTES = 1_000;
+/** Kept back for records that turn out to be larger than those before them, and for a stream that just became quieter. */
+const PLANNED_SHARE = 0.9;
 /** Arrival times are written by many machines: the newest second is not complete yet. */
 const NEWEST_MS = 2_000;
 const FIRST_REFUSAL_MS = 30_000;
@@ -121,7 +123,7 @@ export const setStreamFacts = (
 
 /** The allowance grown to now. */
 export function refill(stream: StreamSampling, budget: SamplingBudget, now: EpochMs): StreamSampling {
-  const perSecond = budget.shareOfBytes * (stream.bytesPerSecond ?? UNKNOWN_BYTES_PER_SECOND);
+  const perSecond = PLANNED_SHARE * budget.shareOfBytes * (stream.bytesPerSecond ?? UNKNOWN_BYTES_PER_SECOND);
   const seconds = Math.max(0, (now - stream.refilledAt) / 1000);
   return { ...stream, refilledAt: now, allowance: Math.min(perSecond * SAVES_SECONDS, stream.allowance + perSecond * seconds) };
 }

@@ -106,9 +106,12 @@ const find = (reason: StreamReason, because: string, from: EpochMs | null = null
   from,
 });
 
-const findRefused: Rule = ({ refusing, recent }) => {
+const findRefused: Rule = ({ refusing, recent, standing }) => {
   const { minutes, records, share, from } = refusing;
-  if (minutes < STREAM_LIMITS.refusedMinutes || records < STREAM_LIMITS.refusedRecords || share < STREAM_LIMITS.refusedShare) return null;
+  const onceSo = standing === 'writes-refused';
+  const least = onceSo ? STREAM_LIMITS.refusedShareOnceSo : STREAM_LIMITS.refusedShare;
+  const often = minutes >= (onceSo ? STREAM_LIMITS.refusedMinutesOnceSo : STREAM_LIMITS.refusedMinutes);
+  if (!often || records < STREAM_LIMITS.refusedRecords || share < least) return null;
   return find('writes-refused', `${refusedText(records, recent.length)}, ${shareText(share)} of what is put`, from);
 };
 

@@ -16,9 +16,14 @@ export const STREAM_LIMITS = {
   throttledMinutes: 2,
   throttledRecords: 10,
   throttledRecordsAtOnce: 100,
-  /** Producers no longer get their records in: this share of what they put is refused, in so many of the recent minutes. Retries count too. */
-  refusedShare: 0.25,
+  /**
+   * Producers no longer get their records in: this share of what they put is refused, in so many of the recent minutes. Each try of a producer
+   * that repeats is counted, so half of the tries may be a fifth of the records. Once so, less keeps it so: the newest minutes are told late.
+   */
+  refusedShare: 0.6,
+  refusedShareOnceSo: 0.4,
   refusedMinutes: 4,
+  refusedMinutesOnceSo: 2,
   refusedRecords: 100,
   /** Reads refused in so many of the recent minutes, and so many calls a minute. A consumer that polls too often is refused now and then. */
   readThrottledMinutes: 3,

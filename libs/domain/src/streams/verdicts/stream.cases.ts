@@ -117,10 +117,27 @@ export const STREAM_CASES: readonly StreamCase[] = [
     expected: ['ok', 'flowing'],
   },
   {
-    name: 'a third of what is put is refused, minute after minute',
-    facts: stream([during(50, BUSY), during(10, refusing(15_000))]),
+    name: 'two thirds of what is put are refused, minute after minute',
+    facts: stream([during(50, BUSY), during(10, refusing(60_000))]),
     expected: ['stalled', 'writes-refused'],
-    because: '33.3\u202f% of what is put',
+    because: '66.7\u202f% of what is put',
+  },
+  {
+    name: 'half of the tries refused: with three tries a record that may be a fifth of the records',
+    facts: stream([during(50, BUSY), during(10, refusing(30_000))]),
+    expected: ['slow', 'stream-throttled'],
+  },
+  {
+    name: 'half of the tries refused, after two thirds: it does not flap',
+    facts: stream([during(50, BUSY), during(10, refusing(30_000))]),
+    previous: was('stalled', 'writes-refused', minutesAgo(8)),
+    expected: ['stalled', 'writes-refused'],
+  },
+  {
+    name: 'the newest minutes are not told yet: refused once, it stays so',
+    facts: stream([during(55, BUSY), during(2, refusing(60_000)), during(3, {})]),
+    previous: was('stalled', 'writes-refused', minutesAgo(8)),
+    expected: ['stalled', 'writes-refused'],
   },
   {
     name: 'a third refused in a burst of two minutes is throttling',

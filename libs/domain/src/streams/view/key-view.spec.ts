@@ -76,6 +76,11 @@ describe('hot keys', () => {
     expect(keys[0]?.trend).toEqual([450_000, 450_000, 450_000, 450_000, 450_000, null]);
   });
 
+  test('are of the newest minutes, as far as those suffice', () => {
+    expect(gatherKeys(rows, 1_500).records).toBe(2_000);
+    expect(gatherKeys(rows).records).toBe(5_000);
+  });
+
   test('without a measurement the samples speak for the shard', () => {
     const [hot] = composeKeys(weighKeys(sampled, new Map()), sampled, 0, 20, () => []);
     expect(hot?.bytesPerSecond.estimate).toBeCloseTo(450_000, -3);

@@ -33,9 +33,21 @@ export interface SampledKeys {
 /** Keys of a shard that its minutes' sketches are merged into; ten times as many as are shown. */
 const MERGED_CAPACITY = 256;
 
-/** Puts the minutes of a range together, shard by shard. Bounds stay valid: sketches are merged with their errors. */
-export function gatherKeys(minutes: readonly KeyMinute[]): SampledKeys {
-  const samples = minutes.flatMap(({ document }) => document.shards);
+/**
+ * Puts the minutes of a range together, shard by shard. Bounds stay valid: sketches are merged with their errors.
+ * @param enough of a shard's draws: minutes before the newest that make up so many are left out, so that what is said is of now
+ */
+export function gatherKeys(minutes: readonly KeyMinute[], enough = Infinity): SampledKeys {
+  const drawn = new Map<string, number>();
+  const samples = minutes
+    .toReversed()
+    .flatMap(({ document }) => document.shards)
+    .filter(({ shardId, draws }) => {
+      const before = drawn.get(shardId) ?? 0;
+      drawn.set(shardId, before + draws.records.count);
+      return before < enough;
+    })
+    .toReversed();
   const shards = [...Map.groupBy(samples, ({ shardId }) => shardId)].map(([shardId, of]) => gatherShard(shardId, of));
   const sum = (pick: (sample: KeySample) => number): number => samples.reduce((total, sample) => total + pick(sample), 0);
   return {

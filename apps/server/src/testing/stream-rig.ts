@@ -1,0 +1,147 @@
+import type { FlatHeatmap, StreamDetail, StreamOverview, StreamShard, WhatIfAnswer, WhatIfQuestion } from '@weir/contract';
+import { MINUTE_MS } from '@weir/domain';
+import { z } from 'zod';
+import { EstateService } from '../estate/estate-service.js';
+import { Log } from '../log.js';
+import type { StreamService } from '../streams/stream-service.js';
+import { CollectorRig } from './collector-rig.js';
+
+const START = Date.UTC(2026, 10, 24, 9, 0);
+const STEP_SECONDS = 5;
+
+/** The simulator's own account of a stream. */
+const streamTruth = z.object({
+  keys: z.array(z.object({ key: z.string(), shardIds: z.array(z.string()), byteShare: z.number(), recordShare: z.number() })),
+});
+
+/** A collector on virtual time that samples every stream, and the read side beside it. */
+export class StreamRig {
+  #estate: EstateService | undefined;
+
+  private constructor(readonly rig: CollectorRig) {}
+
+  /** @param scenario of the simulator */
+  static async start(scenario: string): Promise<StreamRig> {
+    const settings = { cloudwatch: { backfillDays: 0 }, streams: { sample: [{ stream: '*' }] } };
+    return new StreamRig(await CollectorRig.start(scenario, START, settings));
+  }
+
+  get now(): number {
+    return this.rig.now;
+  }
+
+  async advance(minutes: number): Promise<void> {
+    await this.rig.advance(minutes, STEP_SECONDS);
+  }
+
+  /** From now on the simulated company is in this scenario. */
+  async set(scenario: string): Promise<void> {
+    await this.rig.simulator.admin('POST', 'scenario', { name: scenario });
+  }
+
+  async list(): Promise<readonly StreamOverview[]> {
+    return (await this.#streams()).list();
+  }
+
+  async detail(name: string): Promise<StreamDetail> {
+    return (await this.#streams()).detail((await this.#named(name)).resource);
+  }
+
+  async shards(name: string): Promise<readonly StreamShard[]> {
+    const { resource } = await this.#named(name);
+    return (await (await this.#streams()).shards(resource)).items;
+  }
+
+  async whatIf(name: string, question: WhatIfQuestion): Promise<WhatIfAnswer> {
+    return (await this.#streams()).whatIf((await this.#named(name)).resource, question);
+  }
+
+  async heatmap(name: string, minutes: number): Promise<FlatHeatmap> {
+    const { resource } = await this.#named(name);
+    const query = { axis: 'hash', metric: 'write', from: this.now - minutes * MINUTE_MS, to: this.now - 4 * MINUTE_MS, step: 60 } as const;
+    return (await this.#streams()).heatmap(resource, query);
+  }
+
+  async truth({ resource }: StreamDetail, minutes: number): Promise<z.infer<typeof streamTruth>> {
+    const query = new URLSearchParams({
+      account: resource.accountId,
+      region: resource.region,
+      stream: resource.name,
+      from: String(this.now - minutes * MINUTE_MS),
+    });
+    return streamTruth.parse(await this.rig.simulator.admin('GET', `truth?${query.toString()}`));
+  }
+
+  /** Calls Kinesis as an operator of the stream's account would. */
+  async kinesis({ resource }: StreamDetail, operation: string, input: object): Promise<void> {
+    const account = this.rig.simulator.accounts.find(({ id }) => id === resource.accountId);
+    const assume = {
+      Action: 'AssumeRole',
+      Version: '2011-06-15',
+      RoleArn: account?.roleArn ?? '',
+      RoleSessionName: 'operator',
+      ExternalId: account?.externalId ?? '',
+    };
+    const { accessKeyId } = this.rig.simulator.credentials;
+    const session = await this.#call('sts', resource.region, accessKeyId, null, {
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams(assume).toString(),
+    });
+    const text = (tag: string): string => new RegExp(`<${tag}>([^<]+)</${tag}>`).exec(session)?.[1] ?? '';
+    await this.#call('kinesis', resource.region, text('AccessKeyId'), text('SessionToken'), {
+      headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `Kinesis_20131202.${operation}` },
+      body: JSON.stringify(input),
+    });
+  }
+
+  async #call(
+    service: string,
+    region: string,
+    accessKeyId: string,
+    token: string | null,
+    request: { readonly headers: Record<string, string>; readonly body: string },
+  ): Promise<string> {
+    const response = await fetch(this.rig.simulator.url, {
+      method: 'POST',
+      body: request.body,
+      headers: {
+        ...request.headers,
+        ...(token !== null && { 'x-amz-security-token': token }),
+        'x-amz-date': new Date(this.now).toISOString().replaceAll(/[-:]|\.\d+/g, ''),
+        authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20261124/${region}/${service}/aws4_request, SignedHeaders=host, Signature=0`,
+      },
+    });
+    const answer = await response.text();
+    if (!response.ok) throw new Error(`${service}: ${String(response.status)} ${answer}`);
+    return answer;
+  }
+
+  /** Ends as kill -9 does, and comes back after some minutes. */
+  async restart(minutesAway: number): Promise<void> {
+    await this.#estate?.stop();
+    this.#estate = undefined;
+    await this.rig.crash();
+    await this.rig.pass(minutesAway);
+    await this.rig.restart();
+  }
+
+  async stop(): Promise<void> {
+    await this.#estate?.stop();
+    await this.rig.stop();
+  }
+
+  async #named(name: string): Promise<StreamOverview> {
+    const found = (await this.list()).find(({ resource }) => resource.name === name);
+    if (!found) throw new Error(`there is no stream ${name}`);
+    return found;
+  }
+
+  /** Composed anew each time: what people see is what is stored, and notices of the store take real time. */
+  async #streams(): Promise<StreamService> {
+    await this.#estate?.stop();
+    const settings = { mode: 'demo', config: this.rig.config, awsEndpoint: this.rig.simulator.url } as const;
+    this.#estate = new EstateService(this.rig.store, settings, new Log('fatal'), () => this.rig.now);
+    await this.#estate.start();
+    return this.#estate.streams;
+  }
+}
