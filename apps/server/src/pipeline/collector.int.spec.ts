@@ -1,7 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { MINUTE_MS } from '@weir/domain';
+import type { AbsenceReason } from '@weir/contract';
+import { MINUTE_MS, minuteOf } from '@weir/domain';
 import { CollectorRig } from '../testing/collector-rig.js';
+import { compareAbsences, type Disturbance } from '../testing/compare-absences.js';
 import { compareWithTruth } from '../testing/compare-with-truth.js';
+import type { TrueDepths } from '../testing/true-depths.js';
 
 const START = Date.UTC(2026, 10, 24, 9, 0);
 /** By then every minute was closed, settled and read again, also of queues that sleep and are read hourly. */
@@ -25,9 +28,27 @@ describe('the collector, over the wire, in virtual time', () => {
     expect(equal).toBeGreaterThan(1000);
   }
 
+  /** Each live minute stored since `depths` are watched says what was true at a moment of it. */
+  async function expectTrueDepths(depths: TrueDepths, atLeast: number): Promise<void> {
+    const { equal, differences } = await depths.compare(rig.store, rig.now);
+    expect(differences).toEqual([]);
+    expect(equal).toBeGreaterThan(atLeast);
+  }
+
+  /** Each minute of the last ones that has no value says why, as it was; returns how often each reason was given. */
+  async function expectTypedAbsences(from: number, disturbances: readonly Disturbance[]): Promise<ReadonlyMap<AbsenceReason, number>> {
+    const { right, differences } = await compareAbsences(rig, from, minuteOf(rig.now), disturbances);
+    expect(differences).toEqual([]);
+    return right;
+  }
+
   it('stores what happened, and judges the estate, on a calm morning with revised points and a week of history', async () => {
     rig = await CollectorRig.start('stopped-consumer', START, { cloudwatch: { backfillDays: 1 } });
-    await rig.advance(20);
+    await rig.advance(2);
+    const depths = await rig.watchDepths();
+    await rig.advance(18);
+    await expectTrueDepths(depths, 1000);
+    await expectTypedAbsences(START, []);
     await expectTruth(START - 3 * 60 * MINUTE_MS);
     const catalogue = await rig.store.catalogue.list();
     const states = await rig.store.state.load();
@@ -40,6 +61,8 @@ describe('the collector, over the wire, in virtual time', () => {
   it('loses nothing when three calls in ten are throttled, pages are tiny and connections drop', async () => {
     rig = await CollectorRig.start('healthy', START, { cloudwatch: { backfillDays: 0 } });
     await rig.advance(10);
+    const depths = await rig.watchDepths();
+    const disturbed = rig.now;
     await rig.simulator.admin('POST', 'faults', {
       faults: [
         { effect: { kind: 'throttle', share: 0.3 } },
@@ -51,15 +74,20 @@ describe('the collector, over the wire, in virtual time', () => {
     await rig.advance(15);
     await heal();
     await rig.advance(5);
+    await expectTrueDepths(depths, 1000);
+    // A dropped connection is Weir's own side, an internal error is CloudWatch's, which comes later.
+    await expectTypedAbsences(START, [{ from: disturbed, to: rig.now, region: null, reasons: ['throttled', 'late', 'collector-down'] }]);
     await expectTruth(START);
   }, 240_000);
 
   it('shows a denied region as unknown, never as zero, leaves the others alone, and fills the hole afterwards', async () => {
     rig = await CollectorRig.start('healthy', START, { cloudwatch: { backfillDays: 0 } });
     await rig.advance(10);
+    const depths = await rig.watchDepths();
+    const denied = { from: rig.now, region: 'us-east-1', reasons: ['denied'] as const };
     await fault({ kind: 'deny', by: 'identity' }, { region: 'us-east-1' });
     await rig.advance(50, 15);
-    const catalogue = await rig.store.catalogue.list();
+    const catalogue = await rig.queues();
     const states = new Map((await rig.store.state.load()).map((state) => [state.resourceId, state]));
     for (const { id, region, name } of catalogue) {
       const state = states.get(id);
@@ -74,6 +102,9 @@ describe('the collector, over the wire, in virtual time', () => {
     const scope = (await rig.store.state.scopes()).find(({ region }) => region === 'us-east-1');
     expect(scope?.live).toMatchObject({ state: 'denied' });
     expect(scope?.live.detail).toContain('sqs:GetQueueAttributes');
+    await expectTrueDepths(depths, 1000);
+    const reasons = await expectTypedAbsences(START, [{ ...denied, to: rig.now }]);
+    expect(reasons.get('denied')).toBeGreaterThan(300);
     await heal();
     await rig.advance(5);
     await expectTruth(START);
@@ -86,7 +117,7 @@ describe('the collector, over the wire, in virtual time', () => {
     await rig.pass(120);
     await rig.restart();
     const down = START + 60 * MINUTE_MS;
-    const [queue] = await rig.store.catalogue.list();
+    const [queue] = await rig.queues();
     if (!queue) throw new Error('no queue was found');
     const before = await rig.store.series.read({
       resourceId: queue.id,
@@ -98,6 +129,9 @@ describe('the collector, over the wire, in virtual time', () => {
     });
     expect(before.points.every(([, value]) => value === null)).toBe(true);
     expect(before.absences).toEqual([{ from: down, to: down + 10 * MINUTE_MS, reason: 'collector-down' }]);
+    const silence = { from: START + 30 * MINUTE_MS, to: rig.now, region: null, reasons: ['collector-down'] as const };
+    const reasons = await expectTypedAbsences(START, [silence]);
+    expect(reasons.get('collector-down')).toBeGreaterThan(10_000);
     await rig.advance(5);
     await expectTruth(START - 60 * MINUTE_MS);
   }, 240_000);
@@ -105,8 +139,11 @@ describe('the collector, over the wire, in virtual time', () => {
   it('survives a database that is killed mid-write and comes back', async () => {
     rig = await CollectorRig.start('healthy', START, { cloudwatch: { backfillDays: 0 } });
     await rig.advance(10);
+    const depths = await rig.watchDepths();
     await rig.killPostgresDuring(() => rig.advance(5));
     await rig.advance(5);
+    await expectTrueDepths(depths, 500);
+    await expectTypedAbsences(START, []);
     await expectTruth(START);
   }, 240_000);
 
@@ -122,7 +159,7 @@ describe('the collector, over the wire, in virtual time', () => {
     expect(worse).toEqual([]);
     await rig.crashToStandBy();
     await rig.advance(3);
-    const states = await rig.store.state.load();
+    const states = await rig.store.state.load((await rig.queues()).map(({ id }) => id));
     expect(states.length).toBeGreaterThan(40);
     for (const { verdict, latest } of states) {
       expect(verdict.judgedAt).toBeGreaterThan(rig.now - 2 * MINUTE_MS);
@@ -141,7 +178,7 @@ describe('the collector, over the wire, in virtual time', () => {
     rig = await CollectorRig.start('healthy', START, { cloudwatch: { backfillDays: 0 } });
     await fault({ kind: 'deny', by: 'identity' }, { region: 'us-east-1', service: 'sqs', api: 'GetQueueAttributes' });
     await rig.advance(8);
-    const american = (await rig.store.catalogue.list()).filter(({ region }) => region === 'us-east-1');
+    const american = (await rig.queues()).filter(({ region }) => region === 'us-east-1');
     expect(american.length).toBeGreaterThan(0);
     for (const { id, name, config } of american) {
       const [state] = await rig.store.state.load([id]);
@@ -150,7 +187,7 @@ describe('the collector, over the wire, in virtual time', () => {
     }
     await heal();
     await rig.advance(12);
-    const readable = (await rig.store.catalogue.list()).filter(({ region }) => region === 'us-east-1');
+    const readable = (await rig.queues()).filter(({ region }) => region === 'us-east-1');
     expect(readable.map(({ id }) => id)).toEqual(american.map(({ id }) => id));
     for (const { id, name } of readable) {
       const [state] = await rig.store.state.load([id]);
@@ -165,7 +202,7 @@ describe('the collector, over the wire, in virtual time', () => {
     await fault({ kind: 'deny', by: 'identity' }, { region: 'us-east-1', service: 'sqs', api: 'GetQueueAttributes' });
     await rig.pass(30);
     await rig.restart();
-    const american = (await rig.store.catalogue.list()).filter(({ region }) => region === 'us-east-1');
+    const american = (await rig.queues()).filter(({ region }) => region === 'us-east-1');
     for (let minute = 0; minute < 12; minute += 1) {
       await rig.advance(1);
       for (const { id, name } of american) {

@@ -1,16 +1,7 @@
 import type { AwsFailure } from '@weir/aws';
 import type { AbsenceReason, ResourceId } from '@weir/contract';
-import {
-  type AbsenceSpan,
-  MINUTE_MS,
-  minuteOf,
-  type ResourceState,
-  type SampleRow,
-  type ScopeKey,
-  scopeKey,
-  type VerdictTransition,
-} from '@weir/domain';
-import type { Store } from '@weir/store';
+import { type AbsenceSpan, type ResourceState, type SampleRow, type ScopeKey, scopeKey, type VerdictTransition } from '@weir/domain';
+import type { SeriesStore, StateStore } from '@weir/store';
 import type { Log } from '../log.js';
 import type { SelfMetrics } from '../self-metrics.js';
 import { absenceOf } from './absence-of-failure.js';
@@ -19,7 +10,7 @@ import type { WatchedQueue } from './watched-queue.js';
 import type { WatchedQueues } from './watched-queues.js';
 
 export interface RecorderParts {
-  readonly store: Store;
+  readonly store: { readonly series: Pick<SeriesStore, 'write' | 'writeAbsences'>; readonly state: Pick<StateStore, 'commit'> };
   readonly queues: WatchedQueues;
   readonly health: ScopeHealth;
   readonly log: Log;
@@ -39,8 +30,12 @@ export interface Brought {
   readonly judge: readonly ResourceId[];
 }
 
-/** Readings that cannot be stored are kept for the next attempt, up to this many: an hour of 800 busy queues. */
-const MAX_UNSTORED_ROWS = 200_000;
+/** What could not be stored. */
+type Unstored = Pick<Brought, 'rows' | 'absences'>;
+const NOTHING: Unstored = { rows: [], absences: [] };
+
+/** Readings that cannot be stored are kept for the next attempt, up to this many: an hour of 800 busy queues. So are absences. */
+const MAX_UNSTORED = 200_000;
 
 /**
  * The way into the store: readings first, then what is concluded from them. Conclusions are drawn and committed one batch after
@@ -49,7 +44,7 @@ const MAX_UNSTORED_ROWS = 200_000;
 export class Recorder {
   readonly #parts: RecorderParts;
   readonly #toJudge = new Set<ResourceId>();
-  #unstored: readonly SampleRow[] = [];
+  #unstored: Unstored = NOTHING;
   #uncommitted: readonly VerdictTransition[] = [];
   #committing: Promise<void> = Promise.resolve();
 
@@ -59,23 +54,24 @@ export class Recorder {
 
   /**
    * Stores readings and takes them into the windows.
-   * @throws when the store is away; live readings are kept and stored with the next ones.
+   * @throws when the store is away; what came is kept and stored with what comes next.
    */
   async record({ rows, absences, judge }: Brought): Promise<void> {
     const { store, queues, metrics } = this.#parts;
     for (const row of rows) queues.get(row.resourceId)?.push(row);
     for (const span of absences) queues.get(span.resourceId)?.pushAbsence(span);
     for (const id of judge) this.#toJudge.add(id);
-    const all = [...this.#unstored, ...rows];
-    this.#unstored = [];
+    const missed = [...new Set(rows.map(({ resourceId }) => resourceId))].flatMap((id) => queues.get(id)?.takeMissed() ?? []);
+    const all = { rows: [...this.#unstored.rows, ...rows], absences: [...this.#unstored.absences, ...missed, ...absences] };
+    this.#unstored = NOTHING;
     try {
-      await store.series.write(all);
-      await store.series.writeAbsences(absences);
+      await store.series.write(all.rows);
+      await store.series.writeAbsences(all.absences);
     } catch (error) {
       this.#keep(all);
       throw error;
     }
-    for (const [family, of] of Map.groupBy(all, (row) => row.family)) metrics.samples.inc({ family }, of.length);
+    for (const [family, of] of Map.groupBy(all.rows, (row) => row.family)) metrics.samples.inc({ family }, of.length);
   }
 
   /** Judges what is new and commits it. Resolves when everything asked for before this call is in the store. */
@@ -124,10 +120,7 @@ export class Recorder {
       const overdue = queue.live === null || Math.abs(at - queue.live.at) > budgetOf(queue) * 1000;
       if (!overdue) continue;
       this.#toJudge.add(queue.entry.id);
-      const from = queue.live === null ? minuteOf(at) - MINUTE_MS : minuteOf(queue.live.at) + MINUTE_MS;
-      const to = minuteOf(at);
-      if (queue.liveFailure !== null && from < to)
-        absences.push({ resourceId: queue.entry.id, family: 'sqs.live', from, to, reason: queue.liveFailure });
+      absences.push(...queue.missing(at));
     }
     if (absences.length > 0) await store.series.writeAbsences(absences);
     await this.flush();
@@ -151,12 +144,12 @@ export class Recorder {
     for (const { to } of transitions) metrics.transitions.inc({ to });
   }
 
-  #keep(rows: readonly SampleRow[]): void {
+  #keep({ rows, absences }: Unstored): void {
     // Batches of several scopes may fail at once: what another has kept meanwhile stays.
-    const kept = [...this.#unstored, ...rows];
-    const dropped = Math.max(0, kept.length - MAX_UNSTORED_ROWS);
+    const kept = { rows: [...this.#unstored.rows, ...rows], absences: [...this.#unstored.absences, ...absences] };
+    const dropped = Math.max(0, kept.rows.length - MAX_UNSTORED);
     if (dropped > 0)
       this.#parts.log.warn({ dropped }, 'the store has been away too long: the oldest readings are dropped; CloudWatch will fill them in');
-    this.#unstored = kept.slice(dropped);
+    this.#unstored = { rows: kept.rows.slice(dropped), absences: kept.absences.slice(-MAX_UNSTORED) };
   }
 }

@@ -6,6 +6,7 @@ import {
   type JudgedVerdict,
   type LiveReading,
   MINUTE_MS,
+  minuteOf,
   QueueWindow,
   type ReadFailure,
   type ResourceState,
@@ -30,6 +31,7 @@ export class WatchedQueue {
   /** Oldest minute CloudWatch has not settled; null: begin with what is recent. */
   provisionalFrom: EpochMs | null = null;
   readonly #readings = new Map<QueueMetric, Reading>();
+  #missed: readonly AbsenceSpan[] = [];
 
   constructor(entry: CatalogueQueue) {
     this.entry = entry;
@@ -59,8 +61,24 @@ export class WatchedQueue {
   }
 
   pushLive(reading: LiveReading): void {
+    this.#missed = [...this.#missed, ...this.missing(reading.at)];
     this.live = reading;
     this.liveFailure = null;
+  }
+
+  /** The whole minutes up to a moment without a live reading, as far as reading failed. */
+  missing(at: EpochMs): readonly AbsenceSpan[] {
+    const from = this.live === null ? minuteOf(at) - MINUTE_MS : minuteOf(this.live.at) + MINUTE_MS;
+    const to = minuteOf(at);
+    if (this.liveFailure === null || from >= to) return [];
+    return [{ resourceId: this.entry.id, family: 'sqs.live', from, to, reason: this.liveFailure }];
+  }
+
+  /** What was missed before readings that came since the last call: once one has come, nothing else would tell of it. */
+  takeMissed(): readonly AbsenceSpan[] {
+    const missed = this.#missed;
+    this.#missed = [];
+    return missed;
   }
 
   pushLiveFailure(reason: AbsenceReason): void {

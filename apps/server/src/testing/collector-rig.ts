@@ -6,12 +6,14 @@ import { setTimeout } from 'node:timers/promises';
 import { createAwsAccess, type AwsAccess } from '@weir/aws';
 import { weirConfig, type WeirConfig } from '@weir/contract';
 import { z } from 'zod';
+import type { CatalogueQueue } from '@weir/domain';
 import { migrate, openStore, startPostgres, type Store } from '@weir/store';
 import { Log } from '../log.js';
 import { CallMeter } from '../pipeline/call-meter.js';
 import { Collector } from '../pipeline/collector.js';
 import { SelfMetrics } from '../self-metrics.js';
 import { type SimulatorProcess, startSimulator } from './simulator-process.js';
+import { TrueDepths } from './true-depths.js';
 
 /** Collector, store and simulator on one virtual clock: an hour passes in seconds, and what was stored can be compared with the truth. */
 export class CollectorRig {
@@ -19,6 +21,7 @@ export class CollectorRig {
   collector: Collector;
   readonly config: WeirConfig;
   #aws: AwsAccess;
+  #depths: TrueDepths | undefined;
   #standBy: { readonly collector: Collector; readonly aws: AwsAccess; readonly store: Store } | undefined;
 
   private constructor(
@@ -69,12 +72,24 @@ export class CollectorRig {
     return [new Collector({ store, aws, settings, log, metrics, meter, now: () => this.now, watched: () => new Set() }), aws];
   }
 
+  /** The queues that are known and not deleted. */
+  async queues(): Promise<readonly CatalogueQueue[]> {
+    return (await this.store.catalogue.list()).flatMap((entry) => (entry.kind === 'queue' && entry.deletedAt === null ? [entry] : []));
+  }
+
+  /** Begins to note what the queues known by now truly hold. */
+  async watchDepths(): Promise<TrueDepths> {
+    this.#depths = new TrueDepths(this.simulator, await this.queues());
+    return this.#depths;
+  }
+
   /** Lets time pass, in steps of ten ticks of the collector unless told otherwise. */
   async advance(minutes: number, stepSeconds = 10): Promise<void> {
     const until = this.now + minutes * 60_000;
     while (this.now < until) {
       this.now += stepSeconds * 1000;
       await this.simulator.admin('POST', 'clock', { mode: 'manual', now: this.now });
+      await this.#depths?.note(this.now);
       for (const collector of [this.collector, ...(this.#standBy ? [this.#standBy.collector] : [])]) {
         collector.tick();
         await collector.idle();

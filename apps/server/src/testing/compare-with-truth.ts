@@ -20,9 +20,7 @@ export interface Comparison {
  * settled, each value is the true one, and what was not emitted is not a number.
  */
 export async function compareWithTruth(rig: CollectorRig, from: number, to: number): Promise<Comparison> {
-  const catalogue = (await rig.store.catalogue.list()).flatMap((entry) =>
-    entry.kind === 'queue' && entry.deletedAt === null ? [entry] : [],
-  );
+  const catalogue = await rig.queues();
   const targets = new Set(catalogue.flatMap(({ config }) => config?.redrive?.deadLetterTargetArn ?? []));
   const differences: string[] = [];
   let equal = 0;
