@@ -315,9 +315,11 @@ function furthest(resource: Resource, consumers: readonly Resource[]): StreamOve
   return lags.sort((a, b) => b.milliseconds - a.milliseconds)[0] ?? null;
 }
 
-/** The newest minute in which any shard's load is known. */
-const newestKnown = (recent: readonly ShardReadings[]): ShardReadings | null =>
-  recent.findLast(({ values }) => values.incomingBytes !== undefined || values.incomingRecords !== undefined) ?? null;
+/** The newest minute in which any shard's load is known: as measured, or where nothing is measured as sampled. */
+function newestKnown(recent: readonly ShardReadings[]): ShardReadings | null {
+  const known = recent.filter(({ values }) => values.incomingBytes !== undefined || values.incomingRecords !== undefined);
+  return known.findLast(({ source }) => source === 'metrics') ?? known.at(-1) ?? null;
+}
 
 function mostThrottled(open: readonly StoredShard[], recent: readonly ShardReadings[]): { shard: StoredShard; perMinute: number } | null {
   let worst: { shard: StoredShard; perMinute: number } | null = null;

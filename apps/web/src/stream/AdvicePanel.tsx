@@ -2,7 +2,7 @@ import type { StreamAdvice, StreamDetail, VerdictState } from '@weir/contract';
 import { counted, groupDigits, moment, money, percent, visibleText, type Zone } from '../format/index.js';
 import { Glyph } from '../parts/Glyph.js';
 import { Command } from './Command.js';
-import { shardName } from './hash-words.js';
+import { withShardNames } from './hash-words.js';
 
 const GLYPHS: Readonly<Record<StreamAdvice['remedy'], VerdictState>> = {
   salt: 'slow',
@@ -59,10 +59,10 @@ function AdviceCard({ advice }: { readonly advice: StreamAdvice }) {
       <Glyph state={GLYPHS[advice.remedy]} size={16} silent />
       <div>
         <h3>
-          <bdi>{visibleText(title)}</bdi>
+          <bdi>{visibleText(withShardNames(title))}</bdi>
         </h3>
         <p>
-          {visibleText(because)}
+          {visibleText(withShardNames(because))}
           {savingUsdPerMonth === null || savingUsdPerMonth <= 0 ? '' : ` Saves ${money(savingUsdPerMonth)} a month.`}
         </p>
         {after.length === 0 ? null : <Outcome after={after} noted={advice.remedy === 'salt' ? 'New key' : 'What'} />}
@@ -74,7 +74,7 @@ function AdviceCard({ advice }: { readonly advice: StreamAdvice }) {
             <summary>{counted(alternatives.length, 'other way', 'other ways')}</summary>
             <ul>
               {alternatives.map((alternative) => (
-                <li key={alternative}>{visibleText(alternative)}</li>
+                <li key={alternative}>{visibleText(withShardNames(alternative))}</li>
               ))}
             </ul>
           </details>
@@ -110,7 +110,7 @@ function Outcome({ after, noted: words }: Pick<StreamAdvice, 'after'> & { readon
               </td>
             ) : null}
             <td>
-              <bdi>{visibleText(shardName(shardId))}</bdi>
+              <bdi>{visibleText(withShardNames(shardId))}</bdi>
             </td>
             <td className="num t2">{writeUtilisationNow === null ? 'new' : wholePercent(writeUtilisationNow)}</td>
             <td className={writeUtilisation > 1 ? 'num bad v-stopped' : 'num'}>

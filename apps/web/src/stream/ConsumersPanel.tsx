@@ -4,6 +4,7 @@ import { Badge } from '../parts/Badge.js';
 import { Gauge } from '../parts/Gauge.js';
 import { Name } from '../parts/Name.js';
 import { CONSUMER_TYPES, retentionSecondsOf } from './stream-words.js';
+import { withShardNames } from './hash-words.js';
 
 interface ConsumersPanelProps {
   readonly detail: StreamDetail;
@@ -61,7 +62,7 @@ function Consumer({
         {verdict.because === '' ? null : (
           <>
             {'. '}
-            <bdi>{visibleText(verdict.because)}</bdi>
+            <bdi>{visibleText(withShardNames(verdict.because))}</bdi>
           </>
         )}
       </p>

@@ -3,7 +3,7 @@ import { counted, exactNumber, groupDigits, money, percent, shortNumber, visible
 import { Name } from '../parts/Name.js';
 import { Spark } from '../parts/Spark.js';
 import { barEnd, keyBar } from './key-bar.js';
-import { shardName } from './hash-words.js';
+import { shardName, withShardNames } from './hash-words.js';
 import { boundedPercent, smallShare } from './stream-words.js';
 
 const KIBIBYTE = 1_024;
@@ -137,7 +137,7 @@ function KeyNotes({ detail }: { readonly detail: StreamDetail }) {
       ) : null}
       {sampling.state === 'reading' || sampling.state === 'off' ? null : (
         <p>
-          {SAMPLING_WORDS[sampling.state]} {visibleText(sampling.because)}.
+          {SAMPLING_WORDS[sampling.state]} {visibleText(withShardNames(sampling.because))}.
         </p>
       )}
     </div>

@@ -15,6 +15,7 @@ import {
 import { Badge } from '../parts/Badge.js';
 import { DurationFigure, Fact } from '../parts/Figure.js';
 import { refusedShare, retentionSecondsOf } from './stream-words.js';
+import { withShardNames } from './hash-words.js';
 
 /** The answer of the page and its key figures. */
 export function StreamFacts({ detail, now }: { readonly detail: StreamDetail; readonly now: number }) {
@@ -36,7 +37,7 @@ export function StreamFacts({ detail, now }: { readonly detail: StreamDetail; re
       <div className="fact">
         <Badge state={verdict.state} word={deletedAt === null ? `${verdict.state}${lasts}` : 'deleted'} verdict={verdict} />
         <span>
-          <bdi>{visibleText(verdict.because)}</bdi>
+          <bdi>{visibleText(withShardNames(verdict.because))}</bdi>
         </span>
       </div>
       {perSecond(offered, 'offered')}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ringShare, shardName, shardNumber, shortHash, wholeHash } from './hash-words.js';
+import { ringShare, shardName, shardNumber, shortHash, wholeHash, withShardNames } from './hash-words.js';
 
 const TOP = ((1n << 128n) - 1n).toString();
 
@@ -19,4 +19,10 @@ describe('words for hashes', () => {
     expect([shardNumber('shardId-000000000009'), shardName('shardId-000000000120')]).toEqual(['9', 'shard 120']);
     expect([shardNumber('shardId-000000000000'), shardName('other/shard')]).toEqual(['0', 'other/shard']);
   });
+});
+
+it('names shards within a text', () => {
+  expect(withShardNames('shardId-000000000009 and shardId-000000000120/lower, not myshard')).toBe(
+    'shard 9 and shard 120/lower, not myshard',
+  );
 });

@@ -24,3 +24,6 @@ export function shardName(shardId: string): string {
   const number = shardNumber(shardId);
   return number === shardId ? shardId : `shard ${number}`;
 }
+
+/** Text of the server with its shards named as people name them: `shardId-000000000009` is shard 9. */
+export const withShardNames = (text: string): string => text.replaceAll(/shardId-0*(\d+)\b/g, 'shard $1');

@@ -6,7 +6,7 @@ import { Badge } from '../parts/Badge.js';
 import { MiniHeat } from '../stream/MiniHeat.js';
 import { Name } from '../parts/Name.js';
 import { placeOf } from '../parts/place-of.js';
-import { shardNumber } from '../stream/hash-words.js';
+import { shardNumber, withShardNames } from '../stream/hash-words.js';
 import { boundedPercent, SOURCE_WORDS } from '../stream/stream-words.js';
 
 interface StreamsTableProps {
@@ -91,8 +91,8 @@ function StreamRow({ stream, atCursor, now, zone }: StreamRowProps) {
     resource.deletedAt !== null
       ? `deleted ${moment(resource.deletedAt, now, zone)}`
       : verdict.because === '' || verdict.state === 'ok'
-        ? verdict.because
-        : `${verdict.because} · since ${moment(verdict.since, now, zone)}`,
+        ? withShardNames(verdict.because)
+        : `${withShardNames(verdict.because)} · since ${moment(verdict.since, now, zone)}`,
   );
   return (
     <tr ref={ref} aria-selected={atCursor} className={atCursor ? 'sel' : ''} onClick={open}>

@@ -6,6 +6,7 @@ import { Glyph } from '../parts/Glyph.js';
 import { Spark } from '../parts/Spark.js';
 import { Clauses, FittedLine, FittedName } from './fit.js';
 import { itemFigure } from './item-figure.js';
+import { withShardNames } from '../stream/hash-words.js';
 
 export type ItemSize = 'hero' | 'middle' | 'small';
 const GLYPH_UNITS: Readonly<Record<ItemSize, number>> = { hero: 9.6, middle: 6.5, small: 4.2 };
@@ -25,7 +26,7 @@ interface WallItemRowProps {
 
 export function WallItemRow({ item, size, now, zone, prefix }: WallItemRowProps) {
   const { state, since } = item.verdict;
-  const because = visibleText(item.verdict.because);
+  const because = visibleText(withShardNames(item.verdict.because));
   const [turned] = useState(() => item.kind === 'trouble' && ageSeconds(since, now) < TURNED_WITHIN_SECONDS);
   const colour = item.kind === 'closest' ? 'var(--ink-level)' : `var(--${state})`;
   const name = <FittedName name={withoutPrefix(visibleText(item.name), prefix)} whole={visibleText(item.name)} />;

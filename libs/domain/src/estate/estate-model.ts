@@ -81,6 +81,14 @@ export class EstateModel {
     return arn === undefined ? undefined : this.#byArn.get(arn);
   }
 
+  /** A reader of a stream belongs where its stream does: the names of functions and consumers are systems of their own to nobody. */
+  #systemOf(entry: CatalogueResource): string {
+    const streamArn = entry.kind === 'consumer' || entry.kind === 'delivery-stream' ? entry.config?.streamArn : undefined;
+    const stream = this.#catalogue.get(this.#byArn.get(streamArn ?? '') ?? entry.id) ?? entry;
+    const { name, tags } = Object.hasOwn(entry.tags, this.#naming.systemTag) ? entry : stream;
+    return systemOf(name, tags, this.#naming);
+  }
+
   #compose(entry: CatalogueResource): void {
     const state = this.#states.get(entry.id);
     this.#resources.set(entry.id, {
@@ -92,7 +100,7 @@ export class EstateModel {
       accountName: this.#naming.accountNames.get(entry.accountId) ?? entry.accountId,
       region: entry.region,
       namesakes: Math.max(0, (this.#names.get(nameKey(entry)) ?? 0) - (entry.deletedAt === null ? 1 : 0)),
-      system: systemOf(entry.name, entry.tags, this.#naming),
+      system: this.#systemOf(entry),
       tags: entry.tags,
       firstSeen: entry.firstSeen,
       deletedAt: entry.deletedAt,

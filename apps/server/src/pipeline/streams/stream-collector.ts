@@ -50,8 +50,8 @@ export interface StreamCollectorParts {
 
 const JUDGE_EVERY_MS = 15_000;
 const HISTORY_CHUNK_MS = 24 * 3_600_000;
-/** What follows a regular read closely is its business; history ends before. */
-const HISTORY_ENDS_BEFORE_MS = 75 * MINUTE_MS;
+/** A stream's first regular read reaches back an hour; history ends within that, so that no minute falls between the two. */
+const HISTORY_ENDS_BEFORE_MS = 50 * MINUTE_MS;
 const HISTORY_PAUSE_MS = 2_000;
 
 /** Minutes of a stream still to be fetched. */

@@ -23,6 +23,10 @@ export interface SampledReply {
   readonly to: EpochMs;
 }
 
+/** Of a shard that was seen for this long, few records say that there are few; else so many are needed, and so much time. */
+const LONG_MILLIS = 10_000;
+const LEAST_MILLIS = 300;
+const LEAST_DRAWS = 60;
 /** A key heavier than a sixty-fourth of its shard is never missed, and a minute's sketch of a shard stays under 64 KiB of numbers. */
 const CAPACITY = 64;
 
@@ -52,13 +56,18 @@ export class ShardTally {
     this.#slices = new HashSlices(range, slices);
   }
 
-  /** What the shard takes in by these samples; null: no time was seen. */
+  /** What the shard takes in by these samples; null: too few were drawn to say. */
   get bytesPerSecond(): number | null {
-    return this.#millis > 0 ? this.#draws.bytes.sum / (this.#millis / 1000) : null;
+    return this.#says ? this.#draws.bytes.sum / (this.#millis / 1000) : null;
   }
 
   get recordsPerSecond(): number | null {
-    return this.#millis > 0 ? this.#draws.records.count / (this.#millis / 1000) : null;
+    return this.#says ? this.#draws.records.count / (this.#millis / 1000) : null;
+  }
+
+  /** A rate from a handful of records or a blink of time would be a guess. */
+  get #says(): boolean {
+    return this.#millis >= LEAST_MILLIS && (this.#draws.records.count >= LEAST_DRAWS || this.#millis >= LONG_MILLIS);
   }
 
   take({ records, from, to }: SampledReply): void {

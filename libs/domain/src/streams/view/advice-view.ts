@@ -1,7 +1,9 @@
 import type { EpochMs, StreamAdvice, StreamConfig } from '@weir/contract';
 import { adviseShards } from '../advice/advise-shards.js';
+import { suffixedKey } from '../advice/change.js';
 import type { AdviceOptions, AdviceQuestion, ShardAdvice } from '../advice/shard-advice.js';
 import { backgroundOf, type KeyedLoad, type StreamLoad } from '../advice/stream-load.js';
+import { hashOf, holdsHash, type HashRange } from '../hash-range.js';
 import type { Shard } from '../shard.js';
 import type { MeasuredShard, SampledKeys, WeighedKey } from './key-view.js';
 
@@ -60,6 +62,18 @@ export function composeAdvice(
   return adviseShards(question, options).steps.map((step) => shown(step, sampledRecords, now));
 }
 
+/** Which of the suffixed keys land on a shard; null: none does. */
+function suffixesOn(range: HashRange, { key, suffixes }: { readonly key: string; readonly suffixes: number }): string | null {
+  const landing = Array.from({ length: suffixes }, (_, suffix) => suffixedKey(key, suffix)).filter((name) =>
+    holdsHash(range, hashOf(name)),
+  );
+  const [first] = landing;
+  if (first === undefined) return null;
+  return landing.length <= SUFFIXES_NAMED ? landing.join(', ') : `${first} and ${String(landing.length - 1)} more`;
+}
+
+const SUFFIXES_NAMED = 3;
+
 function shown(step: ShardAdvice, sampledRecords: number | null, now: EpochMs): StreamAdvice {
   const { change } = step;
   const salt = change !== null && 'salt' in change ? change.salt : null;
@@ -74,11 +88,11 @@ function shown(step: ShardAdvice, sampledRecords: number | null, now: EpochMs): 
     shardCount: change !== null && 'shardCount' in change ? change.shardCount : null,
     mergeWith: change !== null && 'mergeWith' in change ? (change.mergeWith[1] ?? null) : null,
     savingUsdPerMonth: step.savingUsdPerMonth,
-    after: step.after.map(({ shardId, writeUtilisation, writeUtilisationNow }) => ({
+    after: step.after.map(({ shardId, range, writeUtilisation, writeUtilisationNow }) => ({
       shardId,
       writeUtilisationNow,
       writeUtilisation: writeUtilisation.estimate,
-      note: null,
+      note: salt === null ? null : suffixesOn(range, salt),
     })),
     commands: [...step.commands],
     alternatives: [...step.alternatives],

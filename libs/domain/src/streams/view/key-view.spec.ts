@@ -100,6 +100,9 @@ describe('hot keys', () => {
     const config = { mode: 'PROVISIONED', distribution: 'USER_PARTITION_KEY' } as const;
     const [advice] = composeAdvice(load, config, {}, sampled.records, FROM);
     expect(advice).toMatchObject({ remedy: 'salt', key: 'a', shardId: 'shardId-000000000000', sampledRecords: 5_000, splitAt: null });
+    expect(advice?.after.flatMap(({ note }) => note?.split(', ') ?? []).sort()).toEqual(
+      Array.from({ length: advice?.suffixes ?? 0 }, (_, suffix) => `a#${String(suffix)}`),
+    );
     expect(composeAdvice(load, { ...config, mode: 'ON_DEMAND' }, {}, null, FROM)[0]?.remedy).toBe('not-applicable');
   });
 });
