@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
 import { AwsError, type AwsAccess, type ShardRead } from '@weir/aws';
-import type { KeyMinuteDocument, ResourceId, SamplingStatus, WeirConfig } from '@weir/contract';
+import type { KeyMinuteDocument, ResourceId, WeirConfig } from '@weir/contract';
 import {
   beginRead,
   finishRead,
   mayNotRead,
   MINUTE_MS,
   minuteOf,
-  newStreamSampling,
   planReads,
   refill,
   refuseRead,
@@ -18,12 +17,12 @@ import {
   ShardTally,
   showKey,
   type ShowKey,
-  type StreamSampling,
   writeUtilisation,
   YIELD_MS,
 } from '@weir/domain';
 import type { Store } from '@weir/store';
 import type { Log } from '../../log.js';
+import { isUrgent, NEAR_LIMIT, newSampled, readerBehind, type Sampled, say, seenUpTo, statusOf } from './sampled-stream.js';
 import { STREAM_WINDOW_MINUTES, type WatchedStream } from './watched-stream.js';
 import type { WatchedStreams } from './watched-streams.js';
 
@@ -47,29 +46,6 @@ const SLICES_EVERY_MINUTES = 5;
 const BYTES_PER_GB = 1e9;
 
 const md5 = (bytes: Uint8Array): Uint8Array => createHash('md5').update(bytes).digest();
-
-/** What the sampler keeps of a stream. */
-interface Sampled {
-  sampling: StreamSampling;
-  minute: number;
-  readonly tallies: Map<string, ShardTally>;
-  status: SamplingStatus['state'];
-  because: string;
-  since: number;
-  /** Of each shard by its newest sample: CloudWatch tells minutes later. */
-  readonly utilisations: Map<string, number>;
-  /** Records read by minute, over the last hours. */
-  readonly perMinute: Map<number, number>;
-  readonly calls: { readonly at: number; readonly bytes: number; readonly records: number }[];
-  unwritten: { calls: number; records: number; bytes: number; usd: number };
-  /** Shares among the newest records seen; null: none seen yet. */
-  aggregated: number | null;
-  withoutKey: number | null;
-  records: number;
-  bytes: number;
-  writtenAt: number;
-  dirty: boolean;
-}
 
 /**
  * Reads records of streams that the configuration names, within its budget, to tell which keys cause the load.
@@ -144,24 +120,7 @@ export class Sampler {
   #of(stream: WatchedStream, now: number): Sampled {
     const known = this.#sampled.get(stream.id);
     if (known) return known;
-    const fresh: Sampled = {
-      sampling: newStreamSampling(now),
-      minute: minuteOf(now),
-      tallies: new Map(),
-      status: 'waiting',
-      because: 'no record has been read yet',
-      since: now,
-      utilisations: new Map(),
-      perMinute: new Map(),
-      calls: [],
-      unwritten: { calls: 0, records: 0, bytes: 0, usd: 0 },
-      aggregated: null,
-      withoutKey: null,
-      records: 0,
-      bytes: 0,
-      writtenAt: now,
-      dirty: false,
-    };
+    const fresh = newSampled(now);
     this.#sampled.set(stream.id, fresh);
     return fresh;
   }
@@ -190,9 +149,9 @@ export class Sampler {
     });
     sampled.sampling = refill(sampling, this.#budget, now);
     const held = mayNotRead(sampled.sampling, this.#budget, now);
-    if (held === 'budget-spent') this.#say(sampled, 'budget-spent', `the day's ${this.#budget.usdPerDay} dollars are spent`, now);
-    else if (held === 'backing-off') this.#say(sampled, 'backing-off', refused ?? sampled.because, now);
-    else if (open.length === 0) this.#say(sampled, 'waiting', 'the shards of the stream are not known yet', now);
+    if (held === 'budget-spent') say(sampled, 'budget-spent', `the day's ${this.#budget.usdPerDay} dollars are spent`, now);
+    else if (held === 'backing-off') say(sampled, 'backing-off', refused ?? sampled.because, now);
+    else if (open.length === 0) say(sampled, 'waiting', 'the shards of the stream are not known yet', now);
     if (minuteOf(now) !== sampled.minute) this.#turn(stream, sampled, now);
   }
 
@@ -218,7 +177,7 @@ export class Sampler {
       if (signal.aborted) return;
       if (!(error instanceof AwsError)) {
         log.error({ error, stream: entry.arn }, 'a sample could not be taken');
-        this.#say(sampled, 'failed', 'Weir failed to take the sample; see its log', now());
+        say(sampled, 'failed', 'Weir failed to take the sample; see its log', now());
         return;
       }
       const { kind, message, action } = error.failure;
@@ -226,9 +185,9 @@ export class Sampler {
       if (kind === 'throttled') {
         // Somebody else reads this shard at its limit: the whole stream is left alone for a while.
         sampled.sampling = setStreamFacts(sampled.sampling, { yieldUntil: now() + YIELD_MS });
-        this.#say(sampled, 'backing-off', `reads of ${read.shardId} are throttled`, now());
-      } else if (kind === 'denied') this.#say(sampled, 'denied', `${action} is denied; docs/IAM.md has the statement for sampling`, now());
-      else this.#say(sampled, 'failed', `${action}: ${message}`, now());
+        say(sampled, 'backing-off', `reads of ${read.shardId} are throttled`, now());
+      } else if (kind === 'denied') say(sampled, 'denied', `${action} is denied; docs/IAM.md has the statement for sampling`, now());
+      else say(sampled, 'failed', `${action}: ${message}`, now());
       sampled.dirty = true;
     }
   }
@@ -264,7 +223,7 @@ export class Sampler {
     );
     if (reply.next === null || reply.childShards.length > 0) this.#parts.onReshard(stream);
     const behind = readerBehind(stream, this.#parts.streams);
-    this.#say(
+    say(
       sampled,
       behind === null ? 'reading' : 'backing-off',
       behind === null ? `reading ${String(stream.openShards.length)} shards` : `reading at a sixth of the pace, because ${behind}`,
@@ -348,31 +307,7 @@ export class Sampler {
       sampled.aggregated = shards.reduce((sum, { aggregated }) => sum + aggregated, 0) / total;
       sampled.withoutKey = shards.reduce((sum, { withoutKey }) => sum + withoutKey, 0) / total;
     }
-    return { version: 1, shards, sampling: this.#statusOf(stream, sampled) };
-  }
-
-  #statusOf(stream: WatchedStream, sampled: Sampled): SamplingStatus {
-    const now = this.#parts.now();
-    const lastMinute = sampled.calls.filter(({ at }) => at > now - MINUTE_MS);
-    const overSeconds = Math.max(60, Math.min(600, (now - (sampled.calls[0]?.at ?? now)) / 1000));
-    const perSecond = sampled.sampling.bytesPerSecond;
-    const bytes = sampled.calls.reduce((sum, call) => sum + call.bytes, 0);
-    const callsPerSecond = lastMinute.length / 60;
-    return {
-      state: sampled.status,
-      because: sampled.because,
-      since: sampled.since,
-      shardsRead: sampled.tallies.size,
-      callsPerSecond,
-      shareOfBytes: perSecond === null || perSecond <= 0 ? null : bytes / overSeconds / perSecond,
-      shareOfReadCalls: callsPerSecond / (5 * Math.max(1, stream.openShards.length)),
-      recordsRead: sampled.records,
-      bytesRead: sampled.bytes,
-      spentUsd: sampled.sampling.spentUsdToday,
-      budgetUsd: this.#budget.usdPerDay,
-      aggregatedShare: sampled.aggregated,
-      missingKeyShare: sampled.withoutKey,
-    };
+    return { version: 1, shards, sampling: statusOf(stream, sampled, this.#budget.usdPerDay, this.#parts.now()) };
   }
 
   /** The load of the minute as the samples have it: the newest there is, until CloudWatch tells. */
@@ -387,48 +322,4 @@ export class Sampler {
     if (incomingBytes.every((value) => value === null)) return [];
     return [{ streamId: stream.id, at: minute, source: 'sampled', settled: false, values: { incomingBytes, incomingRecords } }];
   }
-
-  #say(sampled: Sampled, status: Sampled['status'], because: string, now: number): void {
-    if (sampled.status !== status) {
-      sampled.since = now;
-      sampled.dirty = true;
-    }
-    sampled.status = status;
-    sampled.because = because;
-  }
-}
-
-/**
- * Up to when everything that had arrived was seen. If as many came as were asked for, the rest was cut off: up to the newest that came. Else
- * everything up to the tip came.
- */
-function seenUpTo(reply: Extract<ShardRead, { kind: 'read' }>, read: SampleRead, now: number): number {
-  if (reply.records.length < read.limit) return now - (reply.behindMs ?? 0);
-  return Math.max(read.from, ...reply.records.map(({ arrivedAt }) => arrivedAt ?? 0));
-}
-
-/** Minutes of CloudWatch to look back over: it tells a minute or two late. */
-const RECENT_MINUTES = 10;
-const NEAR_LIMIT = 0.7;
-const LAG_WORTH_YIELDING_MS = 60_000;
-
-/** Whether a shard throttled or came near its limit lately. */
-function isUrgent(stream: WatchedStream, ordinal: number): boolean {
-  for (const minute of [...stream.shardMinutes.keys()].slice(-RECENT_MINUTES)) {
-    const values = stream.shardMinutes.get(minute);
-    const bytes = values?.incomingBytes?.[ordinal] ?? 0;
-    const records = values?.incomingRecords?.[ordinal] ?? 0;
-    if ((values?.writeThrottled?.[ordinal] ?? 0) > 0 || Math.max(bytes / 60 / 1_048_576, records / 60 / 1_000) > NEAR_LIMIT) return true;
-  }
-  return false;
-}
-
-/** A reader that shares the shards' reads and falls behind, in words; null: none does. */
-function readerBehind(stream: WatchedStream, streams: WatchedStreams): string | null {
-  for (const { entry, verdict, readings } of streams.consumersOf(stream)) {
-    // A consumer with enhanced fan-out has its reads to itself.
-    if (entry.config?.type === 'enhanced-fan-out' || entry.config?.consumerArn != null) continue;
-    if (verdict?.state === 'slow' && (readings.latest().lag?.value ?? 0) > LAG_WORTH_YIELDING_MS) return `${entry.name} falls behind`;
-  }
-  return null;
 }

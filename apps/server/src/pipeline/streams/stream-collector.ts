@@ -4,7 +4,6 @@ import type { GovernorStep, ResourceId, WeirConfig } from '@weir/contract';
 import {
   beginScope,
   type CatalogueResource,
-  type DiscoveredResource,
   finishScope,
   isClockOpen,
   MINUTE_MS,
@@ -30,6 +29,7 @@ import type { Store } from '@weir/store';
 import type { Log } from '../../log.js';
 import type { SelfMetrics } from '../../self-metrics.js';
 import { judgeStreams } from './judge-streams.js';
+import { recordDiscovery } from './record-discovery.js';
 import { Sampler } from './sampler.js';
 import { StreamReader } from './stream-reader.js';
 import { STREAM_WINDOW_MINUTES, type WatchedStream } from './watched-stream.js';
@@ -249,43 +249,14 @@ export class StreamCollector {
     work.polling = finishScope(work.polling, 'discovery');
   }
 
-  /** What is found goes to the catalogue. Of a kind that was not seen whole, what is missing stays. */
   async #record(scope: Scope, found: StreamDiscovery): Promise<void> {
     const { store, now } = this.#parts;
-    const known = (await store.catalogue.list()).filter(
-      (entry) => entry.deletedAt === null && entry.accountId === scope.accountId && entry.region === scope.region,
-    );
-    const missed = (
-      kind: CatalogueResource['kind'],
-      seen: readonly DiscoveredResource[],
-      complete: boolean,
-    ): readonly DiscoveredResource[] =>
-      complete ? [] : known.flatMap((entry) => (entry.kind === kind && !seen.some(({ arn }) => arn === entry.arn) ? asListed(entry) : []));
-    const consumers = found.consumers.filter(({ kind }) => kind === 'consumer');
-    const deliveries = found.consumers.filter(({ kind }) => kind === 'delivery-stream');
-    const changes = [
-      await store.catalogue.record(scope, 'stream', [...found.streams, ...missed('stream', found.streams, found.complete.streams)], now()),
-      await store.catalogue.record(scope, 'consumer', [...consumers, ...missed('consumer', consumers, found.complete.consumers)], now()),
-      await store.catalogue.record(
-        scope,
-        'delivery-stream',
-        [...deliveries, ...missed('delivery-stream', deliveries, found.complete.deliveryStreams)],
-        now(),
-      ),
-    ];
-    let reshaped = false;
-    for (const { arn, shards } of found.streams) {
-      if (shards !== null && (await store.streams.recordShards(resourceIdOf(arn), shards, now()))) reshaped = true;
-    }
-    const changed = changes.some(({ added, changed: altered, deleted, restored }) =>
-      [added, altered, deleted, restored].some((ids) => ids.length > 0),
-    );
-    const isNew = changes.some(({ added, restored }) => added.length + restored.length > 0);
+    const { changed, isNew } = await recordDiscovery(store, scope, found, now());
     for (const { arn, config } of found.streams) {
       const stream = this.streams.stream(resourceIdOf(arn));
       if (stream && config === null) stream.failure = 'denied';
     }
-    if (!changed && !reshaped) return;
+    if (!changed) return;
     await this.#setCatalogue(await store.catalogue.list());
     if (isNew) await this.findGaps();
   }
@@ -405,14 +376,4 @@ const WORST_FIRST = ['poisoned', 'stopped', 'stalled', 'slow', 'unknown', 'stale
 function worstOf(resources: readonly Pick<WatchedStream, 'verdict'>[]): StreamNeeds['state'] {
   const states = resources.map(({ verdict }) => verdict?.state ?? 'unknown');
   return WORST_FIRST.find((state) => states.includes(state)) ?? 'unknown';
-}
-
-/** A resource that exists although this discovery could not see it, as it was known. */
-function asListed(entry: CatalogueResource): readonly DiscoveredResource[] {
-  const { accountId, region, arn, name, tags } = entry;
-  const base = { accountId, region, arn, name, tags };
-  if (entry.kind === 'stream') return [{ ...base, kind: entry.kind, config: entry.config, shards: null }];
-  if ((entry.kind === 'consumer' || entry.kind === 'delivery-stream') && entry.config !== null)
-    return [{ ...base, kind: entry.kind, config: entry.config }];
-  return [];
 }
