@@ -21,8 +21,8 @@ const BARE_STEPS = `SELECT round(date_part('epoch', step) * 1000), max, settled 
   ) AS steps ORDER BY step`;
 
 /**
- * `store.series.read` of a week beside the bare query of the same table. Weir also answers why values are missing, which are not
- * final, and takes what CloudWatch has not told yet from SQS's own readings; the bare query does none of that.
+ * `store.series.read` of a week beside the bare query of the same table, both prepared. Weir also answers why values are missing, which are
+ * not final, and takes what CloudWatch has not told yet from SQS's own readings; the bare query does none of that.
  *
  * @param {import('./run-benchmarks.mjs').Bench} bench
  */
@@ -45,6 +45,11 @@ export async function seriesReads(bench) {
     const stepMs = stepSeconds * 1000;
     const to = Math.floor(now / stepMs) * stepMs + stepMs;
     const from = to - DAYS * DAY_MS;
+    const weir = (/** @type {(typeof series)[number]} */ { resource }) =>
+      store.series.read({ resourceId: resource, metric: 'visible', from, to, stepSeconds, now });
+    const bare = (/** @type {(typeof series)[number]} */ { id }) =>
+      client.query({ name: `bare-${stepSeconds}`, text, values: [id, new Date(from), new Date(to)], rowMode: 'array' });
+    for (const one of series) requireSame(await weir(one), (await bare(one)).rows, stepSeconds / 60);
     const eachOf = (/** @type {number} */ turn, /** @type {(one: (typeof series)[number]) => Promise<unknown>} */ read) =>
       timed(async () => {
         for (let index = 0; index < READS_PER_TURN; index += 1) {
@@ -54,9 +59,8 @@ export async function seriesReads(bench) {
       }).then((ms) => ms / READS_PER_TURN);
     const measured = await inTurns(
       {
-        weir: (turn) =>
-          eachOf(turn, ({ resource }) => store.series.read({ resourceId: resource, metric: 'visible', from, to, stepSeconds, now })),
-        bare: (turn) => eachOf(turn, ({ id }) => client.query({ text, values: [id, new Date(from), new Date(to)], rowMode: 'array' })),
+        weir: (turn) => eachOf(turn, weir),
+        bare: (turn) => eachOf(turn, bare),
       },
       { warmUps: 5, turns: quick ? 10 : 40, signal },
     );
@@ -66,6 +70,21 @@ export async function seriesReads(bench) {
     await run(`Read seven days in steps of 30 min, as the web does`, WEEK_STEP_SECONDS, BARE_STEPS),
     await run(`Read seven days by the minute, ${(DAYS * 1440).toLocaleString('en')} points`, 60, BARE_MINUTES),
   ];
+}
+
+/**
+ * A fast answer that is another one would be no result: every step of which the bare query knows all minutes as settled is the same.
+ *
+ * @param {{ readonly points: readonly (readonly [number, number | null])[] }} series
+ * @param {readonly (readonly [at: number, value: number, settled: number | boolean])[]} rows
+ * @param {number} minutes of a step
+ */
+function requireSame({ points }, rows, minutes) {
+  const values = new Map(points);
+  const settled = rows.filter(([, , known]) => Number(known) === minutes);
+  if (settled.length < points.length * 0.9) throw new Error(`the bare query knows only ${settled.length} of ${points.length} steps`);
+  const different = settled.find(([at, value]) => values.get(at) !== value);
+  if (different) throw new Error(`at ${different[0]} the bare query reads ${different[1]} and Weir ${values.get(different[0])}`);
 }
 
 /**
