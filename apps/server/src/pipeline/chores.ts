@@ -17,9 +17,15 @@ export class Chores {
     this.#onFailure = onFailure;
   }
 
-  /** First due one period from now. */
-  every(everyMs: number, run: () => Promise<void>): void {
-    this.#chores.push({ run, everyMs, dueAt: this.#now() + everyMs, running: false });
+  /** First due one period from now; `hasten` makes it due at once. */
+  every(everyMs: number, run: () => Promise<void>): { hasten(): void } {
+    const chore = { run, everyMs, dueAt: this.#now() + everyMs, running: false };
+    this.#chores.push(chore);
+    return {
+      hasten: () => {
+        chore.dueAt = this.#now();
+      },
+    };
   }
 
   /** Begins what is due; the promises never reject. What is due later than its period allows is due now: the clock was set back. */

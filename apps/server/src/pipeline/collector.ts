@@ -66,6 +66,7 @@ export class Collector {
   readonly #budget: Budget;
   readonly #history: History;
   readonly #chores: Chores;
+  #upkeep: { hasten(): void } | undefined;
   readonly #streams: StreamCollector;
   #timer: NodeJS.Timeout | undefined;
   #state: 'starting' | 'running' | 'stopped' = 'stopped';
@@ -128,7 +129,7 @@ export class Collector {
     this.#chores.every(LEASE_EVERY_MS, () => this.#takeOver());
     this.#chores.every(BUDGET_EVERY_MS, () => this.#govern());
     this.#chores.every(GAPS_EVERY_MS, () => this.#findGaps());
-    this.#chores.every(MAINTENANCE_EVERY_MS, async () => void (await store.maintenance.run(now())));
+    this.#upkeep = this.#chores.every(MAINTENANCE_EVERY_MS, async () => void (await store.maintenance.run(now())));
     this.#chores.every(FORGET_EVERY_MS, async () => {
       this.#queues.setCatalogue(await store.catalogue.list(keptInMind(now())));
     });
@@ -219,6 +220,8 @@ export class Collector {
       await this.#replan();
     }
     this.#recorder.noteUnreadable(result.unreadable);
+    // The history is complete: rolled up at once, it is read fast from the start.
+    if (batch.kind === 'backfill' && this.#book.backfillProgress() === null) this.#upkeep?.hasten();
     await this.#recorder.flush();
     this.#book.noteJudged(
       [...result.outcomes.keys()].flatMap((id) => this.#queues.get(id) ?? []),
