@@ -4,7 +4,7 @@ import { ChildProgram } from './child-program.js';
 const PROGRAM = fileURLToPath(new URL('../../apps/aws-sim/dist/main.js', import.meta.url));
 
 /** The worlds the tests use, of those the simulator knows. */
-export type Scenario = 'poisoned' | 'hostile-settings';
+export type Scenario = 'poisoned' | 'hostile-settings' | 'one-hot-key';
 
 export interface QueueAddress {
   readonly accountId: string;

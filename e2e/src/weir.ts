@@ -31,7 +31,8 @@ export class Weir {
     await chmod(home, 0o755);
     const port = await freePort();
     const environment = { WEIR_HOME: home, WEIR_PORT: String(port), ...simulator?.environment };
-    const config = simulator === null ? {} : { accounts: simulator.accounts, cloudwatch: { backfillDays: 1 } };
+    const config =
+      simulator === null ? {} : { accounts: simulator.accounts, cloudwatch: { backfillDays: 1 }, streams: { sample: [{ stream: '*' }] } };
     // JSON is YAML.
     await writeFile(path.join(home, 'weir.yaml'), JSON.stringify(config));
     return new Weir(home, environment, `http://127.0.0.1:${port}`);

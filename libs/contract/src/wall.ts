@@ -15,13 +15,17 @@ export const wallItem = z.object({
   visible: reading.nullable(),
   inFlight: reading.nullable(),
   oldestAge: reading.nullable(),
+  /** Of a stream's reader, or of all who poll a stream: milliseconds behind the tip. */
+  lag: reading.nullable(),
+  /** Of a stream: records refused per second; null when unknown, or no stream. */
+  refusedPerSecond: z.number().nullable(),
   /** Net growth of the backlog, messages per second; null when unknown. */
   growthPerSecond: z.number().nullable(),
   drain,
   loss: lossCountdown.nullable(),
   /** Held in its dead-letter queue, and arriving there per minute; null when it has none or it is not visible. */
   deadLetters: z.object({ visible: z.number().nullable(), perMinute: z.number().nullable() }).nullable(),
-  /** The last hour of depth (the dead-letter queue's when poisoned), a point a minute. */
+  /** The last hour, a point a minute: of depth (the dead-letter queue's when poisoned), of a stream's records, of a reader's lag. */
   spark: series.pick({ points: true, absences: true, provisionalFrom: true }),
 });
 export type WallItem = z.infer<typeof wallItem>;

@@ -1,5 +1,5 @@
 import type { Estate, LiveDelta, Resource, ResourceId, ScopeStatus } from '@weir/contract';
-import { countByVerdict, EstateModel, explainNulls, MINUTE_MS, minuteOf, type Spark } from '@weir/domain';
+import { countByVerdict, EstateModel, explainNulls, MINUTE_MS, minuteOf, type Spark, sparkMetric } from '@weir/domain';
 import type { Store, StoreChange } from '@weir/store';
 import { LiveViews } from '../live/live-views.js';
 import { FORGET_EVERY_MS, keptInMind } from '../kept-in-mind.js';
@@ -185,10 +185,14 @@ export class EstateService {
     const to = minuteOf(this.now()) + MINUTE_MS;
     if (this.#sparks.minute !== to) this.#sparks = { minute: to, byId: new Map() };
     const missing = ids.filter((id) => !this.#sparks.byId.has(id));
-    if (missing.length > 0) {
+    const byMetric = Map.groupBy(missing, (id) => {
+      const resource = this.#model.get(id);
+      return resource === undefined ? 'visible' : sparkMetric(resource);
+    });
+    for (const [metric, resourceIds] of byMetric) {
       const found = await this.store.series.readMany({
-        resourceIds: missing,
-        metric: 'visible',
+        resourceIds,
+        metric,
         from: to - SPARK_MINUTES * MINUTE_MS,
         to,
         stepSeconds: 60,

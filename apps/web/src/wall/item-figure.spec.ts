@@ -15,6 +15,8 @@ const item = (state: WallItem['verdict']['state'], change: Partial<WallItem>): W
   visible: read(52_440),
   inFlight: read(0),
   oldestAge: read(400),
+  lag: null,
+  refusedPerSecond: null,
   growthPerSecond: 38,
   drain: { kind: 'never' },
   loss: null,
@@ -76,6 +78,16 @@ describe('the figure of a wall row', () => {
       'nothing known is a dash',
       item('stopped', { visible: null, oldestAge: null }),
       { kind: 'count', text: '–', caption: 'no reading', old: false },
+    ],
+    [
+      'what a stream refuses',
+      item('slow', { visible: null, oldestAge: null, lag: read(2_000), refusedPerSecond: 562 }),
+      { kind: 'count', text: '562/s', caption: 'refused', old: false },
+    ],
+    [
+      'how far a reader is behind',
+      item('stalled', { visible: null, oldestAge: null, lag: read(400_000, 'settled') }),
+      { kind: 'age', seconds: 400, caption: 'behind', old: false },
     ],
   ])('%s', (_name, given, figure) => expect(itemFigure(given, now)).toEqual(figure));
 });

@@ -16,6 +16,7 @@ export function itemFigure(item: WallItem, now: number): ItemFigure {
     if (item.verdict.state === 'poisoned' || seconds < DAY_SECONDS)
       return { kind: 'left', seconds, caption: lossCaption(item.loss, seconds) };
   }
+  if (item.lag !== null || item.refusedPerSecond !== null) return streamFigure(item);
   const age = item.oldestAge;
   const ageFirst = item.verdict.state === 'slow' || item.kind === 'closest';
   if (ageFirst && age !== null && age.value !== null) return ageFigure(age, age.value, item.kind);
@@ -26,7 +27,18 @@ export function itemFigure(item: WallItem, now: number): ItemFigure {
   return { kind: 'count', text: UNKNOWN_FIGURE, caption: 'no reading', old: false };
 }
 
+/** Of a stream what it refuses, of a reader how far it is behind. */
+function streamFigure({ lag, refusedPerSecond, verdict }: WallItem): ItemFigure {
+  const refuses = refusedPerSecond !== null && refusedPerSecond > 0;
+  if (refuses && !verdict.reason.startsWith('readers-')) {
+    return { kind: 'count', text: `${shortNumber(refusedPerSecond)}/s`, caption: 'refused', old: false };
+  }
+  if (lag?.value == null) return { kind: 'count', text: UNKNOWN_FIGURE, caption: 'no reading', old: false };
+  return { kind: 'age', seconds: lag.value / 1000, caption: 'behind', old: isOld(lag) };
+}
+
 function lossCaption({ count, kind }: NonNullable<WallItem['loss']>, seconds: number): string {
+  if (kind === 'lag-expiry') return seconds === 0 ? 'records are being lost' : 'until records are lost unread';
   const what = count === 1 ? 'the only message' : `the first of ${groupDigits(count)}`;
   if (seconds === 0) return `${what} may be lost already`;
   return kind === 'dead-letter-expiry' ? `until ${what} is lost` : `until ${what} expires`;

@@ -1,5 +1,15 @@
 import { BROKEN_STATES, verdictState } from '@weir/contract';
-import type { Estate, LiveEntry, Resource, ResourceId, VerdictState, WallAnswer, WallItem, WallSystem } from '@weir/contract';
+import type {
+  Estate,
+  LiveEntry,
+  Resource,
+  ResourceId,
+  ResourceMetric,
+  VerdictState,
+  WallAnswer,
+  WallItem,
+  WallSystem,
+} from '@weir/contract';
 import { worstFirst, worstOf } from './severity-order.js';
 
 /** Rows on the wall; from 5 m nobody reads a sixth. */
@@ -78,6 +88,12 @@ function systemsOf(resources: readonly Resource[]): readonly WallSystem[] {
 export const sparkSubject = (resource: Resource): ResourceId =>
   resource.verdict.state === 'poisoned' && resource.deadLetter ? resource.deadLetter.id : resource.id;
 
+/** What the small line of a row shows. */
+export function sparkMetric({ kind }: Pick<Resource, 'kind'>): ResourceMetric {
+  if (kind === 'stream') return 'incomingRecords';
+  return kind === 'consumer' || kind === 'delivery-stream' ? 'lag' : 'visible';
+}
+
 export function composeWall(
   selection: WallSelection,
   estate: Estate,
@@ -110,6 +126,8 @@ function composeItem(
     visible: resource.latest.visible ?? null,
     inFlight: resource.latest.inFlight ?? null,
     oldestAge: resource.latest.oldestAge ?? null,
+    lag: resource.latest.lag ?? resource.latest.iteratorAge ?? null,
+    refusedPerSecond: resource.latest.writeThrottled?.value == null ? null : resource.latest.writeThrottled.value / 60,
     growthPerSecond: resource.growthPerSecond,
     drain: resource.drain,
     loss: nearestLoss(resource, deadLetter ? related(deadLetter.id) : undefined),
