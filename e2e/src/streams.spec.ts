@@ -5,7 +5,7 @@ import { expect, test } from './test.js';
 
 test.use({ scenario: 'one-hot-key' });
 
-const heat = (page: Page) => page.getByRole('application');
+const heat = (page: Page) => page.getByRole('application', { name: /open shards/ });
 
 async function openClickstream(page: Page): Promise<void> {
   await page.goto('/streams');
@@ -72,8 +72,10 @@ test('heat can be taken along', async ({ page }) => {
 
 test('what a split would do is foretold', async ({ page }) => {
   await openClickstream(page);
-  await page.getByRole('button', { name: /Predict the split/ }).click();
-  await expect(page.getByText(/shard \d+\/upper/).first()).toBeVisible();
+  const whatIf = page.locator('section', { has: page.getByRole('heading', { name: 'What if' }) });
+  await whatIf.getByRole('button', { name: 'Split', exact: true }).click();
+  await whatIf.getByRole('button', { name: /^Predict/ }).click();
+  await expect(whatIf.getByText(/upper/).first()).toBeVisible();
 });
 
 test('the wall shows the hottest streams', async ({ page }) => {

@@ -1,4 +1,14 @@
-import { MAX_SERIES_POINTS, type Resource, type ResourceId, type ResourceMetric, type Series, type Sparklines } from '@weir/contract';
+import {
+  consumerMetric,
+  MAX_SERIES_POINTS,
+  queueMetric,
+  streamMetric,
+  type Resource,
+  type ResourceId,
+  type ResourceMetric,
+  type Series,
+  type Sparklines,
+} from '@weir/contract';
 import { explainNulls, MINUTE_MS } from '@weir/domain';
 import { type Store, TooManyPoints } from '@weir/store';
 import { ProblemError } from '../http/problem-error.js';
@@ -15,6 +25,7 @@ export class SeriesReader {
 
   /** @throws {ProblemError} 400 naming `from`, `to` or `step` */
   async read(resource: Resource, query: { metric: ResourceMetric; from: number; to: number; step?: number | undefined }): Promise<Series> {
+    checkMetric(resource, query.metric);
     checkRange(query.from, query.to);
     if (query.step !== undefined) checkStep(query.step, query.to - query.from);
     const now = this.now();
@@ -50,6 +61,13 @@ export class SeriesReader {
     });
     return { from, step: stepMs / 1000, items: Object.fromEntries(items) };
   }
+}
+
+/** A metric that this kind of resource never has is a mistake, not an absence. */
+function checkMetric({ kind }: Resource, metric: ResourceMetric): void {
+  const known: readonly ResourceMetric[] =
+    kind === 'queue' ? queueMetric.options : kind === 'stream' ? streamMetric.options : consumerMetric.options;
+  if (!known.includes(metric)) throw invalid('metric', `a ${kind} has ${known.join(', ')}`);
 }
 
 function checkRange(from: number, to: number): void {

@@ -184,6 +184,7 @@ function adviceOf(facts: StreamFacts, config: WeirConfig): StreamDetail['advice'
     { shardHourUsd: config.prices.kinesisPerShardHour, stream: { name: resource.name, region: resource.region } },
     sampled > 0 ? sampled : null,
     now,
+    config.streams.keys !== 'show',
   );
 }
 
@@ -312,7 +313,9 @@ function furthest(resource: Resource, consumers: readonly Resource[]): StreamOve
   });
   const polled = resource.latest.iteratorAge?.value ?? null;
   if (lags.length === 0 && polled !== null) lags.push({ consumer: 'GetRecords', milliseconds: polled, loss: resource.loss });
-  return lags.sort((a, b) => b.milliseconds - a.milliseconds)[0] ?? null;
+  // Whose records are lost first is furthest behind, even if it tells no lag any more because it stopped.
+  const losesAt = ({ loss }: (typeof lags)[number]): number => loss?.earliestAt ?? Infinity;
+  return lags.sort((a, b) => losesAt(a) - losesAt(b) || b.milliseconds - a.milliseconds)[0] ?? null;
 }
 
 /** The newest minute in which any shard's load is known: as measured, or where nothing is measured as sampled. */

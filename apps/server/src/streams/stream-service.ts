@@ -169,7 +169,7 @@ export class StreamService {
         from,
         stepSeconds,
         columns: Math.max(0, columns),
-        retentionHours: resource.stream?.retentionHours ?? null,
+        now,
       },
       shards.filter(({ goneAt }) => goneAt === null || goneAt > from),
       steps,

@@ -2,9 +2,11 @@ import { Popover } from '@base-ui/react/popover';
 import { useState } from 'react';
 import { fullDateTime, timePassed, zoneName, type Zone } from '../format/index.js';
 import { Icon } from '../parts/Icon.js';
-import { DEFAULT_RANGE, RANGE_WORDS, RANGES, SHORTEST_SPAN_MS, type RangeSearch, type Span } from './range.js';
+import { DEFAULT_RANGE, RANGE_WORDS, RANGES, SHORTEST_SPAN_MS, type Range, type RangeSearch, type Span } from './range.js';
 
 interface RangeBarProps {
+  /** Those that are kept of what is shown; all when left out. */
+  readonly ranges?: readonly Range[];
   readonly search: RangeSearch;
   readonly span: Span;
   readonly zone: Zone;
@@ -15,12 +17,12 @@ interface RangeBarProps {
 }
 
 /** Which span the charts show: a length that ends now, or two moments. */
-export function RangeBar({ search, span, zone, pausedSeconds, togglePause, change }: RangeBarProps) {
+export function RangeBar({ search, span, zone, pausedSeconds, togglePause, change, ranges = RANGES }: RangeBarProps) {
   const relative = search.range ?? DEFAULT_RANGE;
   return (
     <div className="ranges">
       <div className="seg" role="group" aria-label="Time range">
-        {RANGES.map((range) => (
+        {ranges.map((range) => (
           <button
             key={range}
             type="button"

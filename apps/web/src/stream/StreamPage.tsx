@@ -28,6 +28,9 @@ import { WhatIfPanel } from './WhatIfPanel.js';
 import '../queue/queue.css';
 import './stream.css';
 
+/** Shards are kept by the minute, for fifteen days. */
+const KEPT_RANGES = ['15m', '1h', '6h', '24h', '7d', '14d'] as const;
+
 const crumb = (
   <Link className="crumb" to="/streams">
     Streams /
@@ -123,6 +126,7 @@ function StreamView({ detail }: { readonly detail: StreamDetail }) {
       {refused ? null : (
         <>
           <RangeBar
+            ranges={KEPT_RANGES}
             search={search}
             span={span}
             zone={zone}

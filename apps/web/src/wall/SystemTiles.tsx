@@ -2,6 +2,7 @@ import { verdictState, type VerdictState, type WallSystem } from '@weir/contract
 import { stateRank } from '@weir/domain';
 import { isTrouble, visibleText, withoutPrefix } from '../format/index.js';
 import { Glyph } from '../parts/Glyph.js';
+import { Name } from '../parts/Name.js';
 import { cellLayout, MOST_TILES, tileGrid } from './tile-layout.js';
 
 /** Wall units left for the tiles: the side column, and the height between header and base. */
@@ -13,6 +14,9 @@ const COUNTS_SHOWN = 2;
 const TILE_PADDING = 3.2;
 const TITLE_HEIGHT = 7.2;
 const TIGHT_TITLE_HEIGHT = 5.6;
+/** In three columns and more, a name and a verdict do not fit on one line: the verdict goes below, so that the name stays whole. */
+const NARROW_COLUMNS = 3;
+const NARROW_TITLE_HEIGHT = 7.8;
 
 interface SystemTilesProps {
   readonly systems: readonly WallSystem[];
@@ -26,17 +30,18 @@ export function SystemTiles({ systems, prefix }: SystemTilesProps) {
   const tileHeight = (COLUMN_HEIGHT - GAP * (rows - 1)) / rows;
   const tight = rows > 4;
   const width = (COLUMN_WIDTH - GAP * (columns - 1)) / columns - TILE_PADDING;
-  const height = tileHeight - (tight ? TIGHT_TITLE_HEIGHT : TITLE_HEIGHT);
+  const narrow = columns >= NARROW_COLUMNS;
+  const height = tileHeight - (narrow ? NARROW_TITLE_HEIGHT : tight ? TIGHT_TITLE_HEIGHT : TITLE_HEIGHT);
   const hidden = systems.length - shown.length;
   return (
     <div
-      className={tight ? 'systems tight' : 'systems'}
+      className={`systems${tight ? ' tight' : ''}${narrow ? ' narrow' : ''}`}
       style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`, gridTemplateRows: `repeat(${rows}, minmax(0, 1fr))` }}
     >
       {shown.map((system) => (
         <SystemTile key={system.name} system={system} width={width} height={height} prefix={prefix} />
       ))}
-      {hidden > 0 ? <p className="others">{`and ${hidden} systems without trouble`}</p> : null}
+      {hidden > 0 ? <p className="others">{`and ${hidden} ${hidden === 1 ? 'system' : 'systems'} without trouble`}</p> : null}
     </div>
   );
 }
@@ -61,7 +66,7 @@ function SystemTile({ system, width, height, prefix }: SystemTileProps) {
   return (
     <section className="sys">
       <h2>
-        <bdi title={system.name}>{withoutPrefix(visibleText(system.name), prefix)}</bdi>
+        <Name name={withoutPrefix(visibleText(system.name), prefix)} />
         <em className={worst.state === null ? '' : `c v-${worst.state}`}>{worst.words}</em>
       </h2>
       {layout === null ? (

@@ -247,6 +247,19 @@ export const HEALTHY_CASES: readonly VerdictCase[] = [
     expected: ['ok', 'flowing'],
   },
   {
+    name: 'dead letters of another queue, this busy one has a few more receives than deletions: jitter accuses nobody',
+    facts: queue([during(40, { ...BUSY, received: 601 })], { config: withRedrive(), deadLetter: deadLetters(7, 7, { sharedBy: 3 }) }),
+    expected: ['ok', 'flowing'],
+  },
+  {
+    name: 'dead letters of another queue, this one has messages in flight',
+    facts: queue([during(40, { ...BUSY, inFlight: 300, received: 610 })], {
+      config: withRedrive(),
+      deadLetter: deadLetters(7, 7, { sharedBy: 3 }),
+    }),
+    expected: ['ok', 'flowing'],
+  },
+  {
     name: 'was growing, falls now',
     facts: queue([
       during(20, { ...BUSY, visible: (m) => 700 + m * 40 }),

@@ -6,6 +6,8 @@ export const JUDGE_LIMITS = {
   /** Messages held below which a queue is never called broken; lower once it is, so that it does not flap around the guard. */
   trafficGuard: 5,
   trafficGuardOnceBroken: 3,
+  /** Of the dead letters of several queues, a queue is blamed when what came back to it explains this share of them. */
+  sharedBlame: 0.4,
   /** Dead letters in `arrivalMinutes` that make their source poisoned. The dead-letter queue itself needs one. */
   deadLetterGuard: 3,
 

@@ -26,13 +26,17 @@ export function judgeSource(view: QueueView): Finding {
 }
 
 /** Messages move to the dead-letter queue. Where several queues share it, only one whose own messages come back is named. */
-function findDeadLettering({ facts, config, flow, standing }: QueueView): Finding | null {
+function findDeadLettering({ facts, config, flow, depth, standing }: QueueView): Finding | null {
   const arrivals = facts.deadLetter?.arrivals ?? null;
   if (facts.deadLetter === null || arrivals === null || config.redrive === null) return null;
   const least = standing?.state === 'poisoned' ? 1 : JUDGE_LIMITS.deadLetterGuard;
   if (arrivals.count < least) return null;
   const { maxReceiveCount } = config.redrive;
-  if (facts.deadLetter.sharedBy > 1 && flow.received.total - flow.deleted.total < maxReceiveCount) return null;
+  if (facts.deadLetter.sharedBy > 1) {
+    // What is in flight was received and not deleted either, and counters of a busy queue never meet exactly.
+    const cameBack = flow.received.total - flow.deleted.total - (depth.inFlight ?? flow.received.total);
+    if (cameBack < Math.max(1, JUDGE_LIMITS.sharedBlame * arrivals.count) * maxReceiveCount) return null;
+  }
   const receives = maxReceiveCount === 1 ? '1 receive each' : `${countText(maxReceiveCount)} receives each`;
   const dead = facts.deadLetter.held === null ? '' : `, ${countText(facts.deadLetter.held)} dead`;
   return {

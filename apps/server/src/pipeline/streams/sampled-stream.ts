@@ -113,7 +113,8 @@ export function readerBehind(stream: WatchedStream, streams: WatchedStreams): st
   for (const { entry, verdict, readings } of streams.consumersOf(stream)) {
     // A consumer with enhanced fan-out has its reads to itself.
     if (entry.config?.type === 'enhanced-fan-out' || entry.config?.consumerArn != null) continue;
-    if (verdict?.state === 'slow' && (readings.latest().lag?.value ?? 0) > LAG_WORTH_YIELDING_MS) return `${entry.name} falls behind`;
+    if ((verdict?.state === 'slow' || verdict?.state === 'stalled') && (readings.latest().lag?.value ?? 0) > LAG_WORTH_YIELDING_MS)
+      return `${entry.name} falls behind`;
   }
   return null;
 }

@@ -180,14 +180,14 @@ export class Sampler {
         say(sampled, 'failed', 'Weir failed to take the sample; see its log', now());
         return;
       }
-      const { kind, message, action } = error.failure;
+      const { kind, action } = error.failure;
       if (kind === 'not-found') this.#parts.onReshard(stream);
       if (kind === 'throttled') {
         // Somebody else reads this shard at its limit: the whole stream is left alone for a while.
         sampled.sampling = setStreamFacts(sampled.sampling, { yieldUntil: now() + YIELD_MS });
         say(sampled, 'backing-off', `reads of ${read.shardId} are throttled`, now());
       } else if (kind === 'denied') say(sampled, 'denied', `${action} is denied; docs/IAM.md has the statement for sampling`, now());
-      else say(sampled, 'failed', `${action}: ${message}`, now());
+      else say(sampled, 'failed', `${action} failed (${kind}); it is tried again`, now());
       sampled.dirty = true;
     }
   }

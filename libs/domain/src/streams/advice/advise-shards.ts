@@ -64,8 +64,12 @@ function cool(plan: Plan): void {
   }
   // Splitting what the next even reshard divides anyway would only spend calls.
   if (more === null) splitHot(plan);
-  saltHot(plan);
-  if (more === null) splitHot(plan);
+  // A split may leave a child that one key heats by itself, and a salted key may leave what can be split.
+  for (let taken = -1; taken !== plan.steps.length;) {
+    taken = plan.steps.length;
+    saltHot(plan);
+    if (more === null) splitHot(plan);
+  }
   const left = plan.hot().filter((content) => !plan.isSettled(content));
   const [first] = left;
   if (first !== undefined && more === null && plan.isFull) plan.conclude(describeHelpless(plan, first, 'later', left.length));

@@ -44,6 +44,9 @@ export function heaviestKey({ keys }: ShardContent): KeyMass | null {
   );
 }
 
+/** Beyond so many times the fewest conceivable suffixes, more shards are the better help. */
+const MOST_TIMES_LEAST = 4;
+
 export interface Salting {
   readonly suffixes: number;
   /** Every shard that gets a suffix stays below the hot limit. False: the stream has too few shards for that. */
@@ -64,7 +67,9 @@ export function leastSalting(contents: RangeMap<ShardContent>, home: ShardConten
   const room = others.reduce((sum, load) => sum + Math.max(0, ADVICE_LIMITS.hot - writeUtilisation(load)), 0);
   if (room <= weight) return tooFewShards;
   const landed = new Map<number, number>();
-  for (let suffixes = 1; suffixes <= ADVICE_LIMITS.mostSuffixes; suffixes++) {
+  // Hundreds of suffixes may land just so that none is too many, yet nobody can bring a key in hundreds of parts together again.
+  const most = Math.min(ADVICE_LIMITS.mostSuffixes, MOST_TIMES_LEAST * least);
+  for (let suffixes = 1; suffixes <= most; suffixes++) {
     const place = contents.placeOf(hashOf(suffixedKey(mass.key, suffixes - 1)));
     landed.set(place, (landed.get(place) ?? 0) + 1);
     if (suffixes < least) continue;

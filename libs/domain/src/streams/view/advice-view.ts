@@ -1,5 +1,6 @@
 import type { EpochMs, StreamAdvice, StreamConfig } from '@weir/contract';
 import { adviseShards } from '../advice/advise-shards.js';
+import { ADVICE_LIMITS } from '../advice/limits.js';
 import { suffixedKey } from '../advice/change.js';
 import type { AdviceOptions, AdviceQuestion, ShardAdvice } from '../advice/shard-advice.js';
 import { backgroundOf, type KeyedLoad, type StreamLoad } from '../advice/stream-load.js';
@@ -57,9 +58,29 @@ export function composeAdvice(
   options: AdviceOptions,
   sampledRecords: number | null,
   now: EpochMs,
+  keysAreHidden = false,
 ): StreamAdvice[] {
   const question: AdviceQuestion = { ...load, mode: config.mode, distribution: config.distribution };
-  return adviseShards(question, options).steps.map((step) => shown(step, sampledRecords, now));
+  const steps = adviseShards(question, options).steps.map((step) => [step, shown(step, sampledRecords, now)] as const);
+  if (!keysAreHidden) return steps.map(([, advice]) => advice);
+  // What follows a salted key supposes where its parts land, which a hidden key does not tell.
+  const salted = steps.findIndex(([{ remedy }]) => remedy === 'salt');
+  return steps
+    .slice(0, salted === -1 ? steps.length : salted + 1)
+    .map(([step, advice]) => (step.remedy === 'salt' ? withoutLanding(step, advice) : advice));
+}
+
+/** A hidden key cannot be hashed with its suffixes: only how many parts bring one of them under the limit can be told. */
+function withoutLanding({ evidence }: ShardAdvice, advice: StreamAdvice): StreamAdvice {
+  const share = evidence.keys.find(({ key }) => key === advice.key)?.writeUtilisation ?? evidence.writeUtilisation;
+  const suffixes = Math.max(2, Math.ceil(share / ADVICE_LIMITS.hot));
+  return {
+    ...advice,
+    suffixes,
+    title: `Salt “${advice.key ?? ''}” over at least ${String(suffixes)} suffixes`,
+    because: `One key takes ${String(Math.round(share * 100))} % of a shard's write limit, and a key cannot be split. Keys are hidden by configuration, so where its parts would land cannot be foretold; each must find a shard with room for ${String(Math.round((100 * share) / suffixes))} %. The order of its records is then kept within a part only, and consumers must bring the parts together again.`,
+    after: [],
+  };
 }
 
 /** Which of the suffixed keys land on a shard; null: none does. */

@@ -28,7 +28,7 @@ const step = (
   values: { incomingBytes: known(bytes), incomingRecords: known(records) },
   ...change,
 });
-const request = { axis: 'hash', metric: 'write', from: FROM, stepSeconds: 60, columns: 3, retentionHours: 24 } as const;
+const request = { axis: 'hash', metric: 'write', from: FROM, stepSeconds: 60, columns: 3, now: FROM + 60 * MINUTE } as const;
 const MIB = 1_048_576 * 60;
 
 /** Shard 0 is split into 2 and 3 after the first minute; shard 1 stays. */
@@ -113,6 +113,19 @@ describe('a heatmap', () => {
     };
     expect(cellOf('write', throttling, 0)).toBe(1.5);
     expect(cellOf('writeBytes', throttling, 0)).toBe(1_048_576);
+  });
+
+  test('a column without any value says why, and one with a value does not', () => {
+    const noted = [{ from: FROM, to: FROM + 2 * MINUTE, reason: 'late' as const }];
+    const at = (now: number, absences: Parameters<typeof composeHeatmap>[3]) =>
+      composeHeatmap({ ...request, now }, SPLIT, STEPS.slice(0, 1), absences).absences;
+    expect(at(FROM + 60 * MINUTE, noted)).toEqual([{ from: FROM + MINUTE, to: FROM + 3 * MINUTE, reason: 'not-asked' }]);
+    expect(at(FROM + 4 * MINUTE, noted)).toEqual([{ from: FROM + MINUTE, to: FROM + 3 * MINUTE, reason: 'late' }]);
+    const denied = [{ from: FROM + 2 * MINUTE, to: FROM + 9 * MINUTE, reason: 'denied' as const }];
+    expect(at(FROM + 60 * MINUTE, denied).map(({ reason }) => reason)).toEqual(['not-asked', 'denied']);
+    expect(composeHeatmap({ ...request, metric: 'read' }, SPLIT, STEPS, []).absences).toEqual([
+      { from: FROM, to: FROM + 3 * MINUTE, reason: 'not-asked' },
+    ]);
   });
 
   test('steps outside the range are left out', () => {

@@ -64,7 +64,7 @@ export interface HeatmapRequest {
   readonly from: EpochMs;
   readonly stepSeconds: number;
   readonly columns: number;
-  readonly retentionHours: number | null;
+  readonly now: EpochMs;
 }
 
 /** What a shard wrote or was refused over one step, as a share, rate or count. NaN: not known. */
@@ -121,7 +121,7 @@ export function composeHeatmap(
     axis,
     metric,
     unit: MEASURES[metric].unit,
-    limit: limitOf(metric, request.retentionHours),
+    limit: limitOf(metric),
     source: sourceOf(sources),
     from,
     stepSeconds: request.stepSeconds,
@@ -134,10 +134,37 @@ export function composeHeatmap(
       closedAt,
     })),
     values,
-    absences: [...absences],
+    absences: absencesOf(request, values, absences),
     provisionalFrom,
     reshards: reshardsOf(lives),
   };
+}
+
+/** CloudWatch is usually behind by no more than this. */
+const USUAL_LAG_MS = 10 * 60_000;
+
+/**
+ * Why columns without any value have none: what was noted of them, else `late` if they are that young, else not asked for. A column with a
+ * value has no absence, whatever was noted before the value came.
+ */
+function absencesOf({ from, stepSeconds, columns, now }: HeatmapRequest, values: Float32Array, noted: readonly Absence[]): Absence[] {
+  const stepMs = stepSeconds * 1000;
+  const known = new Uint8Array(columns);
+  values.forEach((value, index) => {
+    if (!Number.isNaN(value)) known[index % columns] = 1;
+  });
+  const found: Absence[] = [];
+  for (let column = 0; column < columns; column += 1) {
+    const at = from + column * stepMs;
+    if (known[column] === 1 || at >= now) continue;
+    const to = at + stepMs;
+    const reason = noted.find((absence) => absence.from < to && absence.to > at && absence.reason !== 'late')?.reason;
+    const told = reason ?? (to > now - USUAL_LAG_MS ? 'late' : 'not-asked');
+    const last = found.at(-1);
+    if (last?.to === at && last.reason === told) last.to = to;
+    else found.push({ from: at, to, reason: told });
+  }
+  return found;
 }
 
 interface Life {
@@ -169,7 +196,7 @@ function sourceOf(sources: ReadonlySet<ShardReadings['source']>): ShardLoadSourc
   return sources.has('metrics') ? 'metrics' : sources.has('sampled') ? 'sampled' : 'none';
 }
 
-function limitOf(metric: HeatmapMetric, retentionHours: number | null): number | null {
+function limitOf(metric: HeatmapMetric): number | null {
   switch (metric) {
     case 'write':
     case 'read':
@@ -178,11 +205,11 @@ function limitOf(metric: HeatmapMetric, retentionHours: number | null): number |
       return SHARD_WRITE_LIMIT.bytesPerSecond;
     case 'writeRecords':
       return SHARD_WRITE_LIMIT.recordsPerSecond;
+    // Lag is drawn against the greatest in view: of a retention of days, hours would be one shade.
     case 'throttled':
     case 'readThrottled':
-      return null;
     case 'lag':
-      return retentionHours === null ? null : retentionHours * 3_600_000;
+      return null;
   }
 }
 
