@@ -5,6 +5,7 @@ import { migrate, openStore, startPostgres, type Store } from '@weir/store';
 import { ApiServer } from './api-server.js';
 import type { Environment } from './config/environment.js';
 import type { Settings } from './config/settings.js';
+import { StartupError } from './config/startup-error.js';
 import { resolveSettings } from './config/resolve-settings.js';
 import type { DemoSimulator } from './demo/demo-simulator.js';
 import { EstateService } from './estate/estate-service.js';
@@ -12,6 +13,23 @@ import type { Log } from './log.js';
 import { CallMeter } from './pipeline/call-meter.js';
 import { Collector } from './pipeline/collector.js';
 import { SelfMetrics } from './self-metrics.js';
+
+/** What went wrong by the code of the socket or of PostgreSQL, and what to do. */
+const DATABASE_REFUSALS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'Nothing listens there: start PostgreSQL, or correct host and port.',
+  ENOTFOUND: 'Its host is not known: correct the name.',
+  ETIMEDOUT: 'It does not answer: check host, port and firewall.',
+  '28P01': 'It refuses the password: correct user and password.',
+  '28000': 'It refuses the user: correct the user, or let it in (pg_hba.conf).',
+  '3D000': 'It has no such database: create it, or correct its name.',
+  '42501': 'The user may not create tables there: grant it the schema.',
+};
+
+function codeOf(error: unknown): string | undefined {
+  if (error instanceof AggregateError) return codeOf(error.errors[0]);
+  if (!(error instanceof Error)) return undefined;
+  return 'code' in error && typeof error.code === 'string' ? error.code : codeOf(error.cause);
+}
 
 /**
  * One Weir process: Postgres when it keeps its own, the simulator when it runs the demo, and the roles it was given. What is started
@@ -83,7 +101,7 @@ export class Weir {
       this.#stops.push(() => postgres.stop());
       url = postgres.url;
     }
-    const applied = await migrate(url);
+    const applied = await this.#migrate(url);
     if (applied.length > 0) this.log.info({ applied }, 'database migrated');
     const store = await openStore({
       url,
@@ -93,6 +111,17 @@ export class Weir {
     });
     this.#stops.push(() => store.close());
     return store;
+  }
+
+  /** @throws {StartupError} when an external database does not let Weir in */
+  async #migrate(url: string): Promise<readonly string[]> {
+    try {
+      return await migrate(url);
+    } catch (error) {
+      const refusal = this.environment.databaseUrl === undefined ? undefined : DATABASE_REFUSALS[codeOf(error) ?? ''];
+      if (refusal === undefined) throw error;
+      throw new StartupError('The database of DATABASE_URL cannot be used', refusal);
+    }
   }
 
   async #settle(): Promise<{ settings: Settings; simulator: DemoSimulator | null }> {

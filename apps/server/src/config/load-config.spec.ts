@@ -37,6 +37,10 @@ describe('parseConfig', () => {
     ['cadense: {}', 'cadense'],
     ['accounts: [', 'weir.yaml:1'],
     [
+      `a: &a [x, x, x, x, x, x, x, x, x, x]\nb: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a]\nc: [*b, *b, *b, *b, *b, *b, *b, *b, *b, *b]`,
+      'write out what the aliases stand for',
+    ],
+    [
       'accounts:\n  - {id: "111122223333", name: a, regions: [eu-west-1]}\n  - {id: "111122223333", name: b, regions: [us-east-1]}',
       'listed twice',
     ],

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { weirConfig, type WeirConfig } from '@weir/contract';
-import { LineCounter, parseDocument } from 'yaml';
+import { type Document, LineCounter, parseDocument } from 'yaml';
 import { StartupError } from './startup-error.js';
 
 export const DEFAULT_CONFIG_FILE = 'weir.yaml';
@@ -30,6 +30,18 @@ export async function loadConfig(path: string | undefined): Promise<WeirConfig |
   return parseConfig(text, file);
 }
 
+/** Aliases that multiply out without end are refused by the parser only when they are followed. */
+function plain(document: Document.Parsed, file: string): unknown {
+  try {
+    return document.toJS() as unknown;
+  } catch (error) {
+    throw new StartupError(
+      'The configuration is not usable',
+      `${file}: ${error instanceof Error ? error.message : String(error)}; write out what the aliases stand for`,
+    );
+  }
+}
+
 /** @throws {StartupError} with `file:line: field: what to do` per fault */
 export function parseConfig(text: string, file: string): WeirConfig {
   const lines = new LineCounter();
@@ -41,7 +53,7 @@ export function parseConfig(text: string, file: string): WeirConfig {
       document.errors.map((error) => `${at(error.pos[0])}: ${error.message.split('\n')[0] ?? ''}`).join('\n'),
     );
   }
-  const parsed = weirConfig.safeParse(document.toJS() ?? {});
+  const parsed = weirConfig.safeParse(plain(document, file) ?? {});
   if (!parsed.success) {
     const faults = parsed.error.issues.map((issue) => {
       const node = document.getIn(issue.path, true);
