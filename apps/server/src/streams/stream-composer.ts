@@ -23,6 +23,7 @@ import {
   MINUTE_MS,
   minuteOf,
   offeredFactor,
+  type SampledKeys,
   SHARD_METRIC_ORDER,
   type ShardReadings,
   type StreamLoad,
@@ -48,8 +49,9 @@ export interface StreamFacts {
 export const MINIATURE = { stepSeconds: 900, columns: 24 } as const;
 /** Hot keys and advice rest on what was sampled within this. */
 export const KEY_MINUTES = 10;
-/** Of a shard: so many records tell its heavy keys apart; what was drawn before is of another time. */
-const ENOUGH_DRAWS = 400;
+/** Of a shard: so many records tell its heavy keys well apart; fewer, when its load has just changed. */
+const ENOUGH_DRAWS = 2_000;
+const ENOUGH_OF_NEWS = 100;
 const KEYS_SHOWN = 20;
 const TREND_STEPS = 10;
 
@@ -164,7 +166,7 @@ export function composeHotKeys(
 
 /** What the stream's load is, in the terms of advice and what-if. */
 export function loadOf(facts: StreamFacts): StreamLoad {
-  const sampled = gatherKeys(facts.keyMinutes, ENOUGH_DRAWS);
+  const sampled = recentKeys(facts.keyMinutes);
   const measured = measuredOf(facts);
   return streamLoadOf(present(facts.shards), sampled, weighKeys(sampled, measured), measured);
 }
@@ -177,7 +179,7 @@ function adviceOf(facts: StreamFacts, config: WeirConfig): StreamDetail['advice'
   const load = loadOf(facts);
   // Without any load there is nothing to judge, and no reason to merge either.
   if ((load.measured?.size ?? 0) === 0) return [];
-  const sampled = gatherKeys(keyMinutes, ENOUGH_DRAWS).records;
+  const sampled = recentKeys(keyMinutes).records;
   return composeAdvice(
     load,
     resource.stream,
@@ -190,7 +192,7 @@ function adviceOf(facts: StreamFacts, config: WeirConfig): StreamDetail['advice'
 
 function keysOf(facts: StreamFacts, limit: number, range?: { readonly from: number; readonly to: number }): StreamDetail['hotKeys'] {
   const { keyMinutes, now } = facts;
-  const sampled = gatherKeys(keyMinutes, ENOUGH_DRAWS);
+  const sampled = recentKeys(keyMinutes);
   if (sampled.records === 0) return [];
   const measured = measuredOf(facts);
   const bytes = [...measured.values()].reduce((sum, { load }) => sum + load.bytesPerSecond, 0);
@@ -204,12 +206,27 @@ function keysOf(facts: StreamFacts, limit: number, range?: { readonly from: numb
 
 const trendStepMs = (from: number, to: number): number => Math.max(1, Math.ceil((to - from) / TREND_STEPS / MINUTE_MS)) * MINUTE_MS;
 
+/** What was sampled of late. Of a shard whose load has just changed only the newest: what was drawn before is of another time. */
+function recentKeys(keyMinutes: readonly KeyMinute[]): SampledKeys {
+  const wide = gatherKeys(keyMinutes, ENOUGH_DRAWS);
+  const newest = new Map(gatherKeys(keyMinutes.slice(-2), ENOUGH_OF_NEWS).shards.map((shard) => [shard.shardId, shard]));
+  return {
+    ...wide,
+    shards: wide.shards.map((shard) => {
+      const news = newest.get(shard.shardId);
+      return news !== undefined && news.draws.records.count >= LEAST_DRAWS && differs(news.sampledLoad, shard.sampledLoad, 1)
+        ? news
+        : shard;
+    }),
+  };
+}
+
 /**
  * The load of each shard now. CloudWatch measures it minutes late, so where the newest samples say that it has changed since, they count.
  */
 function measuredOf({ shards, recent, keyMinutes }: StreamFacts): ReadonlyMap<string, MeasuredShard> {
   const minutes = recent.filter(({ source }) => source === 'metrics').slice(-MEASURED_MINUTES);
-  const newest = new Map(gatherKeys(keyMinutes.slice(-2), ENOUGH_DRAWS).shards.map((shard) => [shard.shardId, shard]));
+  const newest = new Map(recentKeys(keyMinutes).shards.map((shard) => [shard.shardId, shard]));
   const measured = new Map<string, MeasuredShard>();
   for (const { shardId, ordinal } of shards) {
     let [bytes, records, refused, counted] = [0, 0, 0, 0];
@@ -237,7 +254,7 @@ function measuredOf({ shards, recent, keyMinutes }: StreamFacts): ReadonlyMap<st
 
 const MEASURED_MINUTES = 5;
 /** Fewer records say little about a rate. */
-const LEAST_DRAWS = 100;
+const LEAST_DRAWS = 60;
 /** Samples waver; a shard whose load has changed by half is another case than the one measured. */
 const CHANGED_BY = 1.5;
 
@@ -319,7 +336,7 @@ function furthest(resource: Resource, consumers: readonly Resource[]): StreamOve
 }
 
 /** The newest minute in which any shard's load is known: as measured, or where nothing is measured as sampled. */
-function newestKnown(recent: readonly ShardReadings[]): ShardReadings | null {
+export function newestKnown(recent: readonly ShardReadings[]): ShardReadings | null {
   const known = recent.filter(({ values }) => values.incomingBytes !== undefined || values.incomingRecords !== undefined);
   return known.findLast(({ source }) => source === 'metrics') ?? known.at(-1) ?? null;
 }

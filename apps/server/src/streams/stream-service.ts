@@ -38,6 +38,7 @@ import {
   loadOf,
   MINIATURE,
   miniatureFrom,
+  newestKnown,
   type StreamFacts,
 } from './stream-composer.js';
 
@@ -109,7 +110,7 @@ export class StreamService {
   async shards(resource: Resource): Promise<StreamShards> {
     const facts = await this.#facts(resource);
     const { shards, recent } = facts;
-    const newest = recent.findLast(({ values }) => values.incomingBytes !== undefined) ?? null;
+    const newest = newestKnown(recent);
     const cell = (metric: HeatmapMetric, ordinal: number): number | null => {
       const value = newest === null ? Number.NaN : cellOf(metric, newest, ordinal);
       return Number.isNaN(value) ? null : value;
@@ -197,6 +198,19 @@ export class StreamService {
 
   /** @throws {ProblemError} 400 when the change cannot be made, with the reason */
   async whatIf(resource: Resource, question: WhatIfQuestion): Promise<WhatIfAnswer> {
+    const { stream } = resource;
+    if (stream?.mode === 'ON_DEMAND' && question.salt === undefined)
+      throw new ProblemError(
+        409,
+        'On-demand streams are resharded by AWS',
+        'AWS splits and merges their shards by itself, and refuses to on request. Ask what salting a key would do.',
+      );
+    if (stream?.distribution === 'AUTO' && question.salt !== undefined)
+      throw new ProblemError(
+        409,
+        'Keys decide nothing in this stream',
+        'It spreads records over shards by itself (AUTO), so salting a key changes nothing.',
+      );
     const facts = await this.#facts(resource);
     if (facts.shards.length === 0)
       throw new ProblemError(409, 'Shards not read yet', 'The shards of this stream are not known yet; ask again in a few minutes.');

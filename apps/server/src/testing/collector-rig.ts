@@ -15,6 +15,15 @@ import { SelfMetrics } from '../self-metrics.js';
 import { type SimulatorProcess, startSimulator } from './simulator-process.js';
 import { TrueDepths } from './true-depths.js';
 
+/** Numbers in [0, 1) that are the same in every run (a linear congruential generator, Numerical Recipes). */
+function seeded(): () => number {
+  let state = 1;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
 /** Collector, store and simulator on one virtual clock: an hour passes in seconds, and what was stored can be compared with the truth. */
 export class CollectorRig {
   now: number;
@@ -69,7 +78,10 @@ export class CollectorRig {
     });
     const settings = { mode: 'demo' as const, config: this.config, awsEndpoint: this.simulator.url };
     const log = new Log(process.env['WEIR_TEST_LOG'] ?? 'fatal');
-    return [new Collector({ store, aws, settings, log, metrics, meter, now: () => this.now, watched: () => new Set() }), aws];
+    return [
+      new Collector({ store, aws, settings, log, metrics, meter, now: () => this.now, watched: () => new Set(), random: seeded() }),
+      aws,
+    ];
   }
 
   /** The queues that are known and not deleted. */

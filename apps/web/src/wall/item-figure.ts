@@ -1,4 +1,5 @@
 import type { Reading, WallItem } from '@weir/contract';
+import { lossAt } from '@weir/domain';
 import { groupDigits, shortNumber, UNKNOWN_FIGURE } from '../format/index.js';
 
 /** The one figure of a row: what is lost soonest, else what fits its trouble. */
@@ -12,7 +13,7 @@ const DAY_SECONDS = 86_400;
 /** A loss further away than a day is the figure only of what is poisoned: elsewhere something nearer tells more. */
 export function itemFigure(item: WallItem, now: number): ItemFigure {
   if (item.loss !== null) {
-    const seconds = Math.max(0, (item.loss.earliestAt - now) / 1000);
+    const seconds = Math.max(0, ((lossAt(item) ?? now) - now) / 1000);
     if (item.verdict.state === 'poisoned' || seconds < DAY_SECONDS)
       return { kind: 'left', seconds, caption: lossCaption(item.loss, seconds) };
   }

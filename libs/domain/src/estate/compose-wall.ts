@@ -10,7 +10,7 @@ import type {
   WallItem,
   WallSystem,
 } from '@weir/contract';
-import { worstFirst, worstOf } from './severity-order.js';
+import { stateRank, worstFirst, worstOf } from './severity-order.js';
 
 /** Rows on the wall; from 5 m nobody reads a sixth. */
 export const WALL_ITEMS = 5;
@@ -21,11 +21,16 @@ export type Spark = WallItem['spark'];
 const inTrouble = (resource: Resource): boolean => BROKEN_STATES.includes(resource.verdict.state) || resource.verdict.state === 'slow';
 
 /**
- * A dead-letter queue is part of its source's trouble when that source is poisoned: one cause, one row, one count. On its own it
- * stands only when no source of it is.
+ * One cause, one row, one count. A dead-letter queue is part of its source's trouble when that source is poisoned; on its own it stands only
+ * when no source of it is. A stream whose readers are its trouble is part of the reader that is in it.
  */
-function isPartOfItsSource(resource: Resource, byId: ReadonlyMap<ResourceId, Resource>): boolean {
-  return resource.deadLetterSources.some((source) => byId.get(source.id)?.verdict.state === 'poisoned');
+function isPartOfAnother(resource: Resource, byId: ReadonlyMap<ResourceId, Resource>): boolean {
+  if (resource.deadLetterSources.some((source) => byId.get(source.id)?.verdict.state === 'poisoned')) return true;
+  if (resource.kind !== 'stream' || !resource.verdict.reason.startsWith('readers-')) return false;
+  return [...byId.values()].some(
+    ({ consumer, verdict, deletedAt }) =>
+      consumer?.streamArn === resource.arn && deletedAt === null && stateRank(verdict.state) <= stateRank(resource.verdict.state),
+  );
 }
 
 export interface WallSelection {
@@ -38,7 +43,7 @@ export interface WallSelection {
 export function selectWall(resources: Iterable<Resource>, now: number): WallSelection {
   const all = [...resources];
   const byId = new Map(all.map((resource) => [resource.id, resource]));
-  const roots = all.filter((resource) => !isPartOfItsSource(resource, byId));
+  const roots = all.filter((resource) => !isPartOfAnother(resource, byId));
   const troubles = roots.filter(inTrouble).sort(worstFirst(now));
   const counts = Object.fromEntries(verdictState.options.map((state) => [state, 0])) as Record<VerdictState, number>;
   for (const resource of roots) counts[resource.verdict.state] += 1;

@@ -19,12 +19,23 @@ interface Orderable {
 }
 
 /**
+ * When something is first lost, as it counts for order; null: nothing is. A reader of a stream that falls behind but moves loses records when
+ * its pace says so, not when it would if it stopped.
+ */
+export function lossAt({ loss, verdict }: Pick<Orderable, 'loss' | 'verdict'>): number | null {
+  if (loss === null) return null;
+  return loss.kind === 'lag-expiry' && verdict.state === 'slow' ? loss.latestAt : loss.earliestAt;
+}
+
+/**
  * Worst first: the nearest loss (within a day, from `now`), then by state, then what has lasted longest, then by name. A total order:
  * equal only for equal names.
  */
 export function worstFirst(now: number): (a: Orderable, b: Orderable) => number {
-  const lossKey = ({ loss }: Orderable) =>
-    loss !== null && loss.earliestAt - now <= LOSS_MATTERS_WITHIN_MS ? loss.earliestAt : Number.POSITIVE_INFINITY;
+  const lossKey = (resource: Orderable) => {
+    const at = lossAt(resource) ?? Number.POSITIVE_INFINITY;
+    return at - now <= LOSS_MATTERS_WITHIN_MS ? at : Number.POSITIVE_INFINITY;
+  };
   return (a, b) => {
     const lossA = lossKey(a);
     const lossB = lossKey(b);

@@ -14,6 +14,8 @@ export interface Sampled {
   since: number;
   /** Of each shard by its newest sample: CloudWatch tells minutes later. */
   readonly utilisations: Map<string, number>;
+  /** Own reads that AWS refused, by minute: they are in its figures of refused reads. */
+  readonly refused: Map<number, number>;
   /** Records read by minute, over the last hours. */
   readonly perMinute: Map<number, number>;
   readonly calls: { readonly at: number; readonly bytes: number; readonly records: number }[];
@@ -37,6 +39,7 @@ export function newSampled(now: number): Sampled {
     because: 'no record has been read yet',
     since: now,
     utilisations: new Map(),
+    refused: new Map(),
     perMinute: new Map(),
     calls: [],
     unwritten: { calls: 0, records: 0, bytes: 0, usd: 0 },
@@ -106,6 +109,12 @@ export function isUrgent(stream: WatchedStream, ordinal: number): boolean {
     if ((values?.writeThrottled?.[ordinal] ?? 0) > 0 || Math.max(bytes / 60 / 1_048_576, records / 60 / 1_000) > NEAR_LIMIT) return true;
   }
   return false;
+}
+
+/** Reads of others that AWS refused in the newest minute it told of. */
+export function othersRefused({ readings }: WatchedStream, { refused }: Sampled): number {
+  const told = readings.latest().readThrottled;
+  return told?.value == null || told.at === null ? 0 : told.value - (refused.get(told.at) ?? 0);
 }
 
 /** A reader that shares the shards' reads and falls behind, in words; null: none does. */

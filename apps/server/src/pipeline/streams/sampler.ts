@@ -22,7 +22,7 @@ import {
 } from '@weir/domain';
 import type { Store } from '@weir/store';
 import type { Log } from '../../log.js';
-import { isUrgent, NEAR_LIMIT, newSampled, readerBehind, type Sampled, say, seenUpTo, statusOf } from './sampled-stream.js';
+import { isUrgent, NEAR_LIMIT, newSampled, othersRefused, readerBehind, type Sampled, say, seenUpTo, statusOf } from './sampled-stream.js';
 import { STREAM_WINDOW_MINUTES, type WatchedStream } from './watched-stream.js';
 import type { WatchedStreams } from './watched-streams.js';
 
@@ -52,7 +52,8 @@ const md5 = (bytes: Uint8Array): Uint8Array => createHash('md5').update(bytes).d
  *
  *     off ──named in the configuration──▶ waiting ──a read came──▶ reading
  *     reading ──a reader falls behind──▶ backing-off (a sixth of the pace) ──it has caught up──▶ reading
- *     reading ──reads are refused──▶ backing-off (nothing for five minutes) ──▶ reading
+ *     reading ──a read is refused──▶ backing-off (that shard rests) ──▶ reading
+ *     reading ──others' reads are refused──▶ backing-off (nothing for five minutes) ──▶ reading
  *     reading ──dollars of the day spent──▶ budget-spent ──midnight UTC──▶ reading
  *     any ──AWS refuses──▶ denied (asked again as a refused shard is)
  *
@@ -138,7 +139,7 @@ export class Sampler {
       shardId,
       urgent: (sampled.utilisations.get(shardId) ?? 0) > NEAR_LIMIT || isUrgent(stream, ordinal),
     }));
-    const refused = (stream.readings.latest().readThrottled?.value ?? 0) > 0 ? 'reads of the stream are being refused' : null;
+    const refused = othersRefused(stream, sampled) > 0 ? 'reads of the stream are being refused' : null;
     const behind = readerBehind(stream, this.#parts.streams);
     let sampling = setShards(sampled.sampling, open);
     sampling = setStreamFacts(sampling, {
@@ -183,9 +184,10 @@ export class Sampler {
       const { kind, action } = error.failure;
       if (kind === 'not-found') this.#parts.onReshard(stream);
       if (kind === 'throttled') {
-        // Somebody else reads this shard at its limit: the whole stream is left alone for a while.
-        sampled.sampling = setStreamFacts(sampled.sampling, { yieldUntil: now() + YIELD_MS });
-        say(sampled, 'backing-off', `reads of ${read.shardId} are throttled`, now());
+        // Limits are a shard's own: this one rests, longer each time, and the others are read on.
+        const minute = minuteOf(now());
+        sampled.refused.set(minute, (sampled.refused.get(minute) ?? 0) + 1);
+        say(sampled, 'backing-off', `reads of ${read.shardId} are refused: it rests`, now());
       } else if (kind === 'denied') say(sampled, 'denied', `${action} is denied; docs/IAM.md has the statement for sampling`, now());
       else say(sampled, 'failed', `${action} failed (${kind}); it is tried again`, now());
       sampled.dirty = true;
@@ -204,7 +206,8 @@ export class Sampler {
     sampled.sampling = finishRead(sampled.sampling, read.shardId, { records: reply.records.length, bytes, usd });
     sampled.calls.push({ at: now, bytes, records: reply.records.length });
     sampled.perMinute.set(minuteOf(now), (sampled.perMinute.get(minuteOf(now)) ?? 0) + reply.records.length);
-    for (const minute of sampled.perMinute.keys()) if (minute < now - STREAM_WINDOW_MINUTES * MINUTE_MS) sampled.perMinute.delete(minute);
+    for (const kept of [sampled.perMinute, sampled.refused])
+      for (const minute of kept.keys()) if (minute < now - STREAM_WINDOW_MINUTES * MINUTE_MS) kept.delete(minute);
     const { unwritten } = sampled;
     unwritten.calls += 1;
     unwritten.records += reply.records.length;

@@ -23,9 +23,9 @@ export interface SampledReply {
   readonly to: EpochMs;
 }
 
-/** Of a shard that was seen for this long, few records say that there are few; else so many are needed, and so much time. */
+/** Of a shard that was seen for this long, few records say that there are few; else so many are needed, in so many reads. */
 const LONG_MILLIS = 10_000;
-const LEAST_MILLIS = 300;
+const LEAST_READS = 3;
 const LEAST_DRAWS = 60;
 /** A key heavier than a sixty-fourth of its shard is never missed, and a minute's sketch of a shard stays under 64 KiB of numbers. */
 const CAPACITY = 64;
@@ -41,6 +41,9 @@ export class ShardTally {
   /** Where shown keys land. Only of those the sketch still holds when it is stored. */
   readonly #hashes = new Map<string, bigint>();
   #millis = 0;
+  /** Reads that saw any time, and the sum of the rates that each of them saw. */
+  #reads = 0;
+  #rates = 0;
   #aggregated = 0;
   #withoutKey = 0;
   #misplaced = 0;
@@ -58,21 +61,34 @@ export class ShardTally {
 
   /** What the shard takes in by these samples; null: too few were drawn to say. */
   get bytesPerSecond(): number | null {
-    return this.#says ? this.#draws.bytes.sum / (this.#millis / 1000) : null;
+    return this.#says ? this.#draws.bytes.sum / this.#seconds : null;
   }
 
   get recordsPerSecond(): number | null {
-    return this.#says ? this.#draws.records.count / (this.#millis / 1000) : null;
+    return this.#says ? this.#draws.records.count / this.#seconds : null;
   }
 
   /** A rate from a handful of records or a blink of time would be a guess. */
   get #says(): boolean {
-    return this.#millis >= LEAST_MILLIS && (this.#draws.records.count >= LEAST_DRAWS || this.#millis >= LONG_MILLIS);
+    return this.#millis >= LONG_MILLIS || (this.#reads >= LEAST_READS && this.#draws.records.count >= LEAST_DRAWS);
+  }
+
+  /**
+   * How long it would take to draw what was drawn at the mean of the rates that the reads saw. A read of a hot shard is full after a blink
+   * and one of a calm shard sees seconds: by time alone, a minute that became hot would look calm.
+   */
+  get #seconds(): number {
+    return this.#rates > 0 ? this.#draws.bytes.sum / (this.#rates / this.#reads) : this.#millis / 1000;
   }
 
   take({ records, from, to }: SampledReply): void {
-    this.#millis += Math.max(0, to - from);
+    const millis = Math.max(0, to - from);
+    const before = this.#draws.bytes.sum;
     for (const record of records) this.#takeRecord(record);
+    if (millis === 0) return;
+    this.#millis += millis;
+    this.#reads += 1;
+    this.#rates += (1000 * (this.#draws.bytes.sum - before)) / millis;
   }
 
   /** As it is stored. @param keys how many keys to keep */
@@ -81,7 +97,7 @@ export class ShardTally {
     const slices = this.#slices.toJSON();
     return {
       shardId: this.shardId,
-      seconds: this.#millis / 1000,
+      seconds: this.#seconds,
       aggregated: this.#aggregated,
       withoutKey: this.#withoutKey,
       misplaced: this.#misplaced,

@@ -40,9 +40,15 @@ export function judgeConsumer(facts: ConsumerFacts, previous: JudgedVerdict | nu
       growth,
       standsStill,
       retentionSeconds: facts.retentionSeconds,
-      arrivingPerSecond: lag === null ? null : arrivalRate(facts.arrivals, Math.min(lag.at - lag.milliseconds, lag.at), now),
+      arrivingPerSecond:
+        lag === null ? null : unreadRate(facts, verdict, arrivalRate(facts.arrivals, Math.min(lag.at - lag.milliseconds, lag.at), now)),
     }),
   };
+}
+
+/** A record that cannot be got past holds up one shard; what arrives at the others is read. */
+function unreadRate({ openShards }: ConsumerFacts, { state }: JudgedVerdict, perSecond: number | null): number | null {
+  return perSecond === null || state !== 'poisoned' ? perSecond : perSecond / Math.max(1, openShards ?? 1);
 }
 
 type Rule = (view: ConsumerView) => Found | null;
