@@ -18,10 +18,12 @@ export const instantOf = (expression: string): string => `to_timestamp(${express
 /** An array of numbers as PostgreSQL's text form, several times faster than the driver's own conversion. */
 export const numberArray = (numbers: readonly number[]): string => `{${numbers.join(',')}}`;
 
-/** The numbers of an array in PostgreSQL's text form, several times faster than the driver's own conversion. */
+/**
+ * The numbers of an array in PostgreSQL's text form: but for what stands for no number it is JSON, whose parser is many times faster than the
+ * driver's own conversion. What is not finite is as unknown as null.
+ */
 export function parseNumbers(text: string): (number | null)[] {
-  const inner = text.slice(1, -1);
-  return inner === '' ? [] : inner.split(',').map((item) => (item === 'NULL' ? null : Number(item)));
+  return JSON.parse(`[${text.slice(1, -1).replaceAll(/NULL|NaN|-?Infinity/g, 'null')}]`) as (number | null)[];
 }
 
 /** Codes of PostgreSQL errors that are expected here and there (PostgreSQL documentation, appendix A). */

@@ -156,8 +156,9 @@ function absencesOf(rows: readonly AbsenceRow[]): ReadonlyMap<number, readonly R
   return absences;
 }
 
-/** The numbers of an array in PostgreSQL's text form that holds no nulls. */
-const wholeNumbers = (text: string | null | undefined): readonly number[] => (text ? text.slice(1, -1).split(',').map(Number) : []);
+/** The numbers of an array that holds no nulls. */
+const wholeNumbers = (text: string | null | undefined): readonly number[] =>
+  (text ? parseNumbers(text) : []).filter((number) => number !== null);
 
 /** The parameters common to all statements. */
 function parametersOf({ plan, index }: StepQuery, sources: readonly Sources[], howMany: HowMany): readonly unknown[] {

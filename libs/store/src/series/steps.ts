@@ -39,19 +39,19 @@ export class Steps {
 
   /** Takes minutes that were not taken before. */
   add(part: StepPart): void {
-    for (const [index, place] of part.places.entries()) {
+    part.places.forEach((place, index) => {
       const value = part.values[index] ?? null;
       this.take(place, value, part.known ? (part.known[index] ?? 0) : value === null ? 0 : 1);
-    }
+    });
     if (part.settledTo !== null) this.settledTo = Math.max(part.settledTo, this.settledTo ?? -Infinity);
   }
 
   /** Takes minutes for those steps alone that have none; they settle nothing. */
   fill(part: StepPart): void {
-    for (const [index, place] of part.places.entries()) {
+    part.places.forEach((place, index) => {
       const value = part.values[index] ?? null;
       if (value !== null && this.values[place] === null) this.take(place, value, part.known?.[index] ?? 1);
-    }
+    });
   }
 
   private take(place: number, value: number | null, known: number): void {
