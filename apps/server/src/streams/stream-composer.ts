@@ -23,6 +23,7 @@ import {
   MINUTE_MS,
   minuteOf,
   offeredFactor,
+  quoted,
   type SampledKeys,
   SHARD_METRIC_ORDER,
   type ShardReadings,
@@ -358,6 +359,3 @@ const sourceOf = (steps: readonly { readonly source: 'metrics' | 'sampled' }[]):
 const known = (value: number): number | null => (Number.isNaN(value) ? null : value);
 
 const withoutTrend = ({ trend: _, ...key }: StreamDetail['hotKeys'][number]): NonNullable<StreamOverview['topKey']> => key;
-
-/** For a POSIX shell. */
-const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;

@@ -16,6 +16,7 @@ import {
   cellOf,
   type Change,
   composeHeatmap,
+  isSampled,
   MINUTE_MS,
   minuteOf,
   parseKeyMinutes,
@@ -261,10 +262,8 @@ export class StreamService {
   #samplingOf(resource: Resource, { keyMinutes }: StreamFacts): SamplingStatus {
     const newest = keyMinutes.at(-1);
     if (newest) return newest.document.sampling;
-    const { sample, budget } = this.settings.config.streams;
-    const isNamed = sample.some(({ stream }) =>
-      stream.endsWith('*') ? resource.name.startsWith(stream.slice(0, -1)) : stream === resource.name,
-    );
+    const { streams } = this.settings.config;
+    const isNamed = isSampled(streams, resource);
     return {
       state: isNamed ? 'waiting' : 'off',
       because: isNamed ? 'nothing was read in this range' : 'weir.yaml does not name this stream under streams.sample',
@@ -276,7 +275,7 @@ export class StreamService {
       recordsRead: 0,
       bytesRead: 0,
       spentUsd: 0,
-      budgetUsd: budget.usdPerDay,
+      budgetUsd: streams.budget.usdPerDay,
       aggregatedShare: null,
       missingKeyShare: null,
     };

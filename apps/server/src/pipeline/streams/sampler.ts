@@ -4,6 +4,7 @@ import type { KeyMinuteDocument, ResourceId, WeirConfig } from '@weir/contract';
 import {
   beginRead,
   finishRead,
+  isSampled,
   mayNotRead,
   MINUTE_MS,
   minuteOf,
@@ -76,7 +77,7 @@ export class Sampler {
     const now = this.#parts.now();
     const begun: Promise<void>[] = [];
     for (const stream of streams) {
-      if (!this.isEnabled(stream)) continue;
+      if (!isSampled(this.#parts.config.streams, stream.entry)) continue;
       const sampled = this.#of(stream, now);
       this.#refresh(stream, sampled, now);
       for (const read of planReads(sampled.sampling, this.#budget, now, this.#parts.random)) {
@@ -89,16 +90,6 @@ export class Sampler {
       }
     }
     return begun;
-  }
-
-  /** Whether the configuration names this stream. */
-  isEnabled({ entry }: WatchedStream): boolean {
-    return this.#parts.config.streams.sample.some(
-      ({ stream, account, region }) =>
-        (account === undefined || account === entry.accountId) &&
-        (region === undefined || region === entry.region) &&
-        (stream.endsWith('*') ? entry.name.startsWith(stream.slice(0, -1)) : stream === entry.name),
-    );
   }
 
   /** Records read of a stream in a minute, as AWS counts them among everybody's reads. */

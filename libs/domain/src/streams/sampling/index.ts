@@ -1,3 +1,4 @@
+export * from './is-sampled.js';
 export * from './key-minute.js';
 export * from './sample-plan.js';
 export * from './shard-tally.js';

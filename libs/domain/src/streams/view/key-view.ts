@@ -6,7 +6,7 @@ import { HeavyHitters } from '../sketch/heavy-hitters.js';
 import type { KeySummary } from '../sketch/key-summary.js';
 import { scaleSample, type KeyLoad as ScaledKey } from '../sketch/scale-sample.js';
 import type { KeyMinute } from '../sampling/key-minute.js';
-import { SHARD_WRITE_LIMIT, writeUtilisation, type Load, type Shard } from '../shard.js';
+import { writeUtilisation, type Load, type Shard } from '../shard.js';
 
 /** Everything sampled of one shard over a stretch of time. */
 export interface ShardKeys {
@@ -254,5 +254,3 @@ export function keyNotes(
 }
 
 export const KEY_CONFIDENCE = DEFAULT_CONFIDENCE;
-/** Bytes a shard takes a second at its limit. */
-export const SHARD_BYTES = SHARD_WRITE_LIMIT.bytesPerSecond;
