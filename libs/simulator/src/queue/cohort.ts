@@ -16,12 +16,6 @@ export interface MessageAttribute {
   readonly BinaryValue?: string;
 }
 
-/** Writes the text of one of many alike messages, once somebody looks at it. `draw`: names the message. `sentAt`: epoch milliseconds. */
-export type LetterWriter = (
-  draw: number,
-  sentAt: number,
-) => { readonly body: string; readonly attributes: Readonly<Record<string, MessageAttribute>> };
-
 /**
  * Messages that share a history and therefore a fate: sent in the same tick, received equally often. A message with an identity is
  * a cohort of one. Times are epoch milliseconds. `count` falls as members leave; a cohort of none is skipped wherever it lies.
@@ -46,8 +40,6 @@ export interface Cohort {
   serial: number;
   readonly group: string | null;
   message: Message | null;
-  /** What messages without an identity say; null: what is usual for the queue they were sent to. */
-  readonly writer: LetterWriter | null;
   /** ARN of the queue it was moved from. */
   deadLetterSourceArn: string | null;
 }

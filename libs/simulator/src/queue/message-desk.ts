@@ -124,12 +124,10 @@ export class MessageDesk {
   private nameSample(cohort: Cohort): Message {
     const id = this.nextId();
     const home = (cohort.deadLetterSourceArn && queueNameOf(cohort.deadLetterSourceArn)) ?? this.queue.identity.name;
-    const draw = mix(this.queue.seed, this.named, 31);
-    const { body, attributes } = cohort.writer?.(draw, cohort.sentAt) ?? { body: sampleBody(home, draw, cohort), attributes: {} };
     return {
       id,
-      body,
-      attributes,
+      body: sampleBody(home, mix(this.queue.seed, this.named, 31), cohort),
+      attributes: {},
       senderId: 'AROASIMULATEDPRODUCER:producer',
       traceHeader: null,
       sequenceNumber: this.queue.identity.fifo ? sequenceNumber(this.named) : null,

@@ -3,7 +3,7 @@ import type { MinuteLog, MinuteValues } from '../metrics/minute-log.js';
 import { seedOf } from '../chance/chance.js';
 import { Activity } from './activity.js';
 import { Agenda, type Appointment } from './agenda.js';
-import type { Cohort, LetterWriter, Message } from './cohort.js';
+import type { Cohort, Message } from './cohort.js';
 import { FifoShelf } from './fifo-shelf.js';
 import type { QueueSettings } from './settings.js';
 import type { Shelf } from './shelf.js';
@@ -35,8 +35,6 @@ export interface Arrival {
   readonly poison: boolean;
   readonly group: string | null;
   readonly message: Message | null;
-  /** Who knows what messages without an identity say. */
-  readonly writer?: LetterWriter | null;
   readonly delaySeconds: number;
   /** Of each message. */
   readonly bytes: number;
@@ -109,7 +107,6 @@ export class SimulatedQueue {
       serial: ++this.serial,
       group: arrival.group,
       message: arrival.message,
-      writer: arrival.writer ?? null,
       deadLetterSourceArn: null,
     };
     this.ledger.sent += arrival.count;
