@@ -94,7 +94,7 @@ export class DeliveryStreamReader {
     if (stream === null || state === null) {
       throw new AwsError(failureFor('internal', DESCRIBE, 'the reply lacks a status or the ARN of its stream', { retryable: true }));
     }
-    const config = { ...BARE_CONSUMER, type: 'delivery-stream' as const, streamArn: stream.arn, state };
+    const config = { ...BARE_CONSUMER, type: 'delivery-stream' as const, sourceArn: stream.arn, state };
     return { ...this.#scope, kind: 'delivery-stream', arn: this.#arnOf(name), name, tags: {}, config };
   }
 

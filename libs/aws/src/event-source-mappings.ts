@@ -69,7 +69,7 @@ export class EventSourceMappingReader {
         config: {
           ...readSettings(raw),
           type: 'event-source-mapping',
-          streamArn,
+          sourceArn: streamArn,
           uuid,
           functionArn: lambda.arn,
           consumerArn: through?.arn ?? null,
@@ -80,7 +80,7 @@ export class EventSourceMappingReader {
 }
 
 /** What decides how a mapping reads and what a bad batch does. What makes no sense becomes null and a line in `problems`. */
-function readSettings(raw: unknown): Omit<ConsumerConfig, 'type' | 'streamArn'> {
+function readSettings(raw: unknown): Omit<ConsumerConfig, 'type' | 'sourceArn'> {
   const problems: string[] = [];
   const number = (name: string, min: number): number | null => {
     const value = field(raw, name) ?? null;

@@ -230,7 +230,7 @@ export class KinesisReader {
     const arn = parseStreamConsumerArn(field(entry, 'ConsumerARN'));
     const state = stateWord(field(entry, 'ConsumerStatus'));
     if (arn === null || arn.streamArn !== stream.arn || state === null) return null;
-    const config = { ...BARE_CONSUMER, type: 'enhanced-fan-out' as const, streamArn: stream.arn, state };
+    const config = { ...BARE_CONSUMER, type: 'enhanced-fan-out' as const, sourceArn: stream.arn, state };
     return [{ ...this.#scope, kind: 'consumer', arn: arn.arn, name: arn.consumerName, tags: {}, config }];
   }
 

@@ -1,6 +1,7 @@
 export * from './absence.js';
 export * from './config.js';
 export * from './estate.js';
+export * from './fanout-config.js';
 export * from './health.js';
 export * from './heatmap-binary.js';
 export * from './kept.js';

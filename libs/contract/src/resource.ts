@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { absenceReason } from './absence.js';
+import { fanoutConfig } from './fanout-config.js';
 import { verdict, verdictState } from './verdict.js';
 
 export const resourceKind = z.enum([
@@ -13,6 +14,7 @@ export const resourceKind = z.enum([
   'consumer',
   'function',
   'delivery-stream',
+  'schedule-group',
 ]);
 export type ResourceKind = z.infer<typeof resourceKind>;
 
@@ -69,7 +71,93 @@ export type StreamMetric = z.infer<typeof streamMetric>;
 export const consumerMetric = z.enum(['lag', 'consumedRecords', 'consumedBytes', 'deliveryAge']);
 export type ConsumerMetric = z.infer<typeof consumerMetric>;
 
-export const resourceMetric = z.enum([...queueMetric.options, ...streamMetric.options, ...consumerMetric.options]);
+/** Metrics of an SNS topic: AWS counts by topic, never by subscription. HTTP counts every failed attempt in `failed`. */
+export const topicMetric = z.enum([
+  'published',
+  'delivered',
+  'failed',
+  'filteredOut',
+  'filteredByAttributes',
+  'filteredByBody',
+  'filteredInvalidAttributes',
+  'filteredNoAttributes',
+  'filteredInvalidBody',
+  'redrivenToDlq',
+  'notRedrivenToDlq',
+  'publishSize',
+]);
+export type TopicMetric = z.infer<typeof topicMetric>;
+
+/** Metrics of an event bus and of a rule. Latencies in milliseconds, the greatest of a minute. */
+export const ruleMetric = z.enum([
+  'matched',
+  'triggered',
+  'invocations',
+  'attempts',
+  'successes',
+  'retries',
+  'failedInvocations',
+  'sentToDlq',
+  'notSentToDlq',
+  'neverInvoked',
+  'throttledRules',
+  'startLatency',
+  'successLatency',
+]);
+export type RuleMetric = z.infer<typeof ruleMetric>;
+
+/** What an account puts on all its buses of a region; kept with the default bus. */
+export const ingestMetric = z.enum(['putEntries', 'putFailedEntries', 'invocationsCreated']);
+export type IngestMetric = z.infer<typeof ingestMetric>;
+
+export const pipeMetric = z.enum([
+  'events',
+  'executionsFailed',
+  'executionsPartlyFailed',
+  'executionTimeouts',
+  'enrichmentFailed',
+  'targetFailed',
+  'targetPartlyFailed',
+  'pipeDuration',
+]);
+export type PipeMetric = z.infer<typeof pipeMetric>;
+
+export const functionMetric = z.enum([
+  'functionInvocations',
+  'functionErrors',
+  'functionThrottles',
+  'functionDuration',
+  'asyncReceived',
+  'asyncDropped',
+  'asyncAge',
+  'deadLetterErrors',
+  'destinationFailures',
+]);
+export type FunctionMetric = z.infer<typeof functionMetric>;
+
+export const scheduleMetric = z.enum([
+  'scheduleAttempts',
+  'targetErrors',
+  'targetThrottles',
+  'invocationThrottles',
+  'dropped',
+  'scheduleSentToDlq',
+  'scheduleNotSentToDlq',
+]);
+export type ScheduleMetric = z.infer<typeof scheduleMetric>;
+
+/** Metrics of what passes events on. No two kinds share a name: a metric says of what it is. */
+export const fanoutMetric = z.enum([
+  ...topicMetric.options,
+  ...ruleMetric.options,
+  ...ingestMetric.options,
+  ...pipeMetric.options,
+  ...functionMetric.options,
+  ...scheduleMetric.options,
+]);
+export type FanoutMetric = z.infer<typeof fanoutMetric>;
+
+export const resourceMetric = z.enum([...queueMetric.options, ...streamMetric.options, ...consumerMetric.options, ...fanoutMetric.options]);
 export type ResourceMetric = z.infer<typeof resourceMetric>;
 
 /** What Kinesis reports of a stream's settings (DescribeStreamSummary). */
@@ -90,10 +178,11 @@ export const streamConfig = z.object({
 });
 export type StreamConfig = z.infer<typeof streamConfig>;
 
-/** What AWS reports of a registered reader of a stream. Fields a type does not have are null. */
+/** What AWS reports of a registered reader of a stream, or of a queue where a function reads it. Fields a type does not have are null. */
 export const consumerConfig = z.object({
   type: z.enum(['enhanced-fan-out', 'event-source-mapping', 'delivery-stream']),
-  streamArn: z.string(),
+  /** The stream it reads, or the queue. */
+  sourceArn: z.string(),
   /** Enabled, Disabled, ACTIVE, … */
   state: z.string(),
   /** CloudWatch calls an event source mapping by its UUID. */
@@ -191,10 +280,12 @@ export const resource = z.object({
   liveBudgetSeconds: z.number(),
   /** Streams: the verdict on all who poll with GetRecords, whom AWS tells apart no further. null: not judged, or no stream. */
   readers: verdict.nullable(),
-  /** What AWS reports of its settings: one of the three by kind; null when never readable. */
+  /** What AWS reports of its settings: one of the four by kind; null when never readable. */
   config: queueConfig.nullable(),
   stream: streamConfig.nullable(),
   consumer: consumerConfig.nullable(),
+  /** What AWS reports of the settings of a topic, subscription, bus, rule, pipe, function or schedule group. */
+  fanout: fanoutConfig.nullable(),
 });
 export type Resource = z.infer<typeof resource>;
 

@@ -11,6 +11,8 @@ export * from './model/state.js';
 export * from './model/scope.js';
 export * from './series/explain-nulls.js';
 export * from './series/families.js';
+export * from './series/family.js';
+export * from './series/fanout-families.js';
 export * from './series/sample.js';
 export * from './series/stream-metrics.js';
 export * from './verdicts/countdowns.js';

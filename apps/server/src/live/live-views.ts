@@ -145,7 +145,7 @@ export class LiveViews {
   #concerns(id: ResourceId, { ids }: Touched): boolean {
     if (ids === 'all' || ids.has(id)) return true;
     const arn = this.#sources.resource(id)?.arn;
-    return [...ids].some((other) => arn !== undefined && this.#sources.resource(other)?.consumer?.streamArn === arn);
+    return [...ids].some((other) => arn !== undefined && this.#sources.resource(other)?.consumer?.sourceArn === arn);
   }
 
   async #compose(view: LiveView): Promise<LiveDocument> {

@@ -254,7 +254,7 @@ export class StreamService {
 
   #consumersOf({ arn }: Resource): readonly Resource[] {
     return [...this.estate.resources()]
-      .filter(({ consumer, deletedAt }) => deletedAt === null && consumer?.streamArn === arn)
+      .filter(({ consumer, deletedAt }) => deletedAt === null && consumer?.sourceArn === arn)
       .sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
@@ -285,8 +285,8 @@ export class StreamService {
   #streamsTouchedBy(id: ResourceId): readonly ResourceId[] {
     const resource = this.estate.resource(id);
     if (!resource?.consumer) return [id];
-    const { streamArn } = resource.consumer;
-    return [...this.#overviews.keys()].filter((stream) => this.estate.resource(stream)?.arn === streamArn);
+    const { sourceArn } = resource.consumer;
+    return [...this.#overviews.keys()].filter((stream) => this.estate.resource(stream)?.arn === sourceArn);
   }
 }
 

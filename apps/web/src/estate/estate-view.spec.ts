@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { FIXTURE_NOW as now, fixtureResources } from '../testing/estate-fixture.js';
+import { NO_COUNTS } from '../testing/no-counts.js';
 import { estateAnswer, justChanged, worstResources } from './estate-view.js';
 
 const resources = fixtureResources();
-const none = { poisoned: 0, stopped: 0, stalled: 0, slow: 0, unknown: 0, stale: 0, ok: 0, idle: 0 };
 
 describe('the estate at a glance', () => {
   it('tells one trouble once, worst first', () => {
@@ -17,9 +17,9 @@ describe('the estate at a glance', () => {
   });
   it('tells the newest changes first', () => expect(justChanged(resources, now)[0]?.name).toBe('emails-bounces'));
   it.each([
-    [{ ...none, poisoned: 1, stopped: 1, slow: 4 }, 9, 9, '2 broken, 9 of 9 seen'],
-    [{ ...none, slow: 4 }, 9, 9, '4 slow, 9 of 9 seen'],
-    [none, 8, 9, 'Nothing known is wrong, 8 of 9 seen'],
-    [none, 9, 9, 'All fine, 9 of 9 seen'],
+    [{ ...NO_COUNTS, poisoned: 1, stopped: 1, slow: 4 }, 9, 9, '2 broken, 9 of 9 seen'],
+    [{ ...NO_COUNTS, slow: 4 }, 9, 9, '4 slow, 9 of 9 seen'],
+    [NO_COUNTS, 8, 9, 'Nothing known is wrong, 8 of 9 seen'],
+    [NO_COUNTS, 9, 9, 'All fine, 9 of 9 seen'],
   ])('answers', (counts, seen, total, answer) => expect(estateAnswer(counts, seen, total)).toBe(answer));
 });

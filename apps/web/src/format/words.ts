@@ -1,22 +1,29 @@
+import { BROKEN_STATES, LATE_STATES, verdictState } from '@weir/contract';
 import type { AbsenceReason, Drain, Estate, GovernorStep, Reading, VerdictState } from '@weir/contract';
 import { timeLeft } from './durations.js';
 import { NARROW_SPACE, UNKNOWN_FIGURE } from './numbers.js';
 
 /** Verdicts that colour a row. Everything else stays quiet. */
-export const TROUBLE_STATES: readonly VerdictState[] = ['poisoned', 'stopped', 'stalled', 'slow'];
+export const TROUBLE_STATES: readonly VerdictState[] = [...BROKEN_STATES, ...LATE_STATES];
 export const isTrouble = (state: VerdictState): boolean => TROUBLE_STATES.includes(state);
 
 /** Order of the count buttons: worst first, as the page header tells them. */
-export const COUNTED_STATES: readonly VerdictState[] = ['poisoned', 'stopped', 'stalled', 'slow', 'unknown', 'stale', 'ok', 'idle'];
+export const COUNTED_STATES: readonly VerdictState[] = verdictState.options;
 
 /** What each verdict means, for the tooltip of a badge. */
 export const VERDICT_MEANING: Readonly<Record<VerdictState, string>> = {
   poisoned: 'messages fail again and again and end in the dead-letter queue',
+  failing: 'deliveries fail, and what fails is lost',
+  'dead-lettering': 'deliveries fail and end in a dead-letter queue',
   stopped: 'messages wait and nobody receives',
+  starved: 'nothing matches any more although events keep coming',
+  'filtered-out': 'a filter keeps everything from a subscriber that used to get it',
   stalled: 'messages are taken and never finished',
+  throttled: 'AWS holds deliveries back; they are late, not lost',
   slow: 'more arrives than leaves, or it waits too long',
   unknown: 'Weir cannot see enough to judge',
   stale: 'the last verdict stands, its readings are too old to judge anew',
+  disabled: 'somebody switched it off',
   ok: 'what arrives leaves in time',
   idle: 'nothing arrives and nothing waits',
 };

@@ -1,12 +1,13 @@
 import type { LiveDelta, LiveDocument, LiveView, WatchReply } from '@weir/contract';
 import { describe, expect, it } from 'vitest';
+import { NO_COUNTS } from '../testing/no-counts.js';
 import { LiveClient } from './live-client.js';
 import { retryDelayMs } from './retry-delay.js';
 import type { WireListener } from './wire.js';
 
 const VIEW: LiveView = { view: 'wall' };
 const answer = (total: number): LiveDocument => ({
-  answer: { counts: { poisoned: 0, stopped: 0, stalled: 0, slow: 0, unknown: 0, stale: 0, ok: 0, idle: 0 }, seen: total, total, more: 0 },
+  answer: { counts: NO_COUNTS, seen: total, total, more: 0 },
 });
 
 /** A server and a clock under the test's hand. */

@@ -36,6 +36,42 @@ const SHAPES: Readonly<Record<VerdictState, (colour: string) => ReactNode>> = {
       <path d="M5.7 5.7l4.6 4.6M10.3 5.7l-4.6 4.6" stroke={INK} strokeWidth="1.9" strokeLinecap="round" />
     </>
   ),
+  failing: (c) => (
+    <>
+      <circle cx="8" cy="8" r="7.2" fill={c} />
+      <path d="M3.6 12.4l8.8-8.8" stroke={INK} strokeWidth="2.2" strokeLinecap="round" />
+    </>
+  ),
+  'dead-lettering': (c) => (
+    <>
+      <path d="M2 15.2V6.6a6 6 0 0 1 12 0v8.6z" fill={c} />
+      <path d="M8 4.6v6.6M5.4 8.8 8 11.4l2.6-2.6" fill="none" stroke={INK} strokeWidth="1.9" strokeLinecap="round" strokeLinejoin="round" />
+    </>
+  ),
+  starved: (c) => (
+    <>
+      <path d="M1.2 1h13.6v7.4L8 15.4 1.2 8.4z" fill={c} />
+      <path d="M5 6h6" stroke={INK} strokeWidth="2.2" strokeLinecap="round" />
+    </>
+  ),
+  'filtered-out': (c) => (
+    <>
+      <path d="M.8 1.6h14.4L10 8.4v6.8L6 12.8V8.4z" fill={c} />
+      <path d="M4.4 4.2h7.2" stroke={INK} strokeWidth="1.7" strokeLinecap="round" />
+    </>
+  ),
+  throttled: (c) => (
+    <>
+      <path d="M2.4 1h11.2L9.4 8l4.2 7H2.4l4.2-7z" fill={c} stroke={c} strokeLinejoin="round" />
+      <path d="M5.6 13h4.8" stroke={INK} strokeWidth="1.7" strokeLinecap="round" />
+    </>
+  ),
+  disabled: (c) => (
+    <g fill="none" stroke={c} strokeWidth="1.6" strokeLinecap="round">
+      <path d="M4.6 4.2a5.6 5.6 0 1 0 6.8 0" />
+      <path d="M8 1.6v6" />
+    </g>
+  ),
   idle: (c) => <path d="M3.5 8h9" stroke={c} strokeWidth="2" strokeLinecap="round" />,
   unknown: (c) => (
     <>

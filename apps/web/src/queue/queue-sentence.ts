@@ -10,11 +10,17 @@ export function verdictSentence({ verdict, deletedAt }: Pick<Resource, 'verdict'
 
 const STATE_PHRASE: Readonly<Record<Resource['verdict']['state'], string>> = {
   poisoned: 'is poisoned',
+  failing: 'is failing',
+  'dead-lettering': 'is dead-lettering',
   stopped: 'is stopped',
+  starved: 'is starved',
+  'filtered-out': 'is filtered out',
   stalled: 'is stalled',
+  throttled: 'is throttled',
   slow: 'is slow',
   unknown: 'is not visible to Weir',
   stale: 'has stale readings',
+  disabled: 'is disabled',
   ok: 'is ok',
   idle: 'is idle',
 };

@@ -101,6 +101,7 @@ export function makeResource({ name, system, kind = 'queue', state, scope = PROD
     readers: null,
     stream: null,
     consumer: null,
+    fanout: null,
     growthPerSecond: dark ? null : (known?.growth ?? 0),
     config:
       kind === 'queue'

@@ -1,10 +1,11 @@
 import type { Estate, WallAnswer } from '@weir/contract';
 import { describe, expect, it } from 'vitest';
 import { FIXTURE_NOW as now, fixtureEstate } from '../testing/estate-fixture.js';
+import { NO_COUNTS } from '../testing/no-counts.js';
 import { answerInWords, faceOf, type WallKnowledge } from './face.js';
 
 const answer = (counts: Partial<WallAnswer['counts']>, total = 10): WallAnswer => ({
-  counts: { poisoned: 0, stopped: 0, stalled: 0, slow: 0, unknown: 0, stale: 0, ok: 0, idle: 0, ...counts },
+  counts: { ...NO_COUNTS, ...counts },
   seen: total,
   total,
   more: 0,

@@ -66,7 +66,7 @@ describe("the company's streams", () => {
       expect(tags['system']).toBeDefined();
     }
     const arns = new Set(streams.map(({ arn }) => arn));
-    expect(consumers.filter(({ config }) => !arns.has(config.streamArn) || config.problems.length > 0)).toEqual([]);
+    expect(consumers.filter(({ config }) => !arns.has(config.sourceArn) || config.problems.length > 0)).toEqual([]);
     expect(new Set(consumers.map(({ config }) => config.type))).toEqual(
       new Set(['enhanced-fan-out', 'event-source-mapping', 'delivery-stream']),
     );
@@ -97,9 +97,9 @@ describe("the company's streams", () => {
 
   it('have readers that tell how far behind they are', async () => {
     const { consumers } = await reader.discoverStreams();
-    const toRead = consumers.map(({ arn, name, config: { type, streamArn, uuid } }): ConsumerToRead => {
+    const toRead = consumers.map(({ arn, name, config: { type, sourceArn, uuid } }): ConsumerToRead => {
       const resourceId = resourceIdOf(arn);
-      if (type === 'enhanced-fan-out') return { resourceId, type, streamName: streamArn.split('/')[1] ?? '', consumerName: name };
+      if (type === 'enhanced-fan-out') return { resourceId, type, streamName: sourceArn.split('/')[1] ?? '', consumerName: name };
       return type === 'delivery-stream' ? { resourceId, type, deliveryStreamName: name } : { resourceId, type, uuid: uuid ?? '' };
     });
     const { series } = await reader.readConsumerMetrics({ consumers: toRead, metrics: ['lag'], ...RANGE });

@@ -336,7 +336,7 @@ describe.each<[string, Kinesis]>([
     const stream = await create(1);
     const { Consumer } = await owner.send(new RegisterStreamConsumerCommand({ StreamARN: stream.arn, ConsumerName: 'billing' }));
     const { consumers } = await reader.discoverStreams();
-    expect(consumers.filter(({ config }) => config.streamArn === stream.arn)).toMatchObject([
+    expect(consumers.filter(({ config }) => config.sourceArn === stream.arn)).toMatchObject([
       { kind: 'consumer', name: 'billing', arn: Consumer?.ConsumerARN, config: { type: 'enhanced-fan-out', problems: [] } },
     ]);
   });

@@ -1,4 +1,4 @@
-import { BROKEN_STATES, verdictState } from '@weir/contract';
+import { BROKEN_STATES, LATE_STATES, verdictState } from '@weir/contract';
 import type {
   Estate,
   LiveEntry,
@@ -18,7 +18,8 @@ const CLOSEST_ITEMS = 3;
 
 export type Spark = WallItem['spark'];
 
-const inTrouble = (resource: Resource): boolean => BROKEN_STATES.includes(resource.verdict.state) || resource.verdict.state === 'slow';
+const inTrouble = (resource: Resource): boolean =>
+  BROKEN_STATES.includes(resource.verdict.state) || LATE_STATES.includes(resource.verdict.state);
 
 /**
  * One cause, one row, one count. A dead-letter queue is part of its source's trouble when that source is poisoned; on its own it stands only
@@ -29,7 +30,7 @@ function isPartOfAnother(resource: Resource, byId: ReadonlyMap<ResourceId, Resou
   if (resource.kind !== 'stream' || !resource.verdict.reason.startsWith('readers-')) return false;
   return [...byId.values()].some(
     ({ consumer, verdict, deletedAt }) =>
-      consumer?.streamArn === resource.arn && deletedAt === null && stateRank(verdict.state) <= stateRank(resource.verdict.state),
+      consumer?.sourceArn === resource.arn && deletedAt === null && stateRank(verdict.state) <= stateRank(resource.verdict.state),
   );
 }
 

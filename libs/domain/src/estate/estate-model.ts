@@ -1,5 +1,5 @@
 import type { DeadLetterView, Resource, ResourceId, ResourceRef, Verdict } from '@weir/contract';
-import type { CatalogueResource } from '../model/catalogue.js';
+import { isFanout, type CatalogueResource } from '../model/catalogue.js';
 import type { ResourceState } from '../model/state.js';
 import { systemOf } from './system-of.js';
 
@@ -83,8 +83,8 @@ export class EstateModel {
 
   /** A reader of a stream belongs where its stream does: the names of functions and consumers are systems of their own to nobody. */
   #systemOf(entry: CatalogueResource): string {
-    const streamArn = entry.kind === 'consumer' || entry.kind === 'delivery-stream' ? entry.config?.streamArn : undefined;
-    const stream = this.#catalogue.get(this.#byArn.get(streamArn ?? '') ?? entry.id) ?? entry;
+    const sourceArn = entry.kind === 'consumer' || entry.kind === 'delivery-stream' ? entry.config?.sourceArn : undefined;
+    const stream = this.#catalogue.get(this.#byArn.get(sourceArn ?? '') ?? entry.id) ?? entry;
     const { name, tags } = Object.hasOwn(entry.tags, this.#naming.systemTag) ? entry : stream;
     return systemOf(name, tags, this.#naming);
   }
@@ -117,6 +117,7 @@ export class EstateModel {
       config: entry.kind === 'queue' ? entry.config : null,
       stream: entry.kind === 'stream' ? entry.config : null,
       consumer: entry.kind === 'consumer' || entry.kind === 'delivery-stream' ? entry.config : null,
+      fanout: isFanout(entry) ? entry.config : null,
     });
   }
 

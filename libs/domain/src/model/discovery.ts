@@ -1,4 +1,4 @@
-import type { ConsumerConfig, QueueConfig, StreamConfig } from '@weir/contract';
+import type { ConsumerConfig, FanoutConfig, FanoutKind, QueueConfig, StreamConfig } from '@weir/contract';
 import type { Shard } from '../streams/shard.js';
 import type { Scope } from './scope.js';
 
@@ -27,5 +27,10 @@ export interface DiscoveredConsumer extends Discovered {
   readonly config: ConsumerConfig;
 }
 
-/** Everything discovery finds; the other services join this union. */
-export type DiscoveredResource = DiscoveredQueue | DiscoveredStream | DiscoveredConsumer;
+/** What passes events on. `config` is null when it is listed but its settings were refused. */
+export type DiscoveredFanout = {
+  [Kind in FanoutKind]: Discovered & { readonly kind: Kind; readonly config: Extract<FanoutConfig, { kind: Kind }> | null };
+}[FanoutKind];
+
+/** Everything discovery finds. */
+export type DiscoveredResource = DiscoveredQueue | DiscoveredStream | DiscoveredConsumer | DiscoveredFanout;

@@ -1,5 +1,6 @@
 import { BROKEN_STATES, type EpochMs, type GovernorStep, type QueueMetric, type WeirConfig } from '@weir/contract';
-import { type FamilyMetric, familyOf } from '../series/families.js';
+import { familyOf } from '../series/families.js';
+import type { FamilyMetric } from '../series/family.js';
 import type { Activity, PollTarget } from './poll-target.js';
 
 /** How often a queue is read. Seconds. */

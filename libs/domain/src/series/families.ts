@@ -1,30 +1,6 @@
-import type { QueueMetric, ResourceMetric, SeriesStatistic, SeriesUnit } from '@weir/contract';
-
-/**
- * A family is a named, ordered list of metrics with one writer. A sample row holds the family's values in this order, so the order
- * of a family never changes: new metrics are appended.
- */
-export interface Family<Metric extends ResourceMetric = ResourceMetric> {
-  readonly metrics: readonly FamilyMetric<Metric>[];
-  /**
-   * How two writes of the same minute combine. `newest`: a settled row displaces one that is not, whole, for a value that may still have
-   * changed must not pass for final; of two alike the newer value wins, and an unknown one displaces nothing, since reads ask for different
-   * metrics of one minute. `greatest`: the greater of each value, for several reads a minute.
-   */
-  readonly merge: 'newest' | 'greatest';
-}
-
-export interface FamilyMetric<Metric extends ResourceMetric = ResourceMetric> {
-  readonly key: Metric;
-  readonly unit: SeriesUnit;
-  /** How minutes compose into longer steps, and the statistic asked of CloudWatch. */
-  readonly statistic: SeriesStatistic;
-  /** The metric's name at CloudWatch; null when it is not read there, or has a name for each type of reader (`CONSUMER_METRICS`). */
-  readonly awsName: string | null;
-  /** What it means when a settled minute lacks this value while the resource is active. */
-  readonly whenMissing: 'not-emitted' | 'unknown';
-  readonly fifoOnly?: true;
-}
+import { FANOUT_FAMILIES, type FanoutFamilyName } from './fanout-families.js';
+import type { QueueMetric, ResourceMetric } from '@weir/contract';
+import type { Family, FamilyMetric } from './family.js';
 
 /**
  * Source of names, units, statistics: Amazon SQS Developer Guide, "Available CloudWatch metrics for Amazon SQS".
@@ -101,9 +77,12 @@ export const FAMILIES = {
       { key: 'deliveryAge', unit: 'Seconds', statistic: 'Maximum', awsName: null, whenMissing: 'not-emitted' },
     ],
   },
+  ...FANOUT_FAMILIES,
 } as const satisfies Record<string, Family>;
 
 export type FamilyName = keyof typeof FAMILIES;
+
+const FANOUT_FAMILY_NAMES = Object.keys(FANOUT_FAMILIES) as readonly FanoutFamilyName[];
 
 /** The families of queues. */
 export type QueueFamilyName = Extract<FamilyName, `sqs.${string}`>;
@@ -121,7 +100,7 @@ export const isQueueFamily = (name: FamilyName): name is QueueFamilyName => name
 export function familiesFor(
   metric: ResourceMetric,
 ): readonly { readonly family: FamilyName; readonly index: number; readonly metric: FamilyMetric }[] {
-  const order: readonly FamilyName[] = ['sqs.cloudwatch', 'sqs.live', 'kinesis.stream', 'stream.consumer'];
+  const order = ['sqs.cloudwatch', 'sqs.live', 'kinesis.stream', 'stream.consumer', ...FANOUT_FAMILY_NAMES] as const;
   return order.flatMap((family) => {
     const index = familyOf(family).metrics.findIndex((candidate) => candidate.key === metric);
     const found = familyOf(family).metrics[index];

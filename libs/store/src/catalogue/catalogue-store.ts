@@ -1,10 +1,17 @@
 import {
+  busConfig,
   consumerConfig,
+  functionConfig,
+  pipeConfig,
   queueConfig,
   resource as resourceSchema,
   resourceId,
   resourceKind,
+  ruleConfig,
+  scheduleGroupConfig,
   streamConfig,
+  subscriptionConfig,
+  topicConfig,
   type EpochMs,
   type ResourceId,
   type ResourceKind,
@@ -20,8 +27,19 @@ import { keptInMind } from './kept-in-mind.js';
 import { planDiscovery, type ChangeRecord, type DiscoveryPlan } from './plan-discovery.js';
 import { LINK_KINDS, linksOf, planLinks, type LinkFact } from './plan-links.js';
 
-const catalogueKind = resourceKind.extract(['queue', 'stream', 'consumer', 'delivery-stream']);
-const CONFIG_BY_KIND = { queue: queueConfig, stream: streamConfig, consumer: consumerConfig, 'delivery-stream': consumerConfig };
+const CONFIG_BY_KIND = {
+  queue: queueConfig,
+  stream: streamConfig,
+  consumer: consumerConfig,
+  'delivery-stream': consumerConfig,
+  topic: topicConfig,
+  subscription: subscriptionConfig,
+  bus: busConfig,
+  rule: ruleConfig,
+  pipe: pipeConfig,
+  function: functionConfig,
+  'schedule-group': scheduleGroupConfig,
+} satisfies Record<ResourceKind, unknown>;
 
 /** The catalogue in PostgreSQL. */
 export class CatalogueInPostgres implements CatalogueStore {
@@ -73,7 +91,7 @@ export class CatalogueInPostgres implements CatalogueStore {
   /** Nothing for a row this version cannot read: one bad row must not hide the others. Its settings alone become null. */
   private parse(row: ResourceRow): readonly CatalogueResource[] {
     const id = resourceId.safeParse(row.id);
-    const kind = catalogueKind.safeParse(row.kind);
+    const kind = resourceKind.safeParse(row.kind);
     if (!id.success || !kind.success) {
       this.database.reportProblem(new Error(`resource ${row.id} is not readable: unknown id or kind`));
       return [];

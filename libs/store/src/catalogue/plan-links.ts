@@ -2,8 +2,11 @@ import { resourceIdOf, type CatalogueResource } from '@weir/domain';
 import type { ResourceId } from '@weir/contract';
 import { canonicalJson } from '../database/storable.js';
 
-/** `redrive`: from a queue to its dead-letter queue. `consumer`: from a reader to its stream. */
-export const LINK_KINDS = ['redrive', 'consumer'] as const;
+/**
+ * `redrive`: to where failures go. `consumer`: from a reader to its stream or queue. `source`: from a subscription, rule or pipe to what it
+ * takes from. `target`: to what it hands on to.
+ */
+export const LINK_KINDS = ['redrive', 'consumer', 'source', 'target'] as const;
 export type LinkKind = (typeof LINK_KINDS)[number];
 
 /** One resource pointing at another. */
@@ -30,7 +33,45 @@ export function linksOf(resource: CatalogueResource): readonly LinkFact[] {
     }
     case 'consumer':
     case 'delivery-stream':
-      return resource.config ? [linkTo(resource, resource.config.streamArn, 'consumer', { type: resource.config.type })] : [];
+      return resource.config ? [linkTo(resource, resource.config.sourceArn, 'consumer', { type: resource.config.type })] : [];
+    case 'subscription': {
+      const { config } = resource;
+      if (!config) return [];
+      return [
+        linkTo(resource, config.topicArn, 'source', {}),
+        ...linksTo(resource, [config.endpoint], 'target', { protocol: config.protocol }),
+        ...linksTo(resource, [config.deadLetterTargetArn], 'redrive', {}),
+      ];
+    }
+    case 'bus':
+    case 'function':
+      return linksTo(resource, [resource.config?.deadLetterTargetArn], 'redrive', {});
+    case 'rule': {
+      const { config } = resource;
+      if (!config) return [];
+      return [
+        linkTo(resource, config.busArn, 'source', {}),
+        ...(config.targets ?? []).flatMap(({ id, arn, deadLetterTargetArn }) => [
+          ...linksTo(resource, [arn], 'target', { target: id }),
+          ...linksTo(resource, [deadLetterTargetArn], 'redrive', { target: id }),
+        ]),
+      ];
+    }
+    case 'pipe': {
+      const { config } = resource;
+      if (!config) return [];
+      return [
+        ...linksTo(resource, [config.sourceArn], 'source', {}),
+        ...linksTo(resource, [config.targetArn], 'target', {}),
+        ...linksTo(resource, [config.enrichmentArn], 'target', { enrichment: true }),
+        ...linksTo(resource, [config.deadLetterTargetArn], 'redrive', {}),
+      ];
+    }
+    case 'schedule-group': {
+      const targets = new Set((resource.config?.schedules ?? []).map(({ targetArn }) => targetArn));
+      return linksTo(resource, [...targets], 'target', {});
+    }
+    case 'topic':
     case 'stream':
       return [];
   }
@@ -43,6 +84,14 @@ const linkTo = ({ id }: CatalogueResource, toArn: string, kind: LinkKind, config
   kind,
   config,
 });
+
+/** Links to what has an ARN; an address or a URL is no resource. */
+const linksTo = (
+  resource: CatalogueResource,
+  arns: readonly (string | null | undefined)[],
+  kind: LinkKind,
+  config: unknown,
+): readonly LinkFact[] => arns.flatMap((arn) => (arn?.startsWith('arn:') ? [linkTo(resource, arn, kind, config)] : []));
 
 /** Which periods begin and which end when `open` is what was true so far. A link whose settings changed ends and begins anew. */
 export function planLinks(open: readonly LinkFact[], current: readonly LinkFact[]): LinkPlan {

@@ -88,7 +88,7 @@ export function consumerNamed(name: string, stream: DiscoveredStream, config: Pa
     name,
     config: {
       type: 'enhanced-fan-out',
-      streamArn: stream.arn,
+      sourceArn: stream.arn,
       state: 'ACTIVE',
       uuid: null,
       functionArn: null,

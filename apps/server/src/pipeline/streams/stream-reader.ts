@@ -169,7 +169,7 @@ export class StreamReader {
           {
             resourceId,
             type: config.type,
-            streamName: config.streamArn.slice(config.streamArn.lastIndexOf('/') + 1),
+            streamName: config.sourceArn.slice(config.sourceArn.lastIndexOf('/') + 1),
             consumerName: entry.name,
           },
         ];

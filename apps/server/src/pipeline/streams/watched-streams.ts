@@ -26,7 +26,7 @@ export class WatchedStreams {
         else this.#consumers.set(entry.id, new WatchedConsumer(entry));
       }
     }
-    this.#byStreamArn = Map.groupBy(this.#consumers.values(), ({ entry }) => entry.config?.streamArn ?? '');
+    this.#byStreamArn = Map.groupBy(this.#consumers.values(), ({ entry }) => entry.config?.sourceArn ?? '');
     this.#byArn = new Map([...this.#streams.values()].map((stream) => [stream.entry.arn, stream]));
   }
 
@@ -51,6 +51,6 @@ export class WatchedStreams {
   }
 
   streamOf(consumer: WatchedConsumer): WatchedStream | undefined {
-    return this.#byArn.get(consumer.entry.config?.streamArn ?? '');
+    return this.#byArn.get(consumer.entry.config?.sourceArn ?? '');
   }
 }
