@@ -7,8 +7,8 @@ export interface SimulationOptions {
   readonly clock: { readonly mode: ClockMode; readonly startAt: number | null };
 }
 
-/** Ticks of one account and region simulated between two looks at the network: some tens of milliseconds. */
-const TICKS_AT_A_TIME = 1500;
+/** Ticks of all accounts and regions simulated between two looks at the network: some tens of milliseconds. */
+const TICKS_AT_A_TIME = 500;
 
 /**
  * One running world with its clock, faults and credentials. A new scenario is a new world at the same instant; one that concerns streams

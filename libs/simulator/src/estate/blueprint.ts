@@ -70,6 +70,8 @@ export interface TrafficSpec {
   readonly meanBytes: number;
   /** Message groups of a FIFO queue. */
   readonly groups: number;
+  /** The events arrive as notifications of a topic to which the queue is subscribed; nobody sends them to the queue itself. */
+  readonly viaTopic: boolean;
 }
 
 export interface ConsumerSpec {

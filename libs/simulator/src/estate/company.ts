@@ -86,7 +86,7 @@ function draw(accountId: string, region: string, name: string, sketch: QueueSket
     region,
     name,
     tags: { system: systemOf(name), team: sketch.team, 'cost-centre': accountId === PROD ? 'shop' : 'platform' },
-    traffic: event ? { event, ...EVENTS[event], share, groups: sketch.groups ?? 24 } : null,
+    traffic: event ? { event, ...EVENTS[event], share, groups: sketch.groups ?? 24, viaTopic: false } : null,
     consumer: works
       ? {
           capacityPerSecond: sketch.capacityPerSecond ?? Math.max(2, peak * HEADROOM),

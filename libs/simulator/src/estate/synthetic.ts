@@ -37,7 +37,9 @@ function syntheticQueue(index: number): QueueBlueprint {
     region: scope.region,
     name: isDlq ? `${stem}-dlq` : `${stem}-${index % DLQ_ONE_IN}`,
     tags: { system, team: `team-${family % 12}` },
-    traffic: busy ? { event: `Synthetic${index}`, peakPerSecond, shape: 'retail', share: 1, meanBytes: 900, groups: 1 } : null,
+    traffic: busy
+      ? { event: `Synthetic${index}`, peakPerSecond, shape: 'retail', share: 1, meanBytes: 900, groups: 1, viaTopic: false }
+      : null,
     consumer: busy
       ? {
           capacityPerSecond: peakPerSecond * 3,

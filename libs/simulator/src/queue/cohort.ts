@@ -16,6 +16,16 @@ export interface MessageAttribute {
   readonly BinaryValue?: string;
 }
 
+/** What a message looks like that was one of many until somebody looked at it. */
+export interface Wording {
+  /** The body of one of them. `draw`: 32 bits that tell it from the others. `sentAt`: epoch milliseconds. */
+  readonly body: (draw: number, sentAt: number) => string;
+  readonly attributes: Readonly<Record<string, MessageAttribute>>;
+}
+
+/** Every message says the same. */
+export const verbatim = (body: string, attributes: Wording['attributes'] = {}): Wording => ({ body: () => body, attributes });
+
 /**
  * Messages that share a history and therefore a fate: sent in the same tick, received equally often. A message with an identity is
  * a cohort of one. Times are epoch milliseconds. `count` falls as members leave; a cohort of none is skipped wherever it lies.
@@ -40,6 +50,8 @@ export interface Cohort {
   serial: number;
   readonly group: string | null;
   message: Message | null;
+  /** How a member looks that nobody has looked at yet. null: as messages of its queue do. */
+  readonly wording: Wording | null;
   /** ARN of the queue it was moved from. */
   deadLetterSourceArn: string | null;
 }

@@ -124,10 +124,11 @@ export class MessageDesk {
   private nameSample(cohort: Cohort): Message {
     const id = this.nextId();
     const home = (cohort.deadLetterSourceArn && queueNameOf(cohort.deadLetterSourceArn)) ?? this.queue.identity.name;
+    const draw = mix(this.queue.seed, this.named, 31);
     return {
       id,
-      body: sampleBody(home, mix(this.queue.seed, this.named, 31), cohort),
-      attributes: {},
+      body: cohort.wording?.body(draw, cohort.sentAt) ?? sampleBody(home, draw, cohort),
+      attributes: cohort.wording?.attributes ?? {},
       senderId: 'AROASIMULATEDPRODUCER:producer',
       traceHeader: null,
       sequenceNumber: this.queue.identity.fifo ? sequenceNumber(this.named) : null,

@@ -3,7 +3,7 @@ import type { MinuteLog, MinuteValues } from '../metrics/minute-log.js';
 import { seedOf } from '../chance/chance.js';
 import { Activity } from './activity.js';
 import { Agenda, type Appointment } from './agenda.js';
-import type { Cohort, Message } from './cohort.js';
+import type { Cohort, Message, Wording } from './cohort.js';
 import { FifoShelf } from './fifo-shelf.js';
 import type { QueueSettings } from './settings.js';
 import type { Shelf } from './shelf.js';
@@ -38,6 +38,8 @@ export interface Arrival {
   readonly delaySeconds: number;
   /** Of each message. */
   readonly bytes: number;
+  /** How they look; without: as messages of this queue do. */
+  readonly wording?: Wording;
 }
 
 /**
@@ -107,6 +109,7 @@ export class SimulatedQueue {
       serial: ++this.serial,
       group: arrival.group,
       message: arrival.message,
+      wording: arrival.wording ?? null,
       deadLetterSourceArn: null,
     };
     this.ledger.sent += arrival.count;

@@ -1,15 +1,15 @@
 import { MINUTE_MS } from '@weir/domain';
-import { poisson, roundByChance, seedOf, uniform } from '../chance/chance.js';
+import { roundByChance, uniform } from '../chance/chance.js';
 import type { ConsumerSpec, QueueBlueprint, ScopeBlueprint, TrafficSpec } from '../estate/blueprint.js';
 import { splitOff, type Cohort } from '../queue/cohort.js';
 import type { SimulatedQueue } from '../queue/simulated-queue.js';
 import type { TroubleCalendar } from '../trouble/episodes.js';
 import type { Trouble } from '../trouble/trouble.js';
-import { shareOfPeak } from './shape.js';
+import { eventsInTick, eventSeed, eventsPerSecond } from './events.js';
 import { TICK_MS, TICK_SECONDS } from './tick.js';
 
 /** Purposes of draws, so that no two share one. */
-const DRAW = { events: 1, share: 2, poison: 3, bytes: 4, group: 5, capacity: 6, failure: 7, flight: 8, empty: 9, repeat: 10 } as const;
+const DRAW = { share: 2, poison: 3, bytes: 4, group: 5, capacity: 6, failure: 7, flight: 8, empty: 9, repeat: 10 } as const;
 
 /** Messages of a FIFO queue's tick are spread over at most so many groups: enough to interleave, cheap to simulate. */
 const GROUPS_PER_TICK = 4;
@@ -33,7 +33,7 @@ export class Workload {
   ) {
     this.traffic = blueprint.traffic;
     this.consumer = blueprint.consumer;
-    this.eventSeed = seedOf(worldSeed, `${scope.accountId}/${scope.region}/${blueprint.traffic?.event ?? ''}`);
+    this.eventSeed = eventSeed(blueprint.traffic?.event ?? '', scope, worldSeed);
   }
 
   /** Nothing will ever happen here by itself. */
@@ -45,13 +45,20 @@ export class Workload {
   run(now: number): void {
     const tick = now / TICK_MS;
     const trouble = this.calendar.at(now);
-    if (this.traffic && trouble?.kind !== 'silent') this.arrive(this.traffic, now, tick, trouble);
+    if (this.traffic && !this.traffic.viaTopic && trouble?.kind !== 'silent') this.arrive(this.traffic, now, tick, trouble);
     if (this.consumer && this.isAtWork(this.consumer, now)) this.consume(this.consumer, now, tick, trouble);
   }
 
+  /** How many of `count` messages that a service delivers at `now` can never be processed, as things are. */
+  poisonedOf(count: number, group: string | null, now: number): number {
+    const trouble = this.calendar.at(now);
+    if (trouble?.kind === 'blocked-group') return group === trouble.group ? 1 : 0;
+    if (trouble?.kind !== 'poison') return 0;
+    return roundByChance(count * trouble.share, uniform(this.queue.seed, Math.floor(now / TICK_MS), DRAW.poison));
+  }
+
   private arrive(traffic: TrafficSpec, now: number, tick: number, trouble: Trouble | null): void {
-    const mean = this.meanPerSecond(traffic, now) * TICK_SECONDS;
-    const events = poisson(mean, this.eventSeed, tick, DRAW.events);
+    const events = eventsInTick(traffic, this.scope, this.eventSeed, now);
     const { seed, identity } = this.queue;
     const count = traffic.share === 1 ? events : roundByChance(events * traffic.share, uniform(seed, tick, DRAW.share));
     if (count === 0) return;
@@ -84,7 +91,7 @@ export class Workload {
     const { queue } = this;
     const capacity =
       trouble?.kind === 'slow' && this.traffic
-        ? this.meanPerSecond(this.traffic, now) * this.traffic.share * trouble.share
+        ? eventsPerSecond(this.traffic, this.scope, now) * this.traffic.share * trouble.share
         : consumer.capacityPerSecond;
     const limit = roundByChance(capacity * TICK_SECONDS, uniform(queue.seed, tick, DRAW.capacity));
     if (trouble?.kind === 'stuck') {
@@ -145,10 +152,6 @@ export class Workload {
   private poll(consumer: ConsumerSpec, now: number, tick: number, idleShare: number): void {
     const empty = ((consumer.pollers * TICK_SECONDS) / consumer.waitSeconds) * Math.max(0, idleShare);
     this.queue.countEmptyReceives(roundByChance(empty, uniform(this.queue.seed, tick, DRAW.empty)), now);
-  }
-
-  private meanPerSecond(traffic: TrafficSpec, now: number): number {
-    return traffic.peakPerSecond * this.scope.volume * shareOfPeak(traffic.shape, now - TICK_MS, this.scope.hourOffset);
   }
 }
 

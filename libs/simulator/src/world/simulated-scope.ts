@@ -1,4 +1,6 @@
 import { MINUTE_MS } from '@weir/domain';
+import type { DeliveryOffice } from '../delivery/delivery-office.js';
+import { QueueDestination } from '../delivery/queue-destination.js';
 import type { EstateBlueprint, QueueBlueprint, ScopeBlueprint } from '../estate/blueprint.js';
 import { MinuteLog } from '../metrics/minute-log.js';
 import type { QueueSettings } from '../queue/settings.js';
@@ -6,15 +8,14 @@ import { MessageDesk } from '../queue/message-desk.js';
 import { DEFAULT_SETTINGS } from '../queue/settings.js';
 import { SimulatedQueue } from '../queue/simulated-queue.js';
 import { StreamRegistry } from '../streams/stream-registry.js';
-import { TICK_MS } from '../traffic/tick.js';
 import { Workload } from '../traffic/workload.js';
 import { TroubleCalendar } from '../trouble/episodes.js';
 import { queueArn, queueNameOf } from './arn.js';
+import type { Actor, Timeline } from './timeline.js';
 
 /** After a deletion the name stays taken so long. Source: Amazon SQS API Reference, CreateQueue, QueueDeletedRecently. */
 const NAME_REST_MS = 60_000;
-const DAY_MS = 24 * 60 * MINUTE_MS;
-const YEAR_MS = 365 * DAY_MS;
+const YEAR_MS = 365 * 24 * 60 * MINUTE_MS;
 
 interface Inhabitant {
   readonly queue: SimulatedQueue;
@@ -22,15 +23,11 @@ interface Inhabitant {
   readonly workload: Workload | null;
 }
 
-/**
- * One account in one region: the queues that can dead-letter to one another, advanced in step and only when somebody looks, and its
- * streams. Time never runs backwards here: an earlier instant acts at the latest one known.
- */
-export class SimulatedScope {
+/** One account in one region: its queues, which can dead-letter to one another, and its streams. */
+export class SimulatedScope implements Actor {
   readonly streams: StreamRegistry;
   private readonly inhabitants = new Map<string, Inhabitant>();
   private readonly deletedAt = new Map<string, number>();
-  private time: number;
 
   constructor(
     readonly accountId: string,
@@ -39,14 +36,16 @@ export class SimulatedScope {
     private readonly seed: number,
     /** Minutes before this are not recorded. */
     private readonly recordFrom: number,
+    private readonly timeline: Timeline,
+    private readonly office: DeliveryOffice,
   ) {
-    this.time = recordFrom - estate.history.warmUpDays * DAY_MS;
     const scope = estate.scopes.find((candidate) => candidate.accountId === accountId && candidate.region === region);
     const place = scope ?? { accountId, region, volume: 0, hourOffset: 0 };
     this.streams = new StreamRegistry(place, estate, seed, recordFrom);
     for (const blueprint of estate.queues) {
       if (scope && blueprint.accountId === accountId && blueprint.region === region) this.settleIn(blueprint, scope);
     }
+    timeline.join('working', this);
   }
 
   /** Names in order, as ListQueues gives them. */
@@ -58,26 +57,14 @@ export class SimulatedScope {
     return this.inhabitants.size;
   }
 
-  /** Brings every queue to `now` and returns the instant in force. `mostTicks`: stop after so many, to go on another time. */
-  advance(now: number, mostTicks = Infinity): number {
-    let left = mostTicks;
-    for (let next = this.time + TICK_MS; next <= now && left > 0; next += TICK_MS, left--) {
-      const endsMinute = next % MINUTE_MS === 0;
-      for (const { queue, workload } of this.inhabitants.values()) {
-        if ((!workload || workload.isIdle) && queue.held === 0 && !queue.activity.isActive(next)) continue;
-        queue.settle(next);
-        workload?.run(next);
-        queue.sample(next);
-        if (endsMinute) queue.closeMinute(next, next > this.recordFrom);
-      }
-      this.time = next;
+  tick(now: number, endsMinute: boolean): void {
+    for (const { queue, workload } of this.inhabitants.values()) {
+      if ((!workload || workload.isIdle) && queue.held === 0 && !queue.activity.isActive(now)) continue;
+      queue.settle(now);
+      workload?.run(now);
+      queue.sample(now);
+      if (endsMinute) queue.closeMinute(now, now > this.recordFrom);
     }
-    return Math.max(now, this.time);
-  }
-
-  /** Whether nothing has to be caught up with before `now`. */
-  isAt(now: number): boolean {
-    return this.time + TICK_MS > now;
   }
 
   /** The queue as it is at `now`. */
@@ -87,7 +74,7 @@ export class SimulatedScope {
 
   /** Where messages of the queue are handed in and out, at `now`. */
   deskAt(name: string, now: number): MessageDesk | undefined {
-    const instant = this.advance(now);
+    const instant = this.timeline.advance(now);
     const desk = this.inhabitants.get(name)?.desk;
     desk?.queue.settle(instant);
     return desk;
@@ -105,16 +92,16 @@ export class SimulatedScope {
 
   /** A queue nobody planned. The caller has checked the name. */
   create(name: string, settings: QueueSettings, now: number): SimulatedQueue {
-    this.advance(now);
+    this.timeline.advance(now);
     const queue = this.build(name, settings);
     queue.activity.sign(now);
-    this.inhabitants.set(name, { queue, desk: new MessageDesk(queue), workload: null });
+    this.open(queue, null);
     return queue;
   }
 
   delete(name: string, now: number): void {
-    this.advance(now);
-    this.inhabitants.delete(name);
+    this.timeline.advance(now);
+    this.close(name);
     this.deletedAt.set(name, now);
   }
 
@@ -137,8 +124,20 @@ export class SimulatedScope {
     for (const [key, value] of Object.entries(blueprint.tags)) queue.tags.set(key, value);
     const calendar = new TroubleCalendar(this.estate.episodes, arn, blueprint.lasting, this.seed);
     const workload = new Workload(queue, blueprint, scope, calendar, this.seed);
-    if (!workload.isIdle) queue.activity.beginAwake(this.time);
-    this.inhabitants.set(blueprint.name, { queue, desk: new MessageDesk(queue), workload });
+    if (!workload.isIdle) queue.activity.beginAwake(this.timeline.reached);
+    this.open(queue, workload);
+  }
+
+  private open(queue: SimulatedQueue, workload: Workload | null): void {
+    const desk = new MessageDesk(queue);
+    this.inhabitants.set(queue.identity.name, { queue, desk, workload });
+    this.office.register(queue.identity.arn, new QueueDestination(desk, workload));
+  }
+
+  private close(name: string): void {
+    const { accountId, region } = this;
+    this.inhabitants.delete(name);
+    this.office.remove(queueArn({ accountId, region, name }));
   }
 
   private build(name: string, settings: QueueSettings): SimulatedQueue {

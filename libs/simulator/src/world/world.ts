@@ -1,9 +1,11 @@
 import { MINUTE_MS, scopeKey, type ScopeKey } from '@weir/domain';
 import { seedOf } from '../chance/chance.js';
+import { DeliveryOffice } from '../delivery/delivery-office.js';
 import type { AccountBlueprint, EstateBlueprint } from '../estate/blueprint.js';
 import type { StreamTurn } from '../estate/stream-blueprint.js';
 import { episodesBetween, type Episode, type QueueAilment, type StreamAilment } from '../trouble/episodes.js';
 import { SimulatedScope } from './simulated-scope.js';
+import { Timeline } from './timeline.js';
 
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
@@ -20,6 +22,9 @@ export class World {
   /** History is told from here on, epoch milliseconds. */
   readonly historyFrom: number;
   readonly estate: EstateBlueprint;
+  /** Who is reached where, over all accounts and regions. */
+  readonly office = new DeliveryOffice();
+  readonly timeline: Timeline;
   private readonly seed: number;
   private readonly scopes = new Map<ScopeKey, SimulatedScope>();
 
@@ -27,8 +32,10 @@ export class World {
     this.estate = estate;
     this.seed = seedOf(seed, 'world');
     this.historyFrom = historyStart(startedAt, estate.history.days);
+    this.timeline = new Timeline(this.historyFrom - estate.history.warmUpDays * DAY_MS);
     for (const { accountId, region } of estate.scopes) {
-      this.scopes.set(scopeKey({ accountId, region }), new SimulatedScope(accountId, region, estate, this.seed, this.historyFrom));
+      const scope = new SimulatedScope(accountId, region, estate, this.seed, this.historyFrom, this.timeline, this.office);
+      this.scopes.set(scopeKey({ accountId, region }), scope);
     }
   }
 
@@ -51,9 +58,9 @@ export class World {
 
   /** Does a part of the catching up that the first question would have to wait for; false when there is none left. */
   prepare(now: number, mostTicks: number): boolean {
-    const behind = this.allScopes.find((scope) => !scope.isAt(now));
-    behind?.advance(now, mostTicks);
-    return behind !== undefined;
+    if (this.timeline.isAt(now)) return false;
+    this.timeline.advance(now, mostTicks);
+    return true;
   }
 
   /** Troubles of the calendar that overlap a range. Those a scenario keeps up all the time are not among them. */

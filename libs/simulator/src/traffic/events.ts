@@ -1,0 +1,26 @@
+import { poisson, seedOf } from '../chance/chance.js';
+import type { ScopeBlueprint } from '../estate/blueprint.js';
+import { shareOfPeak, type ShapeName } from './shape.js';
+import { TICK_MS, TICK_SECONDS } from './tick.js';
+
+/** Purposes of draws from an event's seed, so that no two share one. */
+const DRAW_EVENTS = 1;
+
+/** Business events of one kind. */
+export interface EventSource {
+  readonly event: string;
+  readonly peakPerSecond: number;
+  readonly shape: ShapeName;
+}
+
+/** All that hear of an event in one account and region draw from the same seed, and so hear of the same number. */
+export const eventSeed = (event: string, scope: ScopeBlueprint, worldSeed: number): number =>
+  seedOf(worldSeed, `${scope.accountId}/${scope.region}/${event}`);
+
+/** Mean events per second in the tick that ends at `now` (epoch milliseconds). */
+export const eventsPerSecond = ({ peakPerSecond, shape }: EventSource, scope: ScopeBlueprint, now: number): number =>
+  peakPerSecond * scope.volume * shareOfPeak(shape, now - TICK_MS, scope.hourOffset);
+
+/** Events of the tick that ends at `now`. `seed`: see `eventSeed`. */
+export const eventsInTick = (source: EventSource, scope: ScopeBlueprint, seed: number, now: number): number =>
+  poisson(eventsPerSecond(source, scope, now) * TICK_SECONDS, seed, now / TICK_MS, DRAW_EVENTS);
