@@ -4,6 +4,7 @@ import { answerAdmin } from './admin/admin-endpoint.js';
 import type { Simulation } from './simulation.js';
 import { answerAws } from './wire/aws-endpoint.js';
 import type { WireResponse } from './wire/protocol.js';
+import { sendEvents } from './wire/send-events.js';
 
 export interface RunningServer {
   readonly url: string;
@@ -40,6 +41,7 @@ async function answer(simulation: Simulation, endpoint: string, request: Incomin
   }
   const answered = await answerAws(simulation, request, url, endpoint);
   if (answered === 'drop') request.socket.destroy();
+  else if ('events' in answered) await sendEvents(answered, () => simulation.clock.now(), response);
   else send(response, answered);
 }
 

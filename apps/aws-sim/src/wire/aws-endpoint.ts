@@ -5,11 +5,13 @@ import {
   cloudwatchService,
   firehoseService,
   frontDoor,
+  kinesisEvents,
   kinesisService,
   lambdaService,
   sqsService,
   stsService,
   type Call,
+  type EventOperation,
   type FaultEffect,
   type FaultedCall,
   type Operation,
@@ -20,9 +22,10 @@ import type { Simulation } from '../simulation.js';
 import { readAuthorization, type SignedBy } from './authorization.js';
 import { bodyLimitOf, readBody } from './http-body.js';
 import { PROTOCOLS, type Protocol, type WireResponse } from './protocol.js';
+import type { EventAnswer } from './send-events.js';
 
 /** `drop`: close the connection without a word. */
-export type AwsAnswer = WireResponse | 'drop';
+export type AwsAnswer = WireResponse | EventAnswer | 'drop';
 
 /** A signature older or younger than this is refused. Source: AWS General Reference, "Troubleshoot Signature Version 4" (five minutes). */
 const SIGNATURE_WINDOW_MS = 5 * 60_000;
@@ -42,7 +45,7 @@ export async function answerAws(simulation: Simulation, request: IncomingMessage
   const requestId = crypto.randomUUID();
   let protocol: Protocol = PROTOCOLS.sqs;
   let skew = 0;
-  const dated = (response: WireResponse): WireResponse => ({
+  const dated = <Answer extends WireResponse | EventAnswer>(response: Answer): Answer => ({
     ...response,
     headers: { ...response.headers, date: new Date(simulation.clock.now() + skew).toUTCString() },
   });
@@ -66,7 +69,6 @@ export async function answerAws(simulation: Simulation, request: IncomingMessage
 
     const input = protocol.parse(received);
     if (!simulation.quotas.admit(called, input, performance.now(), now)) throw throttled(called);
-    const operation = operationOf(simulation, signed.service, api, principal);
     const call: Call = {
       world: simulation.world,
       accountId: principal.accountId,
@@ -78,12 +80,18 @@ export async function answerAws(simulation: Simulation, request: IncomingMessage
       pageLimit: effects.reduce<number | null>((limit, effect) => (effect.kind === 'small-pages' ? effect.size : limit), null),
       resultStatus: () => simulation.faults.resultStatus(called),
     };
+    const subscribe = eventOperationOf(signed.service, api);
+    if (subscribe) return dated({ headers: { 'x-amzn-requestid': requestId }, events: subscribe(call, input) });
+    const operation = operationOf(simulation, signed.service, api, principal);
     return dated(protocol.answer(api, operation(call, input), requestId));
   } catch (error) {
     if (error instanceof AwsFailure) return dated(protocol.refuse(error, requestId));
     throw error;
   }
 }
+
+const eventOperationOf = (service: ServiceName, api: string): EventOperation | undefined =>
+  service === 'kinesis' && Object.hasOwn(kinesisEvents, api) ? kinesisEvents[api] : undefined;
 
 function operationOf(simulation: Simulation, service: ServiceName, api: string, principal: Principal): Operation {
   const services = {

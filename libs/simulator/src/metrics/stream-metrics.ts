@@ -1,8 +1,9 @@
 import { seedOf } from '../chance/chance.js';
 import type { StreamShard } from '../streams/lineage.js';
 import type { ShardLevelMetric, SimulatedStream } from '../streams/simulated-stream.js';
+import { fanOutMinute } from './fan-out-minutes.js';
 import type { MetricFeed, MetricUnit, Samples } from './metric-feed.js';
-import { fanOutMinute, incoming, iteratorAge, latency, outgoing, puts, shardIncoming, shardOutgoing } from './stream-minutes.js';
+import { incoming, iteratorAge, latency, outgoing, puts, shardIncoming, shardOutgoing } from './stream-minutes.js';
 
 type Source = (stream: SimulatedStream, minuteStart: number) => Samples | null;
 

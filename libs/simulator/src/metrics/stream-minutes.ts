@@ -148,46 +148,8 @@ export function iteratorAge(stream: SimulatedStream, minuteStart: number, only: 
 }
 
 /** At the tip of a silent shard there is no last record: the age is none. */
-const ageOf = ({ records, lagMs }: Reading, { end }: ConsumerMinute): number =>
+export const ageOf = ({ records, lagMs }: Reading, { end }: ConsumerMinute): number =>
   records === 0 && end.behindMs === 0 && end.poisonedHash === null ? 0 : Math.round(lagMs);
-
-/** What one registered consumer was sent in a minute; null: it did not listen. */
-export function fanOutMinute(stream: SimulatedStream, consumerName: string, metricName: string, minuteStart: number): Samples | null {
-  const consumers = stream.consumption.consumersIn(minuteStart);
-  // A function that reads through the consumer sets its pace.
-  const consumer =
-    consumers.find(({ progress: { consumer: each } }) => each.kind === 'function' && each.through === consumerName) ??
-    consumers.find(({ progress: { consumer: each } }) => each.kind === 'fan-out' && each.name === consumerName);
-  if (!consumer) return null;
-  let [events, records, bytes, behind, shards] = [0, 0, 0, 0, 0];
-  for (const shard of stream.consumption.shardsRead(consumer)) {
-    const reading = stream.consumption.reading(consumer, shard);
-    if (!reading) continue;
-    shards++;
-    events += 60;
-    records += reading.records;
-    bytes += reading.bytes;
-    behind = Math.max(behind, ageOf(reading, consumer));
-  }
-  if (shards === 0) return null;
-  switch (metricName) {
-    case 'SubscribeToShardEvent.Records':
-      return evenSamples(events, records);
-    case 'SubscribeToShardEvent.Bytes':
-      return evenSamples(events, bytes);
-    case 'SubscribeToShardEvent.Success':
-      return evenSamples(events, events);
-    case 'SubscribeToShardEvent.MillisBehindLatest':
-      return { count: events, sum: behind * events, min: 0, max: behind };
-    case 'SubscribeToShard.RateExceeded':
-      return resubscribes(minuteStart) ? evenSamples(shards, 0) : null;
-    default:
-      return resubscribes(minuteStart) ? evenSamples(shards, shards) : null;
-  }
-}
-
-/** A subscription lasts five minutes. Source: Kinesis API Reference, SubscribeToShard. */
-const resubscribes = (minuteStart: number): boolean => (minuteStart / MINUTE_MS) % 5 === 0;
 
 /** Milliseconds of each of these calls, near `usualMs`. */
 export function latency(stream: SimulatedStream, minuteStart: number, calls: Samples | null, usualMs: number): Samples | null {

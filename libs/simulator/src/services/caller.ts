@@ -1,4 +1,5 @@
 import type { World } from '../world/world.js';
+import type { AwsFailure } from './aws-failure.js';
 
 /** Who asks, where, and when. */
 export interface Call {
@@ -20,3 +21,15 @@ export interface Call {
 
 /** Turns a request's members into a response's. Throws AwsFailure. */
 export type Operation = (call: Call, input: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
+
+/** One event of a stream of them. A failure is the last. */
+export type ServerEvent = { readonly type: string; readonly members: Readonly<Record<string, unknown>> } | AwsFailure;
+
+/** Events that an operation goes on sending for as long as somebody listens. */
+export interface EventSource {
+  /** The next event by an instant, epoch milliseconds; `wait`: there is none yet; `end`: there will be none. */
+  next(now: number): ServerEvent | 'wait' | 'end';
+}
+
+/** As `Operation`, for what answers with a stream of events. Throws AwsFailure when it refuses from the start. */
+export type EventOperation = (call: Call, input: Readonly<Record<string, unknown>>) => EventSource;

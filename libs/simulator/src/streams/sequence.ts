@@ -31,3 +31,4 @@ export function positionOf(shard: StreamShard, text: string): Position | null {
 export const firstPosition = (shard: StreamShard): Position => ({ at: shard.openedAt, order: 0 });
 export const lastPosition = (shard: StreamShard): Position => ({ at: shard.closedAt - 1, order: LAST_ORDER });
 export const following = ({ at, order }: Position): Position => ({ at, order: order + 1 });
+export const preceding = ({ at, order }: Position): Position => (order > 0 ? { at, order: order - 1 } : { at: at - 1, order: LAST_ORDER });

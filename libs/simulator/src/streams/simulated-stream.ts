@@ -5,8 +5,10 @@ import { Arrivals } from './arrivals.js';
 import type { Chapters } from './chapters.js';
 import { ConsumerProgress } from './consumer-progress.js';
 import { Consumption } from './consumption.js';
+import { FanOut } from './fan-out.js';
 import { Lineage, type StreamShard } from './lineage.js';
 import { PutCalls } from './put-calls.js';
+import { PushLog } from './push-log.js';
 import { PutLog } from './put-log.js';
 import { ReadLog } from './read-log.js';
 import { RecordReader } from './record-reader.js';
@@ -73,6 +75,8 @@ export class SimulatedStream {
   readonly reader: RecordReader;
   readonly consumption: Consumption;
   readonly registered: RegisteredConsumer[] = [];
+  readonly pushed = new PushLog();
+  readonly fanOut = new FanOut(this);
   /** Instants at which a shard-level metric was switched on or off, in order. */
   readonly monitoring = new Map<ShardLevelMetric, { readonly at: number; readonly on: boolean }[]>();
   /** Instants of UpdateShardCount, for its daily quota. */

@@ -56,7 +56,8 @@ export const consumerOperations: Readonly<Record<string, Operation>> = {
   },
 };
 
-function consumerOf(call: Call, input: RawInput): { readonly stream: SimulatedStream; readonly consumer: RegisteredConsumer } {
+/** The consumer that a request is about, by ARN or by stream and name, with its stream. Throws AwsFailure. */
+export function consumerOf(call: Call, input: RawInput): { readonly stream: SimulatedStream; readonly consumer: RegisteredConsumer } {
   const arn = optionalText(input, 'ConsumerARN');
   const streamArn = arn === undefined ? required(input, 'StreamARN') : (/^(.+)\/consumer\/[^/]+$/.exec(arn)?.[1] ?? '');
   const stream = streamOf(call, { StreamARN: streamArn });
@@ -72,6 +73,9 @@ function consumerOf(call: Call, input: RawInput): { readonly stream: SimulatedSt
 const worded = (call: Call, { name, arn, createdAt }: RegisteredConsumer): object => ({
   ConsumerName: name,
   ConsumerARN: arn,
-  ConsumerStatus: call.now < createdAt + REGISTRATION_TAKES_MS ? 'CREATING' : 'ACTIVE',
+  ConsumerStatus: isActive(call, { createdAt }) ? 'ACTIVE' : 'CREATING',
   ConsumerCreationTimestamp: seconds(createdAt),
 });
+
+export const isActive = ({ now }: Call, { createdAt }: Pick<RegisteredConsumer, 'createdAt'>): boolean =>
+  now >= createdAt + REGISTRATION_TAKES_MS;

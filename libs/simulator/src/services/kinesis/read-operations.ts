@@ -1,23 +1,15 @@
 import { SHARD_READ_BYTES_PER_SECOND } from '@weir/domain';
 import type { StreamShard } from '../../streams/lineage.js';
 import { pollsPerSecond, sharesReads } from '../../streams/consumption.js';
-import { following, positionOf, sequenceNumber, type Position } from '../../streams/sequence.js';
+import type { Position } from '../../streams/sequence.js';
 import type { SimulatedStream } from '../../streams/simulated-stream.js';
 import { AwsFailure } from '../aws-failure.js';
 import type { Call, Operation } from '../caller.js';
-import { optionalText, type RawInput } from '../input.js';
+import { optionalText } from '../input.js';
 import { readToken, writeToken } from '../page-token.js';
-import {
-  invalidArgument,
-  required,
-  seconds,
-  shardNamed,
-  streamNamed,
-  streamOf,
-  throughputExceeded,
-  validation,
-  wholeBetween,
-} from './kinesis-input.js';
+import { invalidArgument, required, shardNamed, streamNamed, streamOf, throughputExceeded, wholeBetween } from './kinesis-input.js';
+import { startingPosition } from './starting-position.js';
+import { wordedChild, wordedRecord } from './worded-records.js';
 
 /** Sources: Kinesis API Reference, GetShardIterator and GetRecords. */
 const ITERATOR_LIVES_MS = 5 * 60_000;
@@ -29,7 +21,12 @@ export const readOperations: Readonly<Record<string, Operation>> = {
   GetShardIterator(call, input) {
     const stream = streamOf(call, input);
     const shard = shardNamed(call, stream, required(input, 'ShardId'));
-    return { ShardIterator: iteratorOf(call, stream, shard, startOf(call, stream, shard, input)) };
+    const start = {
+      type: required(input, 'ShardIteratorType'),
+      timestamp: input['Timestamp'],
+      sequenceNumber: optionalText(input, 'StartingSequenceNumber') ?? '',
+    };
+    return { ShardIterator: iteratorOf(call, stream, shard, startingPosition(call, stream, shard, start)) };
   },
 
   GetRecords(call, input) {
@@ -48,23 +45,11 @@ export const readOperations: Readonly<Record<string, Operation>> = {
     stream.reads.count(shard, { records: read.records.length, bytes: read.bytes, ageMs }, call.now);
     const finished = read.atTip && shard.closedAt <= call.now;
     return {
-      Records: read.records.map((each) => ({
-        SequenceNumber: sequenceNumber(shard, each.position),
-        ApproximateArrivalTimestamp: seconds(each.position.at),
-        Data: each.data,
-        ...(each.partitionKey !== null && { PartitionKey: each.partitionKey }),
-      })),
+      Records: read.records.map((each) => wordedRecord(shard, each)),
       ...(finished ? {} : { NextShardIterator: iteratorOf(call, stream, shard, read.next) }),
       MillisBehindLatest: behindMs,
       ...(finished && { ChildShards: stream.lineage.childrenOf(shard).map(wordedChild) }),
     };
-  },
-
-  SubscribeToShard() {
-    throw new AwsFailure(
-      'UnsupportedOperationException',
-      'SubscribeToShard needs event streams over HTTP/2, which this simulator does not speak. Read with GetRecords.',
-    );
   },
 };
 
@@ -78,37 +63,6 @@ function companyReads(stream: SimulatedStream, shard: StreamShard, now: number):
     bytes += (stream.consumption.reading(consumer, shard)?.bytes ?? 0) / 60;
   }
   return { calls, bytes: Math.min(bytes, SHARD_READ_BYTES_PER_SECOND / 2) };
-}
-
-function startOf(call: Call, stream: SimulatedStream, shard: StreamShard, input: RawInput): Position {
-  const type = required(input, 'ShardIteratorType');
-  switch (type) {
-    case 'LATEST':
-      return stream.reader.latest(call.now);
-    case 'TRIM_HORIZON':
-      return stream.reader.trimHorizon(shard, stream.horizon(call.now));
-    case 'AT_TIMESTAMP': {
-      const at = input['Timestamp'];
-      if (typeof at !== 'number' || !Number.isFinite(at))
-        throw invalidArgument('Must specify timestampInMillis parameter for iterator of type AT_TIMESTAMP.');
-      return { at: Math.max(0, Math.ceil(at * 1000)), order: 0 };
-    }
-    case 'AT_SEQUENCE_NUMBER':
-    case 'AFTER_SEQUENCE_NUMBER': {
-      const text = optionalText(input, 'StartingSequenceNumber') ?? '';
-      const position = positionOf(shard, text);
-      if (!position) {
-        throw invalidArgument(
-          `StartingSequenceNumber ${text.slice(0, 128)} used in GetShardIterator on shard ${shard.shardId} in stream ${stream.identity.name} under account ${call.accountId} is invalid.`,
-        );
-      }
-      return type === 'AT_SEQUENCE_NUMBER' ? position : following(position);
-    }
-    default:
-      throw validation(
-        `1 validation error detected: Value '${type.slice(0, 80)}' at 'shardIteratorType' failed to satisfy constraint: Member must satisfy enum value set: [AFTER_SEQUENCE_NUMBER, LATEST, AT_TIMESTAMP, AT_SEQUENCE_NUMBER, TRIM_HORIZON]`,
-      );
-  }
 }
 
 const iteratorOf = (call: Call, stream: SimulatedStream, shard: StreamShard, { at, order }: Position): string =>
@@ -151,11 +105,3 @@ function readIterator(
 }
 
 const amzDate = (at: number): string => new Date(at).toUTCString();
-
-function wordedChild({ shardId, parent, adjacentParent, range }: StreamShard): object {
-  return {
-    ShardId: shardId,
-    ParentShards: [parent, adjacentParent].flatMap((each) => (each ? [each.shardId] : [])),
-    HashKeyRange: { StartingHashKey: range.start.toString(), EndingHashKey: range.end.toString() },
-  };
-}
