@@ -2,30 +2,13 @@ import { z } from 'zod';
 import { estate } from './estate.js';
 import { liveness, readiness } from './health.js';
 import { DELETED_KEPT_DAYS } from './kept.js';
+import { idParams, list, type Route, wholeNumber } from './route.js';
 import { queueMetric, resource, resourceId, resourceKind, resourceList, resourceMetric } from './resource.js';
 import { series, sparklines } from './series.js';
 import { hashAnswer, hashQuestion, shardLoadAnswer, shardLoadQuestion, whatIfAnswer, whatIfQuestion } from './shard-advice.js';
 import { heatmap, heatmapMetric, hotKeys, streamConsumers, streamDetail, streamList, streamShards } from './stream.js';
 import { instant } from './time.js';
 import { verdictState } from './verdict.js';
-
-/** One HTTP operation. The server validates with it, the browser calls by it, OpenAPI is generated from it. */
-export interface Route {
-  readonly method: 'GET' | 'POST';
-  /** Path with `{parameters}`. */
-  readonly path: string;
-  readonly summary: string;
-  readonly params?: z.ZodObject;
-  readonly query?: z.ZodObject;
-  readonly body?: z.ZodType;
-  readonly response: z.ZodType;
-}
-
-/** A list in a query: repeated (`?ids=a&ids=b`) or separated by commas (`?ids=a,b`). */
-const list = <T extends z.ZodType>(item: T) =>
-  z.preprocess((value) => (typeof value === 'string' ? value.split(',').filter(Boolean) : value), z.array(item));
-const wholeNumber = z.coerce.number().int();
-const idParams = z.strictObject({ id: resourceId });
 
 export const routes = {
   live: { method: 'GET', path: '/api/health/live', summary: 'Is the process alive', response: liveness },

@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import { absence } from './absence.js';
+import { resourceId, resourceKind } from './resource.js';
+import { verdict } from './verdict.js';
+
+/** A count of which AWS says no more than its bounds, both inclusive. Equal: exact. */
+export const bounds = z.object({ low: z.number(), high: z.number() });
+export type Bounds = z.infer<typeof bounds>;
+
+/**
+ * What became of every copy that should have been delivered. The parts of one window add up: the truth lies within the bounds of each, and
+ * `expected = delivered + filtered + failed + deadLettered + unexplained`.
+ */
+export const ledgerLine = z.object({
+  /** Published messages times subscriptions, or matched events times targets. */
+  expected: bounds,
+  delivered: bounds,
+  filtered: bounds,
+  /** Given up and kept nowhere. */
+  failed: bounds,
+  /** Given up and put into a dead-letter queue. */
+  deadLettered: bounds,
+  /** Neither delivered nor accounted for: still being retried, or lost. At the window's edges what is under way is allowed for. */
+  unexplained: bounds,
+});
+export type LedgerLine = z.infer<typeof ledgerLine>;
+
+/** Where a subscriber's figures come from. AWS counts by topic and by rule, never by subscriber. */
+export const ledgerEvidence = z.enum([
+  /** It is the only one: the counters are its own. */
+  'only-subscriber',
+  /** SNS's delivery-status logs name it. */
+  'delivery-logs',
+  /** What arrived in its queue bounds it. */
+  'downstream-queue',
+  /** It filters nothing, and nothing failed or was lost: it got everything. */
+  'totals',
+  /** The counters cannot tell it from the others. */
+  'cannot-tell',
+]);
+export type LedgerEvidence = z.infer<typeof ledgerEvidence>;
+
+export const ledgerSubscriber = ledgerLine.extend({
+  /** The subscription; of a rule's target its id within the rule. */
+  key: z.string(),
+  resourceId: resourceId.nullable(),
+  /** Where it delivers to, by its short name. */
+  name: z.string(),
+  endpoint: z.string(),
+  endpointId: resourceId.nullable(),
+  protocol: z.string(),
+  verdict: verdict.nullable(),
+  evidence: ledgerEvidence,
+  filterPolicy: z.string().nullable(),
+  filterPolicyScope: z.enum(['MessageAttributes', 'MessageBody']).nullable(),
+  deadLetterTargetArn: z.string().nullable(),
+  /** What arrived in its queue, and whether others send there too; null: it is no queue, or not known. */
+  arrived: z.object({ count: z.number(), sharedWithOthers: z.boolean() }).nullable(),
+  /** Edits within the window or shortly before, epoch milliseconds. */
+  changedAt: z.array(z.number()),
+});
+export type LedgerSubscriber = z.infer<typeof ledgerSubscriber>;
+
+export const ledger = z.object({
+  resourceId,
+  kind: resourceKind,
+  name: z.string(),
+  /** Epoch milliseconds, whole minutes; `to` is exclusive and the newest settled minute at most. */
+  from: z.number(),
+  to: z.number(),
+  /** Messages published to the topic, or events the rule matched. */
+  published: bounds,
+  line: ledgerLine,
+  /** Why messages were filtered, by SNS's own counters. */
+  filteredBy: z.object({
+    attributes: z.number(),
+    body: z.number(),
+    noAttributes: z.number(),
+    invalidAttributes: z.number(),
+    invalidBody: z.number(),
+  }),
+  /** Attempts that were repeated. */
+  retried: bounds,
+  /** Minutes of the window that were read; the rest is in no figure. */
+  knownMinutes: z.number(),
+  unknownMinutes: z.number(),
+  absences: z.array(absence),
+  subscribers: z.array(ledgerSubscriber),
+  /** The same by time, for bars. */
+  steps: z.array(ledgerLine.extend({ at: z.number(), published: z.number(), known: z.boolean() })),
+  stepSeconds: z.number(),
+  /** Sentences on what the figures rest on and what they cannot say. */
+  notes: z.array(z.string()),
+});
+export type Ledger = z.infer<typeof ledger>;
+
+/** A row of the list: a topic, bus, rule or pipe with its last hour. */
+export const fanoutOverview = z.object({
+  id: resourceId,
+  kind: resourceKind,
+  name: z.string(),
+  system: z.string(),
+  accountId: z.string(),
+  accountName: z.string(),
+  region: z.string(),
+  verdict,
+  /** Of a rule or subscription: its bus or topic. */
+  parentId: resourceId.nullable(),
+  subscribers: z.number(),
+  /** Per second over the last quarter of an hour that is known; null: not known. */
+  inPerSecond: z.number().nullable(),
+  line: ledgerLine.nullable(),
+  worstSubscriber: z.object({ name: z.string(), verdict }).nullable(),
+  changedAt: z.number().nullable(),
+});
+export type FanoutOverview = z.infer<typeof fanoutOverview>;
+export const fanoutList = z.object({ items: z.array(fanoutOverview) });
