@@ -1,9 +1,11 @@
+import { FindingsInPostgres } from './audit/finding-store.js';
 import { CatalogueInPostgres } from './catalogue/catalogue-store.js';
 import { CollectorInPostgres } from './collector/collector-store.js';
 import { ChangeListener } from './database/change-listener.js';
 import { Database } from './database/database.js';
 import { MaintenanceInPostgres } from './maintenance/maintenance-store.js';
 import { MeterInPostgres } from './meter/meter-store.js';
+import { SamplesInPostgres } from './samples/sample-store.js';
 import { Partitions } from './series/partitions.js';
 import { SeriesRegistry } from './series/series-registry.js';
 import { SeriesInPostgres } from './series/series-store.js';
@@ -54,6 +56,8 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
     series: new SeriesInPostgres(database, registry, partitions),
     streams: new StreamsInPostgres(database, registry, partitions),
     state: new StateInPostgres(database),
+    findings: new FindingsInPostgres(database),
+    samples: new SamplesInPostgres(database),
     meter: new MeterInPostgres(database),
     collector,
     maintenance: new MaintenanceInPostgres(database, partitions),

@@ -27,6 +27,36 @@ export interface KeptInMind {
   readonly deletedSince: EpochMs;
 }
 
+/** What people may want to see before and after: all that can change of a resource. */
+export interface ResourceFacts {
+  readonly name: string;
+  /** null: never readable, or written by a version whose settings looked otherwise. */
+  readonly config: CatalogueResource['config'];
+  readonly tags: CatalogueResource['tags'];
+}
+
+/** What discovery found different of one resource. */
+export interface CatalogueChange {
+  readonly resourceId: ResourceId;
+  readonly kind: ResourceKind;
+  /** When discovery saw it: AWS had it at some moment since the discovery before. */
+  readonly at: EpochMs;
+  readonly change: keyof DiscoveryChange;
+  /** null: it was not there. */
+  readonly before: ResourceFacts | null;
+  readonly after: ResourceFacts | null;
+}
+
+export interface ChangeQuery {
+  readonly from: EpochMs;
+  /** Exclusive. */
+  readonly to: EpochMs;
+  /** All, when absent. */
+  readonly resourceIds?: readonly ResourceId[] | undefined;
+  /** 1,000 by default, 5,000 at most. */
+  readonly limit?: number | undefined;
+}
+
 /** What exists in AWS, with its history. */
 export interface CatalogueStore {
   /**
@@ -37,6 +67,8 @@ export interface CatalogueStore {
   record(scope: Scope, kind: ResourceKind, found: readonly DiscoveredResource[], at: EpochMs): Promise<DiscoveryChange>;
   /** What there is and what was deleted, by name: everything ever seen, or as much of it as is to be kept in mind. */
   list(kept?: KeptInMind): Promise<readonly CatalogueResource[]>;
+  /** What was found different in `[from, to)`, newest first, with the settings before and after. Beyond the limit the oldest are left out. */
+  changes(query: ChangeQuery): Promise<readonly CatalogueChange[]>;
 }
 
 export interface SeriesRequest {
@@ -210,6 +242,75 @@ export interface StateStore {
   scopes(): Promise<readonly ScopeStatus[]>;
 }
 
+/** Something the audit holds against a resource. */
+export interface AuditedFinding {
+  /** The same from one audit to the next. */
+  readonly id: string;
+  readonly rule: string;
+  readonly severity: string;
+  readonly resourceId: ResourceId;
+  /** All else there is to say, for the caller to validate when it comes back. Text within is made storable, names of fields included. */
+  readonly document: unknown;
+}
+
+export interface StoredFinding extends AuditedFinding {
+  /** Since when it stands without a break. */
+  readonly firstSeen: EpochMs;
+  readonly lastSeen: EpochMs;
+  /** Since when it is mended; null: it stands. */
+  readonly goneAt: EpochMs | null;
+  readonly accepted: { readonly at: EpochMs; readonly by: string; readonly reason: string } | null;
+}
+
+/** What one audit found different from the last: by id. */
+export interface FindingChange {
+  /** New, or back after it was mended. */
+  readonly added: readonly string[];
+  readonly gone: readonly string[];
+}
+
+/** Findings of the audit, and what people said to them. Mended ones stay, dated. */
+export interface FindingStore {
+  /**
+   * Takes all findings that stand in a scope: what is missing among them is mended. One that comes back stands from then on, and what was
+   * accepted of it stays accepted. One transaction.
+   * @throws RangeError when one concerns no resource of the scope; nothing is stored then
+   */
+  record(scope: Scope, found: readonly AuditedFinding[], at: EpochMs): Promise<FindingChange>;
+  /** Those that stand, and those mended at this moment or later, by id. */
+  list(query?: {
+    readonly resourceIds?: readonly ResourceId[] | undefined;
+    readonly goneSince?: EpochMs | undefined;
+  }): Promise<readonly StoredFinding[]>;
+  /** Somebody can live with it. In place of what was said before. @returns whether there is such a finding */
+  accept(id: string, said: { readonly by: string; readonly reason: string }, at: EpochMs): Promise<boolean>;
+  /** @returns whether there is such a finding */
+  unaccept(id: string): Promise<boolean>;
+}
+
+/** An event or message that somebody kept to try routes with. */
+export interface KeptSample {
+  readonly id: string;
+  readonly resourceId: ResourceId;
+  readonly name: string;
+  /** Untrusted JSON. Text within is made storable, names of fields included. */
+  readonly event: unknown;
+  readonly createdAt: EpochMs;
+  readonly createdBy: string;
+}
+
+/** Why a sample was not kept. */
+export type SampleRefusal = 'too-many' | 'too-large' | 'no-such-resource';
+
+/** Samples of events, at most 50 a resource, each at most 256 KiB of JSON: the size of the largest event there is by default. */
+export interface SampleStore {
+  /** By resource, oldest first. */
+  list(resourceIds: readonly ResourceId[]): Promise<readonly KeptSample[]>;
+  add(sample: Omit<KeptSample, 'id'>): Promise<{ readonly kept: KeptSample } | { readonly refused: SampleRefusal }>;
+  /** @returns whether there was such a sample */
+  remove(resourceId: ResourceId, id: string): Promise<boolean>;
+}
+
 /** What Weir asked of AWS, and what that cost. */
 export interface MeterStore {
   /** Adds to what is counted already. */
@@ -275,6 +376,8 @@ export interface Store {
   readonly series: SeriesStore;
   readonly streams: StreamStore;
   readonly state: StateStore;
+  readonly findings: FindingStore;
+  readonly samples: SampleStore;
   readonly meter: MeterStore;
   readonly collector: CollectorStore;
   readonly maintenance: MaintenanceStore;

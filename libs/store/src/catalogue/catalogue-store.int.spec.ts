@@ -160,3 +160,49 @@ test('a row that cannot be read is reported, and hides no other', async () => {
     `resource ${idOf('broken')} has unreadable settings or tags`,
   ]);
 });
+
+test('changes are told newest first, dated, with both sides, bounded, and of some resources only when asked', async () => {
+  for (const [minute, maxReceiveCount] of [5, 3, 3, 9].entries())
+    await store.catalogue.record(
+      SCOPE,
+      'queue',
+      [queueNamed('orders', { config: deadLetterTo('dlq', maxReceiveCount) })],
+      NOON + minute * MINUTE,
+    );
+  await store.catalogue.record(SCOPE, 'queue', [queueNamed('mails')], NOON + 4 * MINUTE);
+  const all = await store.catalogue.changes({ from: NOON, to: NOON + 5 * MINUTE });
+  const told = all.map(({ resourceId, at, change, before, after }) => [
+    resourceId,
+    (at - NOON) / MINUTE,
+    change,
+    ...[before, after].map((facts) => (facts?.config && 'redrive' in facts.config ? (facts.config.redrive?.maxReceiveCount ?? 0) : null)),
+  ]);
+  expect(told).toEqual(
+    expect.arrayContaining([
+      [idOf('mails'), 4, 'added', null, 0],
+      [idOf('orders'), 4, 'deleted', 9, null],
+    ]),
+  );
+  expect(told.slice(2)).toEqual([
+    [idOf('orders'), 3, 'changed', 3, 9],
+    [idOf('orders'), 1, 'changed', 5, 3],
+    [idOf('orders'), 0, 'added', null, 5],
+  ]);
+  expect(await store.catalogue.changes({ from: NOON, to: NOON + 5 * MINUTE, limit: 2 })).toEqual(all.slice(0, 2));
+  const minutes = async (query: { resourceIds?: readonly (typeof all)[number]['resourceId'][] }) =>
+    (await store.catalogue.changes({ from: NOON + MINUTE, to: NOON + 4 * MINUTE, ...query })).map(({ at }) => (at - NOON) / MINUTE);
+  expect(await minutes({})).toEqual([3, 1]);
+  expect(await minutes({ resourceIds: [idOf('mails')] })).toEqual([]);
+});
+
+test('a change whose settings no longer pass is told without them, one that cannot be read is reported and hides no other', async () => {
+  const { store: reader, problems } = await server.openStore(url);
+  await store.catalogue.record(SCOPE, 'queue', [queueNamed('orders')], NOON);
+  await store.catalogue.record(SCOPE, 'queue', [queueNamed('orders', { tags: { team: 'shop' } })], NOON + MINUTE);
+  await query(url, `UPDATE resource_change SET before = jsonb_set(before, '{config}', '{"fifo": "perhaps"}') WHERE change = 'changed'`);
+  await query(url, `UPDATE resource_change SET after = '"what"' WHERE change = 'added'`);
+  expect(await reader.catalogue.changes({ from: NOON, to: NOON + 5 * MINUTE })).toMatchObject([
+    { change: 'changed', before: { name: 'orders', config: null }, after: { tags: { team: 'shop' }, config: { fifo: false } } },
+  ]);
+  expect(problems).toHaveLength(1);
+});

@@ -1,45 +1,16 @@
-import {
-  busConfig,
-  consumerConfig,
-  functionConfig,
-  pipeConfig,
-  queueConfig,
-  resource as resourceSchema,
-  resourceId,
-  resourceKind,
-  ruleConfig,
-  scheduleGroupConfig,
-  streamConfig,
-  subscriptionConfig,
-  topicConfig,
-  type EpochMs,
-  type ResourceId,
-  type ResourceKind,
-} from '@weir/contract';
+import { resource as resourceSchema, resourceId, resourceKind, type EpochMs, type ResourceId, type ResourceKind } from '@weir/contract';
 import type { CatalogueResource, DiscoveredResource, Scope } from '@weir/domain';
 import type pg from 'pg';
 import { notifyChanges } from '../database/changes.js';
 import type { Database } from '../database/database.js';
 import { epochMs, instantOf, LOCKS } from '../database/sql.js';
 import { storableJson, storableText } from '../database/storable.js';
-import type { CatalogueStore, DiscoveryChange, KeptInMind } from '../store.js';
+import type { CatalogueChange, CatalogueStore, ChangeQuery, DiscoveryChange, KeptInMind } from '../store.js';
+import { CONFIG_BY_KIND } from './config-by-kind.js';
 import { keptInMind } from './kept-in-mind.js';
 import { planDiscovery, type ChangeRecord, type DiscoveryPlan } from './plan-discovery.js';
 import { LINK_KINDS, linksOf, planLinks, type LinkFact } from './plan-links.js';
-
-const CONFIG_BY_KIND = {
-  queue: queueConfig,
-  stream: streamConfig,
-  consumer: consumerConfig,
-  'delivery-stream': consumerConfig,
-  topic: topicConfig,
-  subscription: subscriptionConfig,
-  bus: busConfig,
-  rule: ruleConfig,
-  pipe: pipeConfig,
-  function: functionConfig,
-  'schedule-group': scheduleGroupConfig,
-} satisfies Record<ResourceKind, unknown>;
+import { readChanges } from './read-changes.js';
 
 /** The catalogue in PostgreSQL. */
 export class CatalogueInPostgres implements CatalogueStore {
@@ -76,6 +47,10 @@ export class CatalogueInPostgres implements CatalogueStore {
         deletedAt: row.deletedAt?.getTime() ?? null,
       }),
     );
+  }
+
+  async changes(query: ChangeQuery): Promise<readonly CatalogueChange[]> {
+    return readChanges(this.database, query);
   }
 
   private async readScope(client: pg.PoolClient, scope: Scope, kind: ResourceKind): Promise<readonly CatalogueResource[]> {

@@ -1,14 +1,7 @@
 import type { EpochMs, ResourceId } from '@weir/contract';
 import { resourceIdOf, type CatalogueResource, type DiscoveredResource } from '@weir/domain';
 import { canonicalJson } from '../database/storable.js';
-import type { DiscoveryChange } from '../store.js';
-
-/** What people may want to see before and after: all that can change of a resource. */
-export interface ResourceFacts {
-  readonly name: string;
-  readonly config: CatalogueResource['config'];
-  readonly tags: CatalogueResource['tags'];
-}
+import type { DiscoveryChange, ResourceFacts } from '../store.js';
 
 export interface ChangeRecord {
   readonly resourceId: ResourceId;

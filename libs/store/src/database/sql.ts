@@ -7,6 +7,8 @@ export const LOCKS = {
   /** First of the two keys; the second is a hash. */
   account: 714_092,
   discovery: 714_093,
+  /** First of the two keys; the second is a hash. */
+  findings: 714_094,
 } as const;
 
 /** A timestamp as epoch milliseconds. `date_part` counts in doubles, which is several times faster than `extract`, which does not. */
