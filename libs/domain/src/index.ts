@@ -43,3 +43,4 @@ export * from './streams/kpl/index.js';
 export * from './streams/view/index.js';
 export * from './streams/advice/index.js';
 export * from './streams/verdicts/index.js';
+export * from './topology/matching/index.js';

@@ -1,0 +1,160 @@
+import { describeCondition } from './condition.js';
+import { EventFields, type Leaf } from './event-fields.js';
+import type { Alternative, EventPattern, PatternChoice, PatternField, PatternGroup } from './event-pattern.js';
+import { filteredBy, type FilterPolicy } from './filter-policy.js';
+import { leafText } from './leaf.js';
+import { howMet, matchesAlternative, tryTogether } from './match-alternative.js';
+import { messageFields, type FilteredBy, type SnsMessage } from './sns-message.js';
+
+/** One thing that a pattern asks of an event, and whether the event has it. */
+export interface Because {
+  /** Keys joined with dots; for an `$or`, where it stands. */
+  readonly path: string;
+  /** What is asked, in words. */
+  readonly rule: string;
+  /** The values at the path as JSON, cut short; left out when there are none. */
+  readonly seen?: string;
+  readonly ok: boolean;
+  /** The option of an `$or` that this belongs to, such as `detail.$or[1]`: it need not hold as long as another option does. */
+  readonly option?: string;
+}
+
+/** `matched` holds exactly when every `because` outside of options is `ok`. */
+export interface Explanation {
+  readonly matched: boolean;
+  readonly because: readonly Because[];
+}
+
+/** Why an event matches a pattern or does not, field by field in the order of the pattern. Always agrees with `matchesPattern`. */
+export function explainMatch({ group, alternatives }: EventPattern, event: unknown): Explanation {
+  const fields = EventFields.of(event);
+  if (fields.isTooDeep) {
+    return { matched: false, because: [{ path: '', rule: 'the event is nested no deeper than EventBridge takes it', ok: false }] };
+  }
+  const match = alternatives.find((alternative) => matchesAlternative(alternative, fields));
+  const explainer = new Explainer(fields, match, match === undefined ? conflictsOf(alternatives, fields) : new Map());
+  return { matched: match !== undefined, because: explainer.group(group, undefined) };
+}
+
+/** Why SNS would deliver a message or filter it out. `filteredBy` is null when it would be delivered. */
+export function explainPolicyMatch(policy: FilterPolicy, message: SnsMessage): Explanation & { readonly filteredBy: FilteredBy | null } {
+  const filtered = filteredBy(policy, message);
+  const read = messageFields(policy.scope, message);
+  if (filtered !== null && !read.ok) {
+    const rule =
+      read.because === 'InvalidMessageBody'
+        ? 'the body is a JSON object'
+        : 'every attribute holds what its type says, lists as JSON in String.Array';
+    return { matched: false, because: [{ path: '', rule, ok: false }], filteredBy: filtered };
+  }
+  const explanation = read.ok ? explainMatch(policy.pattern, read.fields) : { matched: true, because: [] };
+  return { ...explanation, filteredBy: filtered };
+}
+
+/** Fields that could be met, but not together with those before them, which are given for each. */
+type Conflicts = ReadonlyMap<PatternField, readonly PatternField[]>;
+
+/** Where each alternative breaks whose fields can all be met one by one. */
+function conflictsOf(alternatives: readonly Alternative[], event: EventFields): Conflicts {
+  const conflicts = new Map<PatternField, readonly PatternField[]>();
+  for (const alternative of alternatives) {
+    if (!alternative.every((field) => isMet(field, event.at(field.path)))) continue;
+    const { reached } = tryTogether(alternative, event);
+    const field = alternative[reached];
+    if (field !== undefined) conflicts.set(field, alternative.slice(0, reached));
+  }
+  return conflicts;
+}
+
+/** Whether the field is met by itself, whatever elements the others need. */
+const isMet = (field: PatternField, leaves: readonly Leaf[] | undefined): boolean => howMet(field, leaves) !== 'never';
+
+class Explainer {
+  readonly #matching: ReadonlySet<PatternField>;
+  readonly #matched: boolean;
+
+  constructor(
+    private readonly event: EventFields,
+    match: Alternative | undefined,
+    private readonly conflicts: Conflicts,
+  ) {
+    this.#matching = new Set(match);
+    this.#matched = match !== undefined;
+  }
+
+  group({ fields, choices }: PatternGroup, option: string | undefined): Because[] {
+    return [...fields.map((field) => this.#field(field, option)), ...choices.flatMap((choice) => this.#choice(choice, option))];
+  }
+
+  #field(field: PatternField, option: string | undefined): Because {
+    const leaves = this.event.at(field.path);
+    const before = this.conflicts.get(field);
+    return {
+      path: field.path,
+      rule: ruleOf(field) + (before === undefined ? '' : this.#conflictText(field, before)),
+      ...(leaves !== undefined && { seen: seenText(leaves) }),
+      // Where later conditions replace earlier ones, those replaced do not keep the event from matching.
+      ok: this.#isMet(field) || (this.#matched && option === undefined),
+      ...(option !== undefined && { option }),
+    };
+  }
+
+  #choice({ path, options }: PatternChoice, outer: string | undefined): Because[] {
+    const named = options.map((group, index) => ({ group, option: `${outer === undefined ? '' : `${outer} `}${path}[${index}]` }));
+    const ok = options.some((group) => this.#holds(group)) || (this.#matched && outer === undefined);
+    return [
+      { path, rule: `one of ${options.length} options holds`, ok, ...(outer !== undefined && { option: outer }) },
+      ...named.flatMap(({ group, option }) => this.group(group, option)),
+    ];
+  }
+
+  #holds({ fields, choices }: PatternGroup): boolean {
+    return fields.every((field) => this.#isMet(field)) && choices.every(({ options }) => options.some((option) => this.#holds(option)));
+  }
+
+  #isMet(field: PatternField): boolean {
+    return this.#matching.has(field) || (!this.conflicts.has(field) && isMet(field, this.event.at(field.path)));
+  }
+
+  #conflictText(field: PatternField, before: readonly PatternField[]): string {
+    const arrays = arraysOf(this.event.at(field.path));
+    const other = before.findLast(({ path }) => [...arraysOf(this.event.at(path))].some((array) => arrays.has(array)));
+    return other === undefined ? ', together with the other fields' : `, in the same array element as ${other.path}`;
+  }
+}
+
+function arraysOf(leaves: readonly Leaf[] = []): Set<number> {
+  const arrays = new Set<number>();
+  for (const { membership } of leaves) {
+    for (let inner = membership; inner !== null; inner = inner.outer) arrays.add(inner.array);
+  }
+  return arrays;
+}
+
+const LONGEST_RULE = 500;
+
+function ruleOf({ conditions }: PatternField): string {
+  const words: string[] = [];
+  let length = 0;
+  for (const [index, condition] of conditions.entries()) {
+    const text = describeCondition(condition);
+    if (length + text.length > LONGEST_RULE)
+      return `${[...words, shortened(text, LONGEST_RULE - length)].join(' or ')} or ${conditions.length - index} more`;
+    words.push(text);
+    length += text.length;
+  }
+  return words.join(' or ');
+}
+
+const MOST_VALUES_SEEN = 5;
+const LONGEST_VALUE_SEEN = 80;
+
+/** Payloads are long and belong to others: enough to recognise the value, no more. */
+function seenText(leaves: readonly Leaf[]): string {
+  const shown = leaves.slice(0, MOST_VALUES_SEEN).map(({ value }) => shortened(leafText(value), LONGEST_VALUE_SEEN));
+  const more = leaves.length - shown.length;
+  return leaves.length === 1 ? shown.join('') : `[${[...shown, ...(more > 0 ? [`… ${more} more`] : [])].join(', ')}]`;
+}
+
+const shortened = (text: string, longest: number): string =>
+  text.length <= longest ? text : `${text.slice(0, Math.max(0, longest - 1))}…`;

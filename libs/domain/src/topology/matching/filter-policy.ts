@@ -1,0 +1,45 @@
+import type { PatternLimits } from './dialect.js';
+import type { EventPattern } from './event-pattern.js';
+import { matchesPattern } from './matches-pattern.js';
+import { messageFields, type FilteredBy, type SnsMessage } from './sns-message.js';
+import type { PatternProblem } from './problem.js';
+import { readPattern } from './read-pattern.js';
+
+/** What of a message a policy looks at. Source: SNS API reference, `FilterPolicyScope`. */
+export type FilterScope = 'MessageAttributes' | 'MessageBody';
+
+/** A filter policy ready to match any number of messages. */
+export interface FilterPolicy {
+  readonly scope: FilterScope;
+  readonly pattern: EventPattern;
+}
+
+export type ParsedPolicy =
+  { readonly ok: true; readonly policy: FilterPolicy } | { readonly ok: false; readonly problems: readonly PatternProblem[] };
+
+/**
+ * Reads an SNS filter policy, given as JSON or as its text. A policy on attributes cannot be nested; `{}` lets every message pass, as no
+ * policy does. Problems name the place and the rule.
+ */
+export function parseFilterPolicy(
+  source: unknown,
+  scope: FilterScope,
+  { limits }: { readonly limits?: Partial<PatternLimits> } = {},
+): ParsedPolicy {
+  const parsed = readPattern(source, 'sns', { ...(scope === 'MessageAttributes' && { deepest: 1 }), ...limits });
+  return parsed.ok ? { ok: true, policy: { scope, pattern: parsed.pattern } } : parsed;
+}
+
+/** Whether SNS would deliver the message to a subscription with this policy. Never throws. */
+export const matchesPolicy = (policy: FilterPolicy, message: SnsMessage): boolean => filteredBy(policy, message) === null;
+
+/** Why SNS would not deliver the message, by the name that its metrics have for it; null when it would. */
+export function filteredBy({ scope, pattern }: FilterPolicy, message: SnsMessage): FilteredBy | null {
+  const read = messageFields(scope, message);
+  const acceptsAll = pattern.alternatives.some((fields) => fields.length === 0);
+  if (acceptsAll) return null;
+  if (!read.ok) return read.because;
+  if (matchesPattern(pattern, read.fields)) return null;
+  if (scope === 'MessageBody') return 'MessageBody';
+  return Object.keys(message.attributes ?? {}).length === 0 ? 'NoMessageAttributes' : 'MessageAttributes';
+}

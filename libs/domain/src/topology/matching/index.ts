@@ -1,0 +1,10 @@
+export type { Dialect, PatternLimits } from './dialect.js';
+export { EventFields } from './event-fields.js';
+export type { EventPattern } from './event-pattern.js';
+export * from './explain-match.js';
+export * from './filter-policy.js';
+export * from './matches-pattern.js';
+export type { PatternProblem, PatternRule } from './problem.js';
+export { parseEventPattern, type ParsedPattern, type PatternOptions } from './read-pattern.js';
+export * from './rule-set.js';
+export type { FilteredBy, MessageAttribute, SnsMessage, TypedAttribute } from './sns-message.js';
