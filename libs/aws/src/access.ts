@@ -7,6 +7,8 @@ import {
   createFirehoseClient,
   createKinesisClient,
   createLambdaClient,
+  createLogsClient,
+  createSnsClient,
   createSqsClient,
   createStsClient,
   KINESIS_SOCKETS,
@@ -15,8 +17,17 @@ import {
 import { CloudWatchReader } from './cloudwatch.js';
 import { RenewingCredentials, sdkChain, type CredentialSource } from './credentials.js';
 import { DeliveryStreamReader } from './delivery-streams.js';
+import {
+  DELIVERY_LOG_GROUPS,
+  DeliveryLogReader,
+  type DeliveryLogGroups,
+  type DeliveryLogs,
+  type DeliveryLogsRequest,
+} from './delivery-logs.js';
 import { EventSourceMappingReader } from './event-source-mappings.js';
 import { AwsError, failureFor } from './failure.js';
+import { discoverFanout, type FanoutDiscovery, type FanoutDiscoveryOptions } from './fanout-discovery.js';
+import { readFanoutMetrics, type FanoutMetricsReply, type FanoutMetricsRequest } from './fanout-metrics.js';
 import { KinesisReader, type StreamRef } from './kinesis.js';
 import { MeteredCaller, realSleep, type ApiCall, type CallIdentity, type Metering, type Sleep } from './metered-caller.js';
 import type { MetricsReply } from './metric-series.js';
@@ -24,6 +35,7 @@ import { readQueueMetrics, type MetricsRequest } from './queue-metrics.js';
 import type { ApiName } from './quotas.js';
 import { ScopeLimits } from './scope-limits.js';
 import { ShardRecordReader, type ShardCursor, type ShardRead, type ShardStart } from './shard-records.js';
+import { SnsReader } from './sns.js';
 import { SqsReader, type LiveReading, type QueueDiscovery, type QueueToRead } from './sqs.js';
 import { discoverStreams, type StreamDiscovery } from './stream-discovery.js';
 import {
@@ -50,6 +62,8 @@ export interface AwsAccessOptions {
   readonly quotas?: Partial<Record<ApiName, number>>;
   /** What roles are assumed with, and accounts without a role are read with. Default: the SDK's own chain. */
   readonly credentials?: CredentialSource;
+  /** Where SNS logs deliveries, if not where Weir takes them to be. */
+  readonly deliveryLogGroups?: DeliveryLogGroups;
 }
 
 /** Reads one account in one region. Everything it does is metered, rate-limited and repeated where worth repeating. */
@@ -67,6 +81,14 @@ export interface ScopeReader {
   openShard(stream: StreamRef, shardId: string, start: ShardStart, signal?: AbortSignal): Promise<ShardCursor>;
   /** Reads on. Callers keep to a read a second of each shard. */
   readShard(cursor: ShardCursor, limit: number, signal?: AbortSignal): Promise<ShardRead>;
+  /**
+   * Everything that passes events on: topics, subscriptions, buses, rules, pipes, functions that these feed, schedule groups. Settings that
+   * AWS gives one by one are read in turns; see the readers of each service for how long a change may stay unseen.
+   */
+  discoverFanout(signal?: AbortSignal, options?: FanoutDiscoveryOptions): Promise<FanoutDiscovery>;
+  readFanoutMetrics(request: FanoutMetricsRequest, signal?: AbortSignal): Promise<FanoutMetricsReply>;
+  /** Needs a permission of its own, see docs/IAM.md. */
+  readDeliveryLogs(request: DeliveryLogsRequest, signal?: AbortSignal): Promise<DeliveryLogs>;
 }
 
 export interface AwsAccess {
@@ -133,12 +155,21 @@ function openScope(scope: Scope, account: AccountConfig, base: RenewingCredentia
     sampling: createKinesisClient(signed, SAMPLING_SOCKETS),
     lambda: createLambdaClient(signed),
     firehose: createFirehoseClient(signed),
+    sns: createSnsClient(signed),
+    logs: createLogsClient(signed),
   };
   const queues = new SqsReader({ scope, client: clients.sqs, caller, clock });
   const metrics = new CloudWatchReader({ client: clients.cloudWatch, caller, clock });
   const kinesis = new KinesisReader({ scope, client: clients.kinesis, caller, clock });
   const mappings = new EventSourceMappingReader({ scope, client: clients.lambda, caller });
   const deliveryStreams = new DeliveryStreamReader({ scope, client: clients.firehose, caller });
+  const sns = new SnsReader({ scope, client: clients.sns, caller, clock });
+  const deliveryLogs = new DeliveryLogReader({
+    scope,
+    client: clients.logs,
+    caller,
+    groups: options.deliveryLogGroups ?? DELIVERY_LOG_GROUPS,
+  });
   const records = new ShardRecordReader({ client: clients.sampling, caller });
   return {
     reader: {
@@ -152,6 +183,9 @@ function openScope(scope: Scope, account: AccountConfig, base: RenewingCredentia
       readShardMetrics: (request, signal) => readShardMetrics(metrics, request, signal),
       openShard: (stream, shardId, start, signal) => records.open(stream, shardId, start, signal),
       readShard: (cursor, limit, signal) => records.read(cursor, limit, signal),
+      discoverFanout: (signal, wanted) => discoverFanout({ sns }, wanted, signal),
+      readFanoutMetrics: (request, signal) => readFanoutMetrics(metrics, request, signal),
+      readDeliveryLogs: (request, signal) => deliveryLogs.read(request, signal),
     },
     close: () => {
       for (const client of Object.values(clients)) client.destroy();

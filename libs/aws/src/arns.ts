@@ -66,3 +66,14 @@ export function parseFunctionArn(value: unknown): FunctionArn | null {
   const [, functionName] = /^function:([\w-]{1,140})(?::[\w$-]{1,128})?$/.exec(arn?.resource ?? '') ?? [];
   return arn?.service !== 'lambda' || functionName === undefined ? null : { ...arn, functionName };
 }
+
+export interface TopicArn extends Arn {
+  readonly topicName: string;
+}
+
+/** Takes the ARN of an SNS topic apart; null when it is none. A name has at most 256 of these characters (CreateTopic). */
+export function parseTopicArn(value: unknown): TopicArn | null {
+  const arn = parseArn(value);
+  const [topicName] = /^[\w-]{1,256}(\.fifo)?$/.exec(arn?.resource ?? '') ?? [];
+  return arn?.service !== 'sns' || topicName === undefined ? null : { ...arn, topicName };
+}

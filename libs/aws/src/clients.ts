@@ -1,7 +1,12 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { FirehoseClient } from '@aws-sdk/client-firehose';
 import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { LambdaClient } from '@aws-sdk/client-lambda';
+import { PipesClient } from '@aws-sdk/client-pipes';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
+import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { STSClient } from '@aws-sdk/client-sts';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
@@ -25,6 +30,11 @@ export const KINESIS_SOCKETS = 8;
 export const SAMPLING_SOCKETS = 64;
 const LAMBDA_SOCKETS = 2;
 export const FIREHOSE_SOCKETS = 4;
+export const SNS_SOCKETS = 8;
+export const EVENTBRIDGE_SOCKETS = 8;
+export const PIPES_SOCKETS = 4;
+const SCHEDULER_SOCKETS = 2;
+const LOGS_SOCKETS = 2;
 const STS_SOCKETS = 2;
 
 const CONNECT_TIMEOUT_MS = 3_000;
@@ -49,6 +59,26 @@ export function createLambdaClient(options: ClientOptions): LambdaClient {
 
 export function createFirehoseClient(options: ClientOptions): FirehoseClient {
   return watchClock(new FirehoseClient(settings(options, FIREHOSE_SOCKETS)), options.clock);
+}
+
+export function createSnsClient(options: ClientOptions): SNSClient {
+  return watchClock(new SNSClient(settings(options, SNS_SOCKETS)), options.clock);
+}
+
+export function createEventBridgeClient(options: ClientOptions): EventBridgeClient {
+  return watchClock(new EventBridgeClient(settings(options, EVENTBRIDGE_SOCKETS)), options.clock);
+}
+
+export function createPipesClient(options: ClientOptions): PipesClient {
+  return watchClock(new PipesClient(settings(options, PIPES_SOCKETS)), options.clock);
+}
+
+export function createSchedulerClient(options: ClientOptions): SchedulerClient {
+  return watchClock(new SchedulerClient(settings(options, SCHEDULER_SOCKETS)), options.clock);
+}
+
+export function createLogsClient(options: ClientOptions): CloudWatchLogsClient {
+  return watchClock(new CloudWatchLogsClient(settings(options, LOGS_SOCKETS)), options.clock);
 }
 
 /** The SDK signs for and calls the region's own STS, which keeps regions and partitions apart. */

@@ -19,3 +19,14 @@ export {
 export { type StreamFailure, type StreamRef } from './kinesis.js';
 export { type ShardCursor, type ShardRead, type ShardRecord, type ShardStart } from './shard-records.js';
 export { type StreamDiscovery } from './stream-discovery.js';
+export { type FanoutDiscovery, type FanoutDiscoveryOptions, type FanoutFailure } from './fanout-discovery.js';
+export { type FanoutMetricsReply, type FanoutMetricsRequest, type FanoutSeries, type FanoutToRead } from './fanout-metrics.js';
+export {
+  DELIVERY_LOG_GROUPS,
+  type DeliveryLogBudget,
+  type DeliveryLogGroups,
+  type DeliveryLogs,
+  type DeliveryLogsRequest,
+  type LogGroupReading,
+} from './delivery-logs.js';
+export { type DestinationDeliveries, type StatusCount } from './delivery-tally.js';

@@ -1,4 +1,5 @@
 import type { QueueConfig } from '@weir/contract';
+import { parseJson } from './parse-json.js';
 import { showable } from './showable.js';
 import { field } from './untrusted.js';
 
@@ -14,6 +15,7 @@ const DEFAULTS = {
 } as const;
 
 const MAX_ARN_LENGTH = 512;
+const MAX_POLICY_LENGTH = 10_000;
 const SQS_ARN = /^arn:[a-z0-9-]{1,20}:sqs:([a-z0-9-]{1,40}):(\d{12}):([^\p{Cc}:]{1,80})$/u;
 
 export interface QueueArn {
@@ -82,7 +84,7 @@ function createdAt(raw: unknown, problems: string[]): number | null {
 
 function readRedrive(raw: unknown, problems: string[]): QueueConfig['redrive'] {
   if (raw === undefined || raw === '') return null;
-  const policy = parseJson(raw);
+  const policy = parseJson(raw, MAX_POLICY_LENGTH);
   if (typeof policy !== 'object' || policy === null) {
     problems.push(`RedrivePolicy is no JSON object: ${quoted(raw)}`);
     return null;
@@ -98,15 +100,6 @@ function readRedrive(raw: unknown, problems: string[]): QueueConfig['redrive'] {
     return null;
   }
   return { deadLetterTargetArn: target.arn, maxReceiveCount: count };
-}
-
-function parseJson(raw: unknown): unknown {
-  if (typeof raw !== 'string' || raw.length > 10_000) return undefined;
-  try {
-    return JSON.parse(raw);
-  } catch {
-    return undefined;
-  }
 }
 
 function quoted(raw: unknown): string {

@@ -2,6 +2,8 @@
 export interface Quota {
   readonly perSecond: number;
   readonly source: string;
+  /** Calls of one pool draw on one allowance together. */
+  readonly pool?: string;
 }
 
 const CLOUDWATCH_LIMITS = 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html';
@@ -10,7 +12,14 @@ const SQS_QUEUE_QUOTAS = 'https://docs.aws.amazon.com/AWSSimpleQueueService/late
 const KINESIS_QUOTAS = 'https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html';
 const LAMBDA_QUOTAS = 'https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html';
 const FIREHOSE_QUOTAS = 'https://docs.aws.amazon.com/firehose/latest/dev/limits.html';
+const SNS_QUOTAS = 'https://docs.aws.amazon.com/general/latest/gr/sns.html';
+const EVENTBRIDGE_QUOTAS = 'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html';
+const PIPES_QUOTAS = 'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-quotas.html';
+const SCHEDULER_QUOTAS = 'https://docs.aws.amazon.com/scheduler/latest/UserGuide/scheduler-quotas.html';
+const LOGS_QUOTAS = 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html';
 const STS_QUOTAS = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html';
+
+const EVENTBRIDGE: Quota = { perSecond: 50, source: EVENTBRIDGE_QUOTAS, pool: 'events' };
 
 /**
  * Requests per second. SQS calls its rates "nearly unlimited" and states no figure for ListQueues and GetQueueAttributes: theirs are
@@ -19,6 +28,10 @@ const STS_QUOTAS = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_i
  * Kinesis counts ListStreamConsumers (5) and ListShards (1,000) per stream, GetRecords (5) and GetShardIterator (5) per shard: what one
  * stream or shard bears is for the callers to keep, by asking each once a discovery or once a second. The figures here are Weir's own
  * ceilings for the account, high enough for two thousand shards sampled at once. Lambda's 15 are shared by all that reads its settings.
+ *
+ * SNS limits its listings to 30 a second each and tags to 10; it states no figure for reading attributes, which are asked as listings are.
+ * EventBridge's control plane has 50 a second for everything together. For Pipes, Scheduler and FilterLogEvents the figures are Weir's own
+ * ceilings, below what AWS allows by default.
  */
 export const API_QUOTAS = {
   'sqs:ListQueues': { perSecond: 100, source: SQS_MESSAGE_QUOTAS },
@@ -32,9 +45,30 @@ export const API_QUOTAS = {
   'kinesis:ListTagsForStream': { perSecond: 5, source: KINESIS_QUOTAS },
   'kinesis:GetShardIterator': { perSecond: 1_000, source: KINESIS_QUOTAS },
   'kinesis:GetRecords': { perSecond: 4_000, source: KINESIS_QUOTAS },
-  'lambda:ListEventSourceMappings': { perSecond: 15, source: LAMBDA_QUOTAS },
+  'lambda:ListEventSourceMappings': { perSecond: 15, source: LAMBDA_QUOTAS, pool: 'lambda' },
+  'lambda:ListFunctions': { perSecond: 15, source: LAMBDA_QUOTAS, pool: 'lambda' },
   'firehose:ListDeliveryStreams': { perSecond: 5, source: FIREHOSE_QUOTAS },
   'firehose:DescribeDeliveryStream': { perSecond: 5, source: FIREHOSE_QUOTAS },
+  'sns:ListTopics': { perSecond: 30, source: SNS_QUOTAS },
+  'sns:ListSubscriptions': { perSecond: 30, source: SNS_QUOTAS },
+  'sns:ListSubscriptionsByTopic': { perSecond: 30, source: SNS_QUOTAS },
+  'sns:GetTopicAttributes': { perSecond: 30, source: SNS_QUOTAS },
+  'sns:GetSubscriptionAttributes': { perSecond: 30, source: SNS_QUOTAS },
+  'sns:ListTagsForResource': { perSecond: 10, source: SNS_QUOTAS },
+  'events:ListEventBuses': EVENTBRIDGE,
+  'events:DescribeEventBus': EVENTBRIDGE,
+  'events:ListRules': EVENTBRIDGE,
+  'events:ListTargetsByRule': EVENTBRIDGE,
+  'events:ListApiDestinations': EVENTBRIDGE,
+  'events:ListConnections': EVENTBRIDGE,
+  'events:ListArchives': EVENTBRIDGE,
+  'events:DescribeArchive': EVENTBRIDGE,
+  'events:ListTagsForResource': EVENTBRIDGE,
+  'pipes:ListPipes': { perSecond: 10, source: PIPES_QUOTAS },
+  'pipes:DescribePipe': { perSecond: 10, source: PIPES_QUOTAS },
+  'scheduler:ListScheduleGroups': { perSecond: 10, source: SCHEDULER_QUOTAS },
+  'scheduler:ListSchedules': { perSecond: 10, source: SCHEDULER_QUOTAS },
+  'logs:FilterLogEvents': { perSecond: 5, source: LOGS_QUOTAS },
   'sts:AssumeRole': { perSecond: 600, source: STS_QUOTAS },
 } as const satisfies Record<string, Quota>;
 

@@ -1,6 +1,6 @@
 import type { EpochMs } from '@weir/contract';
 import { AdaptiveBucket } from './adaptive-bucket.js';
-import { API_QUOTAS, DATAPOINT_QUOTAS, SHARE_OF_QUOTA, type ApiName, type DatapointQuota } from './quotas.js';
+import { API_QUOTAS, DATAPOINT_QUOTAS, SHARE_OF_QUOTA, type ApiName, type DatapointQuota, type Quota } from './quotas.js';
 
 /** What a call takes from the quotas of its scope. */
 export interface CallCost {
@@ -13,10 +13,10 @@ interface Charge {
   readonly cost: number;
 }
 
-/** The buckets of one account in one region: one per API, and two for the datapoints of GetMetricData. */
+/** The buckets of one account in one region: one per API or pool of APIs, and two for the datapoints of GetMetricData. */
 export class ScopeLimits {
   readonly #options: { readonly now: () => EpochMs; readonly quotas: Partial<Record<ApiName, number>> };
-  readonly #buckets = new Map<ApiName | DatapointQuota, AdaptiveBucket>();
+  readonly #buckets = new Map<string, AdaptiveBucket>();
 
   constructor(options: { readonly now: () => EpochMs; readonly quotas: Partial<Record<ApiName, number>> }) {
     this.#options = options;
@@ -42,13 +42,16 @@ export class ScopeLimits {
 
   #charges(cost: CallCost): readonly Charge[] {
     const { api, datapoints } = cost;
-    const perCall = { bucket: this.#bucket(api, this.#options.quotas[api] ?? API_QUOTAS[api].perSecond), cost: 1 };
+    const own = this.#options.quotas[api];
+    const { perSecond, pool }: Quota = API_QUOTAS[api];
+    // An account with a quota of its own for a call has it apart from the pool.
+    const perCall = { bucket: own === undefined ? this.#bucket(pool ?? api, perSecond) : this.#bucket(api, own), cost: 1 };
     if (datapoints === undefined) return [perCall];
     const { quota, estimate } = datapoints;
     return [perCall, { bucket: this.#bucket(quota, DATAPOINT_QUOTAS[quota].perSecond), cost: estimate }];
   }
 
-  #bucket(key: ApiName | DatapointQuota, quotaPerSecond: number): AdaptiveBucket {
+  #bucket(key: string, quotaPerSecond: number): AdaptiveBucket {
     let bucket = this.#buckets.get(key);
     if (bucket === undefined) {
       bucket = new AdaptiveBucket({ ceilingPerSecond: quotaPerSecond * SHARE_OF_QUOTA, now: this.#options.now });

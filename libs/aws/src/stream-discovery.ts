@@ -2,6 +2,7 @@ import type { DiscoveredConsumer, DiscoveredStream } from '@weir/domain';
 import type { DeliveryStreamReader } from './delivery-streams.js';
 import type { EventSourceMappingReader } from './event-source-mappings.js';
 import type { KinesisReader, StreamFailure } from './kinesis.js';
+import { tellOnce } from './tell-once.js';
 
 export interface StreamDiscovery {
   /** Every stream that is listed; `config` and `shards` are null where they were refused. */
@@ -42,15 +43,4 @@ export async function discoverStreams(
       deliveryStreams: firehose.failures.length === 0,
     },
   };
-}
-
-/** A thousand streams that are refused for one reason are one failure; it then concerns no stream in particular. */
-function tellOnce(failures: readonly StreamFailure[]): readonly StreamFailure[] {
-  const alike = new Map<string, StreamFailure>();
-  for (const failure of failures) {
-    const { kind, action, message } = failure.error;
-    const key = `${kind} ${action} ${message}`;
-    alike.set(key, alike.has(key) ? { ...failure, arn: null } : failure);
-  }
-  return [...alike.values()];
 }

@@ -10,6 +10,8 @@ export const prices = z.strictObject({
   getMetricDataPer1000Metrics: z.number().nonnegative().default(0.01),
   /** Per 1,000 calls of other CloudWatch reads. */
   cloudwatchCallsPer1000: z.number().nonnegative().default(0.01),
+  /** Per 1,000 reads of delivery logs. AWS's price list was not at hand and may ask nothing for them: check it for your region. */
+  logCallsPer1000: z.number().nonnegative().default(0.01),
   sqsPerMillionRequests: z.number().nonnegative().default(0.4),
   sqsFifoPerMillionRequests: z.number().nonnegative().default(0.5),
   kinesisPerShardHour: z.number().nonnegative().default(0.015),

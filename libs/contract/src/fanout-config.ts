@@ -34,6 +34,11 @@ export const subscriptionConfig = z.object({
   rawDelivery: z.boolean(),
   deadLetterTargetArn: z.string().nullable(),
   deliveryPolicy: jsonText.nullable(),
+  /**
+   * Only what the listing tells is known so far, or at all: topic, protocol, endpoint and state. That `filterPolicy` and the rest are null
+   * then says nothing.
+   */
+  partial: z.literal(true).optional(),
   problems,
 });
 export type SubscriptionConfig = z.infer<typeof subscriptionConfig>;

@@ -13,6 +13,7 @@ export function callCost(api: string, units: number, prices: Prices, fifo = fals
   if (api === METRICS_API) return (units * prices.getMetricDataPer1000Metrics) / 1000;
   if (service === 'cloudwatch') return units * cloudwatch;
   if (service === 'sqs') return units * sqs;
+  if (service === 'logs') return (units * prices.logCallsPer1000) / 1000;
   if (FREE_SERVICES.has(service)) return 0;
   // Unknown is never free: the dearest request known keeps the cap on the safe side.
   return units * Math.max(cloudwatch, sqs);
@@ -24,7 +25,8 @@ export const DISCOVERY_API = 'sqs:ListQueues';
 
 /**
  * Services whose calls cost nothing. Kinesis bills hours, bytes written and, of streams on demand, bytes read, which samplers reckon
- * themselves; Lambda and Firehose bill what they do, not what is asked of their settings.
+ * themselves; Lambda and Firehose bill what they do, SNS, EventBridge, Pipes and Scheduler the events they pass on, not what is asked of
+ * their settings.
  */
 const FREE_SERVICES: ReadonlySet<string> = new Set([
   'sts',
@@ -36,6 +38,10 @@ const FREE_SERVICES: ReadonlySet<string> = new Set([
   'kinesis',
   'lambda',
   'firehose',
+  'sns',
+  'events',
+  'pipes',
+  'scheduler',
 ]);
 
 const LISTED_PER_PAGE = 1000;

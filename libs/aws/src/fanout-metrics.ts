@@ -1,0 +1,88 @@
+import type { FanoutMetric, ResourceId } from '@weir/contract';
+import { FANOUT_FAMILIES, FANOUT_NAMESPACES, type FanoutFamilyName, type FamilyMetric } from '@weir/domain';
+import type { CloudWatchReader, KeyedSeries, MetricWindow } from './cloudwatch.js';
+import type { MetricQuery } from './metric-packing.js';
+import type { MetricSeries } from './metric-series.js';
+
+/** What passes events on, as CloudWatch knows it. */
+export interface FanoutToRead {
+  readonly resourceId: ResourceId;
+  readonly family: FanoutFamilyName;
+  /**
+   * Where the family may be found, likeliest first: `dimensionSetsOf`, or of these the one that answered before, which halves the cost. An
+   * empty set: the account's own figures, which have no dimensions.
+   */
+  readonly dimensionSets: readonly Readonly<Record<string, string>>[];
+  readonly metrics: readonly FanoutMetric[];
+}
+
+export interface FanoutMetricsRequest extends MetricWindow {
+  readonly resources: readonly FanoutToRead[];
+}
+
+export interface FanoutSeries extends MetricSeries<FanoutMetric> {
+  readonly family: FanoutFamilyName;
+  /** Index of the dimension set the points came from; null: none has any in this range, which tells nothing of which is right. */
+  readonly answeredBy: number | null;
+}
+
+export interface FanoutMetricsReply {
+  /** One for each metric of its family asked of each resource, in the order asked. */
+  readonly series: readonly FanoutSeries[];
+}
+
+interface FanoutKey {
+  readonly resourceId: ResourceId;
+  readonly family: FanoutFamilyName;
+  readonly metric: FanoutMetric;
+  readonly set: number;
+}
+
+/**
+ * Reads each metric under every dimension set given and keeps the first set that has points: they are the same counters by another name, so
+ * they are never added. Metrics that are not of the family are left out. AWS bills every set asked.
+ *
+ * @throws what `CloudWatchReader.read` throws
+ */
+export async function readFanoutMetrics(
+  cloudWatch: CloudWatchReader,
+  request: FanoutMetricsRequest,
+  signal?: AbortSignal,
+): Promise<FanoutMetricsReply> {
+  const asked = request.resources.map(queriesOf);
+  const read = await cloudWatch.read(asked.flat(2), request, signal);
+  let next = 0;
+  const series = asked.flat().map((sets) => {
+    const found = read.slice(next, next + sets.length);
+    next += sets.length;
+    return chooseSet(found);
+  });
+  return { series: series.filter((chosen) => chosen !== null) };
+}
+
+/** By metric, a query for each dimension set. */
+function queriesOf({ resourceId, family, dimensionSets, metrics }: FanoutToRead): readonly (readonly MetricQuery<FanoutKey>[])[] {
+  const known: readonly FamilyMetric[] = FANOUT_FAMILIES[family].metrics;
+  return known.flatMap(({ key, awsName, statistic }) => {
+    const metric = metrics.find((wanted) => wanted === key);
+    if (metric === undefined || awsName === null) return [];
+    return [
+      dimensionSets.map((dimensions, set) => ({
+        key: { resourceId, family, metric, set },
+        namespace: FANOUT_NAMESPACES[family],
+        awsName,
+        dimensions,
+        statistic,
+      })),
+    ];
+  });
+}
+
+/** Of sets without points a failed one speaks for all: there may be points behind the failure. */
+function chooseSet(found: readonly KeyedSeries<FanoutKey>[]): FanoutSeries | null {
+  const answered = found.find(({ points }) => points.length > 0);
+  const told = answered ?? found.find(({ outcome }) => outcome !== 'complete') ?? found[0];
+  if (told === undefined) return null;
+  const { resourceId, family, metric, set } = told.key;
+  return { resourceId, family, metric, points: told.points, outcome: told.outcome, answeredBy: answered === undefined ? null : set };
+}
