@@ -4,6 +4,7 @@ import { scopeKey, type Scope, type ScopeKey, type Shard } from '@weir/domain';
 import { AwsClock } from './aws-clock.js';
 import {
   createCloudWatchClient,
+  createFanOutClient,
   createFirehoseClient,
   createKinesisClient,
   createLambdaClient,
@@ -35,6 +36,7 @@ import { readQueueMetrics, type MetricsRequest } from './queue-metrics.js';
 import type { ApiName } from './quotas.js';
 import { ScopeLimits } from './scope-limits.js';
 import { ShardRecordReader, type ShardCursor, type ShardRead, type ShardStart } from './shard-records.js';
+import { ShardSubscriber, type SubscriptionRead, type SubscriptionRequest } from './shard-subscription.js';
 import { SnsReader } from './sns.js';
 import { SqsReader, type LiveReading, type QueueDiscovery, type QueueToRead } from './sqs.js';
 import { discoverStreams, type StreamDiscovery } from './stream-discovery.js';
@@ -89,6 +91,8 @@ export interface ScopeReader {
   readFanoutMetrics(request: FanoutMetricsRequest, signal?: AbortSignal): Promise<FanoutMetricsReply>;
   /** Needs a permission of its own, see docs/IAM.md. */
   readDeliveryLogs(request: DeliveryLogsRequest, signal?: AbortSignal): Promise<DeliveryLogs>;
+  /** Takes a sample of a shard by enhanced fan-out. Callers keep to one in five seconds of each shard. Needs a permission of its own. */
+  subscribeToShard(request: SubscriptionRequest, signal?: AbortSignal): Promise<SubscriptionRead>;
 }
 
 export interface AwsAccess {
@@ -153,6 +157,7 @@ function openScope(scope: Scope, account: AccountConfig, base: RenewingCredentia
     cloudWatch: createCloudWatchClient(signed),
     kinesis: createKinesisClient(signed, KINESIS_SOCKETS),
     sampling: createKinesisClient(signed, SAMPLING_SOCKETS),
+    fanOut: createFanOutClient(signed),
     lambda: createLambdaClient(signed),
     firehose: createFirehoseClient(signed),
     sns: createSnsClient(signed),
@@ -171,6 +176,7 @@ function openScope(scope: Scope, account: AccountConfig, base: RenewingCredentia
     groups: options.deliveryLogGroups ?? DELIVERY_LOG_GROUPS,
   });
   const records = new ShardRecordReader({ client: clients.sampling, caller });
+  const subscriber = new ShardSubscriber({ client: clients.fanOut, caller });
   return {
     reader: {
       discoverQueues: (signal) => queues.discover(signal),
@@ -186,6 +192,7 @@ function openScope(scope: Scope, account: AccountConfig, base: RenewingCredentia
       discoverFanout: (signal, wanted) => discoverFanout({ sns }, wanted, signal),
       readFanoutMetrics: (request, signal) => readFanoutMetrics(metrics, request, signal),
       readDeliveryLogs: (request, signal) => deliveryLogs.read(request, signal),
+      subscribeToShard: (request, signal) => subscriber.take(request, signal),
     },
     close: () => {
       for (const client of Object.values(clients)) client.destroy();

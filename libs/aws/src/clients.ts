@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
@@ -11,7 +12,9 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { STSClient } from '@aws-sdk/client-sts';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { AwsClock } from './aws-clock.js';
+import { boundedFrames } from './bounded-frames.js';
 import type { Credentials } from './credentials.js';
+import { ProtocolHandler } from './protocol-handler.js';
 import { field } from './untrusted.js';
 
 export interface ClientOptions {
@@ -28,6 +31,8 @@ export const CLOUDWATCH_SOCKETS = 8;
 /** Discovery and sampling have clients of their own, so that a thousand shards being read leave discovery its sockets. */
 export const KINESIS_SOCKETS = 8;
 export const SAMPLING_SOCKETS = 64;
+/** A subscription of a silent shard holds its connection for seconds. */
+const FAN_OUT_SOCKETS = 256;
 const LAMBDA_SOCKETS = 2;
 export const FIREHOSE_SOCKETS = 4;
 export const SNS_SOCKETS = 8;
@@ -38,6 +43,8 @@ const LOGS_SOCKETS = 2;
 const STS_SOCKETS = 2;
 
 const CONNECT_TIMEOUT_MS = 3_000;
+/** An event with one record of the greatest size, 10 MiB, is a third more in base 64. */
+const MAX_EVENT_BYTES = 32 * 1_048_576;
 
 export function createSqsClient(options: ClientOptions): SQSClient {
   // A queue URL comes from outside; it names the queue, it does not choose where signed requests go.
@@ -51,6 +58,12 @@ export function createCloudWatchClient(options: ClientOptions): CloudWatchClient
 /** Over HTTP/1.1 like the rest: the SDK's own choice for Kinesis, HTTP/2, fails against a plain-http endpoint. */
 export function createKinesisClient(options: ClientOptions, maxSockets: number): KinesisClient {
   return watchClock(new KinesisClient(settings(options, maxSockets)), options.clock);
+}
+
+/** For records that are pushed. */
+export function createFanOutClient(options: ClientOptions): KinesisClient {
+  const requestHandler = new ProtocolHandler({ connectionTimeout: CONNECT_TIMEOUT_MS, maxSockets: FAN_OUT_SOCKETS });
+  return boundEvents(watchClock(new KinesisClient({ ...identity(options), requestHandler }), options.clock));
 }
 
 export function createLambdaClient(options: ClientOptions): LambdaClient {
@@ -88,6 +101,11 @@ export function createStsClient(options: ClientOptions): STSClient {
 
 function settings(options: ClientOptions, maxSockets: number) {
   const agent = { keepAlive: true, maxSockets };
+  const requestHandler = new NodeHttpHandler({ connectionTimeout: CONNECT_TIMEOUT_MS, httpAgent: agent, httpsAgent: agent });
+  return { ...identity(options), requestHandler };
+}
+
+function identity(options: ClientOptions) {
   return {
     region: options.region,
     ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
@@ -95,7 +113,6 @@ function settings(options: ClientOptions, maxSockets: number) {
     credentials: Object.assign(async () => options.credentials(), { memoized: true }),
     // Repeating calls is this library's own business: the SDK would not count the attempts nor share the rate limit.
     maxAttempts: 1,
-    requestHandler: new NodeHttpHandler({ connectionTimeout: CONNECT_TIMEOUT_MS, httpAgent: agent, httpsAgent: agent }),
   };
 }
 
@@ -118,6 +135,22 @@ function watchClock<Client extends Watchable>(client: Client, clock: AwsClock): 
       return result;
     },
     { step: 'deserialize', priority: 'low', name: 'weirClock' },
+  );
+  return client;
+}
+
+function boundEvents(client: KinesisClient): KinesisClient {
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      const result = await next(args);
+      const { response } = result;
+      const body = field(response, 'body');
+      const isEvents = field(field(response, 'headers'), 'content-type') === 'application/vnd.amazon.eventstream';
+      if (isEvents && field(response, 'statusCode') === 200 && body instanceof Readable)
+        Object.assign(response as object, { body: boundedFrames(body, MAX_EVENT_BYTES, 'kinesis:SubscribeToShard') });
+      return result;
+    },
+    { step: 'deserialize', priority: 'low', name: 'weirBoundedEvents' },
   );
   return client;
 }

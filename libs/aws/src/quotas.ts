@@ -26,8 +26,9 @@ const EVENTBRIDGE: Quota = { perSecond: 50, source: EVENTBRIDGE_QUOTAS, pool: 'e
  * Weir's own ceilings, high enough for 10,000 queues every 15 s. Tag actions are limited to 5 a second.
  *
  * Kinesis counts ListStreamConsumers (5) and ListShards (1,000) per stream, GetRecords (5) and GetShardIterator (5) per shard: what one
- * stream or shard bears is for the callers to keep, by asking each once a discovery or once a second. The figures here are Weir's own
- * ceilings for the account, high enough for two thousand shards sampled at once. Lambda's 15 are shared by all that reads its settings.
+ * stream or shard bears is for the callers to keep, by asking each once a discovery or once a second. So is SubscribeToShard, once a second
+ * per consumer and shard. The figures here are Weir's own ceilings for the account, high enough for two thousand shards sampled at once.
+ * Lambda's 15 are shared by all that reads its settings.
  *
  * SNS limits its listings to 30 a second each and tags to 10; it states no figure for reading attributes, which are asked as listings are.
  * EventBridge's control plane has 50 a second for everything together. For Pipes, Scheduler and FilterLogEvents the figures are Weir's own
@@ -45,6 +46,7 @@ export const API_QUOTAS = {
   'kinesis:ListTagsForStream': { perSecond: 5, source: KINESIS_QUOTAS },
   'kinesis:GetShardIterator': { perSecond: 1_000, source: KINESIS_QUOTAS },
   'kinesis:GetRecords': { perSecond: 4_000, source: KINESIS_QUOTAS },
+  'kinesis:SubscribeToShard': { perSecond: 1_000, source: KINESIS_QUOTAS },
   'lambda:ListEventSourceMappings': { perSecond: 15, source: LAMBDA_QUOTAS, pool: 'lambda' },
   'lambda:ListFunctions': { perSecond: 15, source: LAMBDA_QUOTAS, pool: 'lambda' },
   'firehose:ListDeliveryStreams': { perSecond: 5, source: FIREHOSE_QUOTAS },

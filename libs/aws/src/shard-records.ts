@@ -144,7 +144,8 @@ function readReply(reply: GetRecordsOutput, { stream, shardId }: ShardCursor, li
   };
 }
 
-function readRecord(raw: unknown): ShardRecord | null {
+/** A record as every way of reading gives it; null when it makes no sense. */
+export function readRecord(raw: unknown): ShardRecord | null {
   const data = field(raw, 'Data');
   const sequenceNumber = field(raw, 'SequenceNumber');
   if (!(data instanceof Uint8Array) || !isSequenceNumber(sequenceNumber)) return null;

@@ -17,17 +17,22 @@ export interface Reply {
   readonly drop?: 'before-reply' | 'within-body';
   /** Keeps the caller waiting until this is aborted. */
   readonly holdUntil?: AbortSignal;
+  /** An event stream, piece by piece, in place of a body. `hold`: nothing more comes, and the connection stays open. */
+  readonly pushes?: readonly (Uint8Array | 'hold' | 'drop')[];
 }
 
 export interface ScriptedAws {
   readonly endpoint: string;
   readonly asked: readonly AskedAws[];
+  /** Event streams on which the caller hung up. */
+  readonly hungUp: () => number;
   stop(): Promise<void>;
 }
 
 /** An endpoint that answers exactly what a test wants, over real HTTP to the real SDK: for replies no emulator gives. */
 export async function startScriptedAws(answer: (asked: AskedAws, earlier: number) => Reply): Promise<ScriptedAws> {
   const asked: AskedAws[] = [];
+  let hungUp = 0;
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -36,7 +41,11 @@ export async function startScriptedAws(answer: (asked: AskedAws, earlier: number
       const earlier = asked.filter((other) => other.operation === understood.operation).length;
       asked.push(understood);
       const reply = answer(understood, earlier);
-      if (reply.holdUntil?.aborted === false)
+      if (reply.pushes)
+        void push(response, reply).then((isHungUp) => {
+          if (isHungUp) hungUp += 1;
+        });
+      else if (reply.holdUntil?.aborted === false)
         reply.holdUntil.addEventListener('abort', () => {
           send(response, reply);
         });
@@ -49,6 +58,7 @@ export async function startScriptedAws(answer: (asked: AskedAws, earlier: number
   return {
     endpoint: `http://127.0.0.1:${address.port}`,
     asked,
+    hungUp: () => hungUp,
     stop: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -96,4 +106,23 @@ function send(response: ServerResponse, reply: Reply): void {
     return;
   }
   response.write(text, () => response.destroy());
+}
+
+/** @returns whether the caller left before the end */
+async function push(response: ServerResponse, { pushes = [], headers }: Reply): Promise<boolean> {
+  response.writeHead(200, { 'content-type': 'application/vnd.amazon.eventstream', ...headers });
+  for (const piece of pushes) {
+    if (response.destroyed) return true;
+    if (piece === 'hold') {
+      await new Promise((resolve) => response.once('close', resolve));
+      return true;
+    }
+    if (piece === 'drop') {
+      response.destroy();
+      return false;
+    }
+    await new Promise((resolve) => response.write(piece, resolve));
+  }
+  response.end();
+  return false;
 }
