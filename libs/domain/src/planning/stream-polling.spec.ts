@@ -1,19 +1,10 @@
 import { weirConfig } from '@weir/contract';
 import { describe, expect, it, test } from 'vitest';
 import { GOVERNOR_STEPS } from './governor.js';
-import {
-  metricsPerRead,
-  shardHistoryFrom,
-  streamCadenceSeconds,
-  streamCostByLevel,
-  streamDueAt,
-  type StreamNeeds,
-  streamWindow,
-} from './stream-polling.js';
+import { metricsPerRead, shardHistoryFrom, streamCadenceSeconds, streamCostByLevel, type StreamNeeds } from './stream-polling.js';
 
 const config = weirConfig.parse({});
 const NOW = Date.UTC(2026, 10, 24, 12, 0, 30);
-const MINUTE = 60_000;
 const needs = (change: Partial<StreamNeeds> = {}): StreamNeeds => ({
   state: 'ok',
   watched: false,
@@ -53,20 +44,6 @@ test('a read asks for the stream, four metrics a shard and what each reader tell
 
 test('four shards and a function, read every five minutes, cost two dollars a month', () => {
   expect(streamCostByLevel([needs()], config)[0]).toBeCloseTo((25 * 8640 * 0.01) / 1000, 6);
-});
-
-test('a read begins at the oldest minute that may change, an hour back at first, three hours at most', () => {
-  const to = Date.UTC(2026, 10, 24, 11, 59);
-  expect(streamWindow(null, config, NOW)).toEqual({ from: to - 60 * MINUTE, to });
-  expect(streamWindow(to - 7 * MINUTE, config, NOW)).toEqual({ from: to - 7 * MINUTE, to });
-  expect(streamWindow(to - 9000 * MINUTE, config, NOW)).toEqual({ from: to - 180 * MINUTE, to });
-  expect(streamWindow(to, config, NOW)).toBeNull();
-});
-
-test('streams read at the same cadence are spread over its half minutes', () => {
-  const begun = Date.UTC(2026, 10, 24, 12, 0);
-  expect([0, 1, 9].map((phase) => (streamDueAt(begun, 300, phase, begun + 1) - begun) / 1000)).toEqual([300, 30, 270]);
-  expect(streamDueAt(null, 300, 3, NOW)).toBe(0);
 });
 
 test('history of shards reaches as far as a fixed sum buys', () => {

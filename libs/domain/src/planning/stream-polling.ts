@@ -1,10 +1,7 @@
 import { BROKEN_STATES, type ConsumerConfig, type EpochMs, type GovernorStep, type VerdictState, type WeirConfig } from '@weir/contract';
 import { MINUTE_MS, minuteOf } from '../series/sample.js';
 import { CONSUMER_METRICS, SHARD_METRIC_ORDER, type ShardMetric, STREAM_METRICS } from '../series/stream-metrics.js';
-import { nextDueAt } from './cadence.js';
-import { callCost, METRICS_API } from './cost.js';
-import { RATE_MONTH_SECONDS } from './forecast.js';
-import { GOVERNOR_STEPS } from './governor.js';
+import { regularCostByLevel } from './regular-read.js';
 
 /** What decides how often a stream is read. A stream is read as one: itself, its shards and its readers in the same moment. */
 export interface StreamNeeds {
@@ -58,36 +55,8 @@ export function metricsPerRead(needs: StreamNeeds): number {
 }
 
 /** The steady cost of reading these streams at each level of the governor, US dollars per 30 days. */
-export function streamCostByLevel(streams: readonly StreamNeeds[], config: WeirConfig): readonly number[] {
-  return [0, ...GOVERNOR_STEPS].map((_, level) => {
-    const steps = GOVERNOR_STEPS.slice(0, level);
-    const metrics = streams.reduce((sum, needs) => {
-      const seconds = streamCadenceSeconds(needs, steps, config);
-      return seconds === null ? sum : sum + (metricsPerRead(needs) * RATE_MONTH_SECONDS) / seconds;
-    }, 0);
-    return callCost(METRICS_API, metrics, config.prices);
-  });
-}
-
-/** When a stream is due again; 0: never read. Streams are spread over their period by `phase`. */
-export const streamDueAt = (begunAt: EpochMs | null, seconds: number, phase: number, now: EpochMs): EpochMs =>
-  nextDueAt(begunAt, seconds, phase, Math.max(1, Math.floor(seconds / 30)), now);
-
-/** How far the first read of a stream reaches back, and the furthest a regular one does. */
-const FIRST_MINUTES = 60;
-const FURTHEST_MINUTES = 180;
-
-/** The minutes a regular read asks for, from the oldest that may still change; null: none is worth asking for yet. */
-export function streamWindow(
-  provisionalFrom: EpochMs | null,
-  config: WeirConfig,
-  now: EpochMs,
-): { readonly from: EpochMs; readonly to: EpochMs } | null {
-  const to = minuteOf(now - config.cloudwatch.lagSeconds * 1000);
-  const earliest = to - FURTHEST_MINUTES * MINUTE_MS;
-  const from = Math.max(earliest, provisionalFrom ?? to - FIRST_MINUTES * MINUTE_MS);
-  return from < to ? { from, to } : null;
-}
+export const streamCostByLevel = (streams: readonly StreamNeeds[], config: WeirConfig): readonly number[] =>
+  regularCostByLevel(streams, { cadenceSeconds: streamCadenceSeconds, metricsPerRead }, config);
 
 /** What the history of one stream's shards may cost, in metrics: at list prices twenty US cents. */
 const HISTORY_METRICS = 20_000;

@@ -10,6 +10,8 @@ import {
   minuteOf,
   type PollClock,
   type ReadOutcome,
+  regularDueAt,
+  regularWindow,
   resourceIdOf,
   type Scope,
   scopeAnswered,
@@ -20,9 +22,7 @@ import {
   shardHistoryFrom,
   streamCadenceSeconds,
   streamCostByLevel,
-  streamDueAt,
   type StreamNeeds,
-  streamWindow,
   type VerdictTransition,
 } from '@weir/domain';
 import type { Store } from '@weir/store';
@@ -219,7 +219,7 @@ export class StreamCollector {
     const steps = this.#parts.stepsOf(polling.scope.accountId);
     return this.streams.ofScope(polling.scope).filter((stream) => {
       const seconds = stream.inFlight ? null : streamCadenceSeconds(this.#needsOf(stream, watched), steps, this.#parts.config);
-      return seconds !== null && streamDueAt(stream.begunAt, seconds, stream.phase, now) <= now;
+      return seconds !== null && regularDueAt(stream.begunAt, seconds, stream.phase, now) <= now;
     });
   }
 
@@ -272,7 +272,7 @@ export class StreamCollector {
     const at = now();
     // What reaches back hours travels apart, so that one straggler does not make the others ask for hours.
     const windows = Map.groupBy(due, (stream) => {
-      const window = streamWindow(stream.provisionalFrom, config, at);
+      const window = regularWindow(stream.provisionalFrom, config, at);
       return window === null ? 'none' : at - window.from > 45 * MINUTE_MS ? stream.id : 'recent';
     });
     for (const stream of due) Object.assign(stream, { begunAt: at, inFlight: true });
@@ -280,7 +280,7 @@ export class StreamCollector {
       const outcomes: ReadOutcome[] = [];
       for (const [key, streams] of windows) {
         if (key === 'none') continue;
-        const ranges = streams.flatMap((stream) => streamWindow(stream.provisionalFrom, config, at) ?? []);
+        const ranges = streams.flatMap((stream) => regularWindow(stream.provisionalFrom, config, at) ?? []);
         const from = Math.min(...ranges.map((range) => range.from));
         const to = Math.max(...ranges.map((range) => range.to));
         outcomes.push(
