@@ -10,6 +10,8 @@ export const matchReason = z.object({
   /** What was there, bounded in length; null: nothing. */
   seen: z.string().nullable(),
   ok: z.boolean(),
+  /** The option of an `$or` that it belongs to, such as `detail.$or[1]`: it need not hold as long as another option does. */
+  option: z.string().optional(),
 });
 export type MatchReason = z.infer<typeof matchReason>;
 

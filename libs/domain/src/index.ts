@@ -47,5 +47,6 @@ export * from './streams/view/index.js';
 export * from './streams/advice/index.js';
 export * from './streams/verdicts/index.js';
 export * from './topology/matching/index.js';
+export * from './topology/transform/index.js';
 export * from './topology/collapse.js';
 export * from './topology/reach.js';

@@ -1,3 +1,4 @@
+import type { MatchReason } from '@weir/contract';
 import { describeCondition } from './condition.js';
 import { EventFields, type Leaf } from './event-fields.js';
 import type { Alternative, EventPattern, PatternChoice, PatternField, PatternGroup } from './event-pattern.js';
@@ -7,17 +8,7 @@ import { howMet, matchesAlternative, tryTogether } from './match-alternative.js'
 import { messageFields, type FilteredBy, type SnsMessage } from './sns-message.js';
 
 /** One thing that a pattern asks of an event, and whether the event has it. */
-export interface Because {
-  /** Keys joined with dots; for an `$or`, where it stands. */
-  readonly path: string;
-  /** What is asked, in words. */
-  readonly rule: string;
-  /** The values at the path as JSON, cut short; left out when there are none. */
-  readonly seen?: string;
-  readonly ok: boolean;
-  /** The option of an `$or` that this belongs to, such as `detail.$or[1]`: it need not hold as long as another option does. */
-  readonly option?: string;
-}
+export type Because = Readonly<MatchReason>;
 
 /** `matched` holds exactly when every `because` outside of options is `ok`. */
 export interface Explanation {
@@ -29,7 +20,10 @@ export interface Explanation {
 export function explainMatch({ group, alternatives }: EventPattern, event: unknown): Explanation {
   const fields = EventFields.of(event);
   if (fields.isTooDeep) {
-    return { matched: false, because: [{ path: '', rule: 'the event is nested no deeper than EventBridge takes it', ok: false }] };
+    return {
+      matched: false,
+      because: [{ path: '', rule: 'the event is nested no deeper than EventBridge takes it', seen: null, ok: false }],
+    };
   }
   const match = alternatives.find((alternative) => matchesAlternative(alternative, fields));
   const explainer = new Explainer(fields, match, match === undefined ? conflictsOf(alternatives, fields) : new Map());
@@ -45,7 +39,7 @@ export function explainPolicyMatch(policy: FilterPolicy, message: SnsMessage): E
       read.because === 'InvalidMessageBody'
         ? 'the body is a JSON object'
         : 'every attribute holds what its type says, lists as JSON in String.Array';
-    return { matched: false, because: [{ path: '', rule, ok: false }], filteredBy: filtered };
+    return { matched: false, because: [{ path: '', rule, seen: null, ok: false }], filteredBy: filtered };
   }
   const explanation = read.ok ? explainMatch(policy.pattern, read.fields) : { matched: true, because: [] };
   return { ...explanation, filteredBy: filtered };
@@ -92,7 +86,7 @@ class Explainer {
     return {
       path: field.path,
       rule: ruleOf(field) + (before === undefined ? '' : this.#conflictText(field, before)),
-      ...(leaves !== undefined && { seen: seenText(leaves) }),
+      seen: leaves === undefined ? null : seenText(leaves),
       // Where later conditions replace earlier ones, those replaced do not keep the event from matching.
       ok: this.#isMet(field) || (this.#matched && option === undefined),
       ...(option !== undefined && { option }),
@@ -103,7 +97,7 @@ class Explainer {
     const named = options.map((group, index) => ({ group, option: `${outer === undefined ? '' : `${outer} `}${path}[${index}]` }));
     const ok = options.some((group) => this.#holds(group)) || (this.#matched && outer === undefined);
     return [
-      { path, rule: `one of ${options.length} options holds`, ok, ...(outer !== undefined && { option: outer }) },
+      { path, rule: `one of ${options.length} options holds`, seen: null, ok, ...(outer !== undefined && { option: outer }) },
       ...named.flatMap(({ group, option }) => this.group(group, option)),
     ];
   }

@@ -12,7 +12,8 @@ export interface TypedAttribute {
 export type MessageAttribute = TypedAttribute | string | number | boolean | null | readonly unknown[];
 
 export interface SnsMessage {
-  readonly attributes?: Readonly<Record<string, MessageAttribute>>;
+  /** `MessageAttribute` by name. What is none makes the message one with invalid attributes. */
+  readonly attributes?: Readonly<Record<string, unknown>>;
   /** The text that is published, or the JSON that it holds. */
   readonly body?: unknown;
 }
@@ -36,7 +37,7 @@ function bodyFields(body: unknown): ReadFields {
   return fields.isTooDeep ? { ok: false, because: 'InvalidMessageBody' } : { ok: true, fields };
 }
 
-function attributeFields(attributes: Readonly<Record<string, MessageAttribute>>): ReadFields {
+function attributeFields(attributes: Readonly<Record<string, unknown>>): ReadFields {
   // Without a prototype, or an attribute named __proto__ would be lost.
   const values = Object.create(null) as Record<string, LeafValue | readonly LeafValue[]>;
   for (const [name, attribute] of Object.entries(attributes)) {
@@ -49,11 +50,13 @@ function attributeFields(attributes: Readonly<Record<string, MessageAttribute>>)
 
 type AttributeValue = { readonly value: LeafValue | readonly LeafValue[] } | 'ignored' | 'invalid';
 
-function attributeValue(attribute: MessageAttribute): AttributeValue {
+function attributeValue(attribute: unknown): AttributeValue {
   const leaf = leafOf(attribute);
   if (leaf !== undefined) return { value: leaf };
   if (Array.isArray(attribute)) return listValue(attribute);
-  const { type, value } = attribute as TypedAttribute;
+  if (typeof attribute !== 'object' || attribute === null || !('type' in attribute) || typeof attribute.type !== 'string') return 'invalid';
+  const { type } = attribute;
+  const value: unknown = 'value' in attribute ? attribute.value : undefined;
   if (type === 'String.Array') return arrayValue(value);
   switch (type.split('.', 1)[0]) {
     case 'String':
