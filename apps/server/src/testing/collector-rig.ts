@@ -12,17 +12,9 @@ import { Log } from '../log.js';
 import { CallMeter } from '../pipeline/call-meter.js';
 import { Collector } from '../pipeline/collector.js';
 import { SelfMetrics } from '../self-metrics.js';
+import { seeded } from './seeded.js';
 import { type SimulatorProcess, startSimulator } from './simulator-process.js';
 import { TrueDepths } from './true-depths.js';
-
-/** Numbers in [0, 1) that are the same in every run (a linear congruential generator, Numerical Recipes). */
-function seeded(): () => number {
-  let state = 1;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
 
 /** Collector, store and simulator on one virtual clock: an hour passes in seconds, and what was stored can be compared with the truth. */
 export class CollectorRig {
