@@ -1,0 +1,159 @@
+import type { Bounds, EpochMs, LedgerEvidence, LedgerLine, ResourceId } from '@weir/contract';
+import { MINUTE_MS } from '../../series/sample.js';
+import { between, exactly, NONE, within } from './bounds.js';
+import type { CounterWindow } from './counter-window.js';
+import { FATES, type Fate, type Fates, narrowShares, type Share } from './narrow-shares.js';
+
+/** Somebody who should get a copy of everything: a subscription of a topic, a target of a rule. */
+export interface SubscriberFacts {
+  /** Stable: a subscription's ARN, a target's id. */
+  readonly key: string;
+  readonly resourceId: ResourceId | null;
+  readonly name: string;
+  readonly endpoint: string;
+  readonly protocol: string;
+  /** Since when it gets copies. Weir looks now and then, so a beginning lies between the last look without it and the first with it. */
+  readonly begins: { readonly earliest: EpochMs; readonly latest: EpochMs };
+  /** null: it goes on. */
+  readonly ends: { readonly earliest: EpochMs; readonly latest: EpochMs } | null;
+  /** It had a filter policy at some moment of the window. */
+  readonly filters: boolean;
+  /** It had a dead-letter queue at some moment of the window. */
+  readonly deadLetters: boolean;
+  /** Failures are counted by the attempt, not by the copy that is given up. */
+  readonly countsAttempts: boolean;
+  /** What arrived in its queue; null: it is none, or not known. */
+  readonly arrivals: { readonly counters: CounterWindow; readonly sharedWithOthers: boolean } | null;
+  /** What delivery-status logs say of the window; null: none, or not all of it. */
+  readonly logged: { readonly delivered: number | null; readonly givenUp: number | null } | null;
+}
+
+export interface SubscriberFigures {
+  readonly subscriber: SubscriberFacts;
+  readonly line: LedgerLine;
+  readonly evidence: LedgerEvidence;
+  readonly arrived: { readonly count: number; readonly sharedWithOthers: boolean } | null;
+}
+
+/** The window a ledger tells of. What lies before it tells what was still under way when it began. */
+export interface LedgerWindow {
+  readonly from: EpochMs;
+  /** Exclusive, a whole minute. */
+  readonly to: EpochMs;
+}
+
+/** How far before a window counters are looked at for what was under way when it began. */
+export const LOOK_BACK_MS = 60 * MINUTE_MS;
+
+export const lineOf = (expected: Bounds, fates: Fates): LedgerLine => ({ expected, ...fates });
+
+/** How many copies a subscriber should have got in each minute: none, one of each, or nobody knows. */
+export function expectedOf(subscriber: SubscriberFacts, at: EpochMs, published: number): Bounds {
+  const end = at + MINUTE_MS;
+  const { begins, ends } = subscriber;
+  const surely = begins.latest <= at && (ends === null || ends.earliest >= end);
+  const possibly = begins.earliest < end && (ends === null || ends.latest > at);
+  return { low: surely ? published : 0, high: possibly ? published : 0 };
+}
+
+/**
+ * How many copies were under way at a moment: what was expected so far, less what is settled so far. When counting began some may have been
+ * under way already; as many as explain that more was settled than expected. Counters that are exact make this exact.
+ */
+export class UnderWay {
+  #outstanding: { low: number; high: number } = { low: 0, high: 0 };
+
+  /** @param settled copies of which the end is known, within bounds */
+  pass(expected: Bounds, settled: Bounds): void {
+    this.#outstanding = {
+      low: Math.max(0, this.#outstanding.low + expected.low - settled.high),
+      high: Math.max(0, this.#outstanding.high + expected.high - settled.low),
+    };
+  }
+
+  get now(): Bounds {
+    return { ...this.#outstanding };
+  }
+}
+
+/** What is known of a whole before it is shared out. */
+export interface Whole {
+  readonly expected: Bounds;
+  readonly fates: Fates;
+}
+
+/**
+ * The fates of everything expected in a window, from counters that count what happened in it. What was under way at its beginning may be
+ * among what was settled in it; what is under way at its end is unexplained, less what the last minute alone can account for.
+ */
+export function settleWhole(counted: {
+  readonly expected: Bounds;
+  readonly delivered: Bounds;
+  readonly filtered: Bounds;
+  readonly failed: Bounds;
+  readonly deadLettered: Bounds;
+  readonly before: Bounds;
+  readonly after: Bounds;
+  /** Copies of the last minute, which need not have arrived yet. */
+  readonly lastMinute: number;
+}): Whole {
+  const { expected, before, after } = counted;
+  const since = (count: Bounds): Bounds => between(count.low - before.high, Math.min(count.high, expected.high));
+  return {
+    expected,
+    fates: {
+      delivered: since(counted.delivered),
+      // A filter decides at once: nothing is filtered later.
+      filtered: within(counted.filtered, { low: 0, high: expected.high }),
+      failed: since(counted.failed),
+      deadLettered: since(counted.deadLettered),
+      unexplained: between(after.low - before.high - counted.lastMinute, Math.min(after.high, expected.high)),
+    },
+  };
+}
+
+/** Shares a whole out among those who should have got it, with everything known of each of them. */
+export function shareOut(
+  whole: Whole,
+  subscribers: readonly { readonly facts: SubscriberFacts; readonly expected: Bounds; readonly lastMinute: number }[],
+  { from, to }: LedgerWindow,
+): readonly SubscriberFigures[] {
+  const shares = subscribers.map(({ facts, expected, lastMinute }): Share => {
+    const upTo = between(0, expected.high);
+    const arrived = arrivedAt(facts, from, to);
+    const open: Record<Fate, Bounds> = {
+      delivered: arrived === null ? upTo : between(0, Math.min(expected.high, arrived + lastMinute)),
+      filtered: facts.filters ? upTo : NONE,
+      failed: upTo,
+      deadLettered: facts.deadLetters ? upTo : NONE,
+      unexplained: upTo,
+    };
+    if (facts.logged?.delivered != null) open.delivered = within(open.delivered, exactly(facts.logged.delivered));
+    return { expected, fates: open };
+  });
+  const narrowed = narrowShares(shares, whole.fates);
+  return subscribers.map(({ facts }, index) => {
+    const share = narrowed[index] ?? { expected: NONE, fates: whole.fates };
+    const arrived = arrivedAt(facts, from, to);
+    return {
+      subscriber: facts,
+      line: lineOf(share.expected, share.fates),
+      evidence: evidenceOf(facts, share, subscribers.length, arrived),
+      arrived: arrived === null ? null : { count: arrived, sharedWithOthers: facts.arrivals?.sharedWithOthers ?? false },
+    };
+  });
+}
+
+/** Counts only when every minute is known: less would pass for all of it. */
+function arrivedAt({ arrivals }: SubscriberFacts, from: EpochMs, to: EpochMs): number | null {
+  if (arrivals === null || arrivals.counters.knownMinutes(from, to) * MINUTE_MS < to - from) return null;
+  return arrivals.counters.sum('sent', from, to);
+}
+
+function evidenceOf(facts: SubscriberFacts, { expected, fates }: Share, among: number, arrived: number | null): LedgerEvidence {
+  if (among === 1) return 'only-subscriber';
+  if (facts.logged?.delivered != null) return 'delivery-logs';
+  const told = FATES.every((fate) => fates[fate].high - fates[fate].low <= expected.high / 100);
+  if (!told) return 'cannot-tell';
+  return arrived !== null && arrived < expected.high ? 'downstream-queue' : 'totals';
+}

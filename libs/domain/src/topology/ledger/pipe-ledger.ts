@@ -1,0 +1,60 @@
+import type { Bounds, EpochMs } from '@weir/contract';
+import { MINUTE_MS } from '../../series/sample.js';
+import { between, exactly, NONE } from './bounds.js';
+import type { CounterWindow } from './counter-window.js';
+import { lineOf, type LedgerWindow } from './figures.js';
+import { stepsOf } from './steps.js';
+import { type LedgerFigures, noFilters } from './topic-ledger.js';
+
+export interface PipeLedgerFacts extends LedgerWindow {
+  /** `pipes.pipe` over the window. */
+  readonly counters: CounterWindow;
+  /** Events of one execution at most. */
+  readonly batchSize: number;
+  readonly deadLetters: boolean;
+  readonly stepSeconds: number;
+}
+
+/**
+ * What became of the events a pipe took. It counts executions, each of up to a batch of events, so that failures are known within
+ * bounds: a failed execution concerns one event or a batch of them, and its source keeps or dead-letters them.
+ *
+ * Source: Amazon EventBridge User Guide, "Pipes metrics".
+ */
+export function pipeLedger(facts: PipeLedgerFacts): LedgerFigures {
+  const { from, to, counters } = facts;
+  const { events, ...fates } = countsOf(facts, from, to);
+  const knownMinutes = counters.knownMinutes(from, to);
+  return {
+    published: exactly(events),
+    line: lineOf(exactly(events), fates),
+    filteredBy: noFilters,
+    retried: NONE,
+    knownMinutes,
+    unknownMinutes: Math.round((to - from) / MINUTE_MS) - knownMinutes,
+    subscribers: [],
+    steps: stepsOf(facts, facts.stepSeconds, (begin, end) => {
+      const { events: taken, unexplained: _, ...step } = countsOf(facts, begin, end);
+      return { ...step, known: counters.knownMinutes(begin, end) > 0, published: taken, expected: exactly(taken) };
+    }),
+    notes: [
+      'A pipe counts executions of a batch each: how many events failed is known within bounds only. What fails is taken again from its source.',
+    ],
+  };
+}
+
+function countsOf({ counters, batchSize, deadLetters }: PipeLedgerFacts, from: EpochMs, to: EpochMs) {
+  const sum = (metric: Parameters<CounterWindow['sum']>[0]) => counters.sum(metric, from, to);
+  const events = sum('events');
+  const executions = sum('executionsFailed') + sum('executionsPartlyFailed') + sum('executionTimeouts');
+  const failed: Bounds = between(Math.min(executions, events), Math.min(executions * Math.max(1, batchSize), events));
+  return {
+    events,
+    delivered: between(events - failed.high, events - failed.low),
+    filtered: NONE,
+    // Whether the source keeps a failed event or it ends in the dead-letter queue is not told: neither is lost by the pipe.
+    failed: deadLetters ? NONE : between(0, failed.high),
+    deadLettered: deadLetters ? between(0, failed.high) : NONE,
+    unexplained: between(0, failed.high),
+  };
+}

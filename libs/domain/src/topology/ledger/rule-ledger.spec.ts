@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { exactly, NONE } from './bounds.js';
+import { pipeLedger } from './pipe-ledger.js';
+import { ruleLedger } from './rule-ledger.js';
+import { MINUTE, plainSubscriber, windowOf } from './testing/small-world.js';
+
+const HOUR = 60;
+const flat = (perMinute: number): number[] => Array<number>(2 * HOUR).fill(perMinute);
+const window = { from: HOUR * MINUTE, to: 2 * HOUR * MINUTE, stepSeconds: 600 };
+const rule = (values: Readonly<Record<string, readonly number[]>>) => windowOf('events.rule', values, 2 * HOUR);
+const target = (key: string, deadLetters = false) => ({ ...plainSubscriber, key, deadLetters });
+
+describe('the ledger of a rule', () => {
+  it('accounts for every event and target of a healthy rule, exactly', () => {
+    const counters = rule({ matched: flat(5), triggered: flat(5), invocations: flat(10), successes: flat(10) });
+    const { line, subscribers } = ruleLedger({ ...window, counters, subscribers: [target('a'), target('b')] });
+    expect(line).toEqual({
+      expected: exactly(600),
+      delivered: exactly(600),
+      filtered: NONE,
+      failed: NONE,
+      deadLettered: NONE,
+      unexplained: NONE,
+    });
+    expect(subscribers.map(({ line: { delivered } }) => delivered)).toEqual([exactly(300), exactly(300)]);
+  });
+
+  it('tells what was lost from what its dead-letter queue keeps, and whose it must be', () => {
+    const counters = rule({ matched: flat(5), invocations: flat(10), failedInvocations: flat(5), sentToDlq: flat(5), successes: flat(5) });
+    const { line, subscribers } = ruleLedger({ ...window, counters, subscribers: [target('a'), target('b', true)] });
+    expect(line).toMatchObject({ deadLettered: exactly(300), failed: NONE, unexplained: NONE });
+    expect(subscribers[1]?.line).toMatchObject({ delivered: NONE, deadLettered: exactly(300) });
+    expect(subscribers[0]?.line.delivered).toEqual(exactly(300));
+  });
+
+  it('counts as lost what failed and went nowhere', () => {
+    const counters = rule({ matched: flat(5), invocations: flat(5), failedInvocations: flat(5) });
+    expect(ruleLedger({ ...window, counters, subscribers: [target('a')] }).line).toMatchObject({ delivered: NONE, failed: exactly(300) });
+  });
+
+  it('leaves unexplained what is matched and neither delivered nor given up: it is being retried', () => {
+    const counters = rule({ matched: flat(5), attempts: flat(40), retries: flat(35) });
+    const { line, retried } = ruleLedger({ ...window, counters, subscribers: [target('a')] });
+    expect(line.unexplained).toEqual({ low: 295, high: 300 });
+    expect(retried).toEqual(exactly(2100));
+  });
+});
+
+describe('the ledger of a pipe', () => {
+  it('bounds the events of failed executions by the batch', () => {
+    const counters = windowOf('pipes.pipe', { events: flat(100), executionsFailed: flat(1) }, 2 * HOUR);
+    expect(pipeLedger({ ...window, counters, batchSize: 10, deadLetters: true }).line).toEqual({
+      expected: exactly(6000),
+      delivered: { low: 5400, high: 5940 },
+      filtered: NONE,
+      failed: NONE,
+      deadLettered: { low: 0, high: 600 },
+      unexplained: { low: 0, high: 600 },
+    });
+  });
+});

@@ -1,0 +1,38 @@
+import type { Bounds, EpochMs, LedgerLine } from '@weir/contract';
+import { between } from './bounds.js';
+
+/** What was counted in one step of time. */
+export interface StepCounts extends Omit<LedgerLine, 'unexplained'> {
+  readonly published: number;
+  readonly known: boolean;
+}
+
+export interface StepFigures extends LedgerLine {
+  readonly at: EpochMs;
+  readonly published: number;
+  readonly known: boolean;
+}
+
+/**
+ * The window in steps, for bars. A step knows nothing of its neighbours: what is delivered a step later than it was published shows as
+ * unexplained in one and is missing in the next, which is what happened.
+ */
+export function stepsOf(
+  { from, to }: { readonly from: EpochMs; readonly to: EpochMs },
+  stepSeconds: number,
+  count: (begin: EpochMs, end: EpochMs) => StepCounts,
+): readonly StepFigures[] {
+  const stepMs = stepSeconds * 1000;
+  const steps: StepFigures[] = [];
+  for (let at = from; at < to; at += stepMs) {
+    const counts = count(at, Math.min(to, at + stepMs));
+    steps.push({ at, ...counts, unexplained: leftOver(counts) });
+  }
+  return steps;
+}
+
+const leftOver = ({ expected, delivered, filtered, failed, deadLettered }: StepCounts): Bounds =>
+  between(
+    expected.low - delivered.high - filtered.high - failed.high - deadLettered.high,
+    expected.high - delivered.low - filtered.low - failed.low - deadLettered.low,
+  );

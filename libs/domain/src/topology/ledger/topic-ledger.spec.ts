@@ -1,0 +1,173 @@
+import type { Bounds } from '@weir/contract';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { contains, exactly, NONE } from './bounds.js';
+import { CounterWindow } from './counter-window.js';
+import { FATES } from './narrow-shares.js';
+import { MINUTE, plainSubscriber, playOut, windowOf, type CopyPlan, type SubscriberPlan, type WorldPlan } from './testing/small-world.js';
+import { topicLedger } from './topic-ledger.js';
+
+const HOUR = 60;
+const flat = (perMinute: number, minutes = 2 * HOUR): number[] => Array<number>(minutes).fill(perMinute);
+const window = { from: HOUR * MINUTE, to: 2 * HOUR * MINUTE, stepSeconds: 600 };
+
+describe('the ledger of a topic', () => {
+  it('accounts for every copy of a healthy topic, exactly', () => {
+    const counters = windowOf('sns.topic', { published: flat(10), delivered: flat(30) }, 2 * HOUR);
+    const { line, published, subscribers, knownMinutes } = topicLedger({
+      ...window,
+      counters,
+      subscribers: ['a', 'b', 'c'].map((key) => ({ ...plainSubscriber, key })),
+    });
+    expect(published).toEqual(exactly(600));
+    expect(line).toEqual({
+      expected: exactly(1800),
+      delivered: exactly(1800),
+      filtered: NONE,
+      failed: NONE,
+      deadLettered: NONE,
+      unexplained: NONE,
+    });
+    expect(subscribers.map(({ line: { delivered } }) => delivered)).toEqual([exactly(600), exactly(600), exactly(600)]);
+    expect(subscribers.map(({ evidence }) => evidence)).toEqual(['totals', 'totals', 'totals']);
+    expect(knownMinutes).toBe(HOUR);
+  });
+
+  it('finds the one that filters among those that do not', () => {
+    const counters = windowOf(
+      'sns.topic',
+      { published: flat(10), delivered: flat(24), filteredOut: flat(6), filteredByAttributes: flat(6) },
+      2 * HOUR,
+    );
+    const { subscribers, filteredBy } = topicLedger({
+      ...window,
+      counters,
+      subscribers: [plainSubscriber, { ...plainSubscriber, key: 'b' }, { ...plainSubscriber, key: 'c', filters: true }],
+    });
+    expect(filteredBy.attributes).toBe(360);
+    expect(subscribers[2]?.line).toMatchObject({ delivered: exactly(240), filtered: exactly(360) });
+    expect(subscribers[0]?.line).toMatchObject({ delivered: exactly(600), filtered: NONE });
+  });
+
+  it('names the subscriber whose queue stopped getting its copies', () => {
+    const half = [...flat(10, HOUR + 30), ...flat(0, 30)];
+    const delivered = [...flat(20, HOUR + 30), ...flat(10, 30)];
+    const counters = windowOf('sns.topic', { published: flat(10), delivered }, 2 * HOUR);
+    const arrivals = (sent: number[]) => ({ counters: windowOf('sqs.cloudwatch', { sent }, 2 * HOUR), sharedWithOthers: false });
+    const { line, subscribers } = topicLedger({
+      ...window,
+      counters,
+      subscribers: [
+        { ...plainSubscriber, arrivals: arrivals(flat(10)) },
+        { ...plainSubscriber, key: 'emails', arrivals: arrivals(half) },
+      ],
+    });
+    expect(line.unexplained.high).toBe(300);
+    expect(line.unexplained.low).toBeGreaterThanOrEqual(280);
+    expect(subscribers[1]?.line.delivered.high).toBeLessThanOrEqual(310);
+    expect(subscribers[0]?.line.delivered.low).toBeGreaterThanOrEqual(590);
+  });
+
+  it('knows nothing of minutes that were not read, and says so', () => {
+    const rows = Array.from({ length: 2 * HOUR }, (_, at) => ({ at: at * MINUTE, values: [10, 10] })).filter(
+      ({ at }) => at < 70 * MINUTE || at >= 80 * MINUTE,
+    );
+    const counters = CounterWindow.of('sns.topic', rows, [{ from: 70 * MINUTE, to: 80 * MINUTE, reason: 'throttled' }], 0, window.to);
+    const { published, unknownMinutes, line } = topicLedger({ ...window, counters, subscribers: [plainSubscriber] });
+    expect(published).toEqual(exactly(500));
+    expect(unknownMinutes).toBe(10);
+    expect(line.unexplained).toEqual(NONE);
+  });
+
+  it('takes a minute of which AWS had nothing to tell for zero', () => {
+    const counters = CounterWindow.of('sns.topic', [], [{ from: 0, to: window.to, reason: 'not-emitted' }], 0, window.to);
+    expect(topicLedger({ ...window, counters, subscribers: [plainSubscriber] })).toMatchObject({
+      published: NONE,
+      knownMinutes: HOUR,
+      unknownMinutes: 0,
+    });
+  });
+
+  it('gives bounds where a subscription began at a moment nobody saw', () => {
+    const counters = windowOf('sns.topic', { published: flat(10), delivered: flat(10) }, 2 * HOUR);
+    const begins = { earliest: 90 * MINUTE, latest: 95 * MINUTE };
+    const { line, notes } = topicLedger({
+      ...window,
+      counters,
+      subscribers: [plainSubscriber, { ...plainSubscriber, key: 'new', begins }],
+    });
+    expect(line.expected).toEqual({ low: 600 + 250, high: 600 + 300 });
+    expect(notes.join(' ')).toContain('began or ended');
+  });
+
+  it('does not take attempts on an HTTP endpoint for copies', () => {
+    const counters = windowOf('sns.topic', { published: flat(10), failed: flat(40) }, 2 * HOUR);
+    const { line, retried } = topicLedger({
+      ...window,
+      counters,
+      subscribers: [{ ...plainSubscriber, protocol: 'https', countsAttempts: true }],
+    });
+    expect(line.failed.high).toBeLessThanOrEqual(600);
+    expect(line.failed.low).toBe(0);
+    expect(retried).toEqual({ low: 0, high: 2400 });
+  });
+
+  const copy: fc.Arbitrary<CopyPlan> = fc.record({
+    fate: fc.constantFrom('delivered', 'delivered', 'delivered', 'filtered', 'failed', 'deadLettered', 'never'),
+    delayMinutes: fc.nat(4),
+    attempts: fc.nat(3),
+  });
+  const subscriber: fc.Arbitrary<SubscriberPlan> = fc.record({
+    http: fc.boolean(),
+    filters: fc.boolean(),
+    deadLetters: fc.boolean(),
+    hasQueue: fc.boolean(),
+    copies: fc.array(copy, { minLength: 1, maxLength: 7 }),
+  });
+  const world: fc.Arbitrary<WorldPlan> = fc.record({
+    published: fc.array(fc.nat(6), { minLength: 12, maxLength: 50 }),
+    subscribers: fc.array(subscriber, { minLength: 1, maxLength: 5 }),
+    windowMinutes: fc.integer({ min: 1, max: 12 }),
+  });
+
+  it('holds the truth within its bounds, whatever the topology', () => {
+    fc.assert(
+      fc.property(world, (plan) => {
+        const { counters, subscribers, truth, from, to } = playOut(plan);
+        const ledger = topicLedger({ from, to, counters, subscribers, stepSeconds: 60 });
+        for (const fate of [...FATES, 'expected'] as const) {
+          const whole = truth.reduce((sum, fates) => sum + fates[fate], 0);
+          expect(holds(ledger.line[fate], whole), `${fate} of all: ${whole} in ${JSON.stringify(ledger.line[fate])}`).toBe(true);
+          ledger.subscribers.forEach(({ line }, index) => {
+            const own = truth[index]?.[fate] ?? 0;
+            expect(holds(line[fate], own), `${fate} of ${index}: ${own} in ${JSON.stringify(line[fate])}`).toBe(true);
+          });
+        }
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it('finds nothing unexplained where nothing was lost and nothing is under way', () => {
+    const prompt = subscriber.map((plan) => ({
+      ...plan,
+      http: false,
+      copies: plan.copies.map((each) => ({ ...each, delayMinutes: 0, fate: each.fate === 'never' ? ('delivered' as const) : each.fate })),
+    }));
+    fc.assert(
+      fc.property(
+        fc.record({
+          published: fc.array(fc.nat(6), { minLength: 5, maxLength: 40 }),
+          subscribers: fc.array(prompt, { minLength: 1, maxLength: 5 }),
+          windowMinutes: fc.integer({ min: 1, max: 5 }),
+        }),
+        (plan) => {
+          const { counters, subscribers, from, to } = playOut(plan);
+          expect(topicLedger({ from, to, counters, subscribers, stepSeconds: 60 }).line.unexplained).toEqual(NONE);
+        },
+      ),
+    );
+  });
+});
+
+const holds = (bounds: Bounds, count: number): boolean => contains(bounds, count);

@@ -1,0 +1,149 @@
+import type { Bounds, EpochMs, Ledger, LedgerLine } from '@weir/contract';
+import { MINUTE_MS } from '../../series/sample.js';
+import { between, exactly, NONE, plus, sumOf } from './bounds.js';
+import type { CounterWindow } from './counter-window.js';
+import {
+  expectedOf,
+  LOOK_BACK_MS,
+  settleWhole,
+  shareOut,
+  type LedgerWindow,
+  lineOf,
+  type SubscriberFacts,
+  type SubscriberFigures,
+  UnderWay,
+} from './figures.js';
+import { stepsOf, type StepFigures } from './steps.js';
+
+export interface TopicLedgerFacts extends LedgerWindow {
+  /** `sns.topic`, from an hour before the window on. */
+  readonly counters: CounterWindow;
+  /** Confirmed ones, those that began or ended within the window included. */
+  readonly subscribers: readonly SubscriberFacts[];
+  readonly stepSeconds: number;
+}
+
+export interface LedgerFigures {
+  readonly published: Bounds;
+  readonly line: LedgerLine;
+  readonly filteredBy: Ledger['filteredBy'];
+  readonly retried: Bounds;
+  readonly knownMinutes: number;
+  readonly unknownMinutes: number;
+  readonly subscribers: readonly SubscriberFigures[];
+  readonly steps: readonly StepFigures[];
+  readonly notes: readonly string[];
+}
+
+const NOT_FILTERED: Ledger['filteredBy'] = { attributes: 0, body: 0, noAttributes: 0, invalidAttributes: 0, invalidBody: 0 };
+
+/**
+ * What became of every copy of every message published to a topic in a window. SNS counts deliveries, failures and filtered copies by topic,
+ * so the totals are exact and a subscriber's share is bounded by what the others can have got. Two things make totals bounds as well:
+ * HTTP endpoints, of which each failed attempt is counted, and subscriptions that began or ended at a moment Weir did not see.
+ *
+ * Source: Amazon SNS Developer Guide, "Monitoring topics using CloudWatch" and "Message delivery retries".
+ */
+export function topicLedger(facts: TopicLedgerFacts): LedgerFigures {
+  const { from, to, counters, subscribers } = facts;
+  const lookFrom = Math.max(counters.from, from - LOOK_BACK_MS);
+  const countsAttempts = subscribers.some((subscriber) => subscriber.countsAttempts);
+  const underWay = new UnderWay();
+  let before: Bounds = NONE;
+  for (let at = lookFrom; at < to; at += MINUTE_MS) {
+    if (at === from) before = underWay.now;
+    if (!counters.isKnown(at)) continue;
+    underWay.pass(expectedAt(facts, at), settledAt(counters, at, countsAttempts));
+  }
+  const sum = (metric: Parameters<CounterWindow['sum']>[0]): number => counters.sum(metric, from, to);
+  const expected = overWindow(facts, (at) => expectedAt(facts, at));
+  const whole = settleWhole({
+    expected,
+    delivered: exactly(sum('delivered')),
+    filtered: exactly(sum('filteredOut')),
+    failed: lostOf(sum('failed'), sum('redrivenToDlq'), sum('notRedrivenToDlq'), countsAttempts),
+    deadLettered: exactly(sum('redrivenToDlq')),
+    before,
+    after: underWay.now,
+    lastMinute: expectedAt(facts, to - MINUTE_MS).high,
+  });
+  const knownMinutes = counters.knownMinutes(from, to);
+  return {
+    published: exactly(sum('published')),
+    line: lineOf(whole.expected, whole.fates),
+    filteredBy: filteredBy(sum),
+    retried: countsAttempts ? between(0, sum('failed')) : NONE,
+    knownMinutes,
+    unknownMinutes: Math.round((to - from) / MINUTE_MS) - knownMinutes,
+    subscribers: shareOut(
+      whole,
+      subscribers.map((subscriber) => ({
+        facts: subscriber,
+        expected: overWindow(facts, (at) => expectedOf(subscriber, at, counters.at('published', at) ?? 0)),
+        lastMinute: counters.at('published', to - MINUTE_MS) ?? 0,
+      })),
+      facts,
+    ),
+    steps: stepsOf(facts, facts.stepSeconds, (begin, end) => {
+      const total = (metric: Parameters<CounterWindow['sum']>[0]) => counters.sum(metric, begin, end);
+      return {
+        known: counters.knownMinutes(begin, end) > 0,
+        published: total('published'),
+        expected: sumOf(minutesOf(begin, end).map((at) => expectedAt(facts, at))),
+        delivered: exactly(total('delivered')),
+        filtered: exactly(total('filteredOut')),
+        failed: lostOf(total('failed'), total('redrivenToDlq'), total('notRedrivenToDlq'), countsAttempts),
+        deadLettered: exactly(total('redrivenToDlq')),
+      };
+    }),
+    notes: notesOf(facts, countsAttempts, expected),
+  };
+}
+
+export const noFilters = NOT_FILTERED;
+
+const expectedAt = ({ counters, subscribers }: TopicLedgerFacts, at: EpochMs): Bounds => {
+  const published = counters.at('published', at) ?? 0;
+  return sumOf(subscribers.map((subscriber) => expectedOf(subscriber, at, published)));
+};
+
+const overWindow = ({ from, to }: LedgerWindow, expectedIn: (at: EpochMs) => Bounds): Bounds => sumOf(minutesOf(from, to).map(expectedIn));
+
+const minutesOf = (from: EpochMs, to: EpochMs): readonly EpochMs[] =>
+  Array.from({ length: Math.max(0, Math.ceil((to - from) / MINUTE_MS)) }, (_, index) => from + index * MINUTE_MS);
+
+function settledAt(counters: CounterWindow, at: EpochMs, countsAttempts: boolean): Bounds {
+  const value = (metric: Parameters<CounterWindow['at']>[0]) => counters.at(metric, at) ?? 0;
+  const redriven = value('redrivenToDlq');
+  const lost = lostOf(value('failed'), redriven, value('notRedrivenToDlq'), countsAttempts);
+  return plus(exactly(value('delivered') + value('filteredOut') + redriven), lost);
+}
+
+/**
+ * Copies given up and kept nowhere. Every copy given up counts as a failure once, whether it then went to a dead-letter queue or not; of an HTTP
+ * endpoint every attempt counts, so that failures say no more than how many there can have been.
+ */
+function lostOf(failed: number, redriven: number, notRedriven: number, countsAttempts: boolean): Bounds {
+  return countsAttempts ? between(Math.min(notRedriven, failed), failed - redriven) : exactly(Math.max(0, failed - redriven));
+}
+
+/** Copies filtered, by SNS's own reasons. */
+const filteredBy = (sum: (metric: Parameters<CounterWindow['sum']>[0]) => number): Ledger['filteredBy'] => ({
+  attributes: sum('filteredByAttributes'),
+  body: sum('filteredByBody'),
+  noAttributes: sum('filteredNoAttributes'),
+  invalidAttributes: sum('filteredInvalidAttributes'),
+  invalidBody: sum('filteredInvalidBody'),
+});
+
+function notesOf({ subscribers }: TopicLedgerFacts, countsAttempts: boolean, expected: Bounds): readonly string[] {
+  const notes: string[] = [];
+  if (countsAttempts)
+    notes.push('SNS counts each failed attempt on an HTTP endpoint, so how many copies were given up there is known within bounds only.');
+  if (expected.low !== expected.high) notes.push('A subscription began or ended in this window at a moment Weir did not see.');
+  if (subscribers.length > 1)
+    notes.push(
+      'SNS counts by topic, never by subscription: a share is what the totals, the filters and the queues downstream leave possible.',
+    );
+  return notes;
+}
