@@ -1,8 +1,8 @@
-import type { EpochMs, FanoutMetric, QueueMetric } from '@weir/contract';
+import type { EpochMs, FanoutMetric, QueueMetric, StreamMetric } from '@weir/contract';
 import { type AbsenceSpan, MINUTE_MS, minuteOf, type SampleRow } from '../../series/sample.js';
 import { familyOf, type FamilyName } from '../../series/families.js';
 
-type Counter = FanoutMetric | QueueMetric;
+type Counter = FanoutMetric | QueueMetric | StreamMetric;
 
 /** A minute AWS had nothing to tell of is known: counters that are only sent when something happened were zero in it. */
 const SILENT: ReadonlySet<AbsenceSpan['reason']> = new Set(['not-emitted', 'inactive']);

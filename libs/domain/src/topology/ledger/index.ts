@@ -1,7 +1,6 @@
-export * from './bounds.js';
+export { contains, isExact } from './bounds.js';
 export * from './counter-window.js';
-export * from './figures.js';
-export * from './narrow-shares.js';
+export { LOOK_BACK_MS, type LedgerWindow, type SubscriberFacts, type SubscriberFigures } from './figures.js';
 export * from './pipe-ledger.js';
 export * from './rule-ledger.js';
-export * from './topic-ledger.js';
+export { topicLedger, type LedgerFigures, type TopicLedgerFacts } from './topic-ledger.js';

@@ -1,0 +1,109 @@
+import type { FanoutConfig, FanoutKind } from '@weir/contract';
+import { type CatalogueOf, type CatalogueResource } from '../../model/catalogue.js';
+
+/** One thing that delivers to another, as their settings say. */
+export interface Delivery {
+  readonly by: CatalogueResource;
+  /** Of a rule, its target. */
+  readonly part: string | null;
+  /** It is where failures go. */
+  readonly redrive: boolean;
+}
+
+/** A rule's target or a pipe's, a subscription's endpoint: what is handed on, and where failures of that go. */
+export interface Handover {
+  readonly key: string;
+  readonly arn: string;
+  readonly deadLetterTargetArn: string | null;
+}
+
+/**
+ * Who passes what on to whom, as the settings of the present catalogue say, over all accounts and regions. Made anew when the catalogue
+ * changes.
+ */
+export class FanoutIndex {
+  readonly #byArn = new Map<string, CatalogueResource>();
+  readonly #deliveries = new Map<string, Delivery[]>();
+  readonly #subscriptions = new Map<string, CatalogueOf<'subscription'>[]>();
+  readonly #rules = new Map<string, CatalogueOf<'rule'>[]>();
+
+  constructor(readonly entries: readonly CatalogueResource[]) {
+    for (const entry of entries) if (entry.deletedAt === null) this.#add(entry);
+  }
+
+  byArn(arn: string): CatalogueResource | undefined {
+    return this.#byArn.get(arn);
+  }
+
+  /** Everything that delivers to an ARN or address, failures included. */
+  deliveriesTo(endpoint: string): readonly Delivery[] {
+    return this.#deliveries.get(endpoint) ?? [];
+  }
+
+  subscriptionsOf(topicArn: string): readonly CatalogueOf<'subscription'>[] {
+    return this.#subscriptions.get(topicArn) ?? [];
+  }
+
+  rulesOf(busArn: string): readonly CatalogueOf<'rule'>[] {
+    return this.#rules.get(busArn) ?? [];
+  }
+
+  #add(entry: CatalogueResource): void {
+    this.#byArn.set(entry.arn, entry);
+    for (const { key, arn, deadLetterTargetArn } of handoversOf(entry)) {
+      this.#deliver(arn, { by: entry, part: entry.kind === 'rule' ? key : null, redrive: false });
+      if (deadLetterTargetArn !== null) this.#deliver(deadLetterTargetArn, { by: entry, part: key, redrive: true });
+    }
+    const ownDeadLetters = deadLetterTargetOf(entry);
+    if (ownDeadLetters !== null) this.#deliver(ownDeadLetters, { by: entry, part: null, redrive: true });
+    if (entry.kind === 'subscription' && entry.config) push(this.#subscriptions, entry.config.topicArn, entry);
+    if (entry.kind === 'rule' && entry.config) push(this.#rules, entry.config.busArn, entry);
+  }
+
+  #deliver(endpoint: string, delivery: Delivery): void {
+    push(this.#deliveries, endpoint, delivery);
+  }
+}
+
+function push<Value>(map: Map<string, Value[]>, key: string, value: Value): void {
+  const known = map.get(key);
+  if (known) known.push(value);
+  else map.set(key, [value]);
+}
+
+/** What a resource hands on to, by its settings. */
+export function handoversOf(entry: CatalogueResource): readonly Handover[] {
+  const { config } = entry;
+  if (config === null) return [];
+  switch (entry.kind) {
+    case 'subscription': {
+      const { endpoint, deadLetterTargetArn } = config as ConfigOf<'subscription'>;
+      return [{ key: entry.arn, arn: endpoint, deadLetterTargetArn }];
+    }
+    case 'rule':
+      return ((config as ConfigOf<'rule'>).targets ?? []).map(({ id, arn, deadLetterTargetArn }) => ({
+        key: id,
+        arn,
+        deadLetterTargetArn,
+      }));
+    case 'pipe': {
+      const { targetArn, deadLetterTargetArn } = config as ConfigOf<'pipe'>;
+      return [{ key: entry.arn, arn: targetArn, deadLetterTargetArn }];
+    }
+    case 'schedule-group': {
+      const targets = new Set(((config as ConfigOf<'schedule-group'>).schedules ?? []).flatMap(({ targetArn }) => targetArn ?? []));
+      return [...targets].map((arn) => ({ key: arn, arn, deadLetterTargetArn: null }));
+    }
+    default:
+      return [];
+  }
+}
+
+type ConfigOf<Kind extends FanoutKind> = Extract<FanoutConfig, { kind: Kind }>;
+
+function deadLetterTargetOf(entry: CatalogueResource): string | null {
+  if (entry.kind === 'queue') return entry.config?.redrive?.deadLetterTargetArn ?? null;
+  if (entry.kind === 'function' || entry.kind === 'bus') return entry.config?.deadLetterTargetArn ?? null;
+  if (entry.kind === 'consumer') return entry.config?.failureDestinationArn ?? null;
+  return null;
+}

@@ -1,0 +1,4 @@
+export * from './fanout-index.js';
+export * from './judge-estate.js';
+export * from './names.js';
+export * from './subscribers.js';

@@ -1,0 +1,177 @@
+import type { EpochMs, FanoutMetric, QueueMetric, ResourceId, StreamMetric } from '@weir/contract';
+import { type CatalogueFanout, type CatalogueOf, type CatalogueResource } from '../../model/catalogue.js';
+import { MINUTE_MS, minuteOf } from '../../series/sample.js';
+import type { JudgedVerdict, ReadFailure } from '../../verdicts/queue-facts.js';
+import type { CounterWindow } from '../ledger/counter-window.js';
+import { lineOf, type SubscriberFacts } from '../ledger/figures.js';
+import { ruleLedger } from '../ledger/rule-ledger.js';
+import { type LedgerFigures, topicLedger } from '../ledger/topic-ledger.js';
+import type { EndpointFacts, FanoutFacts, FanoutJudgement, FeederFacts } from '../verdicts/fanout-facts.js';
+import { judgeFanout } from '../verdicts/judge-fanout.js';
+import { FANOUT_LIMITS } from '../verdicts/limits.js';
+import type { FanoutIndex } from './fanout-index.js';
+import { placeOfArn, serviceOfArn, shortName } from './names.js';
+import { subscribersOfRule, subscribersOfTopic, type SubscriberSight } from './subscribers.js';
+
+/** What the judge of the estate sees beside the catalogue. */
+export interface EstateSight extends Omit<SubscriberSight, 'index'> {
+  /** The resource's own counters (`sns.topic`, `events.rule`, …), the newest read minute last; null: none yet. */
+  readonly counters: (id: ResourceId) => CounterWindow | null;
+  /** Counters of a queue (`sqs.cloudwatch`) or stream (`kinesis.stream`) by its ARN; null: not known. */
+  readonly sourceCounters: (arn: string) => CounterWindow | null;
+  /** Messages that wait in a queue; null: not known. */
+  readonly waiting: (arn: string) => number | null;
+  readonly failure: (id: ResourceId) => ReadFailure | null;
+  readonly budgetSeconds: (id: ResourceId) => number;
+  readonly previous: (id: ResourceId) => JudgedVerdict | null;
+  /** Whether Weir lists everything of a service there, so that what is not in the catalogue does not exist. */
+  readonly listsAll: (accountId: string, region: string, service: string) => boolean;
+}
+
+/** Judges everything that passes events on, of `entries`, against the whole estate in `index`. */
+export function judgeFanoutEstate(
+  entries: readonly CatalogueFanout[],
+  index: FanoutIndex,
+  sight: EstateSight,
+  now: EpochMs,
+): ReadonlyMap<ResourceId, FanoutJudgement> {
+  const ledgers = new Map<string, LedgerFigures | null>();
+  const context: Context = { index, sight: { ...sight, index }, ledgers };
+  return new Map(
+    entries.map((entry) => [entry.id, judgeFanout(entry.kind, factsOf(entry, context), sight.previous(entry.id), now)] as const),
+  );
+}
+
+interface Context {
+  readonly index: FanoutIndex;
+  readonly sight: EstateSight & SubscriberSight;
+  /** By topic ARN, made once for all its subscriptions. */
+  readonly ledgers: Map<string, LedgerFigures | null>;
+}
+
+function factsOf(entry: CatalogueFanout, context: Context): FanoutFacts {
+  const { sight } = context;
+  const base: FanoutFacts = {
+    name: entry.name,
+    config: entry.config,
+    counters: sight.counters(entry.id),
+    failure: sight.failure(entry.id),
+    budgetSeconds: sight.budgetSeconds(entry.id),
+    deletedAt: entry.deletedAt,
+    changes: sight.changesOf(entry.id),
+    feeder: null,
+    endpoints: [],
+    line: null,
+    oneOfSeveral: false,
+  };
+  switch (entry.kind) {
+    case 'topic':
+      return { ...base, line: ledgerOfTopic(entry.arn, context)?.line ?? null };
+    case 'subscription':
+      return { ...base, ...ofSubscription(entry, context) };
+    case 'rule':
+      return {
+        ...base,
+        feeder: feederOf(entry.config?.busArn, context),
+        endpoints: (entry.config?.targets ?? []).map(({ arn }) => endpointOf(arn, context)),
+        line: ledgerOfRule(entry, context)?.line ?? null,
+      };
+    case 'pipe':
+      return {
+        ...base,
+        feeder: feederOf(entry.config?.sourceArn, context),
+        endpoints: entry.config === null ? [] : [endpointOf(entry.config.targetArn, context)],
+      };
+    case 'bus':
+    case 'function':
+    case 'schedule-group':
+      return base;
+  }
+}
+
+function ofSubscription(
+  entry: CatalogueOf<'subscription'>,
+  context: Context,
+): Pick<FanoutFacts, 'feeder' | 'endpoints' | 'line' | 'oneOfSeveral' | 'failure' | 'budgetSeconds'> {
+  const { sight } = context;
+  const topic = entry.config === null ? undefined : context.index.byArn(entry.config.topicArn);
+  const ledger = entry.config === null ? null : ledgerOfTopic(entry.config.topicArn, context);
+  const own = ledger?.subscribers.find(({ subscriber }) => subscriber.key === entry.arn);
+  const blamed = ledger?.subscribers.some(({ line }) => line.failed.low > 0 || line.deadLettered.low > 0) ?? false;
+  const fails = ledger !== null && ledger.line.failed.low > 0;
+  return {
+    feeder: feederOf(entry.config?.topicArn, context),
+    endpoints: entry.config === null ? [] : [endpointOf(entry.config.endpoint, context)],
+    line: own === undefined ? null : lineOf(own.line.expected, own.line),
+    oneOfSeveral: fails && !blamed && (own?.line.failed.high ?? 0) > 0,
+    // It is seen through its topic.
+    failure: sight.failure(entry.id) ?? (topic === undefined ? null : sight.failure(topic.id)),
+    budgetSeconds: topic === undefined ? sight.budgetSeconds(entry.id) : sight.budgetSeconds(topic.id),
+  };
+}
+
+function ledgerOfTopic(topicArn: string, context: Context): LedgerFigures | null {
+  const known = context.ledgers.get(topicArn);
+  if (known !== undefined) return known;
+  const topic = context.index.byArn(topicArn);
+  const counters = topic === undefined ? null : context.sight.counters(topic.id);
+  const window = windowOf(counters);
+  const ledger =
+    counters === null || window === null
+      ? null
+      : topicLedger({
+          ...window,
+          counters,
+          subscribers: subscribersOfTopic(topicArn, context.index.subscriptionsOf(topicArn), context.sight, window.from),
+          stepSeconds: FANOUT_LIMITS.ledgerMinutes * 60,
+        });
+  context.ledgers.set(topicArn, ledger);
+  return ledger;
+}
+
+function ledgerOfRule(rule: CatalogueOf<'rule'>, context: Context): LedgerFigures | null {
+  const counters = context.sight.counters(rule.id);
+  const window = windowOf(counters);
+  if (counters === null || window === null) return null;
+  const subscribers: readonly SubscriberFacts[] = subscribersOfRule(rule, context.sight, window.from);
+  return subscribers.length === 0 ? null : ruleLedger({ ...window, counters, subscribers, stepSeconds: FANOUT_LIMITS.ledgerMinutes * 60 });
+}
+
+/** The newest quarter of an hour that was read. */
+function windowOf(counters: CounterWindow | null): { readonly from: EpochMs; readonly to: EpochMs } | null {
+  if (counters === null) return null;
+  const to = minuteOf(counters.to);
+  const from = Math.max(counters.from, to - FANOUT_LIMITS.ledgerMinutes * MINUTE_MS);
+  return from < to ? { from, to } : null;
+}
+
+/** What each kind counts as coming in. */
+const INFLOW: Readonly<Partial<Record<CatalogueResource['kind'], FanoutMetric | QueueMetric | StreamMetric>>> = {
+  topic: 'published',
+  bus: 'matched',
+  queue: 'sent',
+  stream: 'incomingRecords',
+};
+
+function feederOf(arn: string | undefined, { index, sight }: Context): FeederFacts | null {
+  const feeder = arn === undefined ? undefined : index.byArn(arn);
+  const metric = feeder === undefined ? undefined : INFLOW[feeder.kind];
+  if (feeder === undefined || metric === undefined) return null;
+  const counters = feeder.kind === 'queue' || feeder.kind === 'stream' ? sight.sourceCounters(feeder.arn) : sight.counters(feeder.id);
+  return counters === null
+    ? null
+    : { name: feeder.name, counters, metric, waiting: feeder.kind === 'queue' ? sight.waiting(feeder.arn) : null };
+}
+
+function endpointOf(endpoint: string, { index, sight }: Context): EndpointFacts {
+  const { accountId, region } = placeOfArn(endpoint);
+  const service = serviceOfArn(endpoint);
+  const known = index.byArn(endpoint) !== undefined;
+  const listed = accountId !== null && region !== null && service !== null && sight.listsAll(accountId, region, service);
+  const only = index.deliveriesTo(endpoint).length <= 1;
+  return {
+    name: shortName(endpoint),
+    exists: known ? true : listed ? false : null,
+    arrivals: only && service === 'sqs' ? sight.queueCounters(endpoint) : null,
+  };
+}

@@ -1,0 +1,56 @@
+import type { EpochMs, FanoutConfig, FanoutMetric, LedgerLine, QueueMetric, StreamMetric } from '@weir/contract';
+import type { JudgedVerdict, ReadFailure } from '../../verdicts/queue-facts.js';
+import type { CounterWindow } from '../ledger/counter-window.js';
+
+/** A setting that was seen to be another than before. `at` is when it was seen: the edit lies between that and the discovery before. */
+export interface SettingChange {
+  readonly at: EpochMs;
+  readonly field: string;
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
+/** What something takes its events from. */
+export interface FeederFacts {
+  readonly name: string;
+  readonly counters: CounterWindow;
+  /** What it counts as coming in. */
+  readonly metric: FanoutMetric | QueueMetric | StreamMetric;
+  /** Messages that wait in it; null: it holds none, or it is not known. */
+  readonly waiting: number | null;
+}
+
+/** What something delivers to. */
+export interface EndpointFacts {
+  readonly name: string;
+  /** null: Weir cannot see whether it exists. */
+  readonly exists: boolean | null;
+  /** What arrives in it, where it is a queue that nothing else is known to feed; null otherwise. */
+  readonly arrivals: CounterWindow | null;
+}
+
+/** All that something which passes events on is judged by. */
+export interface FanoutFacts {
+  readonly name: string;
+  /** null: its settings were never readable. */
+  readonly config: FanoutConfig | null;
+  /** Its own counters of the last hours, up to the newest minute that was read; null: AWS has none of this kind. */
+  readonly counters: CounterWindow | null;
+  readonly failure: ReadFailure | null;
+  readonly budgetSeconds: number;
+  readonly deletedAt: EpochMs | null;
+  /** Of the last day, the oldest first. */
+  readonly changes: readonly SettingChange[];
+  readonly feeder: FeederFacts | null;
+  readonly endpoints: readonly EndpointFacts[];
+  /** What became of its copies over the last quarter of an hour; of a subscription its share of the topic's. null: not known. */
+  readonly line: LedgerLine | null;
+  /** Of a subscription: deliveries of its topic fail, and it is one of several that may be meant. */
+  readonly oneOfSeveral: boolean;
+}
+
+export interface FanoutJudgement {
+  readonly verdict: JudgedVerdict;
+  /** Events per second over the recent minutes that are known; null: not known. */
+  readonly rates: { readonly in: number | null; readonly out: number | null };
+}

@@ -1,0 +1,203 @@
+import type { FanoutConfig, FanoutKind } from '@weir/contract';
+import { MINUTE_MS } from '../../series/sample.js';
+import { countOf, countText, durationText } from '../../verdicts/wording.js';
+import { shareText } from '../../streams/advice/sentences.js';
+import { find, type Looking, type Rule } from './found.js';
+import { findDeadLettered, findFailingEndpoint, findLost, findMissingEndpoint, findWaiting } from './ledger-rules.js';
+import { FANOUT_LIMITS } from './limits.js';
+import { Recent } from './recent.js';
+import { findFlowing, findSilenced, findSourceSilent, findSwitchedOff } from './source-rules.js';
+import { SUBSCRIPTION_RULES } from './subscription-rules.js';
+
+const configOf = <Kind extends FanoutKind>({ facts: { config } }: Looking, kind: Kind): Extract<FanoutConfig, { kind: Kind }> | null =>
+  config?.kind === kind ? (config as Extract<FanoutConfig, { kind: Kind }>) : null;
+
+const recentOf = ({ facts: { counters } }: Looking): Recent | null => (counters === null ? null : new Recent(counters));
+
+const findRefusingDeadLetterQueue: Rule = (looking) => {
+  const recent = recentOf(looking);
+  const refused = (recent?.sum('notSentToDlq') ?? 0) + (recent?.sum('notRedrivenToDlq') ?? 0) + (recent?.sum('scheduleNotSentToDlq') ?? 0);
+  return refused > 0 ? find('dead-letter-queue-refuses', `the dead-letter queue took none of ${countText(refused)}`) : null;
+};
+
+const findNeverInvoked: Rule = (looking) => {
+  const never = recentOf(looking)?.sum('neverInvoked') ?? 0;
+  return never > 0 ? find('never-invoked', `${countOf(never, 'event was', 'events were')} never handed to the target`) : null;
+};
+
+/** The first rule that sends to its own bus is a loop as soon as it matches what it sends. */
+const findSelfMatching: Rule = (looking) => {
+  const rule = configOf(looking, 'rule');
+  const recent = recentOf(looking);
+  if (rule === null || recent === null || !(rule.targets ?? []).some(({ arn }) => arn === rule.busArn)) return null;
+  if (recent.minutesAbove('matched') < FANOUT_LIMITS.troubledMinutes) return null;
+  return find(
+    'matches-itself',
+    `its target is the bus it listens to; ${countOf(recent.sum('matched'), 'event', 'events')} in ${recent.known} min`,
+  );
+};
+
+const findThrottledRule: Rule = (looking) => {
+  const recent = recentOf(looking);
+  if (recent === null || recent.minutesAbove('throttledRules') < FANOUT_LIMITS.heldBackMinutes) return null;
+  return find(
+    'rule-throttled',
+    `held back ${countText(recent.sum('throttledRules'))} times in ${recent.known} min`,
+    recent.since('throttledRules'),
+  );
+};
+
+const findRetried: Rule = (looking) => {
+  const recent = recentOf(looking);
+  if (recent === null || recent.minutesAbove('retries') < FANOUT_LIMITS.heldBackMinutes) return null;
+  const retries = recent.sum('retries');
+  const share = retries / Math.max(1, recent.sum('attempts'));
+  if (share < FANOUT_LIMITS.retriedShare) return null;
+  return find('target-retried', `${shareText(Math.min(1, share))} of attempts are repeats`, recent.since('retries'));
+};
+
+const findLate =
+  (metric: 'startLatency' | 'asyncAge', reason: 'invoked-late' | 'async-late'): Rule =>
+  (looking) => {
+    const recent = recentOf(looking);
+    if (recent === null || recent.minutesAbove(metric, FANOUT_LIMITS.lateMilliseconds) < FANOUT_LIMITS.heldBackMinutes) return null;
+    const worst = recent.greatest(metric);
+    return find(reason, `up to ${durationText(worst / 1000)} late`, recent.since(metric, FANOUT_LIMITS.lateMilliseconds));
+  };
+
+const isRuleOff = (looking: Looking): boolean => configOf(looking, 'rule')?.state === 'DISABLED';
+
+const findStoppedPipe: Rule = (looking) => {
+  const pipe = configOf(looking, 'pipe');
+  if (pipe === null || pipe.currentState !== 'STOPPED') return null;
+  const { feeder } = looking.facts;
+  const arrives = feeder !== null && feeder.counters.sum(feeder.metric, feeder.counters.to - FANOUT_LIMITS.ledgerMinutes * MINUTE_MS) > 0;
+  if (!arrives && (feeder?.waiting ?? 0) === 0) return find('switched-off', 'it is stopped');
+  const waiting = feeder?.waiting ? `, ${countText(feeder.waiting)} wait there` : '';
+  return find('pipe-stopped', `it is stopped while ${feeder?.name ?? 'its source'} fills${waiting}`);
+};
+
+const findFailedState: Rule = (looking) => {
+  const pipe = configOf(looking, 'pipe');
+  if (!pipe?.currentState.endsWith('_FAILED')) return null;
+  return find('state-failed', pipe.stateReason === null ? pipe.currentState : `${pipe.currentState}: ${pipe.stateReason}`);
+};
+
+const findFailingExecutions: Rule = (looking) => {
+  const recent = recentOf(looking);
+  if (recent === null) return null;
+  const minutes = Math.max(
+    recent.minutesAbove('executionsFailed'),
+    recent.minutesAbove('targetFailed'),
+    recent.minutesAbove('executionTimeouts'),
+  );
+  if (minutes < FANOUT_LIMITS.troubledMinutes) return null;
+  const failed = recent.sum('executionsFailed') + recent.sum('executionTimeouts');
+  const where = recent.sum('enrichmentFailed') > recent.sum('targetFailed') ? 'at its enrichment' : 'at its target';
+  return find('executions-failing', `${countOf(Math.max(failed, 1), 'execution', 'executions')} failed in ${recent.known} min, ${where}`);
+};
+
+/** A pipe whose source is busy takes nothing in: its filter lets nothing pass. */
+const findStarvedPipe: Rule = (looking) => {
+  const pipe = configOf(looking, 'pipe');
+  const running = pipe?.currentState === 'RUNNING';
+  return running ? findSilenced('events')(looking) : null;
+};
+
+const findFailingFunction: Rule = (looking) => {
+  const recent = recentOf(looking);
+  if (recent === null || recent.minutesAbove('functionErrors') < FANOUT_LIMITS.troubledMinutes) return null;
+  const errors = recent.sum('functionErrors');
+  const share = errors / Math.max(1, recent.sum('functionInvocations'));
+  if (errors < FANOUT_LIMITS.functionErrors || share < FANOUT_LIMITS.functionErrorShare) return null;
+  return find(
+    'function-failing',
+    `${shareText(Math.min(1, share))} of ${countText(recent.sum('functionInvocations'))} invocations fail`,
+    recent.since('functionErrors'),
+  );
+};
+
+const findDropped: Rule = (looking) => {
+  const recent = recentOf(looking);
+  const lost = (recent?.sum('asyncDropped') ?? 0) + (recent?.sum('deadLetterErrors') ?? 0) + (recent?.sum('destinationFailures') ?? 0);
+  return lost > 0 ? find('async-dropped', `${countOf(lost, 'event', 'events')} given up and dropped`) : null;
+};
+
+const findThrottledFunction: Rule = (looking) => {
+  const recent = recentOf(looking);
+  if (recent === null || recent.minutesAbove('functionThrottles') < FANOUT_LIMITS.heldBackMinutes) return null;
+  return find(
+    'function-throttled',
+    `${countText(recent.sum('functionThrottles'))} invocations refused in ${recent.known} min`,
+    recent.since('functionThrottles'),
+  );
+};
+
+const findDroppedSchedules: Rule = (looking) => {
+  const dropped = recentOf(looking)?.sum('dropped') ?? 0;
+  return dropped > 0 ? find('invocations-dropped', `${countOf(dropped, 'invocation', 'invocations')} given up`) : null;
+};
+
+const findScheduleDeadLetters: Rule = (looking) => {
+  const sent = recentOf(looking)?.sum('scheduleSentToDlq') ?? 0;
+  return sent > 0 ? find('dead-letters-arriving', `${countOf(sent, 'invocation', 'invocations')} dead-lettered`) : null;
+};
+
+const findThrottledSchedules: Rule = (looking) => {
+  const recent = recentOf(looking);
+  if (recent === null) return null;
+  const minutes = Math.max(
+    recent.minutesAbove('targetThrottles'),
+    recent.minutesAbove('invocationThrottles'),
+    recent.minutesAbove('targetErrors'),
+  );
+  return minutes < FANOUT_LIMITS.heldBackMinutes ? null : find('schedule-throttled', 'its targets refuse at first');
+};
+
+/** What each kind is judged by, and in which order of two alike. */
+export const RULES_OF_KIND: Readonly<Record<FanoutKind, readonly Rule[]>> = {
+  topic: [findLost, findFailingEndpoint, findRefusingDeadLetterQueue, findDeadLettered, findWaiting, findFlowing('published', 'messages')],
+  subscription: SUBSCRIPTION_RULES,
+  bus: [
+    (looking) => (configOf(looking, 'bus')?.type === 'partner' ? findSourceSilent('matched')(looking) : null),
+    findThrottledRule,
+    findFlowing('matched', 'events'),
+  ],
+  rule: [
+    findSelfMatching,
+    findNeverInvoked,
+    findRefusingDeadLetterQueue,
+    findLost,
+    findMissingEndpoint,
+    findDeadLettered,
+    (looking) => (isRuleOff(looking) ? null : findSilenced('matched')(looking)),
+    findWaiting,
+    findThrottledRule,
+    findRetried,
+    findLate('startLatency', 'invoked-late'),
+    findSwitchedOff('matched', isRuleOff),
+    (looking) => (isRuleOff(looking) ? null : findFlowing('matched', 'events')(looking)),
+  ],
+  pipe: [
+    findFailedState,
+    findFailingExecutions,
+    findMissingEndpoint,
+    findStoppedPipe,
+    findStarvedPipe,
+    (looking) => (configOf(looking, 'pipe')?.currentState === 'STOPPED' ? null : findFlowing('events', 'events')(looking)),
+  ],
+  function: [
+    findFailingFunction,
+    findDropped,
+    findThrottledFunction,
+    findLate('asyncAge', 'async-late'),
+    findFlowing('functionInvocations', 'invocations'),
+  ],
+  'schedule-group': [
+    findDroppedSchedules,
+    findRefusingDeadLetterQueue,
+    findScheduleDeadLetters,
+    findThrottledSchedules,
+    findFlowing('scheduleAttempts', 'invocations'),
+  ],
+};

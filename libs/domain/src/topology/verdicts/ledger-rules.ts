@@ -1,0 +1,48 @@
+import { MINUTE_MS } from '../../series/sample.js';
+import { countOf, countText } from '../../verdicts/wording.js';
+import { find, type Rule } from './found.js';
+import { FANOUT_LIMITS } from './limits.js';
+import { Recent } from './recent.js';
+
+/** What the ledger of the last quarter of an hour shows. Said of what has a ledger, and of each subscriber's share of one. */
+
+export const findLost: Rule = ({ facts: { line } }) =>
+  line !== null && line.failed.low > 0
+    ? find('deliveries-lost', `${copies(line.failed.low)} given up in ${FANOUT_LIMITS.ledgerMinutes} min and kept nowhere`)
+    : null;
+
+export const findDeadLettered: Rule = ({ facts: { line } }) =>
+  line !== null && line.deadLettered.low > 0
+    ? find('dead-letters-arriving', `${copies(line.deadLettered.low)} dead-lettered in ${FANOUT_LIMITS.ledgerMinutes} min`)
+    : null;
+
+export const findWaiting: Rule = ({ facts: { line } }) => {
+  if (line === null) return null;
+  const least = Math.max(FANOUT_LIMITS.unexplainedCopies, FANOUT_LIMITS.unexplainedShare * line.expected.high);
+  if (line.unexplained.low < least) return null;
+  return find('deliveries-waiting', `${copies(line.unexplained.low)} of ${countText(line.expected.high)} neither delivered nor given up`);
+};
+
+export const findMissingEndpoint: Rule = ({ facts: { endpoints } }) => {
+  const missing = endpoints.filter(({ exists }) => exists === false);
+  const [first] = missing;
+  if (!first) return null;
+  const others = missing.length === 1 ? '' : `, nor do ${countText(missing.length - 1)} more`;
+  return find('endpoint-missing', `${first.name} does not exist${others}`);
+};
+
+/** Attempts on an HTTP endpoint fail: how many copies were lost the counters do not say, that it fails they do. */
+export const findFailingEndpoint: Rule = ({ facts: { counters, line } }) => {
+  if (counters === null || line === null || line.failed.low > 0 || line.failed.high === 0) return null;
+  const recent = new Recent(counters);
+  const minutes = recent.minutesAbove('failed');
+  if (minutes < FANOUT_LIMITS.heldBackMinutes) return null;
+  const attempts = recent.sum('failed');
+  const all = attempts + recent.sum('delivered');
+  if (attempts < FANOUT_LIMITS.retriedShare * all * 0.5) return null;
+  return find('endpoint-failing', `${countOf(attempts, 'attempt', 'attempts')} failed in ${recent.known} min`, recent.since('failed'));
+};
+
+const copies = (count: number): string => countOf(count, 'copy', 'copies');
+
+export const ledgerFrom = (to: number): number => to - FANOUT_LIMITS.ledgerMinutes * MINUTE_MS;

@@ -1,0 +1,41 @@
+/** The numbers that what passes events on is judged with, in one place. Minutes unless the name says otherwise. */
+export const FANOUT_LIMITS = {
+  /** Newest known minutes that failures, retries and throttles are looked for in. */
+  recentMinutes: 5,
+  /** A trouble that comes and goes within a minute is none: it must be in so many of the recent minutes. */
+  troubledMinutes: 2,
+  /** Retried or throttled in so many of the recent minutes: AWS repeats by itself, and a burst is no trouble. */
+  heldBackMinutes: 3,
+  /** Retries from this share of all attempts on are worth a word. */
+  retriedShare: 0.2,
+  /** Window of the ledger that a verdict rests on. */
+  ledgerMinutes: 15,
+  /** Unexplained copies worth a word: so many, and this share of what was expected. Fewer may be on their way. */
+  unexplainedCopies: 5,
+  unexplainedShare: 0.02,
+  /** Without anything for so long it is idle. */
+  quietMinutes: 60,
+
+  /** A silence is told from a pause by what should have come in it: so long, so many events, of something that spoke nearly every minute. */
+  silentMinutes: 10,
+  silentEvents: 20,
+  baselineMinutes: 120,
+  leastBaselineMinutes: 20,
+  baselineActiveShare: 0.8,
+  /** What feeds it counts as busy while it keeps this share of its pace. */
+  busyShare: 0.5,
+  /** An edit explains a silence that begins so near to it. SNS takes up to a quarter of an hour; Weir sees an edit at its next discovery. */
+  editMinutes: 20,
+  /** Copies that must have come since an edit before it is accused. */
+  copiesSinceEdit: 10,
+  /** How much more of what is published must be filtered since an edit, in copies per message, for one subscriber to be silenced. */
+  silencedShare: 0.9,
+  /** A silence longer than this has become the ordinary state. */
+  forgottenMinutes: 24 * 60,
+
+  /** From ingestion to invocation, milliseconds, in most recent minutes. EventBridge's own typical latency is below a second. */
+  lateMilliseconds: 30_000,
+  /** Share of invocations that fail for a function to count as failing. */
+  functionErrorShare: 0.5,
+  functionErrors: 5,
+} as const;

@@ -1,0 +1,85 @@
+import type { FanoutMetric } from '@weir/contract';
+import { MINUTE_MS } from '../../series/sample.js';
+import { countText, durationText, rateText } from '../../verdicts/wording.js';
+import { editNear, editSentence } from './edits.js';
+import { find, type Looking, type Rule } from './found.js';
+import { FANOUT_LIMITS } from './limits.js';
+import { Recent } from './recent.js';
+import { isBusyThrough, isSilentThroughout, silenceOf } from './silence.js';
+
+/** Settings that decide what passes. */
+const CHOOSING = ['pattern', 'filters', 'state', 'filterPolicy', 'filterPolicyScope'];
+
+/** Nothing comes in any more: because of an edit, or although what feeds it is as busy as before. */
+export const findSilenced =
+  (metric: FanoutMetric): Rule =>
+  (looking) => {
+    const { facts } = looking;
+    const { counters, feeder, changes } = facts;
+    if (counters === null) return null;
+    const silence = silenceOf(counters, metric);
+    if (silence === null) return findStillSilent(metric, looking);
+    const edit = editNear(changes, CHOOSING, silence.from);
+    const before = `${rateText(silence.perMinuteBefore / 60)} before`;
+    if (edit !== null) return find('policy-edited', `${editSentence(edit, silence.from, 'it fell silent')}; ${before}`, silence.from);
+    if (feeder === null) return null;
+    if (!isBusyThrough(feeder.counters, feeder.metric, silence)) return null;
+    return find(
+      'no-longer-matching',
+      `nothing for ${countText(silence.minutes)} min, ${before}, while ${feeder.name} is busy`,
+      silence.from,
+    );
+  };
+
+/** What was found silent stays so while it is silent, though what it did before lies out of sight by now. */
+function findStillSilent(metric: FanoutMetric, { facts: { counters }, standing, now }: Looking) {
+  if (counters === null || standing === null || !SILENCES.has(standing.reason) || !isSilentThroughout(counters, metric)) return null;
+  if (now - standing.since > FANOUT_LIMITS.forgottenMinutes * MINUTE_MS) return null;
+  const reason = standing.reason as 'policy-edited' | 'no-longer-matching' | 'source-silent';
+  return find(reason, `nothing for ${durationText((now - standing.since) / 1000)}`, standing.since);
+}
+
+const SILENCES: ReadonlySet<string> = new Set(['policy-edited', 'no-longer-matching', 'source-silent']);
+
+/** Of a source of its own, such as a partner's: nobody here can say whether it should be busy, but it always was. */
+export const findSourceSilent =
+  (metric: FanoutMetric): Rule =>
+  (looking) => {
+    const { counters } = looking.facts;
+    if (counters === null) return null;
+    const silence = silenceOf(counters, metric);
+    if (silence === null) return findStillSilent(metric, looking);
+    return find(
+      'source-silent',
+      `nothing for ${countText(silence.minutes)} min, ${rateText(silence.perMinuteBefore / 60)} before`,
+      silence.from,
+    );
+  };
+
+/** Fine or idle: what comes in, as a rate. */
+export const findFlowing =
+  (metric: FanoutMetric, noun: string): Rule =>
+  ({ facts: { counters } }) => {
+    if (counters === null) return null;
+    const quietFrom = counters.to - FANOUT_LIMITS.quietMinutes * MINUTE_MS;
+    if (counters.sum(metric, Math.max(counters.from, quietFrom)) === 0) return find('no-traffic', `no ${noun} come in`);
+    const rate = new Recent(counters).rate(metric) ?? 0;
+    return find('delivering', `${rateText(rate)} come in`);
+  };
+
+/** Somebody switched it off. Whether events came until then makes the difference. */
+export const findSwitchedOff =
+  (metric: FanoutMetric, isOff: (looking: Looking) => boolean): Rule =>
+  (looking) => {
+    if (!isOff(looking)) return null;
+    const { counters, changes, feeder } = looking.facts;
+    const edit = changes.findLast(({ field }) => field === 'state' || field === 'currentState' || field === 'desiredState');
+    const cameBefore = counters !== null && counters.sum(metric) > 0;
+    const stillComes = feeder !== null && feeder.counters.sum(feeder.metric, ledgerStart(feeder.counters.to)) > 0;
+    const standsSo = looking.standing?.reason === 'switched-off-while-busy';
+    if ((edit !== undefined && (cameBefore || stillComes)) || standsSo)
+      return find('switched-off-while-busy', 'it was switched off while events came', edit?.at ?? looking.standing?.since ?? null);
+    return find('switched-off', 'it is switched off');
+  };
+
+const ledgerStart = (to: number): number => to - FANOUT_LIMITS.ledgerMinutes * MINUTE_MS;
