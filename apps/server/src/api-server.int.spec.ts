@@ -190,6 +190,8 @@ describe('the API over a real store', () => {
       '/api/v1/advise/shards',
       { mode: 'PROVISIONED', shards: [{ id: 'only', start: '0', end: String(2n ** 128n - 1n) }], keys: [] },
     ],
+    matchEventPattern: ['/api/v1/match/event-pattern', { pattern: { source: ['shop'] }, event: { source: 'shop' } }],
+    matchFilterPolicy: ['/api/v1/match/filter-policy', { policy: { tier: ['gold'] }, attributes: { tier: 'gold' } }],
     streams: '/api/v1/streams',
     stream: `/api/v1/streams/${streamId}`,
     heatmap: `/api/v1/streams/${streamId}/heatmap?from=${from}&to=${to}`,

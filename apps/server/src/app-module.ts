@@ -7,6 +7,7 @@ import { SeriesReader } from './estate/series-reader.js';
 import { ApiDocumentController } from './http/api-document.controller.js';
 import { EstateController } from './http/estate.controller.js';
 import { HealthController } from './http/health.controller.js';
+import { MatchingController } from './http/matching.controller.js';
 import { ProblemFilter } from './http/problem-filter.js';
 import { ShardAdviceController } from './http/shard-advice.controller.js';
 import { ShardLookup } from './http/shard-lookup.js';
@@ -35,7 +36,14 @@ export class AppModule {
     });
     return {
       module: AppModule,
-      controllers: [EstateController, HealthController, ApiDocumentController, ShardAdviceController, StreamsController],
+      controllers: [
+        EstateController,
+        HealthController,
+        ApiDocumentController,
+        MatchingController,
+        ShardAdviceController,
+        StreamsController,
+      ],
       providers: [
         { provide: EstateService, useValue: estate },
         { provide: SeriesReader, useValue: new SeriesReader(store) },

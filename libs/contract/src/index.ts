@@ -10,6 +10,7 @@ export * from './kept.js';
 export * from './key-minute.js';
 export * from './ledger.js';
 export * from './live.js';
+export * from './matching.js';
 export * from './problem.js';
 export * from './resource.js';
 export type { Route } from './route.js';

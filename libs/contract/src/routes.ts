@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { estate } from './estate.js';
 import { liveness, readiness } from './health.js';
 import { DELETED_KEPT_DAYS } from './kept.js';
+import { matchRoutes } from './matching.js';
 import { idParams, list, type Route, wholeNumber } from './route.js';
 import { queueMetric, resource, resourceId, resourceKind, resourceList, resourceMetric } from './resource.js';
 import { series, sparklines } from './series.js';
@@ -89,6 +90,7 @@ export const routes = {
     body: shardLoadQuestion,
     response: shardLoadAnswer,
   },
+  ...matchRoutes,
   streams: {
     method: 'GET',
     path: '/api/v1/streams',

@@ -5,8 +5,13 @@ const KIBIBYTE = 1024;
 const MEBIBYTE = 1024 * KIBIBYTE;
 
 const USUAL_LIMIT_BYTES = 256 * KIBIBYTE;
-/** A hundred thousand keys of common length with their loads take about ten megabytes. */
-const LIMITS_BY_PATH: ReadonlyMap<string, number> = new Map([[routes.adviseShards.path, 16 * MEBIBYTE]]);
+const LIMITS_BY_PATH: ReadonlyMap<string, number> = new Map([
+  // A hundred thousand keys of common length with their loads take about ten megabytes.
+  [routes.adviseShards.path, 16 * MEBIBYTE],
+  // The largest event or message is a megabyte, and may come as a text within the body.
+  [routes.matchEventPattern.path, 2 * MEBIBYTE],
+  [routes.matchFilterPolicy.path, 2 * MEBIBYTE],
+]);
 
 /** The greatest body that a path takes, bytes. */
 export const bodyLimitOf = (path: string): number => LIMITS_BY_PATH.get(path) ?? USUAL_LIMIT_BYTES;

@@ -4,7 +4,7 @@ import { EventFields, type Leaf } from './event-fields.js';
 import type { Alternative, EventPattern, PatternChoice, PatternField, PatternGroup } from './event-pattern.js';
 import { filteredBy, type FilterPolicy } from './filter-policy.js';
 import { leafText } from './leaf.js';
-import { howMet, matchesAlternative, tryTogether } from './match-alternative.js';
+import { attempt, howMet } from './match-alternative.js';
 import { messageFields, type FilteredBy, type SnsMessage } from './sns-message.js';
 
 /** One thing that a pattern asks of an event, and whether the event has it. */
@@ -25,9 +25,8 @@ export function explainMatch({ group, alternatives }: EventPattern, event: unkno
       because: [{ path: '', rule: 'the event is nested no deeper than EventBridge takes it', seen: null, ok: false }],
     };
   }
-  const match = alternatives.find((alternative) => matchesAlternative(alternative, fields));
-  const explainer = new Explainer(fields, match, match === undefined ? conflictsOf(alternatives, fields) : new Map());
-  return { matched: match !== undefined, because: explainer.group(group, undefined) };
+  const { match, conflicts } = tryAll(alternatives, fields);
+  return { matched: match !== undefined, because: new Explainer(fields, match, conflicts).group(group, undefined) };
 }
 
 /** Why SNS would deliver a message or filter it out. `filteredBy` is null when it would be delivered. */
@@ -48,16 +47,16 @@ export function explainPolicyMatch(policy: FilterPolicy, message: SnsMessage): E
 /** Fields that could be met, but not together with those before them, which are given for each. */
 type Conflicts = ReadonlyMap<PatternField, readonly PatternField[]>;
 
-/** Where each alternative breaks whose fields can all be met one by one. */
-function conflictsOf(alternatives: readonly Alternative[], event: EventFields): Conflicts {
+/** The first alternative that matches; without one, where each breaks whose fields can all be met one by one. */
+function tryAll(alternatives: readonly Alternative[], event: EventFields): { readonly match?: Alternative; readonly conflicts: Conflicts } {
   const conflicts = new Map<PatternField, readonly PatternField[]>();
   for (const alternative of alternatives) {
-    if (!alternative.every((field) => isMet(field, event.at(field.path)))) continue;
-    const { reached } = tryTogether(alternative, event);
-    const field = alternative[reached];
-    if (field !== undefined) conflicts.set(field, alternative.slice(0, reached));
+    const { matched, reached } = attempt(alternative, event);
+    if (matched) return { match: alternative, conflicts: new Map() };
+    const field = reached === null ? undefined : alternative[reached];
+    if (field !== undefined) conflicts.set(field, alternative.slice(0, reached ?? 0));
   }
-  return conflicts;
+  return { conflicts };
 }
 
 /** Whether the field is met by itself, whatever elements the others need. */

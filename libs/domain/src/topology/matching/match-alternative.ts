@@ -5,18 +5,24 @@ import type { LeafValue } from './leaf.js';
 /** What came of trying an alternative. `reached` is how many fields, in their order, could be met together at best. */
 export interface Attempt {
   readonly matched: boolean;
-  readonly reached: number;
+  readonly reached: number | null;
 }
 
+const NEVER: Attempt = { matched: false, reached: null };
+const ALWAYS: Attempt = { matched: true, reached: null };
+
 /** Whether every field of the alternative can be met, with values that lie in the same element wherever they share an array. */
-export function matchesAlternative(fields: Alternative, event: EventFields): boolean {
+export const matchesAlternative = (fields: Alternative, event: EventFields): boolean => attempt(fields, event).matched;
+
+/** As `matchesAlternative`, with how far it came. `reached` is null when a field could not even be met by itself. */
+export function attempt(fields: Alternative, event: EventFields): Attempt {
   let needsSearch = false;
   for (const field of fields) {
     const how = howMet(field, event.at(field.path));
-    if (how === 'never') return false;
+    if (how === 'never') return NEVER;
     if (how === 'in-arrays') needsSearch = true;
   }
-  return !needsSearch || tryTogether(fields, event).matched;
+  return needsSearch ? tryTogether(fields, event) : ALWAYS;
 }
 
 /** Whether a field can be met by itself: whatever else is chosen, only by some choices of elements, or never. */
@@ -47,7 +53,7 @@ const DEEPEST_SEARCH = 1_500;
  * elements chosen so far, as in AWS's engine. What cannot lead on from a place is remembered, so that arrays which have nothing to do with
  * one another do not multiply.
  */
-export function tryTogether(fields: Alternative, event: EventFields): Attempt {
+function tryTogether(fields: Alternative, event: EventFields): Attempt {
   const search = new ElementSearch(fields, event);
   const matched = search.from(0);
   return { matched, reached: search.reached };
@@ -57,7 +63,7 @@ export function tryTogether(fields: Alternative, event: EventFields): Attempt {
 interface ElementTree {
   readonly values: LeafValue[];
   /** By the number of the array, then by the index of the element. */
-  readonly arrays: Map<number, Map<number, ElementTree>>;
+  arrays: Map<number, Map<number, ElementTree>> | null;
 }
 
 /** `absent`: no value lies in the chosen elements. `failed`: some do, and none leads to a match. */
@@ -107,7 +113,7 @@ class ElementSearch {
     this.#steps += values.length + 1;
     if (values.some(field.test.accepts) && this.from(place + 1)) return 'met';
     let outcome: Outcome = values.length === 0 ? 'absent' : 'failed';
-    for (const [array, elements] of arrays) {
+    for (const [array, elements] of arrays ?? []) {
       const inside = this.#tryElements(array, elements, field, place);
       if (inside === 'met') return 'met';
       if (inside === 'failed') outcome = 'failed';
@@ -134,13 +140,17 @@ class ElementSearch {
 
   /** All that the rest of the search depends on. */
   #stateAt(place: number): string {
-    const matter = [...this.#chosen].filter(([array]) => (this.#lastPlace.get(array) ?? -1) >= place);
-    return `${place}:${matter.sort(([a], [b]) => a - b).join(' ')}`;
+    const matter: string[] = [];
+    for (const [array, index] of this.#chosen) {
+      if ((this.#lastPlace.get(array) ?? -1) >= place) matter.push(`${array}:${index}`);
+    }
+    if (matter.length > 1) matter.sort();
+    return `${place} ${matter.join(' ')}`;
   }
 }
 
 function elementTree(leaves: readonly Leaf[], onArray: (array: number) => void): ElementTree {
-  const root: ElementTree = { values: [], arrays: new Map() };
+  const root: ElementTree = { values: [], arrays: null };
   for (const { value, membership } of leaves) {
     let tree = root;
     for (const { array, index } of outermostFirst(membership)) {
@@ -158,10 +168,11 @@ function outermostFirst(membership: Membership | null): Membership[] {
   return chain.reverse();
 }
 
-function elementOf({ arrays }: ElementTree, array: number, index: number): ElementTree {
-  const elements = arrays.get(array) ?? new Map<number, ElementTree>();
-  arrays.set(array, elements);
-  const element = elements.get(index) ?? { values: [], arrays: new Map() };
+function elementOf(tree: ElementTree, array: number, index: number): ElementTree {
+  tree.arrays ??= new Map();
+  const elements = tree.arrays.get(array) ?? new Map<number, ElementTree>();
+  tree.arrays.set(array, elements);
+  const element = elements.get(index) ?? { values: [], arrays: null };
   elements.set(index, element);
   return element;
 }
