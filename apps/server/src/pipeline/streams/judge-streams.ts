@@ -1,4 +1,4 @@
-import type { AbsenceReason, EpochMs, GovernorStep, WeirConfig } from '@weir/contract';
+import type { EpochMs, GovernorStep, WeirConfig } from '@weir/contract';
 import {
   type ArrivalMinute,
   type ConsumerFacts,
@@ -9,20 +9,16 @@ import {
   judgeStream,
   MINUTE_MS,
   minuteOf,
-  type ReadFailure,
   type ResourceState,
   type ShardWindow,
   streamCadenceSeconds,
   type StreamMinute,
   type StreamNeeds,
-  type VerdictTransition,
 } from '@weir/domain';
-import { STREAM_WINDOW_MINUTES, type WatchedConsumer, type WatchedStream } from './watched-stream.js';
-
-export interface JudgedStreams {
-  readonly states: readonly ResourceState[];
-  readonly transitions: readonly VerdictTransition[];
-}
+import { readFailureOf } from '../absence-of-failure.js';
+import { RECENT_MINUTES } from '../recent-readings.js';
+import { type Judged, transitionsBetween } from '../verdict-commits.js';
+import type { WatchedConsumer, WatchedStream } from './watched-stream.js';
 
 export interface StreamJudging {
   readonly config: WeirConfig;
@@ -34,9 +30,9 @@ export interface StreamJudging {
 }
 
 /** Judges streams with their readers, and remembers what was concluded. A reader is judged before its stream, whose verdict may rest on it. */
-export function judgeStreams(streams: readonly WatchedStream[], judging: StreamJudging, now: EpochMs): JudgedStreams {
+export function judgeStreams(streams: readonly WatchedStream[], judging: StreamJudging, now: EpochMs): Judged {
   const states: ResourceState[] = [];
-  const transitions: VerdictTransition[] = [];
+  const transitions: Judged['transitions'][number][] = [];
   const conclude = (
     resource: WatchedStream | WatchedConsumer,
     verdict: JudgedVerdict,
@@ -46,15 +42,7 @@ export function judgeStreams(streams: readonly WatchedStream[], judging: StreamJ
     resource.verdict = verdict;
     const resourceId = resource.entry.id;
     states.push({ resourceId, verdict, latest: resource.readings.latest(), ...measured });
-    if (before?.state === verdict.state) return;
-    transitions.push({
-      resourceId,
-      at: now,
-      from: before?.state ?? null,
-      to: verdict.state,
-      reason: verdict.reason,
-      because: verdict.because,
-    });
+    transitions.push(...transitionsBetween(resourceId, before, verdict));
   };
   for (const stream of streams) {
     const budgetSeconds = budgetOf(stream, judging);
@@ -72,7 +60,7 @@ export function judgeStreams(streams: readonly WatchedStream[], judging: StreamJ
         minutes,
         shards: shardsOf(stream, now),
         readers: readers.verdict,
-        failure: failureOf(stream.failure),
+        failure: readFailureOf(stream.failure),
         budgetSeconds,
         deletedAt: stream.entry.deletedAt,
       },
@@ -111,7 +99,7 @@ function factsOfConsumer(consumer: WatchedConsumer, { stream, arrivals, budgetSe
       })),
     shards: [],
     arrivals,
-    failure: failureOf(consumer.failure),
+    failure: readFailureOf(consumer.failure),
     budgetSeconds,
     deletedAt,
     ...ofStream(stream),
@@ -138,7 +126,7 @@ function factsOfReaders({ stream, arrivals, budgetSeconds }: ReaderContext, judg
       return minutes.some(({ lagMilliseconds }) => lagMilliseconds !== null) ? [{ shardId, minutes }] : [];
     }),
     arrivals,
-    failure: failureOf(stream.failure),
+    failure: readFailureOf(stream.failure),
     budgetSeconds,
     deletedAt: stream.entry.deletedAt,
     ...ofStream(stream),
@@ -181,7 +169,7 @@ function shardsOf(stream: WatchedStream, now: EpochMs): readonly ShardWindow[] {
 const SHARD_MINUTES = 60;
 
 const windowMinutes = (now: EpochMs): readonly EpochMs[] =>
-  Array.from({ length: STREAM_WINDOW_MINUTES }, (_, index) => minuteOf(now) - index * MINUTE_MS);
+  Array.from({ length: RECENT_MINUTES }, (_, index) => minuteOf(now) - index * MINUTE_MS);
 
 const newestMinute = (stream: WatchedStream, now: EpochMs): EpochMs =>
   windowMinutes(now).find((at) => stream.readings.isRead(at) && stream.readings.isSettled(at)) ?? minuteOf(now);
@@ -203,22 +191,4 @@ function budgetOf(stream: WatchedStream, { config, needsOf, stepsOf }: StreamJud
     streamCadenceSeconds(needsOf(stream), stepsOf(stream.entry.accountId), config) ?? 3 * config.cadence.cloudwatchBatchSeconds;
   // Cadences change with verdicts: the longer of the usual one keeps a stream that has just recovered from looking stale.
   return 2 * Math.max(seconds, config.cadence.cloudwatchBatchSeconds) + config.cloudwatch.lagSeconds + MARGIN_SECONDS;
-}
-
-function failureOf(reason: AbsenceReason | null): ReadFailure | null {
-  switch (reason) {
-    case 'throttled':
-    case 'denied':
-    case 'deleted':
-    case 'not-asked':
-      return reason;
-    // AWS failing to answer is, to the judge, Weir not reaching it.
-    case 'collector-down':
-    case 'late':
-      return 'collector-down';
-    case null:
-    case 'inactive':
-    case 'not-emitted':
-      return null;
-  }
 }

@@ -23,8 +23,9 @@ import {
 } from '@weir/domain';
 import type { Store } from '@weir/store';
 import type { Log } from '../../log.js';
+import { RECENT_MINUTES } from '../recent-readings.js';
 import { isUrgent, NEAR_LIMIT, newSampled, othersRefused, readerBehind, type Sampled, say, seenUpTo, statusOf } from './sampled-stream.js';
-import { STREAM_WINDOW_MINUTES, type WatchedStream } from './watched-stream.js';
+import type { WatchedStream } from './watched-stream.js';
 import type { WatchedStreams } from './watched-streams.js';
 
 export interface SamplerParts {
@@ -198,7 +199,7 @@ export class Sampler {
     sampled.calls.push({ at: now, bytes, records: reply.records.length });
     sampled.perMinute.set(minuteOf(now), (sampled.perMinute.get(minuteOf(now)) ?? 0) + reply.records.length);
     for (const kept of [sampled.perMinute, sampled.refused])
-      for (const minute of kept.keys()) if (minute < now - STREAM_WINDOW_MINUTES * MINUTE_MS) kept.delete(minute);
+      for (const minute of kept.keys()) if (minute < now - RECENT_MINUTES * MINUTE_MS) kept.delete(minute);
     const { unwritten } = sampled;
     unwritten.calls += 1;
     unwritten.records += reply.records.length;

@@ -1,38 +1,33 @@
 import type { AwsAccess, StreamDiscovery } from '@weir/aws';
-import { AwsError } from '@weir/aws';
 import type { GovernorStep, ResourceId, WeirConfig } from '@weir/contract';
 import {
-  beginScope,
   type CatalogueResource,
-  finishScope,
-  isClockOpen,
   MINUTE_MS,
   minuteOf,
-  type PollClock,
   type ReadOutcome,
   regularDueAt,
-  regularWindow,
   resourceIdOf,
   type Scope,
-  scopeAnswered,
   scopeKey,
-  scopePolling,
   type ScopeKey,
-  type ScopePolling,
   shardHistoryFrom,
   streamCadenceSeconds,
   streamCostByLevel,
   type StreamNeeds,
-  type VerdictTransition,
 } from '@weir/domain';
 import type { Store } from '@weir/store';
 import type { Log } from '../../log.js';
 import type { SelfMetrics } from '../../self-metrics.js';
+import { HISTORY_ENDS_BEFORE_MS, historyDays } from '../history-days.js';
+import { RECENT_MINUTES } from '../recent-readings.js';
+import { recordDiscovery } from '../record-discovery.js';
+import { regularGroups } from '../regular-groups.js';
+import { ScopeWork } from '../scope-work.js';
+import { VerdictCommits } from '../verdict-commits.js';
 import { judgeStreams } from './judge-streams.js';
-import { recordDiscovery } from './record-discovery.js';
 import { Sampler } from './sampler.js';
 import { StreamReader } from './stream-reader.js';
-import { STREAM_WINDOW_MINUTES, type WatchedStream } from './watched-stream.js';
+import type { WatchedStream } from './watched-stream.js';
 import { WatchedStreams } from './watched-streams.js';
 
 export interface StreamCollectorParts {
@@ -49,25 +44,12 @@ export interface StreamCollectorParts {
 }
 
 const JUDGE_EVERY_MS = 15_000;
-const HISTORY_CHUNK_MS = 24 * 3_600_000;
-/** A stream's first regular read reaches back an hour; history ends within that, so that no minute falls between the two. */
-const HISTORY_ENDS_BEFORE_MS = 50 * MINUTE_MS;
-const HISTORY_PAUSE_MS = 2_000;
 
 /** Minutes of a stream still to be fetched. */
 interface Gap {
   readonly streamId: ResourceId;
   readonly from: number;
   readonly to: number;
-}
-
-/** One scope's streams: how it answers, and the history it still owes. */
-interface ScopeWork {
-  polling: ScopePolling;
-  history: Gap[];
-  historyAt: number;
-  /** A reshard was noticed: shards are listed anew before their time. */
-  rediscover: boolean;
 }
 
 /**
@@ -79,12 +61,9 @@ export class StreamCollector {
   readonly #parts: StreamCollectorParts;
   readonly #reader: StreamReader;
   readonly #sampler: Sampler;
-  readonly #scopes = new Map<ScopeKey, ScopeWork>();
+  readonly #commits: VerdictCommits;
+  readonly #scopes = new Map<ScopeKey, ScopeWork<Gap>>();
   #judgedAt = 0;
-  /** Transitions whose commit failed: the next one takes them along. */
-  #uncommitted: readonly VerdictTransition[] = [];
-  /** Commits leave one after another, in the order they were concluded. */
-  #committing: Promise<void> = Promise.resolve();
 
   constructor(parts: StreamCollectorParts) {
     this.#parts = parts;
@@ -108,14 +87,14 @@ export class StreamCollector {
       now,
       random,
       onReshard: (stream) => {
-        const work = this.#scopes.get(scopeKey(stream.entry));
-        if (work) work.rediscover = true;
+        this.#scopes.get(scopeKey(stream.entry))?.hasten();
       },
     });
+    this.#commits = new VerdictCommits({ state: store.state, log, metrics, now, subject: 'streams' });
     for (const { id: accountId, regions } of config.accounts) {
       for (const region of regions) {
-        const polling = scopePolling({ accountId, region });
-        this.#scopes.set(polling.key, { polling, history: [], historyAt: 0, rediscover: false });
+        const work = new ScopeWork<Gap>({ accountId, region }, { config, log, metrics, now, subject: 'streams' });
+        this.#scopes.set(work.key, work);
       }
     }
   }
@@ -124,7 +103,7 @@ export class StreamCollector {
   async restore(catalogue: readonly CatalogueResource[], of: (accountId: string) => boolean): Promise<void> {
     const { store, now } = this.#parts;
     await this.#setCatalogue(catalogue);
-    const from = minuteOf(now()) - STREAM_WINDOW_MINUTES * MINUTE_MS;
+    const from = minuteOf(now()) - RECENT_MINUTES * MINUTE_MS;
     const to = minuteOf(now()) + MINUTE_MS;
     const mine = this.streams.all().filter(({ entry }) => of(entry.accountId));
     const consumers = mine.flatMap((stream) => this.streams.consumersOf(stream));
@@ -170,7 +149,7 @@ export class StreamCollector {
         ? (await store.streams.coverage([stream.id], from, to)).get(stream.id)?.gaps
         : coverage.get(stream.id)?.gaps.flatMap((gap) => (gap.to > from ? [{ from: Math.max(gap.from, from), to: gap.to }] : []));
       const work = this.#scopes.get(scopeKey(stream.entry));
-      for (const gap of gaps ?? [{ from, to }]) work?.history.push(...chunksOf(stream.id, gap));
+      for (const gap of gaps ?? [{ from, to }]) work?.history.push(...historyDays(gap).map((day) => ({ streamId: stream.id, ...day })));
     }
     for (const work of this.#scopes.values()) work.history.sort((a, b) => b.from - a.from);
   }
@@ -189,11 +168,11 @@ export class StreamCollector {
     const now = this.#parts.now();
     const begun: Promise<void>[] = [];
     for (const work of this.#scopes.values()) {
-      if (!this.#parts.holds(work.polling.scope.accountId)) continue;
-      if (this.#isDiscoveryDue(work, now)) begun.push(this.#discover(work, signal));
+      if (!this.#parts.holds(work.scope.accountId)) continue;
+      if (work.isDiscoveryDue(now)) begun.push(this.#discover(work, signal));
       const due = this.#dueStreams(work, now);
       if (due.length > 0) begun.push(this.#readRegularly(work, due, signal));
-      else if (this.#isHistoryDue(work, now)) begun.push(this.#readHistory(work, signal));
+      else if (work.isHistoryDue(now)) begun.push(this.#readHistory(work, signal));
     }
     const held = this.streams.all().filter(({ entry }) => this.#parts.holds(entry.accountId));
     begun.push(...this.#sampler.tick(held, signal));
@@ -203,21 +182,14 @@ export class StreamCollector {
 
   async flush(): Promise<void> {
     await this.#sampler.flush();
-    await this.#committing;
+    await this.#commits.settled();
   }
 
-  #isDiscoveryDue({ polling, rediscover }: ScopeWork, now: number): boolean {
-    const { begunAt, inFlight } = polling.discovery;
-    if (inFlight || !isClockOpen(polling.clocks.discovery, now)) return false;
-    const seconds = rediscover ? 15 : this.#parts.config.cadence.discoverySeconds;
-    return begunAt === null || now >= begunAt + seconds * 1000 || now < begunAt;
-  }
-
-  #dueStreams({ polling }: ScopeWork, now: number): readonly WatchedStream[] {
-    if (!isClockOpen(polling.clocks.cloudwatch, now)) return [];
+  #dueStreams(work: ScopeWork<Gap>, now: number): readonly WatchedStream[] {
+    if (!work.isOpen(now)) return [];
     const watched = this.#parts.watched();
-    const steps = this.#parts.stepsOf(polling.scope.accountId);
-    return this.streams.ofScope(polling.scope).filter((stream) => {
+    const steps = this.#parts.stepsOf(work.scope.accountId);
+    return this.streams.ofScope(work.scope).filter((stream) => {
       const seconds = stream.inFlight ? null : streamCadenceSeconds(this.#needsOf(stream, watched), steps, this.#parts.config);
       return seconds !== null && regularDueAt(stream.begunAt, seconds, stream.phase, now) <= now;
     });
@@ -233,30 +205,39 @@ export class StreamCollector {
     };
   }
 
-  async #discover(work: ScopeWork, signal: AbortSignal): Promise<void> {
-    const { aws, now } = this.#parts;
-    const { scope } = work.polling;
-    work.polling = beginScope(work.polling, 'discovery', now());
-    work.rediscover = false;
-    await this.#attempt(work, 'discovery', signal, async () => {
-      const found = await aws.scope(scope).discoverStreams(signal);
-      await this.#record(scope, found);
+  async #discover(work: ScopeWork<Gap>, signal: AbortSignal): Promise<void> {
+    await work.discover(signal, async () => {
+      const found = await this.#parts.aws.scope(work.scope).discoverStreams(signal);
+      await this.#record(work.scope, found);
       for (const { service, error } of found.failures)
-        this.#parts.log.warn({ scope: work.polling.key, service, failure: error }, 'streams could not all be discovered');
+        this.#parts.log.warn({ scope: work.key, service, failure: error }, 'streams could not all be discovered');
       const refused = found.failures.find(({ service }) => service === 'kinesis');
       return refused && found.streams.length === 0 ? [refused.error.kind] : ['ok'];
     });
-    work.polling = finishScope(work.polling, 'discovery');
   }
 
   async #record(scope: Scope, found: StreamDiscovery): Promise<void> {
     const { store, now } = this.#parts;
-    const { changed, isNew } = await recordDiscovery(store, scope, found, now());
-    for (const { arn, config } of found.streams) {
-      const stream = this.streams.stream(resourceIdOf(arn));
+    const at = now();
+    const of = (kind: 'consumer' | 'delivery-stream') => found.consumers.filter((consumer) => consumer.kind === kind);
+    const { changed, isNew } = await recordDiscovery(
+      store,
+      scope,
+      [
+        { kind: 'stream', found: found.streams, complete: found.complete.streams },
+        { kind: 'consumer', found: of('consumer'), complete: found.complete.consumers },
+        { kind: 'delivery-stream', found: of('delivery-stream'), complete: found.complete.deliveryStreams },
+      ],
+      at,
+    );
+    let reshaped = false;
+    for (const { arn, config, shards } of found.streams) {
+      const id = resourceIdOf(arn);
+      if (shards !== null && (await store.streams.recordShards(id, shards, at))) reshaped = true;
+      const stream = this.streams.stream(id);
       if (stream && config === null) stream.failure = 'denied';
     }
-    if (!changed) return;
+    if (!changed && !reshaped) return;
     await this.#setCatalogue(await store.catalogue.list());
     if (isNew) await this.findGaps();
   }
@@ -267,74 +248,32 @@ export class StreamCollector {
     this.#parts.metrics.watched.set({ kind: 'stream' }, this.streams.all().length);
   }
 
-  async #readRegularly(work: ScopeWork, due: readonly WatchedStream[], signal: AbortSignal): Promise<void> {
+  async #readRegularly(work: ScopeWork<Gap>, due: readonly WatchedStream[], signal: AbortSignal): Promise<void> {
     const { config, now, watched } = this.#parts;
     const at = now();
-    // What reaches back hours travels apart, so that one straggler does not make the others ask for hours.
-    const windows = Map.groupBy(due, (stream) => {
-      const window = regularWindow(stream.provisionalFrom, config, at);
-      return window === null ? 'none' : at - window.from > 45 * MINUTE_MS ? stream.id : 'recent';
-    });
     for (const stream of due) Object.assign(stream, { begunAt: at, inFlight: true });
-    await this.#attempt(work, 'cloudwatch', signal, async () => {
+    await work.read(signal, async () => {
       const outcomes: ReadOutcome[] = [];
-      for (const [key, streams] of windows) {
-        if (key === 'none') continue;
-        const ranges = streams.flatMap((stream) => regularWindow(stream.provisionalFrom, config, at) ?? []);
-        const from = Math.min(...ranges.map((range) => range.from));
-        const to = Math.max(...ranges.map((range) => range.to));
+      for (const { resources: streams, from, to } of regularGroups(due, config, at))
         outcomes.push(
-          ...(await this.#reader.read({ scope: work.polling.scope, streams, from, to, purpose: 'regular', watched: watched() }, signal)),
+          ...(await this.#reader.read({ scope: work.scope, streams, from, to, purpose: 'regular', watched: watched() }, signal)),
         );
-      }
       return outcomes;
     });
     for (const stream of due) stream.inFlight = false;
     await this.#judge(due);
   }
 
-  #isHistoryDue(work: ScopeWork, now: number): boolean {
-    return (
-      work.history.length > 0 &&
-      !work.polling.backfill.inFlight &&
-      now - work.historyAt >= HISTORY_PAUSE_MS &&
-      isClockOpen(work.polling.clocks.cloudwatch, now)
-    );
-  }
-
-  async #readHistory(work: ScopeWork, signal: AbortSignal): Promise<void> {
-    const gap = work.history.shift();
-    const stream = gap && this.streams.stream(gap.streamId);
-    if (!gap || !stream) return;
-    work.historyAt = this.#parts.now();
-    work.polling = beginScope(work.polling, 'backfill', work.historyAt);
-    await this.#attempt(work, 'cloudwatch', signal, async () =>
-      this.#reader.read(
-        { scope: work.polling.scope, streams: [stream], from: gap.from, to: gap.to, purpose: 'history', watched: new Set() },
-        signal,
-      ),
-    );
-    work.polling = finishScope(work.polling, 'backfill');
-  }
-
-  /** Runs a piece of work of a scope; how it ends is noted on the scope's clock and in the log, and nothing else suffers. */
-  async #attempt(work: ScopeWork, clock: PollClock, signal: AbortSignal, run: () => Promise<readonly ReadOutcome[]>): Promise<void> {
-    const { log, metrics, now } = this.#parts;
-    let outcomes: readonly ReadOutcome[];
-    try {
-      outcomes = await run();
-    } catch (error) {
-      if (signal.aborted) return;
-      const failure = error instanceof AwsError ? error.failure : null;
-      log.warn({ scope: work.polling.key, clock, failure, ...(failure === null && { error }) }, 'streams could not be read');
-      metrics.batchFailures.inc({ kind: `streams-${clock}`, reason: failure?.kind ?? 'internal' });
-      outcomes = failure === null ? [] : [failure.kind];
-    }
-    if (outcomes.length > 0) work.polling = scopeAnswered(work.polling, clock, outcomes, now());
+  async #readHistory(work: ScopeWork<Gap>, signal: AbortSignal): Promise<void> {
+    await work.readHistory(signal, async ({ streamId, from, to }) => {
+      const stream = this.streams.stream(streamId);
+      if (!stream) return [];
+      return this.#reader.read({ scope: work.scope, streams: [stream], from, to, purpose: 'history', watched: new Set() }, signal);
+    });
   }
 
   async #judge(streams: readonly WatchedStream[]): Promise<void> {
-    const { store, log, now, metrics } = this.#parts;
+    const { now } = this.#parts;
     this.#judgedAt = now();
     const judged = judgeStreams(
       streams,
@@ -347,27 +286,8 @@ export class StreamCollector {
       },
       now(),
     );
-    if (judged.states.length === 0) return;
-    this.#committing = this.#committing.then(async () => {
-      const transitions = [...this.#uncommitted, ...judged.transitions];
-      this.#uncommitted = [];
-      try {
-        await store.state.commit({ states: judged.states, transitions, at: now() });
-        for (const { to } of transitions) metrics.transitions.inc({ to });
-      } catch (error) {
-        this.#uncommitted = transitions;
-        log.error({ error }, 'verdicts of streams could not be stored; the next judgement takes them along');
-      }
-    });
-    await this.#committing;
+    await this.#commits.commit(judged);
   }
-}
-
-/** Days of a gap, the newest first. */
-function chunksOf(streamId: ResourceId, { from, to }: { readonly from: number; readonly to: number }): readonly Gap[] {
-  const chunks: Gap[] = [];
-  for (let end = to; end > from; end -= HISTORY_CHUNK_MS) chunks.push({ streamId, from: Math.max(from, end - HISTORY_CHUNK_MS), to: end });
-  return chunks;
 }
 
 const WORST_FIRST = ['poisoned', 'stopped', 'stalled', 'slow', 'unknown', 'stale', 'ok', 'idle'] as const;

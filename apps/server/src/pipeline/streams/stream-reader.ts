@@ -1,13 +1,10 @@
-import type { AwsAccess, AwsFailure, ConsumerToRead, MetricsReply } from '@weir/aws';
-import { type AbsenceReason, consumerMetric, type ResourceId, type ResourceMetric, type WeirConfig } from '@weir/contract';
+import type { AwsAccess, ConsumerToRead, MetricsReply } from '@weir/aws';
+import { consumerMetric, type ResourceId, type ResourceMetric, type WeirConfig } from '@weir/contract';
 import {
-  type AbsenceSpan,
   type FamilyName,
   polledShardMetrics,
   type ReadOutcome,
-  type SampleRow,
   type Scope,
-  settle,
   settleShards,
   type SettledShards,
   type ShardMetric,
@@ -15,7 +12,7 @@ import {
   STREAM_METRICS,
 } from '@weir/domain';
 import type { Store } from '@weir/store';
-import { absenceOf } from '../absence-of-failure.js';
+import { failureIn, outcomesOf, settleReply } from '../settle-replies.js';
 import type { WatchedConsumer, WatchedStream } from './watched-stream.js';
 import type { WatchedStreams } from './watched-streams.js';
 
@@ -75,30 +72,10 @@ export class StreamReader {
     reply: MetricsReply<Metric>,
   ): Promise<readonly ReadOutcome[]> {
     const { store, config, now, onSamples } = this.parts;
-    const readAt = now();
-    const bySeries = Map.groupBy(reply.series, ({ resourceId }) => resourceId);
-    const rows: SampleRow[] = [];
-    const absences: AbsenceSpan[] = [];
-    const settledOf = new Map<ResourceId, { provisionalFrom: number; failure: AbsenceReason | null }>();
-    for (const { entry } of resources) {
-      const series = bySeries.get(entry.id) ?? [];
-      const failure = reasonOf(series);
-      const result = settle(
-        {
-          resourceId: entry.id,
-          family,
-          from: read.from,
-          to: read.to,
-          readAt,
-          points: Object.fromEntries(series.map(({ metric, points }) => [metric, points])),
-          failure,
-        },
-        { provisionalFrom: null, settleSeconds: config.cloudwatch.settleSeconds, quietSince: null },
-      );
-      rows.push(...result.rows);
-      absences.push(...result.absences);
-      settledOf.set(entry.id, { provisionalFrom: result.provisionalFrom, failure });
-    }
+    const { rows, absences, ends } = settleReply(
+      { family, resourceIds: resources.map(({ entry }) => entry.id), series: reply.series, from: read.from, to: read.to, readAt: now() },
+      config,
+    );
     await store.series.write(rows);
     await store.series.writeAbsences(absences);
     onSamples(family, rows.length);
@@ -107,7 +84,7 @@ export class StreamReader {
       for (const row of rows) byId.get(row.resourceId)?.readings.push(row);
       for (const span of absences) byId.get(span.resourceId)?.readings.pushAbsence(span);
       for (const resource of resources) {
-        const settled = settledOf.get(resource.entry.id);
+        const settled = ends.get(resource.entry.id);
         const stream = 'shards' in resource ? resource : this.parts.streams.streamOf(resource);
         if (!settled || !stream) continue;
         resource.failure = settled.failure;
@@ -117,7 +94,7 @@ export class StreamReader {
           resource === stream ? provisionalFrom : Math.min(stream.provisionalFrom ?? provisionalFrom, provisionalFrom);
       }
     }
-    return reply.series.map(({ outcome }) => (outcome === 'complete' ? 'ok' : outcome.kind));
+    return outcomesOf(reply.series);
   }
 
   async #readShards(read: StreamRead, stream: WatchedStream, signal: AbortSignal): Promise<readonly ReadOutcome[]> {
@@ -145,7 +122,7 @@ export class StreamReader {
           const ordinal = ordinals.get(shardId);
           return ordinal === undefined ? [] : [{ ordinal, metric, points }];
         }),
-        failure: reasonOf(series),
+        failure: failureIn(series),
       },
       config.cloudwatch.settleSeconds,
     );
@@ -156,7 +133,7 @@ export class StreamReader {
       for (const minute of settled.minutes) stream.pushShards(minute);
       stream.shardsProvisionalFrom = settled.provisionalFrom;
     }
-    return series.map(({ outcome }) => (outcome === 'complete' ? 'ok' : outcome.kind));
+    return outcomesOf(series);
   }
 
   #toRead({ entry }: WatchedConsumer): readonly ConsumerToRead[] {
@@ -180,8 +157,3 @@ export class StreamReader {
     }
   }
 }
-
-const reasonOf = (series: readonly { readonly outcome: 'complete' | AwsFailure }[]): AbsenceReason | null => {
-  for (const { outcome } of series) if (outcome !== 'complete') return absenceOf(outcome.kind);
-  return null;
-};

@@ -1,106 +1,17 @@
+import { type AbsenceReason, type ConsumerMetric, consumerMetric, type ResourceId, type StreamMetric, streamMetric } from '@weir/contract';
 import {
-  type AbsenceReason,
-  type ConsumerMetric,
-  consumerMetric,
-  type Reading,
-  type ResourceId,
-  type StreamMetric,
-  streamMetric,
-} from '@weir/contract';
-import {
-  type AbsenceSpan,
   type CatalogueConsumer,
   type CatalogueStream,
-  familyOf,
   type FamilyName,
   type JudgedVerdict,
   MINUTE_MS,
   minuteOf,
   phaseOf,
   type ResourceState,
-  type SampleRow,
   type ShardMinute,
 } from '@weir/domain';
 import type { StoredShard } from '@weir/store';
-
-/** How far back readings are kept to judge by. */
-export const STREAM_WINDOW_MINUTES = 180;
-
-/** Recent minutes of one resource by metric, as they are stored: enough to judge by and to say what was read last. */
-class RecentReadings<Metric extends StreamMetric | ConsumerMetric> {
-  readonly #minutes = new Map<number, { readonly values: ReadonlyMap<Metric, number>; readonly settled: boolean }>();
-  readonly #latest = new Map<Metric, Reading>();
-
-  constructor(
-    private readonly family: FamilyName,
-    private readonly metrics: readonly Metric[],
-  ) {}
-
-  push({ at, values, settled }: Pick<SampleRow, 'at' | 'values' | 'settled'>): void {
-    const known = new Map<Metric, number>();
-    familyOf(this.family).metrics.forEach(({ key }, index) => {
-      const metric = this.metrics.find((candidate) => candidate === key);
-      if (metric === undefined) return;
-      const value = values[index] ?? null;
-      const before = this.#latest.get(metric);
-      if (value !== null) known.set(metric, value);
-      if (before?.at != null && before.at > at) return;
-      this.#latest.set(
-        metric,
-        value === null ? { value: null, at, state: 'not-emitted' } : { value, at, state: settled ? 'settled' : 'provisional' },
-      );
-    });
-    this.#minutes.set(at, { values: known, settled });
-    this.#forgetBefore(at);
-  }
-
-  /**
-   * The newest readings keep their value and get the reason why there is no newer one. A minute that was read and in which AWS had nothing to
-   * tell is read all the same: a reader that is stopped tells nothing.
-   */
-  pushAbsence({ from, to, reason }: Pick<AbsenceSpan, 'from' | 'to' | 'reason'>): void {
-    if (reason === 'late' || reason === 'not-emitted') {
-      for (let at = Math.max(from, to - STREAM_WINDOW_MINUTES * MINUTE_MS); at < to; at += MINUTE_MS)
-        this.#minutes.set(at, { values: new Map(), settled: reason === 'not-emitted' });
-      this.#forgetBefore(to);
-    }
-    for (const metric of this.metrics) {
-      const known = this.#latest.get(metric);
-      if (known?.at != null && known.at >= to - MINUTE_MS) continue;
-      if (reason === 'late' && known?.at != null) continue;
-      this.#latest.set(metric, { value: known?.value ?? null, at: known?.at ?? null, state: reason });
-    }
-  }
-
-  #forgetBefore(newest: number): void {
-    const oldest = newest - STREAM_WINDOW_MINUTES * MINUTE_MS;
-    for (const minute of this.#minutes.keys()) if (minute < oldest) this.#minutes.delete(minute);
-  }
-
-  restore(latest: ResourceState['latest']): void {
-    for (const metric of this.metrics) {
-      const reading = latest[metric];
-      if (reading) this.#latest.set(metric, reading);
-    }
-  }
-
-  latest(): Partial<Record<Metric, Reading>> {
-    return Object.fromEntries(this.#latest) as Partial<Record<Metric, Reading>>;
-  }
-
-  /** null: the minute was not read, or had no such value. */
-  at(minute: number, metric: Metric): number | null {
-    return this.#minutes.get(minute)?.values.get(metric) ?? null;
-  }
-
-  isSettled(minute: number): boolean {
-    return this.#minutes.get(minute)?.settled ?? false;
-  }
-
-  isRead(minute: number): boolean {
-    return this.#minutes.has(minute);
-  }
-}
+import { RECENT_MINUTES, RecentReadings } from '../recent-readings.js';
 
 /** What the collector keeps of a resource beside the store. */
 class WatchedResource<Metric extends StreamMetric | ConsumerMetric> {
@@ -138,7 +49,7 @@ export class WatchedStream extends WatchedResource<StreamMetric> {
   /** Oldest minute CloudWatch has not settled, of the stream and its readers, and of its shards; null: begin with what is recent. */
   provisionalFrom: number | null = null;
   shardsProvisionalFrom: number | null = null;
-  /** Minutes of shards, newest `STREAM_WINDOW_MINUTES`. */
+  /** Minutes of shards, newest `RECENT_MINUTES`. */
   readonly shardMinutes = new Map<number, ShardMinute['values']>();
 
   constructor(public entry: CatalogueStream) {
@@ -162,14 +73,14 @@ export class WatchedStream extends WatchedResource<StreamMetric> {
   /** Shards whose metrics CloudWatch has: all that lived lately, when enhanced monitoring is on. */
   meteredShards(now: number): readonly StoredShard[] {
     if ((this.entry.config?.shardMetrics.length ?? 0) === 0) return [];
-    const closedSince = now - STREAM_WINDOW_MINUTES * MINUTE_MS;
+    const closedSince = now - RECENT_MINUTES * MINUTE_MS;
     return this.shards.filter(({ open, closedSeen, goneAt }) => open || (goneAt === null && (closedSeen ?? 0) > closedSince));
   }
 
   pushShards({ at, values, source }: Pick<ShardMinute, 'at' | 'values' | 'source'>): void {
     if (source !== 'metrics') return;
     this.shardMinutes.set(at, { ...this.shardMinutes.get(at), ...values });
-    const oldest = minuteOf(at) - STREAM_WINDOW_MINUTES * MINUTE_MS;
+    const oldest = minuteOf(at) - RECENT_MINUTES * MINUTE_MS;
     for (const minute of this.shardMinutes.keys()) if (minute < oldest) this.shardMinutes.delete(minute);
   }
 }
