@@ -46,8 +46,7 @@ export class QueueDestination implements Destination {
   private post({ bytes, group, wording, deduplicationId }: Parcel, now: number): void {
     this.desk.send(
       {
-        body: wording.body(0, now),
-        attributes: wording.attributes,
+        ...wording(0, now),
         bytes,
         delaySeconds: this.desk.queue.settings.delaySeconds,
         group,

@@ -1,6 +1,7 @@
 import type { ShapeName } from '../traffic/shape.js';
 import type { EpisodeLane, LastingTrouble, StreamAilment } from '../trouble/episodes.js';
 import type { StreamBlueprint, StreamTurn } from './stream-blueprint.js';
+import type { EndpointAilment, EndpointBlueprint, FanoutTurn, TopicBlueprint } from './topic-blueprint.js';
 
 /** The company as it is drawn up before its history begins: accounts, queues, what feeds them and what empties them. */
 export interface EstateBlueprint {
@@ -8,11 +9,17 @@ export interface EstateBlueprint {
   readonly scopes: readonly ScopeBlueprint[];
   readonly queues: readonly QueueBlueprint[];
   readonly streams: readonly StreamBlueprint[];
+  readonly topics: readonly TopicBlueprint[];
+  /** Whom topics and rules deliver to besides queues. */
+  readonly endpoints: readonly EndpointBlueprint[];
   /** Troubles that come and go by themselves. */
   readonly episodes: readonly EpisodeLane[];
   readonly streamEpisodes: readonly EpisodeLane<StreamAilment>[];
+  readonly endpointEpisodes: readonly EpisodeLane<EndpointAilment>[];
   /** What changes about streams in the course of time, in order. */
   readonly turns: readonly StreamTurn[];
+  /** The same of topics, endpoints and the policies of queues. */
+  readonly fanoutTurns: readonly FanoutTurn[];
   /** Minutes of history kept, and days of it that exist when the world begins. */
   readonly history: HistoryBlueprint;
 }

@@ -1,8 +1,10 @@
 import { queueArn } from '../world/arn.js';
 import type { EpisodeLane } from '../trouble/episodes.js';
 import { ACCOUNTS, DATA, PROD, SCOPES } from './accounts.js';
-import type { ConsumerSpec, EstateBlueprint, HistoryBlueprint, QueueBlueprint, TrafficSpec } from './blueprint.js';
+import type { ConsumerSpec, EstateBlueprint, HistoryBlueprint, QueueBlueprint } from './blueprint.js';
+import { EVENTS, type EventName } from './company-events.js';
 import { COMPANY_STREAMS } from './company-streams.js';
+import { COMPANY_ENDPOINTS, COMPANY_TOPICS, queuePolicies } from './company-topics.js';
 
 export const COMPANY_HISTORY: HistoryBlueprint = { days: 8, warmUpDays: 2, keepDays: 16 };
 
@@ -10,26 +12,6 @@ const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const LONGEST_RETENTION = 14 * DAY;
-
-/** Business events: who listens is in the queue table. Rates are the company's at its peak, per second. */
-const EVENTS = {
-  OrderPlaced: { peakPerSecond: 40, shape: 'retail', meanBytes: 2_400 },
-  OrderReturned: { peakPerSecond: 2.2, shape: 'retail', meanBytes: 1_900 },
-  PaymentCaptured: { peakPerSecond: 12, shape: 'retail', meanBytes: 1_100 },
-  CartPriced: { peakPerSecond: 31, shape: 'retail', meanBytes: 900 },
-  StockCounted: { peakPerSecond: 22, shape: 'office', meanBytes: 600 },
-  CampaignSent: { peakPerSecond: 9, shape: 'office', meanBytes: 5_200 },
-  MailBounced: { peakPerSecond: 1.1, shape: 'office', meanBytes: 1_400 },
-  PartnerTicket: { peakPerSecond: 0.6, shape: 'office', meanBytes: 3_300 },
-  PartnerPayment: { peakPerSecond: 1.4, shape: 'retail', meanBytes: 1_700 },
-  MediaUploaded: { peakPerSecond: 2.4, shape: 'evening', meanBytes: 1_200 },
-  EncodingCompleted: { peakPerSecond: 2.3, shape: 'evening', meanBytes: 2_100 },
-  DriverMoved: { peakPerSecond: 140, shape: 'evening', meanBytes: 320 },
-  ClickRejected: { peakPerSecond: 1.2, shape: 'retail', meanBytes: 4_100 },
-  NightlyOrder: { peakPerSecond: 60, shape: 'nightly', meanBytes: 700 },
-} as const satisfies Record<string, Pick<TrafficSpec, 'peakPerSecond' | 'shape' | 'meanBytes'>>;
-
-type EventName = keyof typeof EVENTS;
 
 interface QueueSketch {
   readonly team: string;
@@ -183,6 +165,8 @@ const SHOP_EU: Record<string, QueueSketch> = {
   'shipping-labels-dlq': { team: 'shipping', ...dailyClearing(6) },
   'emails-dlq': { team: 'messaging', ...dailyClearing(11) },
   'partner-payments-dlq.fifo': { team: 'partners', ...dailyClearing(12) },
+  'payments-reporting': { team: 'payments', event: 'PaymentCaptured' },
+  'partner-hooks-dlq': { team: 'partners', ...dailyClearing(5) },
 };
 
 const SHOP_US: Record<string, QueueSketch> = {
@@ -223,6 +207,7 @@ const MEDIA_EU: Record<string, QueueSketch> = {
   'usage-billing': { team: 'finance', event: 'EncodingCompleted' },
   'eta-recalculate': { team: 'fleet', event: 'DriverMoved', processingSeconds: 0.15 },
   'clickstream-rejects': { team: 'analytics', event: 'ClickRejected', processingSeconds: 1 },
+  'order-analytics': { team: 'analytics', event: 'OrderPlaced', processingSeconds: 0.1 },
   'media-dlq': { team: 'media', ...dailyClearing(13) },
   'search-index-dlq': { team: 'search', ...dailyClearing(16) },
 };
@@ -237,21 +222,35 @@ const MEDIA_US: Record<string, QueueSketch> = {
 const drawAll = (accountId: string, region: string, sketches: Record<string, QueueSketch>): QueueBlueprint[] =>
   Object.entries(sketches).map(([name, sketch]) => draw(accountId, region, name, sketch));
 
+/** Queues that topics deliver to let them in, and get their traffic from them alone. */
+function subscribed(queues: readonly QueueBlueprint[]): QueueBlueprint[] {
+  const policies = new Map(queuePolicies(COMPANY_TOPICS).map(({ queueArn: arn, policy }) => [arn, policy]));
+  return queues.map((queue) => {
+    const policy = policies.get(queueArn(queue));
+    if (policy === undefined) return queue;
+    return { ...queue, traffic: queue.traffic && { ...queue.traffic, viaTopic: true }, verbatim: { ...queue.verbatim, Policy: policy } };
+  });
+}
+
 /** The retail company in good health. */
 export function company(): EstateBlueprint {
   return {
     accounts: ACCOUNTS,
     scopes: SCOPES,
-    queues: [
+    queues: subscribed([
       ...drawAll(PROD, 'eu-west-1', SHOP_EU),
       ...drawAll(PROD, 'us-east-1', SHOP_US),
       ...drawAll(DATA, 'eu-west-1', MEDIA_EU),
       ...drawAll(DATA, 'us-east-1', MEDIA_US),
-    ],
+    ]),
     streams: COMPANY_STREAMS,
+    topics: COMPANY_TOPICS,
+    endpoints: COMPANY_ENDPOINTS,
     episodes: [],
     streamEpisodes: [],
+    endpointEpisodes: [],
     turns: [],
+    fanoutTurns: [],
     history: COMPANY_HISTORY,
   };
 }

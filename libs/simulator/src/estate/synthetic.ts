@@ -16,9 +16,13 @@ export function syntheticEstate(queueCount: number): EstateBlueprint {
     scopes: SCOPES,
     queues: Array.from({ length: queueCount }, (_, index) => syntheticQueue(index)),
     streams: [],
+    topics: [],
+    endpoints: [],
     episodes: [],
     streamEpisodes: [],
+    endpointEpisodes: [],
     turns: [],
+    fanoutTurns: [],
     history: { days: 0.125, warmUpDays: 0, keepDays: 2 },
   };
 }

@@ -31,8 +31,8 @@ export class MinuteTable<Field extends string> {
       this.chunks.set(index, chunk);
       this.forget(index);
     }
-    const base = (minute % CHUNK_MINUTES) * this.fields.length;
-    this.fields.forEach((field, at) => (chunk[base + at] = values[field]));
+    let at = (minute % CHUNK_MINUTES) * this.fields.length;
+    for (const field of this.fields) chunk[at++] = values[field];
   }
 
   /** NaN when the minute has no such value. */

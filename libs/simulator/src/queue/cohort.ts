@@ -16,15 +16,20 @@ export interface MessageAttribute {
   readonly BinaryValue?: string;
 }
 
-/** What a message looks like that was one of many until somebody looked at it. */
-export interface Wording {
-  /** The body of one of them. `draw`: 32 bits that tell it from the others. `sentAt`: epoch milliseconds. */
-  readonly body: (draw: number, sentAt: number) => string;
+/** What a message says. */
+export interface Words {
+  readonly body: string;
   readonly attributes: Readonly<Record<string, MessageAttribute>>;
 }
 
+/** Words one of many alike messages when somebody looks at it. `draw`: 32 bits that tell it from the others. `sentAt`: epoch milliseconds. */
+export type Wording = (draw: number, sentAt: number) => Words;
+
 /** Every message says the same. */
-export const verbatim = (body: string, attributes: Wording['attributes'] = {}): Wording => ({ body: () => body, attributes });
+export function verbatim(body: string, attributes: Words['attributes'] = {}): Wording {
+  const words: Words = { body, attributes };
+  return () => words;
+}
 
 /**
  * Messages that share a history and therefore a fate: sent in the same tick, received equally often. A message with an identity is

@@ -125,10 +125,10 @@ export class MessageDesk {
     const id = this.nextId();
     const home = (cohort.deadLetterSourceArn && queueNameOf(cohort.deadLetterSourceArn)) ?? this.queue.identity.name;
     const draw = mix(this.queue.seed, this.named, 31);
+    const words = cohort.wording?.(draw, cohort.sentAt) ?? { body: sampleBody(home, draw, cohort), attributes: {} };
     return {
       id,
-      body: cohort.wording?.body(draw, cohort.sentAt) ?? sampleBody(home, draw, cohort),
-      attributes: cohort.wording?.attributes ?? {},
+      ...words,
       senderId: 'AROASIMULATEDPRODUCER:producer',
       traceHeader: null,
       sequenceNumber: this.queue.identity.fifo ? sequenceNumber(this.named) : null,

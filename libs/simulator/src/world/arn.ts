@@ -20,7 +20,15 @@ export const streamArn = ({ accountId, region, name }: Place): string => `arn:aw
 export const consumerArn = (ofStream: string, name: string, createdAt: number): string =>
   `${ofStream}/consumer/${name}:${Math.floor(createdAt / 1000)}`;
 
+export const topicArn = ({ accountId, region, name }: Place): string => `arn:aws:sns:${region}:${accountId}:${name}`;
+
 export const functionArn = ({ accountId, region, name }: Place): string => `arn:aws:lambda:${region}:${accountId}:function:${name}`;
 
 export const deliveryStreamArn = ({ accountId, region, name }: Place): string =>
   `arn:aws:firehose:${region}:${accountId}:deliverystream/${name}`;
+
+/** Account, region and name in an ARN of a queue or a topic; empty where the text has none. */
+export function placeOfArn(arn: string): Place {
+  const [, , , region = '', accountId = '', name = ''] = arn.split(':');
+  return { accountId, region, name };
+}

@@ -8,6 +8,7 @@ import { MessageDesk } from '../queue/message-desk.js';
 import { DEFAULT_SETTINGS } from '../queue/settings.js';
 import { SimulatedQueue } from '../queue/simulated-queue.js';
 import { StreamRegistry } from '../streams/stream-registry.js';
+import { TopicRegistry } from '../topics/topic-registry.js';
 import { Workload } from '../traffic/workload.js';
 import { TroubleCalendar } from '../trouble/episodes.js';
 import { queueArn, queueNameOf } from './arn.js';
@@ -23,9 +24,10 @@ interface Inhabitant {
   readonly workload: Workload | null;
 }
 
-/** One account in one region: its queues, which can dead-letter to one another, and its streams. */
+/** One account in one region: its queues, which can dead-letter to one another, its streams and its topics. */
 export class SimulatedScope implements Actor {
   readonly streams: StreamRegistry;
+  readonly topics: TopicRegistry;
   private readonly inhabitants = new Map<string, Inhabitant>();
   private readonly deletedAt = new Map<string, number>();
 
@@ -42,6 +44,7 @@ export class SimulatedScope implements Actor {
     const scope = estate.scopes.find((candidate) => candidate.accountId === accountId && candidate.region === region);
     const place = scope ?? { accountId, region, volume: 0, hourOffset: 0 };
     this.streams = new StreamRegistry(place, estate, seed, recordFrom);
+    this.topics = new TopicRegistry(place, estate, seed, recordFrom, timeline, office);
     for (const blueprint of estate.queues) {
       if (scope && blueprint.accountId === accountId && blueprint.region === region) this.settleIn(blueprint, scope);
     }

@@ -5,6 +5,7 @@ import { estateOf } from '../estate/scenarios.js';
 import type { EstateBlueprint } from '../estate/blueprint.js';
 import { MINUTE_FIELDS } from '../metrics/minute-log.js';
 import type { SimulatedQueue } from '../queue/simulated-queue.js';
+import { placeOfArn } from './arn.js';
 import { World } from './world.js';
 
 const MINUTE = 60_000;
@@ -14,7 +15,11 @@ const NOW = Date.UTC(2026, 10, 24, 14, 32);
 
 /** The company reduced to some queues and a shorter history, to keep the tests quick. */
 function only(estate: EstateBlueprint, pattern: RegExp, days = 1): EstateBlueprint {
-  return { ...estate, queues: estate.queues.filter(({ name }) => pattern.test(name)), history: { ...estate.history, days } };
+  const topics = estate.topics.flatMap((topic) => {
+    const subscriptions = topic.subscriptions.filter(({ endpoint }) => pattern.test(placeOfArn(endpoint).name));
+    return subscriptions.length === 0 ? [] : [{ ...topic, subscriptions }];
+  });
+  return { ...estate, topics, queues: estate.queues.filter(({ name }) => pattern.test(name)), history: { ...estate.history, days } };
 }
 
 function fingerprint(queue: SimulatedQueue, from: number, to: number): string[] {
@@ -25,7 +30,8 @@ function fingerprint(queue: SimulatedQueue, from: number, to: number): string[] 
   return rows;
 }
 
-describe('history', () => {
+// Each builds worlds with days of history: seconds on a busy machine.
+describe('history', { timeout: 30_000 }, () => {
   const estate = only(estateOf('demo', NOW), /^(payments-capture|shipping-labels|encoding-jobs|audit-trail)/);
   const build = (startedAt: number, seed = 1): World => new World({ estate, seed, startedAt });
   const from = NOW - DAY;

@@ -1,9 +1,12 @@
 import { MINUTE_MS, scopeKey, type ScopeKey } from '@weir/domain';
 import { seedOf } from '../chance/chance.js';
 import { DeliveryOffice } from '../delivery/delivery-office.js';
+import { EndpointRegistry } from '../delivery/endpoint-registry.js';
 import type { AccountBlueprint, EstateBlueprint } from '../estate/blueprint.js';
 import type { StreamTurn } from '../estate/stream-blueprint.js';
+import type { FanoutTurn } from '../estate/topic-blueprint.js';
 import { episodesBetween, type Episode, type QueueAilment, type StreamAilment } from '../trouble/episodes.js';
+import { placeOfArn } from './arn.js';
 import { SimulatedScope } from './simulated-scope.js';
 import { Timeline } from './timeline.js';
 
@@ -25,6 +28,7 @@ export class World {
   /** Who is reached where, over all accounts and regions. */
   readonly office = new DeliveryOffice();
   readonly timeline: Timeline;
+  readonly endpoints: EndpointRegistry;
   private readonly seed: number;
   private readonly scopes = new Map<ScopeKey, SimulatedScope>();
 
@@ -33,10 +37,13 @@ export class World {
     this.seed = seedOf(seed, 'world');
     this.historyFrom = historyStart(startedAt, estate.history.days);
     this.timeline = new Timeline(this.historyFrom - estate.history.warmUpDays * DAY_MS);
+    this.endpoints = new EndpointRegistry(estate.endpoints, estate.endpointEpisodes, this.office, this.seed);
+    this.timeline.join('sending', this.endpoints);
     for (const { accountId, region } of estate.scopes) {
       const scope = new SimulatedScope(accountId, region, estate, this.seed, this.historyFrom, this.timeline, this.office);
       this.scopes.set(scopeKey({ accountId, region }), scope);
     }
+    for (const turn of estate.fanoutTurns) this.timeline.schedule(turn.from, () => this.apply(turn));
   }
 
   get accounts(): readonly AccountBlueprint[] {
@@ -73,6 +80,22 @@ export class World {
   /** From an instant on, streams behave as drawn; what was before stays. */
   turn(turn: StreamTurn): void {
     for (const scope of this.scopes.values()) scope.streams.turn(turn);
+  }
+
+  /** From an instant on, topics, endpoints and policies are as drawn; what was before stays. */
+  turnFanout(turn: FanoutTurn): void {
+    this.timeline.advance(turn.from);
+    this.apply(turn);
+  }
+
+  private apply({ from, topics, endpoints, queuePolicies }: FanoutTurn): void {
+    this.endpoints.turn(endpoints);
+    for (const scope of this.scopes.values()) scope.topics.turn(topics, from);
+    for (const { queueArn, policy } of queuePolicies) {
+      const { accountId, region, name } = placeOfArn(queueArn);
+      const queue = this.scope(accountId, region)?.settingsOf(name);
+      if (queue) queue.settings.verbatim['Policy'] = policy;
+    }
   }
 }
 

@@ -2,6 +2,7 @@ import { deliveryFeed, iteratorAgeFeed } from '../../metrics/consumer-metrics.js
 import type { MetricFeed } from '../../metrics/metric-feed.js';
 import { queueFeed } from '../../metrics/queue-metrics.js';
 import { fanOutFeed, shardFeed, streamFeed } from '../../metrics/stream-metrics.js';
+import { topicFeed } from '../../metrics/topic-metrics.js';
 import { deliveriesOf, mappingsOf } from '../../streams/mapping.js';
 import type { SimulatedScope } from '../../world/simulated-scope.js';
 import type { Call } from '../caller.js';
@@ -24,6 +25,10 @@ export function feedOf(call: Call, { namespace, metricName, dimensions }: Metric
     case 'AWS/SQS:QueueName': {
       const queue = scope.queueAt(valueOf('QueueName'), call.now);
       return queue ? queueFeed(queue, metricName) : null;
+    }
+    case 'AWS/SNS:TopicName': {
+      const topic = scope.topics.at(valueOf('TopicName'), call.now);
+      return topic ? topicFeed(topic, metricName) : null;
     }
     case 'AWS/Kinesis:StreamName':
       return stream ? streamFeed(stream, metricName) : null;

@@ -2,6 +2,7 @@ import { MINUTE_MS } from '@weir/domain';
 import { DELIVERY_METRICS } from '../../metrics/consumer-metrics.js';
 import { QUEUE_METRICS } from '../../metrics/queue-metrics.js';
 import { FAN_OUT_METRICS, STREAM_METRICS } from '../../metrics/stream-metrics.js';
+import { TOPIC_METRICS, topicMinute } from '../../metrics/topic-metrics.js';
 import { deliveriesOf, mappingsOf } from '../../streams/mapping.js';
 import type { SimulatedStream } from '../../streams/simulated-stream.js';
 import { AwsFailure } from '../aws-failure.js';
@@ -33,7 +34,7 @@ export const listMetrics: Operation = (call, input) => {
   const metricName = optionalText(input, 'MetricName');
   const within = optionalText(input, 'RecentlyActive') === undefined ? LISTED_FOR_MS : RECENTLY_ACTIVE_MS;
   const listed: { readonly Namespace: string; readonly MetricName: string; readonly Dimensions: readonly object[] }[] = [];
-  for (const family of [...queueFamilies(call, within), ...streamFamilies(call)]) {
+  for (const family of [...queueFamilies(call, within), ...topicFamilies(call, within), ...streamFamilies(call)]) {
     const names = family.metricNames.filter((name) => metricName === undefined || metricName === name);
     if (names.length === 0 || !isWanted(family) || !family.isActive()) continue;
     const Dimensions = family.dimensions.map(([Name, Value]) => ({ Name, Value }));
@@ -64,6 +65,22 @@ function* queueFamilies(call: Call, within: number): Generator<Family> {
       dimensions: [['QueueName', name]],
       isActive: () => (scope?.queueAt(name, call.now)?.log.lastWrittenAt ?? -Infinity) >= call.now - within,
     };
+  }
+}
+
+/** A metric that is sent only when something was counted is listed when something was. */
+function* topicFamilies(call: Call, within: number): Generator<Family> {
+  const latest = Math.floor(call.now / MINUTE_MS) * MINUTE_MS;
+  for (const topic of call.world.scope(call.accountId, call.region)?.topics.all(call.now) ?? []) {
+    const dimensions = [['TopicName', topic.identity.name]] as const;
+    for (const [metric, source] of Object.entries(TOPIC_METRICS)) {
+      const isActive = (): boolean => {
+        if (topic.log.lastWrittenAt < call.now - within) return false;
+        for (let minute = latest; minute >= latest - within; minute -= MINUTE_MS) if (topicMinute(topic, minute, source)) return true;
+        return false;
+      };
+      yield { namespace: 'AWS/SNS', metricNames: [metric], dimensions, isActive };
+    }
   }
 }
 
