@@ -4,11 +4,14 @@ import { scopeKey, type Scope, type ScopeKey, type Shard } from '@weir/domain';
 import { AwsClock } from './aws-clock.js';
 import {
   createCloudWatchClient,
+  createEventBridgeClient,
   createFanOutClient,
   createFirehoseClient,
   createKinesisClient,
   createLambdaClient,
   createLogsClient,
+  createPipesClient,
+  createSchedulerClient,
   createSnsClient,
   createSqsClient,
   createStsClient,
@@ -25,15 +28,19 @@ import {
   type DeliveryLogs,
   type DeliveryLogsRequest,
 } from './delivery-logs.js';
+import { EventBridgeReader } from './event-bridge.js';
 import { EventSourceMappingReader } from './event-source-mappings.js';
 import { AwsError, failureFor } from './failure.js';
 import { discoverFanout, type FanoutDiscovery, type FanoutDiscoveryOptions } from './fanout-discovery.js';
 import { readFanoutMetrics, type FanoutMetricsReply, type FanoutMetricsRequest } from './fanout-metrics.js';
+import { FunctionReader } from './functions.js';
 import { KinesisReader, type StreamRef } from './kinesis.js';
 import { MeteredCaller, realSleep, type ApiCall, type CallIdentity, type Metering, type Sleep } from './metered-caller.js';
 import type { MetricsReply } from './metric-series.js';
 import { readQueueMetrics, type MetricsRequest } from './queue-metrics.js';
+import { PipesReader } from './pipes.js';
 import type { ApiName } from './quotas.js';
+import { SchedulerReader } from './scheduler.js';
 import { ScopeLimits } from './scope-limits.js';
 import { ShardRecordReader, type ShardCursor, type ShardRead, type ShardStart } from './shard-records.js';
 import { ShardSubscriber, type SubscriptionRead, type SubscriptionRequest } from './shard-subscription.js';
@@ -161,6 +168,9 @@ function openScope(scope: Scope, account: AccountConfig, base: RenewingCredentia
     lambda: createLambdaClient(signed),
     firehose: createFirehoseClient(signed),
     sns: createSnsClient(signed),
+    eventBridge: createEventBridgeClient(signed),
+    pipes: createPipesClient(signed),
+    scheduler: createSchedulerClient(signed),
     logs: createLogsClient(signed),
   };
   const queues = new SqsReader({ scope, client: clients.sqs, caller, clock });
@@ -168,7 +178,14 @@ function openScope(scope: Scope, account: AccountConfig, base: RenewingCredentia
   const kinesis = new KinesisReader({ scope, client: clients.kinesis, caller, clock });
   const mappings = new EventSourceMappingReader({ scope, client: clients.lambda, caller });
   const deliveryStreams = new DeliveryStreamReader({ scope, client: clients.firehose, caller });
-  const sns = new SnsReader({ scope, client: clients.sns, caller, clock });
+  const fanout = {
+    sns: new SnsReader({ scope, client: clients.sns, caller, clock, isWatched: watchedIn(scope, options.accounts) }),
+    eventBridge: new EventBridgeReader({ scope, client: clients.eventBridge, caller, clock }),
+    pipes: new PipesReader({ scope, client: clients.pipes, caller, clock }),
+    scheduler: new SchedulerReader({ scope, client: clients.scheduler, caller }),
+    functions: new FunctionReader({ scope, client: clients.lambda, caller }),
+    mappings,
+  };
   const deliveryLogs = new DeliveryLogReader({
     scope,
     client: clients.logs,
@@ -189,7 +206,7 @@ function openScope(scope: Scope, account: AccountConfig, base: RenewingCredentia
       readShardMetrics: (request, signal) => readShardMetrics(metrics, request, signal),
       openShard: (stream, shardId, start, signal) => records.open(stream, shardId, start, signal),
       readShard: (cursor, limit, signal) => records.read(cursor, limit, signal),
-      discoverFanout: (signal, wanted) => discoverFanout({ sns }, wanted, signal),
+      discoverFanout: (signal, wanted) => discoverFanout(fanout, wanted, signal),
       readFanoutMetrics: (request, signal) => readFanoutMetrics(metrics, request, signal),
       readDeliveryLogs: (request, signal) => deliveryLogs.read(request, signal),
       subscribeToShard: (request, signal) => subscriber.take(request, signal),
@@ -199,6 +216,12 @@ function openScope(scope: Scope, account: AccountConfig, base: RenewingCredentia
     },
   };
 }
+
+/** Whether an account is read in the same region, and so tells of its own. */
+const watchedIn =
+  ({ region }: Scope, accounts: readonly AccountConfig[]) =>
+  (accountId: string): boolean =>
+    accounts.some(({ id, regions }) => id === accountId && regions.includes(region));
 
 interface RoleAccess {
   readonly sts: STSClient;

@@ -5,6 +5,7 @@ import { parseArn, parseFunctionArn, parseStreamArn, parseStreamConsumerArn, par
 import { BARE_CONSUMER } from './consumer-config.js';
 import type { MeteredCaller } from './metered-caller.js';
 import { listPages, type Listed } from './paging.js';
+import { parseQueueArn } from './queue-attributes.js';
 import { showable } from './showable.js';
 import { stateWord } from './stream-config.js';
 import { field, textIn } from './untrusted.js';
@@ -14,9 +15,11 @@ const LIST = 'lambda:ListEventSourceMappings';
 const PAGE = 100;
 /** Beyond this the listing is broken. */
 const MAX_MAPPINGS = 100_000;
+/** Of what mappings read; others, such as Kafka, are no part of this. */
+const SERVICES: ReadonlySet<string> = new Set(['kinesis', 'sqs']);
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
-/** Reads the event source mappings of one account in one region that read Kinesis streams, wherever those are. */
+/** Reads the event source mappings of one account in one region that read Kinesis streams or SQS queues, wherever those are. */
 export class EventSourceMappingReader {
   readonly #scope: Scope;
   readonly #client: LambdaClient;
@@ -49,15 +52,15 @@ export class EventSourceMappingReader {
     });
   }
 
-  /** No items for a mapping that reads something else; null for one that reads a stream and makes no sense. */
+  /** No items for a mapping that reads something else; null for one that reads a stream or a queue and makes no sense. */
   #read(raw: unknown): readonly DiscoveredConsumer[] | null {
     const source = field(raw, 'EventSourceArn');
-    if (parseArn(source)?.service !== 'kinesis') return [];
+    if (!SERVICES.has(parseArn(source)?.service ?? '')) return [];
     const through = parseStreamConsumerArn(source);
-    const streamArn = through?.streamArn ?? parseStreamArn(source)?.arn ?? null;
+    const sourceArn = through?.streamArn ?? parseStreamArn(source)?.arn ?? parseQueueArn(source)?.arn ?? null;
     const lambda = parseFunctionArn(field(raw, 'FunctionArn'));
     const uuid = textIn(field(raw, 'UUID'));
-    if (streamArn === null || lambda === null || !UUID.test(uuid)) return null;
+    if (sourceArn === null || lambda === null || !UUID.test(uuid)) return null;
     const { accountId, region } = this.#scope;
     return [
       {
@@ -69,7 +72,7 @@ export class EventSourceMappingReader {
         config: {
           ...readSettings(raw),
           type: 'event-source-mapping',
-          sourceArn: streamArn,
+          sourceArn,
           uuid,
           functionArn: lambda.arn,
           consumerArn: through?.arn ?? null,

@@ -1,6 +1,12 @@
 import type { FanoutKind } from '@weir/contract';
 import type { DiscoveredFanout } from '@weir/domain';
+import type { EventBridgeReader } from './event-bridge.js';
+import type { EventSourceMappingReader } from './event-source-mappings.js';
 import type { AwsFailure } from './failure.js';
+import { fedFunctions } from './fed-functions.js';
+import type { FunctionReader } from './functions.js';
+import type { PipesReader } from './pipes.js';
+import type { SchedulerReader } from './scheduler.js';
 import type { SnsReader } from './sns.js';
 import { tellOnce } from './tell-once.js';
 
@@ -33,28 +39,77 @@ export interface FanoutDiscoveryOptions {
   readonly urgent?: ReadonlySet<string>;
 }
 
+export interface FanoutReaders {
+  readonly sns: SnsReader;
+  readonly eventBridge: EventBridgeReader;
+  readonly pipes: PipesReader;
+  readonly scheduler: SchedulerReader;
+  readonly functions: FunctionReader;
+  readonly mappings: EventSourceMappingReader;
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
 /**
  * Everything that passes events on in one account and region. A service that is refused hides nothing of the others. Only an abort throws.
- * Functions that read queues and streams are told by `discoverStreams`, with the other readers.
+ *
+ * Of an account's functions those are told that something here feeds: a subscription, rule, pipe, schedule or event source mapping. One that
+ * nothing feeds any more is left out. The mappings themselves are told by `discoverStreams`, with the other readers.
  */
 export async function discoverFanout(
-  readers: { readonly sns: SnsReader },
-  options: FanoutDiscoveryOptions = {},
+  readers: FanoutReaders,
+  { urgent = NONE }: FanoutDiscoveryOptions = {},
   signal?: AbortSignal,
 ): Promise<FanoutDiscovery> {
-  const parts: readonly FanoutPart[] = await Promise.all([readers.sns.discover(options.urgent ?? new Set(), signal)]);
+  const [sns, eventBridge, pipes, scheduler, functions, mappings] = await Promise.all([
+    readers.sns.discover(urgent, signal),
+    readers.eventBridge.discover(urgent, signal),
+    readers.pipes.discover(urgent, signal),
+    readers.scheduler.discover(signal),
+    readers.functions.list(signal),
+    readers.mappings.list(signal),
+  ]);
+  const parts: readonly FanoutPart[] = [sns, eventBridge, pipes, scheduler];
+  const passing = parts.flatMap(({ resources }) => resources);
+  const fed = fedFunctions(passing, mappings.items);
   const isComplete = (kind: FanoutKind): boolean => parts.some(({ complete }) => complete[kind] === true);
+  const feeders = FEEDERS.every(isComplete) && passing.every(isReadable) && mappings.failure === null;
   return {
-    resources: parts.flatMap(({ resources }) => resources),
-    failures: tellOnce(parts.flatMap(({ failures }) => failures)),
+    resources: [...passing, ...functions.items.filter(({ arn }) => fed.has(arn))],
+    failures: tellOnce([
+      ...parts.flatMap(({ failures }) => failures),
+      ...[functions.failure, mappings.failure].flatMap((error) =>
+        error === null ? [] : [{ arn: null, service: 'lambda' as const, error }],
+      ),
+    ]),
     complete: {
       topic: isComplete('topic'),
       subscription: isComplete('subscription'),
       bus: isComplete('bus'),
       rule: isComplete('rule'),
       pipe: isComplete('pipe'),
-      function: isComplete('function'),
+      function: functions.failure === null && feeders,
       'schedule-group': isComplete('schedule-group'),
     },
   };
+}
+
+/** What may feed a function. */
+const FEEDERS: readonly FanoutKind[] = ['subscription', 'rule', 'pipe', 'schedule-group'];
+
+/** Whether all it feeds is known: a function that only an unread rule feeds is not gone. */
+function isReadable({ config }: DiscoveredFanout): boolean {
+  switch (config?.kind) {
+    case 'rule':
+      return config.targets !== null;
+    case 'schedule-group':
+      return config.schedules !== null;
+    case 'topic':
+    case 'subscription':
+    case 'bus':
+    case 'pipe':
+    case 'function':
+    case undefined:
+      return true;
+  }
 }

@@ -28,7 +28,14 @@ const DENIED = new Set([
   'KMSAccessDeniedException',
   'KMSOptInRequired',
 ]);
-const NOT_FOUND = new Set(['QueueDoesNotExist', 'NonExistentQueue', 'QueueDeletedRecently', 'ResourceNotFoundException']);
+const NOT_FOUND = new Set([
+  'QueueDoesNotExist',
+  'NonExistentQueue',
+  'QueueDeletedRecently',
+  'ResourceNotFoundException',
+  'NotFound',
+  'NotFoundException',
+]);
 /** A fresh set of credentials may be accepted. */
 const EXPIRED = new Set(['ExpiredToken', 'ExpiredTokenException', 'TokenRefreshRequired']);
 /** These credentials will never be accepted, nor are there others. */

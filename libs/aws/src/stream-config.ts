@@ -53,7 +53,7 @@ export function instantOf(value: unknown): number | null {
 }
 
 /** A state such as ACTIVE or Enabled: one short word; null for anything else. */
-export const stateWord = (value: unknown): string | null => (typeof value === 'string' && /^\w{1,40}$/.test(value) ? value : null);
+export const stateWord = (value: unknown): string | null => (typeof value === 'string' && /^\w{1,60}$/.test(value) ? value : null);
 
 function readStatus(raw: unknown, problems: string[]): string {
   const status = stateWord(raw);

@@ -34,6 +34,8 @@ const answering =
 const denial = (action: string) =>
   `User: arn:aws:sts::111122223333:assumed-role/weir-reader/weir is not authorized to perform: ${action} on resource: x`;
 
+const QUEUE = 'arn:aws:sqs:eu-west-1:111122223333:parcels';
+
 const NOTHING = {
   uuid: null,
   functionArn: null,
@@ -134,7 +136,13 @@ describe('discoverStreams', () => {
                 body: {
                   EventSourceMappings: [
                     rawMapping({ DestinationConfig: { OnFailure: { Destination: 'arn:aws:sqs:eu-west-1:111122223333:failed' } } }),
-                    rawMapping({ EventSourceArn: 'arn:aws:sqs:eu-west-1:111122223333:queue' }),
+                    rawMapping({ UUID: uuidOf(8), EventSourceArn: 'arn:aws:kafka:eu-west-1:111122223333:cluster/c/1' }),
+                    rawMapping({
+                      UUID: uuidOf(7),
+                      EventSourceArn: QUEUE,
+                      FunctionArn: functionArnOf('pack'),
+                      ParallelizationFactor: undefined,
+                    }),
                     { UUID: uuidOf(9), SelfManagedEventSource: {} },
                   ],
                   NextMarker: 'more',
@@ -200,6 +208,22 @@ describe('discoverStreams', () => {
         maximumRetries: -1,
         maximumRecordAgeSeconds: -1,
         failureDestinationArn: 'arn:aws:sqs:eu-west-1:111122223333:failed',
+        lastResult: 'OK',
+      },
+      {
+        ...NOTHING,
+        kind: 'consumer',
+        arn: `arn:aws:lambda:eu-west-1:111122223333:event-source-mapping:${uuidOf(7)}`,
+        name: 'pack',
+        type: 'event-source-mapping',
+        sourceArn: QUEUE,
+        state: 'Enabled',
+        uuid: uuidOf(7),
+        functionArn: functionArnOf('pack'),
+        batchSize: 100,
+        bisectOnError: false,
+        maximumRetries: -1,
+        maximumRecordAgeSeconds: -1,
         lastResult: 'OK',
       },
       {

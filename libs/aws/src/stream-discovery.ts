@@ -7,7 +7,10 @@ import { tellOnce } from './tell-once.js';
 export interface StreamDiscovery {
   /** Every stream that is listed; `config` and `shards` are null where they were refused. */
   readonly streams: readonly DiscoveredStream[];
-  /** Enhanced fan-out consumers, event source mappings and delivery streams, whose streams may be of other accounts. */
+  /**
+   * Enhanced fan-out consumers, event source mappings and delivery streams, whose streams may be of other accounts. Mappings of queues are
+   * among them: `config.sourceArn` says what is read.
+   */
   readonly consumers: readonly DiscoveredConsumer[];
   /** Failures that read alike are told once. */
   readonly failures: readonly StreamFailure[];

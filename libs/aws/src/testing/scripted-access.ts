@@ -26,6 +26,8 @@ export async function openScripted(
   answer: (asked: AskedAws, earlier: number) => Reply,
   options: {
     readonly account?: AccountConfig;
+    /** Accounts that are watched beside it. */
+    readonly others?: readonly AccountConfig[];
     readonly endpoint?: string;
     readonly startAt?: number;
     readonly sleepOf?: (time: VirtualTime) => Sleep;
@@ -41,7 +43,7 @@ export async function openScripted(
     time.advance(ms);
   };
   const access = createAwsAccess({
-    accounts: [options.account ?? ACCOUNT],
+    accounts: [options.account ?? ACCOUNT, ...(options.others ?? [])],
     endpoint: options.endpoint ?? aws.endpoint,
     now: time.now,
     random: () => 0.5,

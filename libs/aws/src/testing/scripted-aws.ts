@@ -72,10 +72,15 @@ export const awsErrorReply = (code: string, message: string, status = 400): Repl
   body: { __type: `com.amazonaws.test#${code}`, message },
 });
 
-/** What services that speak REST call by method and path. */
-const REST_OPERATIONS: Readonly<Record<string, string>> = {
-  'GET /2015-03-31/event-source-mappings': 'ListEventSourceMappings',
-};
+/** What services that speak REST call by method and path; named parts of the path are input. */
+const REST_OPERATIONS: readonly (readonly [RegExp, string])[] = [
+  [/^GET \/2015-03-31\/event-source-mappings$/, 'ListEventSourceMappings'],
+  [/^GET \/2015-03-31\/functions$/, 'ListFunctions'],
+  [/^GET \/v1\/pipes$/, 'ListPipes'],
+  [/^GET \/v1\/pipes\/(?<Name>[^/]+)$/, 'DescribePipe'],
+  [/^GET \/schedule-groups$/, 'ListScheduleGroups'],
+  [/^GET \/schedules$/, 'ListSchedules'],
+];
 
 function understand(request: IncomingMessage, body: string): AskedAws {
   const target = request.headers['x-amz-target'];
@@ -83,8 +88,11 @@ function understand(request: IncomingMessage, body: string): AskedAws {
     return { operation: target.split('.').at(-1) ?? '', input: JSON.parse(body) as Record<string, unknown>, headers: request.headers };
   }
   const url = new URL(request.url ?? '/', 'http://aws');
-  const rest = REST_OPERATIONS[`${request.method ?? ''} ${url.pathname.replace(/\/$/, '')}`];
-  if (rest !== undefined) return { operation: rest, input: Object.fromEntries(url.searchParams), headers: request.headers };
+  const asked = `${request.method ?? ''} ${url.pathname.replace(/\/$/, '')}`;
+  for (const [pattern, operation] of REST_OPERATIONS) {
+    const match = pattern.exec(asked);
+    if (match !== null) return { operation, input: { ...Object.fromEntries(url.searchParams), ...match.groups }, headers: request.headers };
+  }
   const form = Object.fromEntries(new URLSearchParams(body));
   return { operation: form['Action'] ?? '', input: form, headers: request.headers };
 }
