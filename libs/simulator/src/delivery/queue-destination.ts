@@ -1,6 +1,7 @@
 import type { MessageDesk } from '../queue/message-desk.js';
 import type { Workload } from '../traffic/workload.js';
 import type { Destination } from './destination.js';
+import { actsByRole } from './acting-by-role.js';
 import { delivered, refused, type Failure, type Outcome, type Parcel, type Sender } from './parcel.js';
 import { allows } from './resource-policy.js';
 
@@ -67,7 +68,7 @@ export class QueueDestination implements Destination {
     }
     let decision = this.decided.get(sender.arn);
     if (decision === undefined) {
-      decision = allows(policy, 'sqs:SendMessage', identity.arn, sender);
+      decision = actsByRole(sender, identity.accountId) || allows(policy, 'sqs:SendMessage', identity.arn, sender);
       this.decided.set(sender.arn, decision);
     }
     return decision;

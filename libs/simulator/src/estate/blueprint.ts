@@ -1,5 +1,6 @@
 import type { ShapeName } from '../traffic/shape.js';
 import type { EpisodeLane, LastingTrouble, StreamAilment } from '../trouble/episodes.js';
+import type { EventPlaneBlueprint, EventTurn } from './event-blueprint.js';
 import type { StreamBlueprint, StreamTurn } from './stream-blueprint.js';
 import type { EndpointAilment, EndpointBlueprint, FanoutTurn, TopicBlueprint } from './topic-blueprint.js';
 
@@ -12,6 +13,8 @@ export interface EstateBlueprint {
   readonly topics: readonly TopicBlueprint[];
   /** Whom topics and rules deliver to besides queues. */
   readonly endpoints: readonly EndpointBlueprint[];
+  /** Buses, rules, pipes, schedules and functions. */
+  readonly events: EventPlaneBlueprint;
   /** Troubles that come and go by themselves. */
   readonly episodes: readonly EpisodeLane[];
   readonly streamEpisodes: readonly EpisodeLane<StreamAilment>[];
@@ -20,6 +23,8 @@ export interface EstateBlueprint {
   readonly turns: readonly StreamTurn[];
   /** The same of topics, endpoints and the policies of queues. */
   readonly fanoutTurns: readonly FanoutTurn[];
+  /** The same of the event plane. */
+  readonly eventTurns: readonly EventTurn[];
   /** Minutes of history kept, and days of it that exist when the world begins. */
   readonly history: HistoryBlueprint;
 }

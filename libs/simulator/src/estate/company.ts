@@ -3,6 +3,7 @@ import type { EpisodeLane } from '../trouble/episodes.js';
 import { ACCOUNTS, DATA, PROD, SCOPES } from './accounts.js';
 import type { ConsumerSpec, EstateBlueprint, HistoryBlueprint, QueueBlueprint } from './blueprint.js';
 import { EVENTS, type EventName } from './company-events.js';
+import { COMPANY_EVENT_PLANE } from './company-event-plane.js';
 import { COMPANY_STREAMS } from './company-streams.js';
 import { COMPANY_ENDPOINTS, COMPANY_TOPICS, queuePolicies } from './company-topics.js';
 
@@ -19,6 +20,8 @@ interface QueueSketch {
   readonly share?: number;
   readonly groups?: number;
   readonly processingSeconds?: number;
+  /** Whoever empties it instead of a consumer of its own. */
+  readonly emptiedBy?: 'pipe';
   /** Polled although nothing is ever sent. */
   readonly polled?: true;
   readonly failureShare?: number;
@@ -46,6 +49,14 @@ const SYSTEMS: Readonly<Record<string, string>> = {
   usage: 'platform',
   audit: 'platform',
   eta: 'drivers',
+  invoices: 'orders',
+  invoice: 'orders',
+  payment: 'payments',
+  charge: 'payments',
+  welcome: 'emails',
+  warehouse: 'shipping',
+  feed: 'shop',
+  revenue: 'analytics',
   partner: 'partners',
 };
 
@@ -62,7 +73,7 @@ function draw(accountId: string, region: string, name: string, sketch: QueueSket
   const share = sketch.share ?? 1;
   const processingSeconds = sketch.processingSeconds ?? 0.3;
   const peak = event ? EVENTS[event].peakPerSecond * share : 0;
-  const works = event !== undefined || sketch.polled === true || sketch.capacityPerSecond !== undefined;
+  const works = (event !== undefined && sketch.emptiedBy === undefined) || sketch.polled === true || sketch.capacityPerSecond !== undefined;
   return {
     accountId,
     region,
@@ -150,6 +161,18 @@ const SHOP_EU: Record<string, QueueSketch> = {
   'emails-bounces': { team: 'messaging', event: 'MailBounced' },
   'partner-tickets': { team: 'partners', event: 'PartnerTicket', processingSeconds: 6 },
   'partner-payments.fifo': { team: 'partners', event: 'PartnerPayment', groups: 6, dlq: 'partner-payments-dlq.fifo' },
+  // What rules, pipes and schedules deliver.
+  'loyalty-points': { team: 'loyalty', capacityPerSecond: 40, processingSeconds: 0.13, dlq: 'orders-dlq' },
+  'invoices-abroad': { team: 'orders', capacityPerSecond: 20, processingSeconds: 0.9, dlq: 'orders-dlq' },
+  'payment-declines': { team: 'payments', capacityPerSecond: 6, processingSeconds: 0.5 },
+  'welcome-mails': { team: 'messaging', capacityPerSecond: 8, processingSeconds: 0.6, dlq: 'emails-dlq' },
+  'invoice-files': { team: 'orders', capacityPerSecond: 10, processingSeconds: 1.2 },
+  'charge-settlements': { team: 'payments', capacityPerSecond: 8, processingSeconds: 0.3, dlq: 'payments-refunds-dlq' },
+  'inventory-recounts': { team: 'inventory', capacityPerSecond: 4, processingSeconds: 0.4 },
+  'warehouse-returns': { team: 'shipping', event: 'OrderReturned', emptiedBy: 'pipe' },
+  'warehouse-inbound': { team: 'shipping', capacityPerSecond: 12, processingSeconds: 0.8 },
+  'feed-exports': { team: 'catalogue', capacityPerSecond: 2, processingSeconds: 30, visibilityTimeoutSeconds: 300 },
+  'shop-events-dlq': { team: 'platform', ...dailyClearing(5) },
   // Cleared four times a day and kept for eight hours: what it holds is always some hours from being lost.
   'payments-capture-dlq': {
     ...dailyClearing(0),
@@ -205,6 +228,7 @@ const MEDIA_EU: Record<string, QueueSketch> = {
   'recommendations-refresh': { team: 'search', event: 'EncodingCompleted', processingSeconds: 2 },
   'cdn-warm': { team: 'edge', event: 'EncodingCompleted', processingSeconds: 5 },
   'usage-billing': { team: 'finance', event: 'EncodingCompleted' },
+  'revenue-facts': { team: 'analytics', capacityPerSecond: 45, processingSeconds: 0.1, dlq: 'media-dlq' },
   'eta-recalculate': { team: 'fleet', event: 'DriverMoved', processingSeconds: 0.15 },
   'clickstream-rejects': { team: 'analytics', event: 'ClickRejected', processingSeconds: 1 },
   'order-analytics': { team: 'analytics', event: 'OrderPlaced', processingSeconds: 0.1 },
@@ -246,11 +270,13 @@ export function company(): EstateBlueprint {
     streams: COMPANY_STREAMS,
     topics: COMPANY_TOPICS,
     endpoints: COMPANY_ENDPOINTS,
+    events: COMPANY_EVENT_PLANE,
     episodes: [],
     streamEpisodes: [],
     endpointEpisodes: [],
     turns: [],
     fanoutTurns: [],
+    eventTurns: [],
     history: COMPANY_HISTORY,
   };
 }

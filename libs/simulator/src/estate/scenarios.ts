@@ -3,6 +3,7 @@ import { groupName } from '../traffic/workload.js';
 import type { Trouble } from '../trouble/trouble.js';
 import type { EstateBlueprint, QueueBlueprint } from './blueprint.js';
 import { DATA, PROD } from './accounts.js';
+import { NO_EVENTS } from './event-blueprint.js';
 import { company, DEMO_EPISODES } from './company.js';
 import { DEMO_STREAM_EPISODES } from './company-streams.js';
 import { isStreamScenario, scenarioBegan, streamScenario, STREAM_SCENARIOS, turnTo, type StreamScenarioName } from './stream-scenarios.js';
@@ -62,7 +63,7 @@ export function estateOf(scenario: ScenarioName, startedAt: number): EstateBluep
     case 'hostile-settings':
       return hostileSettings();
     case 'empty-account':
-      return { ...company(), queues: [], streams: [] };
+      return { ...company(), queues: [], streams: [], events: NO_EVENTS };
     case 'scale-2000':
       return syntheticEstate(2_000);
     case 'scale-10000':

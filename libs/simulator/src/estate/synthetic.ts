@@ -1,3 +1,4 @@
+import { NO_EVENTS } from './event-blueprint.js';
 import { mix } from '../chance/chance.js';
 import type { EstateBlueprint, QueueBlueprint } from './blueprint.js';
 import { ACCOUNTS, SCOPES } from './accounts.js';
@@ -18,11 +19,13 @@ export function syntheticEstate(queueCount: number): EstateBlueprint {
     streams: [],
     topics: [],
     endpoints: [],
+    events: NO_EVENTS,
     episodes: [],
     streamEpisodes: [],
     endpointEpisodes: [],
     turns: [],
     fanoutTurns: [],
+    eventTurns: [],
     history: { days: 0.125, warmUpDays: 0, keepDays: 2 },
   };
 }

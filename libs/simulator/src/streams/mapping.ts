@@ -1,4 +1,4 @@
-import { mix } from '../chance/chance.js';
+import { uuidOf } from '../chance/uuid.js';
 import type { StreamConsumer } from '../estate/stream-blueprint.js';
 import type { ConsumerProgress } from './consumer-progress.js';
 import type { SimulatedStream } from './simulated-stream.js';
@@ -27,7 +27,7 @@ export function mappingsOf(streams: readonly SimulatedStream[], now: number): Ma
     .flatMap((stream) =>
       stream.consumersAt(now).flatMap((progress) => {
         const { consumer } = progress;
-        return consumer.kind === 'function' ? [{ uuid: uuidOf(progress.seed), stream, consumer, progress }] : [];
+        return consumer.kind === 'function' ? [{ uuid: uuidOf(progress.seed, 4711), stream, consumer, progress }] : [];
       }),
     )
     .sort((a, b) => (a.uuid < b.uuid ? -1 : 1));
@@ -43,10 +43,4 @@ export function deliveriesOf(streams: readonly SimulatedStream[], now: number): 
       }),
     )
     .sort((a, b) => (a.consumer.name < b.consumer.name ? -1 : 1));
-}
-
-/** The same for the same seed, of version 4. */
-function uuidOf(seed: number): string {
-  const hex = Array.from({ length: 4 }, (_, at) => mix(seed, at, 4711).toString(16).padStart(8, '0')).join('');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

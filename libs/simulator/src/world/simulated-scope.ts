@@ -3,6 +3,9 @@ import type { DeliveryOffice } from '../delivery/delivery-office.js';
 import { QueueDestination } from '../delivery/queue-destination.js';
 import type { EstateBlueprint, QueueBlueprint, ScopeBlueprint } from '../estate/blueprint.js';
 import { MinuteLog } from '../metrics/minute-log.js';
+import { EventPlane } from '../events/event-plane.js';
+import type { SimulatedBus } from '../events/simulated-bus.js';
+import type { EventPlaneBlueprint } from '../estate/event-blueprint.js';
 import type { QueueSettings } from '../queue/settings.js';
 import { MessageDesk } from '../queue/message-desk.js';
 import { DEFAULT_SETTINGS } from '../queue/settings.js';
@@ -28,6 +31,7 @@ interface Inhabitant {
 export class SimulatedScope implements Actor {
   readonly streams: StreamRegistry;
   readonly topics: TopicRegistry;
+  readonly events: EventPlane;
   private readonly inhabitants = new Map<string, Inhabitant>();
   private readonly deletedAt = new Map<string, number>();
 
@@ -40,6 +44,8 @@ export class SimulatedScope implements Actor {
     private readonly recordFrom: number,
     private readonly timeline: Timeline,
     private readonly office: DeliveryOffice,
+    /** All buses of the company, by ARN. */
+    buses: Map<string, SimulatedBus>,
   ) {
     const scope = estate.scopes.find((candidate) => candidate.accountId === accountId && candidate.region === region);
     const place = scope ?? { accountId, region, volume: 0, hourOffset: 0 };
@@ -48,6 +54,10 @@ export class SimulatedScope implements Actor {
     for (const blueprint of estate.queues) {
       if (scope && blueprint.accountId === accountId && blueprint.region === region) this.settleIn(blueprint, scope);
     }
+    const { history } = estate;
+    this.events = new EventPlane({ scope: place, office, buses, history, recordFrom, seed }, this.streams);
+    this.redrawEvents(estate.events, timeline.reached);
+    timeline.join('sending', this.events);
     timeline.join('working', this);
   }
 
@@ -65,6 +75,7 @@ export class SimulatedScope implements Actor {
       if ((!workload || workload.isIdle) && queue.held === 0 && !queue.activity.isActive(now)) continue;
       queue.settle(now);
       workload?.run(now);
+      this.events.pipes.drain(queue, now);
       queue.sample(now);
       if (endsMinute) queue.closeMinute(now, now > this.recordFrom);
     }
@@ -86,6 +97,15 @@ export class SimulatedScope implements Actor {
   /** The queue with its settings only: cheaper, for nothing is brought up to date. */
   settingsOf(name: string): SimulatedQueue | undefined {
     return this.inhabitants.get(name)?.queue;
+  }
+
+  /** From `now` on the event plane is as drawn, and queues let in whom it says. */
+  redrawEvents(plane: EventPlaneBlueprint, now: number): void {
+    this.events.redraw(plane, now);
+    for (const { queue } of this.inhabitants.values()) {
+      const policy = plane.queuePolicies[queue.identity.arn];
+      if (policy !== undefined) queue.settings.verbatim['Policy'] = policy;
+    }
   }
 
   wasDeletedRecently(name: string, now: number): boolean {

@@ -3,8 +3,10 @@ import { seedOf } from '../chance/chance.js';
 import { DeliveryOffice } from '../delivery/delivery-office.js';
 import { EndpointRegistry } from '../delivery/endpoint-registry.js';
 import type { AccountBlueprint, EstateBlueprint } from '../estate/blueprint.js';
+import type { EventTurn } from '../estate/event-blueprint.js';
 import type { StreamTurn } from '../estate/stream-blueprint.js';
 import type { FanoutTurn } from '../estate/topic-blueprint.js';
+import type { SimulatedBus } from '../events/simulated-bus.js';
 import { episodesBetween, type Episode, type QueueAilment, type StreamAilment } from '../trouble/episodes.js';
 import { placeOfArn } from './arn.js';
 import { SimulatedScope } from './simulated-scope.js';
@@ -39,11 +41,13 @@ export class World {
     this.timeline = new Timeline(this.historyFrom - estate.history.warmUpDays * DAY_MS);
     this.endpoints = new EndpointRegistry(estate.endpoints, estate.endpointEpisodes, this.office, this.seed);
     this.timeline.join('sending', this.endpoints);
+    const buses = new Map<string, SimulatedBus>();
     for (const { accountId, region } of estate.scopes) {
-      const scope = new SimulatedScope(accountId, region, estate, this.seed, this.historyFrom, this.timeline, this.office);
+      const scope = new SimulatedScope(accountId, region, estate, this.seed, this.historyFrom, this.timeline, this.office, buses);
       this.scopes.set(scopeKey({ accountId, region }), scope);
     }
     for (const turn of estate.fanoutTurns) this.timeline.schedule(turn.from, () => this.apply(turn));
+    for (const turn of estate.eventTurns) this.timeline.schedule(turn.from, () => this.redrawEvents(turn));
   }
 
   get accounts(): readonly AccountBlueprint[] {
@@ -96,6 +100,16 @@ export class World {
       const queue = this.scope(accountId, region)?.settingsOf(name);
       if (queue) queue.settings.verbatim['Policy'] = policy;
     }
+  }
+
+  /** From an instant on, the event plane is as drawn; what was before stays. */
+  turnEvents(turn: EventTurn): void {
+    this.timeline.advance(turn.from);
+    this.redrawEvents(turn);
+  }
+
+  private redrawEvents({ plane, from }: EventTurn): void {
+    for (const scope of this.scopes.values()) scope.redrawEvents(plane, from);
   }
 }
 
