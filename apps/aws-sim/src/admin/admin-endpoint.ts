@@ -7,6 +7,7 @@ import { accountsAndRegions } from './announcement.js';
 import { BadRequest } from './bad-request.js';
 import { putMessages } from './put-messages.js';
 import { putRecords } from './put-records.js';
+import { saltKey } from './salt-key.js';
 import { truthOf } from './truth.js';
 
 /** Simulated seconds per real one at most. */
@@ -49,6 +50,7 @@ const ACTIONS: Readonly<Record<string, (simulation: Simulation, body: RawInput, 
     simulation.change(name);
     return stateOf(simulation);
   },
+  'POST salt': saltKey,
   'GET truth': (simulation, _body, query) => truthOf(simulation, query),
   'POST put': (simulation, body) => (body['stream'] === undefined ? putMessages(simulation, body) : putRecords(simulation, body)),
 };

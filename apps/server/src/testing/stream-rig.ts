@@ -72,6 +72,12 @@ export class StreamRig {
     return streamTruth.parse(await this.rig.simulator.admin('GET', `truth?${query.toString()}`));
   }
 
+  /** Producers write a key under so many suffixes from now on. */
+  async salt({ resource }: StreamDetail, key: string, suffixes: number): Promise<void> {
+    const { accountId: account, region, name: stream } = resource;
+    await this.rig.simulator.admin('POST', 'salt', { account, region, stream, key, suffixes });
+  }
+
   /** Calls Kinesis as an operator of the stream's account would. */
   async kinesis({ resource }: StreamDetail, operation: string, input: object): Promise<void> {
     const account = this.rig.simulator.accounts.find(({ id }) => id === resource.accountId);

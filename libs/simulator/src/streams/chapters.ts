@@ -2,7 +2,7 @@ import { MINUTE_MS } from '@weir/domain';
 import type { ScopeBlueprint } from '../estate/blueprint.js';
 import type { StreamBlueprint } from '../estate/stream-blueprint.js';
 import { episodeOf, type EpisodeLane, type StreamAilment } from '../trouble/episodes.js';
-import { regimeOf, type Regime, type TroubleInForce } from './regime.js';
+import { regimeOf, type Regime, type Salt, type TroubleInForce } from './regime.js';
 
 /** From `from` on the stream behaves as this blueprint says. */
 interface Chapter {
@@ -14,6 +14,7 @@ interface Chapter {
 export class Chapters {
   private readonly chapters: Chapter[];
   private readonly lanes: readonly EpisodeLane<StreamAilment>[];
+  private readonly salts: Salt[] = [];
   private readonly regimes = new Map<string, Regime | null>();
 
   constructor(
@@ -33,6 +34,11 @@ export class Chapters {
     this.chapters.push({ from, blueprint });
   }
 
+  /** From `salt.from` on producers write a key under suffixes, until the next chapter begins. */
+  salt(salt: Salt): void {
+    this.salts.push(salt);
+  }
+
   /** The blueprint in force at an instant, and since when. */
   at(now: number): Chapter {
     const chapter = this.chapters.findLast(({ from }) => from <= now);
@@ -40,9 +46,9 @@ export class Chapters {
     return chapter;
   }
 
-  /** Instants within (from, to) at which another chapter begins. */
+  /** Instants within (from, to) at which another chapter begins, or producers begin to salt a key. */
   changesBetween(from: number, to: number): number[] {
-    return this.chapters.map((chapter) => chapter.from).filter((at) => at > from && at < to);
+    return [...this.chapters, ...this.salts].map((change) => change.from).filter((at) => at > from && at < to);
   }
 
   /** What ails the stream at an instant. */
@@ -58,7 +64,7 @@ export class Chapters {
 
   /** The next instant after `now` at which what ails the stream may change. */
   nextChangeAfter(now: number): number {
-    const instants = [this.nextBeginningAfter(now)];
+    const instants = [this.nextBeginningAfter(now), ...this.salts.map((salt) => salt.from)];
     for (const lane of this.lanes) {
       const episode = episodeOf(lane, now, this.worldSeed);
       if (episode) instants.push(episode.from, episode.to);
@@ -72,11 +78,13 @@ export class Chapters {
   regimeAt(now: number): Regime | null {
     const { blueprint, from } = this.at(now);
     const troubles = this.troublesAt(now);
-    const key = [from, ...troubles.map((trouble) => trouble.from)].join('/');
+    const salts = this.salts.filter((salt) => salt.from >= from && salt.from <= now);
+    const key = [from, ...troubles.map((trouble) => trouble.from), `${salts.length} salts`].join('/');
     const known = this.regimes.get(key);
     if (known !== undefined) return known;
     const { volume, hourOffset } = this.scope;
-    const regime = blueprint.traffic && regimeOf(blueprint.traffic, troubles, { volume, hourOffset, distribution: blueprint.distribution });
+    const place = { volume, hourOffset, distribution: blueprint.distribution };
+    const regime = blueprint.traffic && regimeOf(blueprint.traffic, troubles, place, salts);
     this.regimes.set(key, regime);
     return regime;
   }

@@ -1,4 +1,4 @@
-import { hashOf, MINUTE_MS } from '@weir/domain';
+import { hashOf, MINUTE_MS, suffixedKey } from '@weir/domain';
 import type { Producer, RecordDistribution, StreamTraffic } from '../estate/stream-blueprint.js';
 import { shareOfPeak, type ShapeName } from '../traffic/shape.js';
 import type { StreamTrouble } from '../trouble/stream-trouble.js';
@@ -37,6 +37,13 @@ export interface TroubleInForce {
   readonly from: number;
 }
 
+/** From `from` on (epoch milliseconds, a whole second) producers write a key under so many suffixes in turn. */
+export interface Salt {
+  readonly key: string;
+  readonly suffixes: number;
+  readonly from: number;
+}
+
 export interface RegimePlace {
   /** Share of the company's business done here. */
   readonly volume: number;
@@ -44,8 +51,13 @@ export interface RegimePlace {
   readonly distribution: RecordDistribution;
 }
 
-/** Works the troubles in force into a stream's traffic; those of consumers change nothing here. */
-export function regimeOf(traffic: StreamTraffic, troubles: readonly TroubleInForce[], place: RegimePlace): Regime {
+/** Works the troubles and salts in force into a stream's traffic; troubles of consumers change nothing here. */
+export function regimeOf(
+  traffic: StreamTraffic,
+  troubles: readonly TroubleInForce[],
+  place: RegimePlace,
+  salts: readonly Salt[] = [],
+): Regime {
   const heads = new Map<string, Head>(
     traffic.heads.map(({ key, share, dataBytes }) => [
       key,
@@ -65,7 +77,7 @@ export function regimeOf(traffic: StreamTraffic, troubles: readonly TroubleInFor
     peakRecordsPerSecond: peak,
     shape: traffic.shape,
     hourOffset: place.hourOffset,
-    heads: [...heads.values()],
+    heads: salts.reduce(salted, [...heads.values()]),
     tail: {
       table: keyTable(prefix, count),
       share: Math.max(0, 1 - traffic.heads.reduce((sum, { share }) => sum + share, 0)),
@@ -76,6 +88,15 @@ export function regimeOf(traffic: StreamTraffic, troubles: readonly TroubleInFor
     producer: traffic.producer,
     distribution: place.distribution,
   };
+}
+
+/** The heads with one of them in equal parts under its suffixes. */
+const salted = (heads: readonly Head[], { key, suffixes }: Salt): Head[] =>
+  heads.flatMap((head) => (head.key === key ? Array.from({ length: suffixes }, (_, suffix) => partOf(head, suffix, suffixes)) : [head]));
+
+function partOf(head: Head, suffix: number, suffixes: number): Head {
+  const key = suffixedKey(head.key, suffix);
+  return { ...head, key, hash: hashOf(key), share: head.share / suffixes, extra: head.extra / suffixes };
 }
 
 /** Records per second of everything but the extras, in the minute that starts at `minute` (epoch milliseconds). */

@@ -146,3 +146,38 @@ describe('history', () => {
     expect(recordsBetween(stream, shard, NOW, NOW + SECOND)).toEqual(recordsBetween(unchanged, shard, NOW, NOW + SECOND));
   });
 });
+
+describe('salting', () => {
+  const recordsOf = (stream: SimulatedStream, minute: number): ReadonlyMap<string, number> => {
+    const records = stream.openShards(NOW).flatMap((shard) => recordsBetween(stream, shard, minute, minute + MINUTE));
+    const counts = new Map<string, number>();
+    for (const { partitionKey } of records) counts.set(partitionKey ?? '', (counts.get(partitionKey ?? '') ?? 0) + 1);
+    return counts;
+  };
+
+  it('writes a key under its suffixes in equal parts, each to the shard that owns it, from the next second on', () => {
+    const stream = streamIn(worldOf('one-hot-key'), 'clickstream');
+    const before = recordsOf(stream, NOW - MINUTE);
+    expect(stream.salt('tenant-acme', 4, NOW - 1)).toBe(NOW);
+    stream.advance(NOW + 2 * MINUTE);
+    expect(recordsOf(stream, NOW - MINUTE)).toEqual(before);
+    const after = recordsOf(stream, NOW);
+    expect(after.has('tenant-acme')).toBe(false);
+    const parts = [0, 1, 2, 3].map((suffix) => after.get(`tenant-acme#${suffix}`) ?? 0);
+    // 1,400 records a second, nine in ten of them the tenant's, and none refused any more.
+    for (const part of parts) expect(Math.abs(part / 60 - (1_400 * 0.9) / 4)).toBeLessThan(15);
+    for (const shard of stream.openShards(NOW)) expect(stream.arrivals.shardMinute(shard, NOW).rejected).toBe(0);
+  });
+
+  it('ends with the next scenario, and is not for keys that are like any other', () => {
+    const stream = streamIn(worldOf('one-hot-key'), 'clickstream');
+    expect(stream.salt('session-00001', 4, NOW)).toBeNull();
+    const world = worldOf('one-hot-key');
+    const turned = streamIn(world, 'clickstream');
+    turned.salt('tenant-acme', 4, NOW);
+    world.turn(turnTo('one-hot-key', NOW + 2 * MINUTE));
+    turned.advance(NOW + 5 * MINUTE);
+    expect(recordsOf(turned, NOW + MINUTE).has('tenant-acme')).toBe(false);
+    expect(recordsOf(turned, NOW + 3 * MINUTE).has('tenant-acme')).toBe(true);
+  });
+});

@@ -185,6 +185,18 @@ export class SimulatedStream {
     return { records: SHARD_WRITE_LIMIT.recordsPerSecond - records, bytes: SHARD_WRITE_LIMIT.bytesPerSecond - bytes };
   }
 
+  /**
+   * The company's producers write a key under so many suffixes in turn, from the next whole second on.
+   * @returns that instant, epoch milliseconds; null: the key is none of those that are told apart
+   */
+  salt(key: string, suffixes: number, now: number): number | null {
+    if (!this.chapters.regimeAt(now)?.heads.some((head) => head.key === key)) return null;
+    const from = Math.floor(now / 1000) * 1000 + 1000;
+    this.chapters.salt({ key, suffixes, from });
+    this.turnAt(from);
+    return from;
+  }
+
   /** The company's consumers at an instant, each with its progress. */
   consumersAt(now: number): readonly ConsumerProgress[] {
     return this.chapters.at(now).blueprint.consumers.map((consumer) => {

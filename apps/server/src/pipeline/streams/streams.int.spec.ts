@@ -153,6 +153,29 @@ describe('streams, over the wire, in virtual time', () => {
     }
   }, 180_000);
 
+  it('salt that was advised does what was foretold', async () => {
+    rig = await StreamRig.start('one-hot-key');
+    await rig.advance(6);
+    const before = await rig.detail('clickstream');
+    const [advised] = before.advice;
+    if (advised?.remedy !== 'salt' || advised.key === null || advised.suffixes === null) throw new Error('no salt was advised');
+    const salt = { key: advised.key, suffixes: advised.suffixes };
+    const foretold = (await rig.whatIf('clickstream', { salt })).shards.filter(({ touched }) => touched);
+    await rig.salt(before, salt.key, salt.suffixes);
+    await rig.advance(9);
+    const shards = await rig.shards('clickstream');
+    expect(foretold.length).toBeGreaterThan(1);
+    for (const { id, writeUtilisation } of foretold) {
+      const real = shards.find(({ shardId }) => shardId === id);
+      expect(real?.writeUtilisation).toBeLessThanOrEqual(writeUtilisation.high + 0.05);
+      expect(real?.writeUtilisation).toBeGreaterThanOrEqual(writeUtilisation.low - 0.05);
+      // What advice is for: no shard that gets a suffix is hot, and none refuses.
+      expect([real?.throttledPerMinute ?? 0, (real?.writeUtilisation ?? 1) < 0.8]).toEqual([0, true]);
+    }
+    const { keys } = await rig.truth(before, 3);
+    expect(keys.some(({ key }) => key === salt.key)).toBe(false);
+  }, 180_000);
+
   it('names the key within a minute of the first record refused, for two bytes in a hundred', async () => {
     rig = await StreamRig.start('healthy');
     await rig.advance(6);
