@@ -8,6 +8,7 @@ import { liveRound } from './live-round.mjs';
 import { describeMachine, loadAverage } from './machine.mjs';
 import { serverMemory } from './server-memory.mjs';
 import { seriesReads } from './series-reads.mjs';
+import { shardAdvice } from './shard-advice.mjs';
 import { storeWrites } from './store-writes.mjs';
 import { formatTable } from './table.mjs';
 import { wallPush } from './wall-push.mjs';
@@ -28,6 +29,7 @@ const BENCHMARKS = {
   memory: serverMemory,
   sketch: keyCounting,
   heatmap: heatmapDrawing,
+  advice: shardAdvice,
 };
 
 /** A run takes about five minutes; one that takes this long hangs. */

@@ -1,6 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { type HashAnswer, type HashQuestion, type NoShardReason, routes, type ShardLoadAnswer } from '@weir/contract';
 import { adviseShards, hashOf, loadAnswerOf, ownerOf, readLoadQuestion, type Shard } from '@weir/domain';
+import { md5 } from '../md5.js';
 import { Endpoint, Input, type InputOf } from './endpoint.js';
 import { invalidFields, notFound } from './problem-error.js';
 import { ShardLookup } from './shard-lookup.js';
@@ -21,7 +22,7 @@ export class ShardAdviceController {
 
   @Endpoint(routes.adviseShards)
   advise(@Input(routes.adviseShards) { body }: InputOf<typeof routes.adviseShards>): ShardLoadAnswer {
-    const read = readLoadQuestion(body);
+    const read = readLoadQuestion(body, md5);
     if (!read.ok) throw invalidFields('body', [...read.faults]);
     return loadAnswerOf(adviseShards(read.question), read.question);
   }

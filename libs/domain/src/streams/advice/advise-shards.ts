@@ -94,7 +94,7 @@ function whyIndivisible(content: ShardContent): 'suffix-too-heavy' | 'indivisibl
 }
 
 const next = (plan: Plan): ShardContent | null =>
-  plan.isFull ? null : (plan.hot().find((content) => !plan.isSettled(content) && dominantKey(content) === null) ?? null);
+  plan.isFull ? null : plan.hottest((content) => !plan.isSettled(content) && dominantKey(content) === null);
 
 /** Salts every key that is hot by itself, the heaviest first. */
 function saltHot(plan: Plan): void {
@@ -110,10 +110,12 @@ function saltHot(plan: Plan): void {
 
 function heaviestDominant(plan: Plan): { home: ShardContent; mass: KeyMass } | null {
   let heaviest: { home: ShardContent; mass: KeyMass } | null = null;
-  for (const home of plan.hot()) {
+  for (const home of plan.contents.entries) {
     const mass = plan.isSettled(home) ? null : dominantKey(home);
-    if (mass !== null && (heaviest === null || writeUtilisation(mass.load) > writeUtilisation(heaviest.mass.load)))
-      heaviest = { home, mass };
+    if (mass === null) continue;
+    const more = heaviest === null ? 1 : writeUtilisation(mass.load) - writeUtilisation(heaviest.mass.load);
+    // Of equal keys the one whose shard is hotter.
+    if (more > 0 || (more === 0 && heaviest !== null && utilisationOf(home) > utilisationOf(heaviest.home))) heaviest = { home, mass };
   }
   return heaviest;
 }

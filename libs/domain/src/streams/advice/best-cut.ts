@@ -20,19 +20,23 @@ export function bestCut(content: ShardContent): Cut | null {
   const { start, end } = content.range;
   if (start === end) return null;
   const loads = new CutLoads(content);
-  const crossing = leastHash({ start: start + 1n, end }, (cut) => loads.below(cut) >= loads.from(cut)) ?? end;
+  const all = { start: start + 1n, end };
+  const leastCut = content.spreads.length > 0 ? leastHash : leastAmong(content.keys.map(({ hash }) => hash + 1n));
+  const crossing = leastCut(all, (cut) => loads.below(cut) >= loads.from(cut)) ?? end;
   const worstAt = (cut: bigint): number => Math.max(loads.below(cut), loads.from(cut));
   const before = crossing > start + 1n ? worstAt(crossing - 1n) : Infinity;
   const worst = Math.min(before, worstAt(crossing));
-  const least = leastHash({ start: start + 1n, end }, (cut) => loads.from(cut) <= worst) ?? end;
-  const tooHigh = leastHash({ start: start + 1n, end }, (cut) => loads.below(cut) > worst);
+  const least = leastCut(all, (cut) => loads.from(cut) <= worst) ?? end;
+  const tooHigh = leastCut(all, (cut) => loads.below(cut) > worst);
   const greatest = tooHigh === null ? end : tooHigh - 1n;
   const middle = start + (end - start + 1n) / 2n;
   return { splitAt: middle < least ? least : middle > greatest ? greatest : middle, worst };
 }
 
 /** The least hash of a range from which on a condition holds; null: nowhere. The condition must hold for all hashes above one for which it does. */
-function leastHash({ start, end }: HashRange, holds: (hash: bigint) => boolean): bigint | null {
+type LeastHash = (range: HashRange, holds: (hash: bigint) => boolean) => bigint | null;
+
+const leastHash: LeastHash = ({ start, end }, holds) => {
   if (!holds(end)) return null;
   let low = start;
   let high = end;
@@ -42,7 +46,22 @@ function leastHash({ start, end }: HashRange, holds: (hash: bigint) => boolean):
     else low = middle + 1n;
   }
   return low;
-}
+};
+
+/** The same where the condition can change at a few hashes only, in rising order: of a hundred and more halvings a handful is left. */
+const leastAmong =
+  (changes: readonly bigint[]): LeastHash =>
+  ({ start, end }, holds) => {
+    const candidates = [start, ...changes.filter((hash) => hash > start && hash <= end)];
+    let low = 0;
+    let high = candidates.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (holds(candidates[middle] ?? end)) high = middle;
+      else low = middle + 1;
+    }
+    return candidates[low] ?? null;
+  };
 
 /** Utilisation on either side of any cut of one content. Sums run from both ends, so that neither is a difference of great numbers. */
 class CutLoads {

@@ -91,7 +91,9 @@ function assembled(contents: RangeMap<ShardContent>, range: HashRange, shardId: 
 
 /** The shard that a key known by name is written to, and the key's load there. */
 export function massOf(contents: RangeMap<ShardContent>, key: string): { home: ShardContent; mass: KeyMass } | null {
-  for (const home of contents.entries) {
+  // It lands where its hash says unless its producer says otherwise.
+  const likely = contents.ownerOf(hashOf(key));
+  for (const home of likely === null ? contents.entries : [likely, ...contents.entries]) {
     const mass = home.keys.find((candidate) => candidate.key === key);
     if (mass !== undefined) return { home, mass };
   }
@@ -105,7 +107,5 @@ function pieceOf({ key, load, error }: KeyMass, suffix: number, suffixes: number
 }
 
 function replaced(contents: RangeMap<ShardContent>, before: readonly ShardContent[], after: readonly ShardContent[]): Changed {
-  const gone = new Set(before);
-  const rest = contents.entries.filter((content) => !gone.has(content));
-  return { ok: true, contents: new RangeMap([...rest, ...after]), touched: after };
+  return { ok: true, contents: contents.replacing(before, after), touched: after };
 }

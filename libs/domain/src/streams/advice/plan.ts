@@ -56,6 +56,19 @@ export class Plan {
       .sort((a, b) => utilisationOf(b) - utilisationOf(a));
   }
 
+  /** The hottest of the hot shards of which something holds; null: there is none. Sorting them all with every step would cost most of it. */
+  hottest(holds: (content: ShardContent) => boolean): ShardContent | null {
+    let hottest: ShardContent | null = null;
+    let most = 0;
+    for (const content of this.#contents.entries) {
+      const utilisation = utilisationOf(content);
+      if (utilisation < ADVICE_LIMITS.hot || utilisation <= most || !holds(content)) continue;
+      hottest = content;
+      most = utilisation;
+    }
+    return hottest;
+  }
+
   /** The one busiest shard; none of a stream without shards. */
   busiest(): ShardContent[] {
     const [first, ...others] = this.#contents.entries;

@@ -31,10 +31,11 @@ function findDominantKey(content: ShardContent): KeyMass | null {
   const heaviest = heaviestKey(content);
   if (heaviest === null || heaviest.salted) return null;
   if (writeUtilisation(heaviest.load) >= ADVICE_LIMITS.hot) return heaviest;
+  // A key that carries little is not to blame for what cannot be cut.
+  if (2 * writeUtilisation(heaviest.load) < utilisationOf(content)) return null;
   const cut = bestCut(content);
   const relieved = cut !== null && cut.worst <= (1 - ADVICE_LIMITS.leastRelief) * utilisationOf(content);
-  // A key that carries little is not to blame for what cannot be cut.
-  return relieved || 2 * writeUtilisation(heaviest.load) < utilisationOf(content) ? null : heaviest;
+  return relieved ? null : heaviest;
 }
 
 export function heaviestKey({ keys }: ShardContent): KeyMass | null {
