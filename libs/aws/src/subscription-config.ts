@@ -71,9 +71,12 @@ export function listedConfig({ topic, protocol, endpoint, isPending }: ListedSub
 export function readSubscriptionConfig(listed: ListedSubscription, attributes: unknown): SubscriptionConfig {
   const problems: string[] = [];
   const filterPolicy = verbatim(field(attributes, 'FilterPolicy'), 'FilterPolicy', MAX_FILTER_POLICY, problems);
-  const { partial: _onlyListed, ...base } = listedConfig(listed, null);
+  const { partial, ...base } = listedConfig(listed, null);
+  // A filter policy that cannot be read is not one that lets everything pass.
+  const isUnread = filterPolicy === null && problems.length > 0;
   return {
     ...base,
+    ...(isUnread && partial ? { partial } : {}),
     state: listed.isPending || field(attributes, 'PendingConfirmation') === 'true' ? 'pending' : 'confirmed',
     filterPolicy,
     filterPolicyScope: readScope(field(attributes, 'FilterPolicyScope'), problems),

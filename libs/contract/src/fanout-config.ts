@@ -35,8 +35,8 @@ export const subscriptionConfig = z.object({
   deadLetterTargetArn: z.string().nullable(),
   deliveryPolicy: jsonText.nullable(),
   /**
-   * Only what the listing tells is known so far, or at all: topic, protocol, endpoint and state. That `filterPolicy` and the rest are null
-   * then says nothing.
+   * Only what the listing tells is known so far, or at all: topic, protocol, endpoint and state; or the filter policy could not be read. That
+   * `filterPolicy` and the rest are null then says nothing.
    */
   partial: z.literal(true).optional(),
   problems,

@@ -1,6 +1,7 @@
 import type { AccountConfig } from '@weir/contract';
 import type { Scope } from '@weir/domain';
 import { createAwsAccess, type AwsAccess, type ScopeReader } from '../access.js';
+import type { DeliveryLogGroups } from '../delivery-logs.js';
 import type { ApiCall, Sleep } from '../metered-caller.js';
 import { startScriptedAws, type AskedAws, type Reply, type ScriptedAws } from './scripted-aws.js';
 import { VirtualTime } from './virtual-time.js';
@@ -29,6 +30,7 @@ export async function openScripted(
     /** Accounts that are watched beside it. */
     readonly others?: readonly AccountConfig[];
     readonly endpoint?: string;
+    readonly deliveryLogGroups?: DeliveryLogGroups;
     readonly startAt?: number;
     readonly sleepOf?: (time: VirtualTime) => Sleep;
   } = {},
@@ -48,6 +50,7 @@ export async function openScripted(
     now: time.now,
     random: () => 0.5,
     sleep: options.sleepOf?.(time) ?? passAtOnce,
+    ...(options.deliveryLogGroups === undefined ? {} : { deliveryLogGroups: options.deliveryLogGroups }),
     onCall: (call) => {
       calls.push(call);
     },

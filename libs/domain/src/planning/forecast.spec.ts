@@ -15,6 +15,11 @@ describe('callCost', () => {
     ['kinesis:GetRecords', 1000, false, 0],
     ['lambda:ListEventSourceMappings', 1000, false, 0],
     ['firehose:DescribeDeliveryStream', 1000, false, 0],
+    ['sns:GetSubscriptionAttributes', 1000, false, 0],
+    ['events:ListTargetsByRule', 1000, false, 0],
+    ['pipes:DescribePipe', 1000, false, 0],
+    ['scheduler:ListSchedules', 1000, false, 0],
+    ['logs:FilterLogEvents', 1000, false, 0.01],
     ['future:Unheard', 1000, false, 0.01],
   ])('%s × %i', (api, units, fifo, usd) => {
     expect(callCost(api, units, DEFAULTS.prices, fifo)).toBeCloseTo(usd, 12);
