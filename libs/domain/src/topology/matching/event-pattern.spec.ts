@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ARRAY_CASES } from './event-pattern.cases.js';
+import { EventFields } from './event-fields.js';
+import { EVENT_PATTERN_CASES } from './event-pattern.cases.js';
 import { explainMatch } from './explain-match.js';
 import { matchesPattern } from './matches-pattern.js';
 import { parseEventPattern } from './read-pattern.js';
@@ -12,11 +13,23 @@ const eventOf = (event: unknown): unknown => {
   return read.value;
 };
 
+const patternOf = (source: unknown) => {
+  const parsed = parseEventPattern(source);
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+  return parsed.pattern;
+};
+
 describe('event patterns', () => {
-  it.each(ARRAY_CASES)('$name: $expected', ({ pattern, event, expected }) => {
-    const parsed = parseEventPattern(pattern);
-    if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
-    expect(matchesPattern(parsed.pattern, eventOf(event))).toBe(expected);
-    expect(explainMatch(parsed.pattern, eventOf(event)).matched).toBe(expected);
+  it.each(EVENT_PATTERN_CASES)('%s', (_, source, given, expected) => {
+    const pattern = patternOf(source);
+    const event = eventOf(given);
+    expect(matchesPattern(pattern, event)).toBe(expected);
+    expect(matchesPattern(pattern, new EventFields(event))).toBe(expected);
+    expect(explainMatch(pattern, event).matched).toBe(expected);
+  });
+
+  it('are told about by at least a hundred and fifty cases, each by a name of its own', () => {
+    expect(new Set(EVENT_PATTERN_CASES.map(([name]) => name)).size).toBe(EVENT_PATTERN_CASES.length);
+    expect(EVENT_PATTERN_CASES.length).toBeGreaterThanOrEqual(150);
   });
 });

@@ -114,7 +114,8 @@ function withoutRepeats(fields: readonly PatternField[], { repeatedPath }: Patte
   const byName = new Map<string, PatternField>();
   for (const field of fields) {
     if (byName.has(field.path) && repeatedPath === 'refuse' && !problems.all.some(({ path }) => path === field.path)) {
-      problems.add([field.path], 'repeated-path', 'gets conditions twice, and only one of them would count; join them in one place');
+      const message = 'gets conditions twice, and only one of them would count; join them in one place';
+      problems.take({ path: field.path, rule: 'repeated-path', message });
     }
     byName.set(field.path, field);
   }
