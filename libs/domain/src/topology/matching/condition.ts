@@ -21,7 +21,8 @@ export type Condition =
   | TextRule
   | { readonly rule: 'numeric'; readonly low: NumberBound | null; readonly high: NumberBound | null; readonly range: NumberRange }
   | { readonly rule: 'cidr'; readonly text: string; readonly block: IpBlock }
-  | { readonly rule: 'exists'; readonly wanted: boolean }
+  /** `filled`: an empty text and null do not count as being there. */
+  | { readonly rule: 'exists'; readonly wanted: boolean; readonly filled: boolean }
   | { readonly rule: 'anything-but'; readonly values: readonly LeafValue[] }
   /** None of these may hold. */
   | { readonly rule: 'anything-but'; readonly none: readonly TextRule[] };
@@ -76,7 +77,7 @@ export function valueTest(condition: Condition): ValueTest {
     case 'cidr':
       return onText((text) => isInBlock(text, condition.block));
     case 'exists':
-      return () => condition.wanted;
+      return condition.filled ? (value) => condition.wanted && value !== null && value !== '' : () => condition.wanted;
     case 'anything-but':
       return anythingButTest(condition);
   }
@@ -150,7 +151,8 @@ export function describeCondition(condition: Condition): string {
     case 'cidr':
       return `is an address in ${condition.text}`;
     case 'exists':
-      return condition.wanted ? 'exists' : 'does not exist';
+      if (!condition.wanted) return 'does not exist';
+      return condition.filled ? 'exists and is not empty' : 'exists';
     case 'anything-but':
       return 'values' in condition
         ? `exists and is not ${condition.values.map(leafText).join(' or ')}`

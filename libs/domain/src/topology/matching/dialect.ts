@@ -23,6 +23,8 @@ export interface PatternLimits {
   readonly anythingBut: ReadonlySet<Operator>;
   /** `$or` between fields. */
   readonly or: boolean;
+  /** `exists` asks for more than an empty text or null. */
+  readonly existsFilled: boolean;
   readonly numbers: NumberRange;
   /** Characters of the pattern as JSON. */
   readonly longest: number;
@@ -50,6 +52,7 @@ const EVENT_BUS: PatternLimits = {
   operators: ALL,
   anythingBut: COMPOUND,
   or: true,
+  existsFilled: false,
   // Source: event-ruler, `ComparableNumber`; EventBridge User Guide, comparison operators.
   numbers: { greatest: 5e9, decimals: 6 },
   // The quota is 2,048 and can be raised to this. Source: EventBridge API reference, `EventPattern`; EventBridge quotas.
@@ -67,9 +70,10 @@ const LIMITS: Readonly<Record<Dialect, PatternLimits>> = {
   'event-bus': EVENT_BUS,
   // Source: EventBridge User Guide, event pattern operators: no wildcard, and anything-but with values only.
   pipe: { ...EVENT_BUS, operators: new Set(OPERATORS.filter((operator) => operator !== 'wildcard')), anythingBut: new Set() },
-  // Source: SNS Developer Guide, filter policy constraints.
+  // Source: SNS Developer Guide, filter policy constraints and key matching.
   sns: {
     ...EVENT_BUS,
+    existsFilled: true,
     numbers: { greatest: 1e9, decimals: 5 },
     longest: 256 * 1024,
     mostKeys: 5,

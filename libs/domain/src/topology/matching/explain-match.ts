@@ -5,7 +5,7 @@ import type { Alternative, EventPattern, PatternChoice, PatternField, PatternGro
 import { filteredBy, type FilterPolicy } from './filter-policy.js';
 import { leafText } from './leaf.js';
 import { attempt, howMet } from './match-alternative.js';
-import { messageFields, type FilteredBy, type SnsMessage } from './sns-message.js';
+import { messageFields, type FilteredBy, type SnsMessage, type Unreadable } from './sns-message.js';
 
 /** One thing that a pattern asks of an event, and whether the event has it. */
 export type Because = Readonly<MatchReason>;
@@ -29,16 +29,19 @@ export function explainMatch({ group, alternatives }: EventPattern, event: unkno
   return { matched: match !== undefined, because: new Explainer(fields, match, conflicts).group(group, undefined) };
 }
 
+/** What a message must be before any field of it is looked at. */
+const UNREADABLE: Readonly<Record<Unreadable, string>> = {
+  InvalidMessageBody: 'the body is a JSON object',
+  InvalidAttributes: 'every attribute holds what its type says, lists as JSON in String.Array',
+  NoMessageAttributes: 'the message has an attribute',
+};
+
 /** Why SNS would deliver a message or filter it out. `filteredBy` is null when it would be delivered. */
 export function explainPolicyMatch(policy: FilterPolicy, message: SnsMessage): Explanation & { readonly filteredBy: FilteredBy | null } {
   const filtered = filteredBy(policy, message);
   const read = messageFields(policy.scope, message);
   if (filtered !== null && !read.ok) {
-    const rule =
-      read.because === 'InvalidMessageBody'
-        ? 'the body is a JSON object'
-        : 'every attribute holds what its type says, lists as JSON in String.Array';
-    return { matched: false, because: [{ path: '', rule, seen: null, ok: false }], filteredBy: filtered };
+    return { matched: false, because: [{ path: '', rule: UNREADABLE[read.because], seen: null, ok: false }], filteredBy: filtered };
   }
   const explanation = read.ok ? explainMatch(policy.pattern, read.fields) : { matched: true, because: [] };
   return { ...explanation, filteredBy: filtered };

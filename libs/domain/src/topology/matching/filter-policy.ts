@@ -33,13 +33,14 @@ export function parseFilterPolicy(
 /** Whether SNS would deliver the message to a subscription with this policy. Never throws. */
 export const matchesPolicy = (policy: FilterPolicy, message: SnsMessage): boolean => filteredBy(policy, message) === null;
 
-/** Why SNS would not deliver the message, by the name that its metrics have for it; null when it would. */
+/**
+ * Why SNS would not deliver the message, by the name that its metrics have for it; null when it would. Without any attribute no policy on
+ * them is met, not even by `exists: false`. Source: SNS Developer Guide, key matching.
+ */
 export function filteredBy({ scope, pattern }: FilterPolicy, message: SnsMessage): FilteredBy | null {
-  const read = messageFields(scope, message);
   const acceptsAll = pattern.alternatives.some((fields) => fields.length === 0);
   if (acceptsAll) return null;
+  const read = messageFields(scope, message);
   if (!read.ok) return read.because;
-  if (matchesPattern(pattern, read.fields)) return null;
-  if (scope === 'MessageBody') return 'MessageBody';
-  return Object.keys(message.attributes ?? {}).length === 0 ? 'NoMessageAttributes' : 'MessageAttributes';
+  return matchesPattern(pattern, read.fields) ? null : scope;
 }

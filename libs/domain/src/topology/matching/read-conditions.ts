@@ -56,7 +56,7 @@ class ConditionReader {
         return this.#numeric(operand, at);
       case 'exists':
         if (typeof operand !== 'boolean') return this.#refuse(at, 'exists', 'must be true or false');
-        return { rule: 'exists', wanted: operand };
+        return { rule: 'exists', wanted: operand, filled: this.limits.existsFilled };
       case 'cidr':
         return this.#cidr(operand, at);
       case 'anything-but':

@@ -19,9 +19,12 @@ export interface SnsMessage {
 }
 
 /** Suffixes of the metric `NumberOfNotificationsFilteredOut`. Source: SNS Developer Guide, monitoring with CloudWatch. */
-export type FilteredBy = 'MessageAttributes' | 'MessageBody' | 'InvalidAttributes' | 'NoMessageAttributes' | 'InvalidMessageBody';
+export type FilteredBy = 'MessageAttributes' | 'MessageBody' | Unreadable;
 
-type ReadFields = { readonly ok: true; readonly fields: EventFields } | { readonly ok: false; readonly because: FilteredBy };
+/** The message as a whole cannot be compared. */
+export type Unreadable = 'InvalidAttributes' | 'NoMessageAttributes' | 'InvalidMessageBody';
+
+type ReadFields = { readonly ok: true; readonly fields: EventFields } | { readonly ok: false; readonly because: Unreadable };
 
 /** What a policy of the scope sees of a message. */
 export function messageFields(scope: 'MessageAttributes' | 'MessageBody', { attributes = {}, body }: SnsMessage): ReadFields {
@@ -38,6 +41,7 @@ function bodyFields(body: unknown): ReadFields {
 }
 
 function attributeFields(attributes: Readonly<Record<string, unknown>>): ReadFields {
+  if (Object.keys(attributes).length === 0) return { ok: false, because: 'NoMessageAttributes' };
   // Without a prototype, or an attribute named __proto__ would be lost.
   const values = Object.create(null) as Record<string, LeafValue | readonly LeafValue[]>;
   for (const [name, attribute] of Object.entries(attributes)) {
