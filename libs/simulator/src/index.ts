@@ -30,6 +30,8 @@ export * from './services/cloudwatch/cloudwatch-service.js';
 export * from './services/firehose/firehose-service.js';
 export * from './services/kinesis/kinesis-service.js';
 export * from './services/lambda/lambda-service.js';
+export * from './services/logs/logs-service.js';
+export * from './services/sns/sns-service.js';
 export * from './services/sqs/sqs-service.js';
 export * from './services/sts/credentials.js';
 export * from './services/sts/sts-service.js';

@@ -1,7 +1,9 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { FirehoseClient } from '@aws-sdk/client-firehose';
 import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { LambdaClient } from '@aws-sdk/client-lambda';
+import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { STSClient } from '@aws-sdk/client-sts';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
@@ -22,6 +24,7 @@ export interface AdminAnswer {
 export interface Bench {
   readonly url: string;
   readonly sqs: SQSClient;
+  readonly sns: SNSClient;
   readonly cloudwatch: CloudWatchClient;
   readonly sts: STSClient;
   /** Of the second account, where the large streams are. */
@@ -30,6 +33,7 @@ export interface Bench {
   readonly patientKinesis: KinesisClient;
   readonly lambda: LambdaClient;
   readonly firehose: FirehoseClient;
+  readonly logs: CloudWatchLogsClient;
   readonly metrics: CloudWatchClient;
   /** What the clock shows, epoch milliseconds. */
   readonly now: () => number;
@@ -60,6 +64,7 @@ export async function startBench(scenario: ScenarioName = 'healthy'): Promise<Be
     close,
     admin,
     sqs: new SQSClient(client),
+    sns: new SNSClient(client),
     cloudwatch: new CloudWatchClient(client),
     sts: new STSClient(client),
     // Kinesis speaks HTTP/2 by default, which does not go over plain http.
@@ -67,6 +72,7 @@ export async function startBench(scenario: ScenarioName = 'healthy'): Promise<Be
     patientKinesis: new KinesisClient({ ...second, requestHandler: new NodeHttpHandler(), maxAttempts: 8 }),
     lambda: new LambdaClient(second),
     firehose: new FirehoseClient(second),
+    logs: new CloudWatchLogsClient(second),
     metrics: new CloudWatchClient(second),
     now: () => simulation.clock.now(),
     advance: async (milliseconds) => {

@@ -8,6 +8,8 @@ import {
   kinesisEvents,
   kinesisService,
   lambdaService,
+  logsService,
+  snsService,
   sqsService,
   stsService,
   type Call,
@@ -38,6 +40,8 @@ const IAM_PREFIX: Readonly<Record<ServiceName, string>> = {
   kinesis: 'kinesis',
   lambda: 'lambda',
   firehose: 'firehose',
+  sns: 'sns',
+  logs: 'logs',
 };
 
 /** Answers one call to AWS, the way AWS would on the day it has. Never throws for what a caller sends. */
@@ -101,6 +105,8 @@ function operationOf(simulation: Simulation, service: ServiceName, api: string, 
     kinesis: kinesisService,
     lambda: lambdaService,
     firehose: firehoseService,
+    sns: snsService,
+    logs: logsService,
   };
   const operations = services[service];
   const operation = Object.hasOwn(operations, api) ? operations[api] : undefined;
@@ -160,7 +166,9 @@ function throttled({ service, api }: FaultedCall): AwsFailure {
     case 'lambda':
       return new AwsFailure('TooManyRequestsException', 'Rate exceeded', 429);
     case 'firehose':
+    case 'logs':
     case 'monitoring':
+    case 'sns':
     case 'sts':
       return frontDoor.throttled();
   }

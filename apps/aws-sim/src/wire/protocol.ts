@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { frontDoor, isRecord, type AwsFailure, type RawInput, type ServiceName } from '@weir/simulator';
+import { escapeXml, readForm, xmlOf } from './query-form.js';
 
 export interface WireResponse {
   readonly status: number;
@@ -125,7 +126,7 @@ function queryProtocol(xmlNamespace: string): Protocol {
       if (method !== 'POST' || !api || !/^[A-Za-z]{1,64}$/.test(api)) throw frontDoor.unknownOperation();
       return api;
     },
-    parse: ({ body }) => Object.fromEntries(form(body)),
+    parse: ({ body }) => readForm(form(body)),
     answer: (api, output, requestId) => ({
       status: 200,
       headers: headersOf(requestId),
@@ -143,15 +144,6 @@ function queryProtocol(xmlNamespace: string): Protocol {
   };
 }
 
-const xmlOf = (members: Readonly<Record<string, unknown>>): string =>
-  Object.entries(members)
-    .map(([name, value]) => `<${name}>${isRecord(value) ? xmlOf(value) : escapeXml(String(value))}</${name}>`)
-    .join('');
-
-function escapeXml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
-}
-
 const MAPPINGS = '/2015-03-31/event-source-mappings';
 
 export const PROTOCOLS: Readonly<Record<ServiceName, Protocol>> = {
@@ -163,6 +155,8 @@ export const PROTOCOLS: Readonly<Record<ServiceName, Protocol>> = {
     queryError: true,
   }),
   sts: queryProtocol('https://sts.amazonaws.com/doc/2011-06-15/'),
+  sns: queryProtocol('http://sns.amazonaws.com/doc/2010-03-31/'),
+  logs: jsonProtocol({ version: '1.1', targetPrefix: 'Logs_20140328', namespace: null, queryError: false }),
   kinesis: jsonProtocol({ version: '1.1', targetPrefix: 'Kinesis_20131202', namespace: null, queryError: false }),
   firehose: jsonProtocol({ version: '1.1', targetPrefix: 'Firehose_20150804', namespace: null, queryError: false }),
   lambda: restProtocol([

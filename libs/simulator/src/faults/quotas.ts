@@ -3,7 +3,8 @@ import type { FaultedCall } from './fault-board.js';
 
 /**
  * Calls per second and account and region. Sources: Amazon CloudWatch User Guide, "CloudWatch service quotas"; Kinesis Data Streams
- * Developer Guide, "Quotas and limits"; Amazon Data Firehose Developer Guide, "Quota".
+ * Developer Guide, "Quotas and limits"; Amazon Data Firehose Developer Guide, "Quota"; AWS
+ * General Reference, "Amazon SNS endpoints and quotas"; Amazon CloudWatch Logs User Guide, "CloudWatch Logs quotas".
  */
 const CALLS_PER_SECOND: Readonly<Record<string, number>> = {
   'monitoring:GetMetricData': 500,
@@ -22,6 +23,11 @@ const CALLS_PER_SECOND: Readonly<Record<string, number>> = {
   'kinesis:DisableEnhancedMonitoring': 5,
   'kinesis:RegisterStreamConsumer': 5,
   'kinesis:DeregisterStreamConsumer': 5,
+  'sns:ListTopics': 30,
+  'sns:ListSubscriptions': 30,
+  'sns:ListSubscriptionsByTopic': 30,
+  'sns:ListTagsForResource': 10,
+  'logs:FilterLogEvents': 5,
   'firehose:ListDeliveryStreams': 5,
   'firehose:DescribeDeliveryStream': 5,
 };

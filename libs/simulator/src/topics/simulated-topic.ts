@@ -8,6 +8,7 @@ import { StatusLogging } from './status-logging.js';
 import { SimulatedSubscription, type Load, type TopicFrame } from './subscription.js';
 import { EMPTY_TOPIC_MINUTE, TOPIC_FIELDS, type TopicField, type TopicMinute } from './topic-minutes.js';
 import type { Publisher } from './publisher.js';
+import { TopicDesk } from './topic-desk.js';
 
 export interface TopicIdentity {
   readonly accountId: string;
@@ -32,6 +33,7 @@ export class SimulatedTopic {
   /** In the order in which they were made. */
   readonly subscriptions: SimulatedSubscription[] = [];
   readonly former: SimulatedSubscription[] = [];
+  readonly desk = new TopicDesk(this);
   publisher: Publisher | null = null;
   private readonly frame: TopicFrame;
   private readonly minute: TopicMinute = { ...EMPTY_TOPIC_MINUTE };

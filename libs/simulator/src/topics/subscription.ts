@@ -260,3 +260,7 @@ export class SimulatedSubscription {
     return this.reading.wording;
   }
 }
+
+/** What a subscriber has to say to be confirmed. */
+export const confirmationToken = ({ seed }: SimulatedSubscription): string =>
+  [0, 1, 2, 3].map((part) => uuidOf(seedOf(seed, 'confirm'), part).replaceAll('-', '')).join('');

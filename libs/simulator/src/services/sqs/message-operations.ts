@@ -2,7 +2,7 @@ import { md5Of, md5OfAttributes, type HandleFate, type MessageDesk, type Letter,
 import { AwsFailure } from '../aws-failure.js';
 import type { Call, Operation } from '../caller.js';
 import { optionalWhole, text, texts, type RawInput } from '../input.js';
-import { readBatch } from './batch.js';
+import { readBatch, SQS_BATCH } from '../batch.js';
 import { invalidParameter, readLetter } from './message-input.js';
 import { deskOf } from './queue-url.js';
 
@@ -20,7 +20,7 @@ export const messageOperations: Readonly<Record<string, Operation>> = {
   SendMessageBatch(call, input) {
     const desk = deskOf(call, input);
     let bytes = 0;
-    return readBatch(input, (entry) => {
+    return readBatch(input, SQS_BATCH, (entry) => {
       const letter = readLetter(call, desk.queue, entry);
       bytes += letter.bytes;
       if (bytes > desk.queue.settings.maximumMessageBytes) {
@@ -58,7 +58,7 @@ export const messageOperations: Readonly<Record<string, Operation>> = {
 
   DeleteMessageBatch(call, input) {
     const desk = deskOf(call, input);
-    return readBatch(input, (entry) => () => deleteOne(desk, call, entry));
+    return readBatch(input, SQS_BATCH, (entry) => () => deleteOne(desk, call, entry));
   },
 
   ChangeMessageVisibility(call, input) {
@@ -68,7 +68,7 @@ export const messageOperations: Readonly<Record<string, Operation>> = {
 
   ChangeMessageVisibilityBatch(call, input) {
     const desk = deskOf(call, input);
-    return readBatch(input, (entry) => () => changeOne(desk, call, entry));
+    return readBatch(input, SQS_BATCH, (entry) => () => changeOne(desk, call, entry));
   },
 };
 

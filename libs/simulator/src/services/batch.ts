@@ -1,10 +1,18 @@
-import { AwsFailure } from '../aws-failure.js';
-import { optionalText, records, type RawInput } from '../input.js';
+import { AwsFailure } from './aws-failure.js';
+import { optionalText, records, type RawInput } from './input.js';
 
-/** Source: Amazon SQS Developer Guide, "Amazon SQS message quotas". */
+/** Sources: Amazon SQS Developer Guide, "Amazon SQS message quotas"; Amazon SNS API Reference, PublishBatch. */
 const MOST_ENTRIES = 10;
 
-const refusal = (shape: string, message: string): AwsFailure => new AwsFailure(shape, message, 400, `AWS.SimpleQueueService.${shape}`);
+/** How a service names its batches. */
+export interface BatchStyle {
+  /** The member that holds the entries. */
+  readonly field: string;
+  /** What codes of the query protocol begin with. */
+  readonly codePrefix: string;
+}
+
+export const SQS_BATCH: BatchStyle = { field: 'Entries', codePrefix: 'AWS.SimpleQueueService.' };
 
 /**
  * Carries out a batch. `prepare` checks one entry and returns what to do; what it throws fails that entry only, except that a batch
@@ -12,9 +20,11 @@ const refusal = (shape: string, message: string): AwsFailure => new AwsFailure(s
  */
 export function readBatch(
   input: RawInput,
+  { field, codePrefix }: BatchStyle,
   prepare: (entry: RawInput) => () => Readonly<Record<string, string>>,
 ): Readonly<Record<string, unknown>> {
-  const entries = records(input, 'Entries');
+  const refusal = (shape: string, message: string): AwsFailure => new AwsFailure(shape, message, 400, `${codePrefix}${shape}`);
+  const entries = records(input, field);
   if (entries.length === 0) throw refusal('EmptyBatchRequest', 'There should be at least one entry in the request.');
   if (entries.length > MOST_ENTRIES) {
     throw refusal(
