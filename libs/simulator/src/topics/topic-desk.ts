@@ -4,7 +4,7 @@ import { DEDUPLICATION_MS } from '../queue/message-desk.js';
 import type { SnsProtocol } from '../estate/topic-blueprint.js';
 import type { MessageClass } from './message.js';
 import { uuidOf } from './notification.js';
-import type { SimulatedTopic } from './simulated-topic.js';
+import type { Load } from './subscription.js';
 
 /** A message as somebody publishes it by name. */
 export interface Publication {
@@ -24,12 +24,19 @@ export interface Published {
   readonly sequenceNumber: string | null;
 }
 
+/** What the desk belongs to. */
+interface DeskOwner {
+  readonly identity: { readonly fifo: boolean };
+  readonly seed: number;
+  readonly publish: (load: Load, now: number) => void;
+}
+
 /** Where single messages are published by name: identities, deduplication. What becomes of them is up to the topic. */
 export class TopicDesk {
   private readonly recent = new Map<string, Published & { readonly until: number }>();
   private named = 0;
 
-  constructor(private readonly topic: SimulatedTopic) {}
+  constructor(private readonly topic: DeskOwner) {}
 
   /** A repetition within five minutes is accepted and goes nowhere. */
   publish({ body, bodyFor, subject, attributes, bytes, group, deduplicationId }: Publication, now: number): Published {
