@@ -49,7 +49,17 @@ const TABLE = [
   {
     path: 'apps/web',
     workspace: ['contract', 'domain'],
-    outside: ['react', 'react-dom', 'recharts', '@tanstack/', '@base-ui/', '@fontsource-variable/', 'socket.io-client'],
+    outside: [
+      'react',
+      'react-dom',
+      'recharts',
+      '@tanstack/',
+      '@base-ui/',
+      '@fontsource-variable/',
+      '@xyflow/',
+      'elkjs',
+      'socket.io-client',
+    ],
     inSpecs: ['@testing-library/'],
     pure: true,
   },

@@ -37,6 +37,15 @@ export default defineConfig(({ mode }) => ({
         codeSplitting: {
           groups: [
             { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/, priority: 3 },
+            // Only the map loads these, and what lays it out is larger than all the rest: a worker holds it, this is its other end.
+            { name: 'elk', test: /node_modules[\\/]elkjs/, priority: 3 },
+            {
+              name: 'flow',
+              test: /node_modules[\\/](@xyflow|zustand|classcat|use-sync-external-store|d3-(drag|dispatch|ease|selection|timer|transition|zoom)[\\/])/,
+              priority: 3,
+            },
+            // Maps and charts both blend colours and numbers.
+            { name: 'd3-interpolate', test: /node_modules[\\/]d3-(color|interpolate)[\\/]/, priority: 3 },
             {
               name: 'charts',
               test: /node_modules[\\/](recharts|d3-|victory-vendor|@reduxjs|immer|redux|react-redux|reselect|decimal)/,

@@ -2,7 +2,7 @@ import type { IconName } from '../parts/Icon.js';
 
 /** Pages that exist, in the order of the rail. `key` follows `G`. */
 export interface PageLink {
-  readonly to: '/wall' | '/' | '/queues' | '/dlq' | '/streams' | '/settings';
+  readonly to: '/wall' | '/' | '/queues' | '/dlq' | '/streams' | '/trace' | '/settings';
   readonly label: string;
   readonly icon: IconName;
   readonly key: string;
@@ -18,5 +18,6 @@ export const PAGES: readonly PageLink[] = [
   { to: '/queues', label: 'Queues', icon: 'queues', key: 'q', apart: true },
   { to: '/dlq', label: 'Dead letters', icon: 'dlq', key: 'd' },
   { to: '/streams', label: 'Streams', icon: 'streams', key: 's' },
+  { to: '/trace', label: 'Trace an event', icon: 'trace', key: 't', rare: true },
   { to: '/settings', label: 'Settings', icon: 'settings', key: 'c', apart: true, rare: true },
 ];

@@ -9,10 +9,12 @@ import {
   useSearch,
 } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
+import { readMapSearch } from '../map/map-search.js';
 import { readRangeSearch } from '../queue/range.js';
 import { readQueueSearch } from '../queues/queue-search.js';
 import { readStreamSearch } from '../stream/stream-search.js';
 import { readStreamsSearch } from '../streams/streams-search.js';
+import { readTraceSearch } from '../trace/trace-search.js';
 import { PageFailed, UnknownPage } from './ErrorPages.js';
 import { FinderProvider, useFinder } from './Finder.js';
 import { HelpDialog } from './HelpDialog.js';
@@ -82,6 +84,7 @@ const deskRoute = createRoute({ getParentRoute: () => rootRoute, id: 'desk', com
 const estateRoute = createRoute({
   getParentRoute: () => deskRoute,
   path: '/',
+  validateSearch: readMapSearch,
   component: lazyRouteComponent(() => import('../estate/EstatePage.js'), 'EstatePage'),
 });
 const queuesRoute = createRoute({
@@ -113,6 +116,12 @@ const streamRoute = createRoute({
   validateSearch: readStreamSearch,
   component: lazyRouteComponent(() => import('../stream/StreamPage.js'), 'StreamPage'),
 });
+const traceRoute = createRoute({
+  getParentRoute: () => deskRoute,
+  path: '/trace',
+  validateSearch: readTraceSearch,
+  component: lazyRouteComponent(() => import('../trace/TracePage.js'), 'TracePage'),
+});
 const settingsRoute = createRoute({
   getParentRoute: () => deskRoute,
   path: '/settings',
@@ -121,7 +130,7 @@ const settingsRoute = createRoute({
 
 const routeTree = rootRoute.addChildren([
   wallRoute,
-  deskRoute.addChildren([estateRoute, queuesRoute, queueRoute, deadLettersRoute, streamsRoute, streamRoute, settingsRoute]),
+  deskRoute.addChildren([estateRoute, queuesRoute, queueRoute, deadLettersRoute, streamsRoute, streamRoute, traceRoute, settingsRoute]),
 ]);
 
 export function createAppRouter() {

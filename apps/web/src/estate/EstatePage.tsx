@@ -1,42 +1,35 @@
-import { Link, useNavigate } from '@tanstack/react-router';
-import type { Estate, Resource, ScopeStatus } from '@weir/contract';
-import { selectWall } from '@weir/domain';
-import { useMemo, useState } from 'react';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import type { Estate, Resource, Topology } from '@weir/contract';
+import { useMemo } from 'react';
 import { Announcer } from '../app/Announcer.js';
 import { useKeys } from '../app/keys.js';
 import { Page } from '../app/Page.js';
+import { pageOf } from '../app/resource-pages.js';
 import { useZone } from '../app/view-settings.js';
-import {
-  ageSeconds,
-  clockTime,
-  COUNTED_STATES,
-  counted,
-  groupDigits,
-  isTrouble,
-  timeLeft,
-  timePassed,
-  visibleText,
-  type Zone,
-} from '../format/index.js';
-import { readClock } from '../live/freshness.js';
+import { moment } from '../format/index.js';
 import { useEstate, useNow, useResources } from '../live/live-context.js';
-import { Fresh } from '../parts/Fresh.js';
-import { Glyph } from '../parts/Glyph.js';
-import { Name } from '../parts/Name.js';
-import { SkeletonRows } from '../parts/Skeleton.js';
+import { BoxPanel } from '../map/BoxPanel.js';
+import { FlowPanel } from '../map/FlowPanel.js';
+import { groupedByDefault, pictureOf, withLiveVerdicts } from '../map/map-picture.js';
+import { useTopology } from '../map/map-queries.js';
+import type { MapSearch } from '../map/map-search.js';
+import { Patience, SkeletonRows } from '../parts/Skeleton.js';
+import { Strip } from '../parts/Strip.js';
 import { EmptyEstate } from '../queues/QueuesEmpty.js';
-import { estateAnswer, justChanged, worstResources } from './estate-view.js';
+import { JustChanged } from './JustChanged.js';
+import { Tally } from './Tally.js';
+import { WhatWeirSees } from './WhatWeirSees.js';
+import { WorstFirst } from './WorstFirst.js';
 import './estate.css';
 
 const ALL = { view: 'resources' } as const;
 const STEP_MS = 10_000;
+const MINUTE_MS = 60_000;
 
-/** The estate at a glance: how many are how, what is worst, what changed, and what Weir can see. */
+/** The estate at a glance: how many are how, what flows where, what is worst, what changed, and what Weir can see. */
 export function EstatePage() {
   const { resources } = useResources(ALL);
   const { estate } = useEstate();
-  const now = useNow(STEP_MS);
-  const zone = useZone();
   const present = useMemo(() => resources?.filter(({ deletedAt }) => deletedAt === null) ?? null, [resources]);
   return (
     <Page name="Estate" title="Estate" className="estate">
@@ -45,17 +38,11 @@ export function EstatePage() {
           <SkeletonRows rows={10} />
         </section>
       ) : present.length === 0 ? (
-        <EmptyEstate estate={estate} />
+        <EmptyEstate estate={estate} noun="resource" />
       ) : (
         <>
           <Tally resources={present} />
-          <div className="halves">
-            <WorstFirst resources={present} now={now} />
-            <div className="side-stack">
-              <JustChanged resources={present} now={now} zone={zone} />
-              <WhatWeirSees estate={estate} />
-            </div>
-          </div>
+          <MapAndLists resources={present} estate={estate} />
           <Announcer resources={present} />
         </>
       )}
@@ -63,167 +50,106 @@ export function EstatePage() {
   );
 }
 
-/** The answer, and how many of each verdict; each count opens the queues it counts. */
-function Tally({ resources }: { readonly resources: readonly Resource[] }) {
+/** The map, and beside it what is selected, or else the lists. */
+function MapAndLists({ resources, estate }: { readonly resources: readonly Resource[]; readonly estate: Estate }) {
+  const search = useSearch({ from: '/desk/' });
+  const navigate = useNavigate({ from: '/' });
   const now = useNow(STEP_MS);
-  const { counts, seen, total } = useMemo(() => selectWall(resources, now).answer, [resources, now]);
-  return (
-    <div className="tally">
-      {COUNTED_STATES.filter((state) => counts[state] > 0).map((state) => (
-        <Link key={state} className="count" to="/queues" search={{ q: `verdict:${state}` }}>
-          <Glyph state={state} size={15} silent />
-          <b>{groupDigits(counts[state])}</b>
-          {state}
-        </Link>
-      ))}
-      <span className="sum">{estateAnswer(counts, seen, total)}</span>
-    </div>
-  );
-}
-
-function WorstFirst({ resources, now }: { readonly resources: readonly Resource[]; readonly now: number }) {
-  const navigate = useNavigate();
-  const worst = useMemo(() => worstResources(resources, now), [resources, now]);
-  const [cursor, setCursor] = useState<string | null>(null);
-  const move = (by: number) => {
-    const place = worst.findIndex(({ id }) => id === cursor);
-    setCursor(worst[Math.min(worst.length - 1, Math.max(0, place < 0 ? 0 : place + by))]?.id ?? null);
+  const minute = useNow(MINUTE_MS);
+  const zone = useZone();
+  const { data, error, dataUpdatedAt } = useTopology();
+  const byId = useMemo(() => new Map<string, Resource>(resources.map((resource) => [resource.id, resource])), [resources]);
+  const topology = useMemo(() => (data === undefined ? null : withLiveVerdicts(data, byId)), [data, byId]);
+  const by = search.group ?? groupedByDefault(topology?.nodes ?? []);
+  const root = search.root ?? null;
+  const picture = useMemo(() => (topology === null ? null : pictureOf(topology, { by, root })), [topology, by, root]);
+  const selected = picture?.boxes.find(({ id, members }) => id === search.at || members.some((member) => member.id === search.at));
+  const change = (next: MapSearch) => void navigate({ search: (before) => ({ ...before, ...next }), replace: true, resetScroll: false });
+  const focusOn = (id: string | null) => change({ root: id ?? undefined, group: id === null ? undefined : 'nothing', at: id ?? undefined });
+  const open = (id: string) => {
+    const node = topology?.nodes.find((found) => found.id === id);
+    const page = node === undefined || node.resourceId === null ? null : pageOf(node.kind);
+    if (node === undefined || node.resourceId === null || page === null) change({ at: id });
+    else void navigate({ to: page, params: { id: node.resourceId } });
   };
   useKeys({
-    j: () => move(1),
-    k: () => move(-1),
-    Enter: () => void (cursor !== null && navigate({ to: '/queues/$id', params: { id: cursor } })),
+    'Shift+t': () => change({ view: search.view === 'table' ? undefined : 'table' }),
+    ...(search.at === undefined ? {} : { Escape: () => change({ at: undefined }) }),
   });
   return (
-    <section className="panel worst-list">
+    <div className="map-and-side">
+      <div className="map-place">
+        {error !== null && data !== undefined ? (
+          <Strip state="stale" title={`The map is of ${moment(dataUpdatedAt, now, zone)}`}>
+            The newest could not be fetched: {error.message}
+          </Strip>
+        ) : null}
+        {topology !== null && picture !== null ? (
+          <FlowPanel
+            topology={topology}
+            picture={picture}
+            by={by}
+            resources={byId}
+            now={minute}
+            search={{ ...search, at: selected?.id }}
+            change={change}
+            open={open}
+          />
+        ) : (
+          <NoMap error={error} />
+        )}
+      </div>
+      <aside className="panel side" aria-label="Beside the map">
+        {selected !== undefined && picture !== null ? (
+          <BoxPanel
+            box={selected}
+            picture={picture}
+            now={minute}
+            rooted={root !== null}
+            select={(id) => change({ at: id ?? undefined })}
+            focusOn={focusOn}
+          />
+        ) : (
+          <Lists resources={resources} changes={topology?.changes ?? []} estate={estate} />
+        )}
+      </aside>
+    </div>
+  );
+}
+
+function NoMap({ error }: { readonly error: Error | null }) {
+  return (
+    <section className="panel flow-panel">
       <header>
-        <h2>Worst first</h2>
-        <span className="sub">{worst.length === 0 ? '' : counted(worst.length, 'trouble')}</span>
-        <span className="right">
-          <span>
-            <kbd>J</kbd> <kbd>K</kbd>
-          </span>
-        </span>
+        <h2>Flow, last 5 min</h2>
       </header>
-      {worst.length === 0 ? (
-        <p className="calm">
-          <Glyph state="ok" size={22} silent /> Nothing is broken or slow.
-        </p>
+      {error === null ? (
+        <div className="flowmap waiting">
+          <Patience>
+            <span className="sk" role="status" aria-label="Loading the map" />
+          </Patience>
+        </div>
       ) : (
-        <ol>
-          {worst.map((resource) => (
-            <li key={resource.id} className={resource.id === cursor ? 'sel' : ''}>
-              <Glyph state={resource.verdict.state} size={18} />
-              <Link className="n" to="/queues/$id" params={{ id: resource.id }}>
-                <Name name={resource.name} />
-              </Link>
-              <span className="sys">
-                {resource.accountName} {resource.region}
-              </span>
-              <span className="age">{timePassed(ageSeconds(resource.verdict.since, now))}</span>
-              <span className="w">
-                <b className={`c v-${resource.verdict.state}`}>{resource.verdict.state}</b>
-                {resource.verdict.because === '' ? '' : ` · ${visibleText(resource.verdict.because)}`}
-                <FirstLost resource={resource} resources={resources} now={now} />
-              </span>
-            </li>
-          ))}
-        </ol>
+        <p className="body t2">The map is not loaded: {error.message}</p>
       )}
     </section>
   );
 }
 
-/** What is lost in days is no news beside what is lost today; its own page tells. */
-const SOON_MS = 86_400_000;
-
-function FirstLost({
-  resource,
-  resources,
-  now,
-}: {
-  readonly resource: Resource;
+interface ListsProps {
   readonly resources: readonly Resource[];
-  readonly now: number;
-}) {
-  const loss = resource.loss ?? resources.find(({ id }) => id === resource.deadLetter?.id)?.loss ?? null;
-  if (loss === null || !isTrouble(resource.verdict.state) || loss.earliestAt - now > SOON_MS) return null;
+  readonly changes: Topology['changes'];
+  readonly estate: Estate;
+}
+
+function Lists({ resources, changes, estate }: ListsProps) {
+  const now = useNow(STEP_MS);
+  const zone = useZone();
   return (
     <>
-      {' '}
-      · first lost in <b className="t1 nowrap">{timeLeft((loss.earliestAt - now) / 1000)}</b>
+      <WorstFirst resources={resources} now={now} />
+      <JustChanged resources={resources} changes={changes} now={now} zone={zone} />
+      <WhatWeirSees estate={estate} />
     </>
-  );
-}
-
-function JustChanged({ resources, now, zone }: { readonly resources: readonly Resource[]; readonly now: number; readonly zone: Zone }) {
-  const changed = useMemo(() => justChanged(resources, now), [resources, now]);
-  return (
-    <section className="panel">
-      <header>
-        <h2>Just changed</h2>
-        <span className="sub">last 24 h</span>
-      </header>
-      {changed.length === 0 ? (
-        <p className="body t2">No verdict changed.</p>
-      ) : (
-        <ul className="body changed">
-          {changed.map(({ id, name, verdict }) => (
-            <li key={id}>
-              <time className="t3">{clockTime(verdict.since, zone)}</time>
-              <Link to="/queues/$id" params={{ id }}>
-                <Name name={name} className="" />
-              </Link>
-              <span className={`c v-${verdict.state}`}>
-                <span aria-hidden="true">→</span> <Glyph state={verdict.state} size={13} silent /> {verdict.state}
-              </span>
-            </li>
-          ))}
-        </ul>
-      )}
-    </section>
-  );
-}
-
-function WhatWeirSees({ estate }: { readonly estate: Estate }) {
-  const denied = estate.scopes.some(({ live }) => live.state === 'denied');
-  return (
-    <section className="panel">
-      <header>
-        <h2>What Weir can see</h2>
-      </header>
-      <div className="body seen">
-        {estate.scopes.map((scope) => (
-          <ScopeLine key={`${scope.accountId}/${scope.region}`} scope={scope} />
-        ))}
-        {denied ? (
-          <Link className="link" to="/settings">
-            Show the missing permission
-          </Link>
-        ) : null}
-      </div>
-    </section>
-  );
-}
-
-function ScopeLine({ scope }: { readonly scope: ScopeStatus }) {
-  const now = useNow();
-  const name = `${scope.accountName} ${scope.region}`;
-  if (scope.live.state === 'denied') {
-    return (
-      <div className="dark">
-        <span className="fresh">
-          <Glyph state="unknown" silent />
-          {name}
-        </span>
-        <span>denied, {groupDigits(scope.resources)}</span>
-      </div>
-    );
-  }
-  return (
-    <div>
-      <Fresh label={name} clock={readClock(scope.live, now)} />
-      <span className="t3">{groupDigits(scope.resources)}</span>
-    </div>
   );
 }

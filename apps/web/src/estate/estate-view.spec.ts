@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { FIXTURE_NOW as now, fixtureResources } from '../testing/estate-fixture.js';
 import { NO_COUNTS } from '../testing/no-counts.js';
-import { estateAnswer, justChanged, worstResources } from './estate-view.js';
+import { knownTopology } from '../testing/known-topology.js';
+import { deliverySum, estateAnswer, justChanged, latestChanges, worstResources } from './estate-view.js';
 
 const resources = fixtureResources();
 
@@ -22,4 +23,38 @@ describe('the estate at a glance', () => {
     [NO_COUNTS, 8, 9, 'Nothing known is wrong, 8 of 9 seen'],
     [NO_COUNTS, 9, 9, 'All fine, 9 of 9 seen'],
   ])('answers', (counts, seen, total, answer) => expect(estateAnswer(counts, seen, total)).toBe(answer));
+  it('puts what was edited beside what changed its verdict', () =>
+    expect(
+      latestChanges(resources, knownTopology().changes, now).map(({ verdictOf, change }) => verdictOf?.name ?? change?.sentence),
+    ).toEqual([
+      'emails-bounces',
+      'emails-bounces-dlq',
+      'orders-archive',
+      'orders-archive-dlq',
+      'the event pattern changed',
+      'encoding-jobs',
+    ]));
+});
+
+describe('what was due', () => {
+  const exact = (value: number) => ({ low: value, high: value });
+  const line = {
+    expected: exact(1_000),
+    delivered: { low: 700, high: 720 },
+    filtered: exact(200),
+    failed: exact(60),
+    deadLettered: exact(0),
+    unexplained: { low: 0, high: 38 },
+  };
+  it('is what no policy filters, and arrives within bounds', () =>
+    expect(deliverySum([{ line }, { line: null }])).toEqual({
+      expected: 800,
+      arrived: { low: 0.875, high: 0.9 },
+      unexplained: { low: 0, high: 38 },
+    }));
+  it('is not known without a ledger, and never more than all', () => {
+    expect(deliverySum([{ line: null }])).toBeNull();
+    expect(deliverySum([{ line: { ...line, delivered: exact(5_000) } }])?.arrived).toEqual({ low: 1, high: 1 });
+    expect(deliverySum([{ line: { ...line, expected: exact(0), filtered: exact(0) } }])?.arrived).toBeNull();
+  });
 });

@@ -1,9 +1,9 @@
-import { BROKEN_STATES, type Resource, type WallAnswer } from '@weir/contract';
+import { BROKEN_STATES, type FanoutOverview, type Resource, type TopologyChange, type WallAnswer } from '@weir/contract';
 import { worstFirst } from '@weir/domain';
 import { isTrouble } from '../format/index.js';
 
 const DAY_MS = 86_400_000;
-const CHANGES_SHOWN = 8;
+const CHANGES_SHOWN = 6;
 const WORST_SHOWN = 50;
 /** Turning well this soon after it was first seen is a first verdict, not a change. */
 const SETTLING_MS = 15 * 60_000;
@@ -36,4 +36,48 @@ export function estateAnswer(counts: WallAnswer['counts'], seen: number, total: 
   if (broken > 0) return `${broken} broken, ${seen} of ${total} seen`;
   if (counts.slow > 0) return `${counts.slow} slow, ${seen} of ${total} seen`;
   return seen < total ? `Nothing known is wrong, ${seen} of ${total} seen` : `All fine, ${total} of ${total} seen`;
+}
+
+/** Something that changed: a verdict, or the shape of the estate. */
+export type LatestChange =
+  | { readonly at: number; readonly verdictOf: Resource; readonly change: null }
+  | { readonly at: number; readonly verdictOf: null; readonly change: TopologyChange };
+
+/** Verdicts and settings that changed within a day, newest first: what was edited stands beside what broke after it. */
+export function latestChanges(resources: readonly Resource[], changes: readonly TopologyChange[], now: number): readonly LatestChange[] {
+  const verdicts = justChanged(resources, now).map<LatestChange>((resource) => ({
+    at: resource.verdict.since,
+    verdictOf: resource,
+    change: null,
+  }));
+  const shapes = changes.filter(({ at }) => now - at < DAY_MS).map<LatestChange>((change) => ({ at: change.at, verdictOf: null, change }));
+  return [...verdicts, ...shapes].sort((a, b) => b.at - a.at).slice(0, CHANGES_SHOWN);
+}
+
+/** What all topics, rules and pipes owed and delivered in the last hour. */
+export interface DeliverySum {
+  readonly expected: number;
+  /** Share that arrived, both bounds; null: nothing was due. */
+  readonly arrived: { readonly low: number; readonly high: number } | null;
+  readonly unexplained: { readonly low: number; readonly high: number };
+}
+
+/** null: no ledger is known. What a policy filters was not due to arrive. */
+export function deliverySum(items: readonly Pick<FanoutOverview, 'line'>[]): DeliverySum | null {
+  const lines = items.map(({ line }) => line).filter((line) => line !== null);
+  if (lines.length === 0) return null;
+  const sum = (part: 'expected' | 'delivered' | 'filtered' | 'unexplained', end: 'low' | 'high') =>
+    lines.reduce((total, line) => total + line[part][end], 0);
+  const due = {
+    low: Math.max(0, sum('expected', 'low') - sum('filtered', 'high')),
+    high: Math.max(0, sum('expected', 'high') - sum('filtered', 'low')),
+  };
+  return {
+    expected: due.high,
+    arrived:
+      due.high === 0
+        ? null
+        : { low: Math.min(1, sum('delivered', 'low') / due.high), high: Math.min(1, sum('delivered', 'high') / Math.max(1, due.low)) },
+    unexplained: { low: sum('unexplained', 'low'), high: sum('unexplained', 'high') },
+  };
 }

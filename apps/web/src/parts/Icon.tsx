@@ -18,6 +18,16 @@ const ICONS = {
   pause: 'M5.5 3.5v9M10.5 3.5v9',
   play: 'M5 3.2 12.5 8 5 12.8z',
   more: 'M2 4h12M2 8h12M2 12h12',
+  plus: 'M8 3v10M3 8h10',
+  minus: 'M3 8h10',
+  fit: 'M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10',
+  pencil: 'M3 13l.8-3L11 2.8l2.2 2.2L6 12.2zM9.4 4.4l2.2 2.2',
+  tick: 'M3 8.5 6.4 12 13 4.5',
+  funnel: 'M2 3h12L9.6 8.6v4.6L6.4 11V8.6z',
+  block: 'M5.4 2h5.2L14 5.4v5.2L10.6 14H5.4L2 10.6V5.4zM5 8h6',
+  loop: 'M12.6 9.5A5 5 0 1 1 12 5M12.6 2v3.2H9.4',
+  question: 'M5.8 6.2C5.9 4.9 6.9 4.2 8 4.2c1.2 0 2.2.8 2.2 2 0 1.5-2.1 1.6-2.1 3.2M8 12.2v.2',
+  trace: 'M1.5 12c3 0 4-1.5 5-4s2-4 5-4M9.5 1.5 12 4 9.5 6.5M13.5 12.5h-3',
 } as const;
 export type IconName = keyof typeof ICONS;
 

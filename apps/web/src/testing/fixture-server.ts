@@ -6,11 +6,13 @@ import {
   type LiveView,
   type Resource,
   type ResourceId,
+  type Topology,
 } from '@weir/contract';
 import { composeWall, matches, selectWall, sparkSubject, worstFirst } from '@weir/domain';
 import type { OpenWire, WireListener } from '../live/wire.js';
 import { drawCurve } from './shapes.js';
 import { FIXTURE_NOW } from './estate-fixture.js';
+import { answerRoutes, viaResource } from './route-answers.js';
 import type { FixtureStream } from './fixture-stream.js';
 import { answerStream, hotEntries, streamDocument } from './stream-answers.js';
 import { depthCurve, fixtureSeries } from './series-fixture.js';
@@ -22,6 +24,7 @@ export interface FixtureScenario {
   readonly resources: readonly Resource[];
   readonly estate: Estate;
   readonly streams: readonly FixtureStream[];
+  readonly topology: Topology;
   /** `silent`: accepts connections and then says nothing more; `refused`: cannot be reached at all. */
   readonly link: 'good' | 'silent' | 'refused';
   /** Its clock, epoch milliseconds: stands still unless the picture is about time passing. */
@@ -112,10 +115,11 @@ function answer(scenario: FixtureScenario, byId: ReadonlyMap<ResourceId, Resourc
   const path = url.pathname.split('/').slice(3);
   if (path[0] === 'estate') return json(scenario.estate);
   if (path[0] === 'streams') return answerStream(scenario.streams, path.slice(1), url, body, scenario.now());
+  if (path[0] === 'topology' || path[0] === 'trace' || path[2] === 'samples') return answerRoutes(scenario.topology, path, body);
   if (path[0] === 'sparklines') return sparklines(byId, url, number('from', 0), number('to', FIXTURE_NOW), number('points', 72));
   if (path[0] !== 'resources') return notFound('No such page.');
   if (path[1] === undefined) return resourceList(scenario, url);
-  const resource = byId.get(path[1] as ResourceId);
+  const resource = byId.get(path[1] as ResourceId) ?? viaResource(scenario.topology, path[1]);
   if (!resource) return notFound('No resource has this id. It may never have existed, or come from another Weir.');
   if (path[2] === undefined) return json(resource);
   const metric = queueMetric.parse(url.searchParams.get('metric'));

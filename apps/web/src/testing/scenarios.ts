@@ -1,7 +1,9 @@
-import type { Estate, Resource } from '@weir/contract';
+import type { Estate, Resource, Topology } from '@weir/contract';
 import { fixtureEstate, fixtureResources, FIXTURE_NOW, makeResource } from './estate-fixture.js';
 import type { FixtureScenario } from './fixture-server.js';
 import type { FixtureStream } from './fixture-stream.js';
+import { generatedTopology } from './generated-topology.js';
+import { knownTopology, verdictOf } from './known-topology.js';
 import { fixtureStreams, thousandShards } from './known-streams.js';
 
 const MINUTE_MS = 60_000;
@@ -20,7 +22,7 @@ function scenario(
 ): FixtureScenario {
   const known = new Set(streams.map(({ detail }) => detail.resource.id));
   const resources = [...queues.filter(({ id }) => !known.has(id)), ...streams.map(({ detail }) => detail.resource)];
-  return { resources, estate: fixtureEstate(resources, change), link, streams, now: frozen };
+  return { resources, estate: fixtureEstate(resources, change), link, streams, topology: knownTopology(), now: frozen };
 }
 
 function allFine(): FixtureScenario {
@@ -40,6 +42,7 @@ function allFine(): FixtureScenario {
   return {
     resources,
     streams: fixtureStreams().filter(({ detail }) => detail.resource.verdict.state === 'ok'),
+    topology: healthyTopology(),
     now: frozen,
     link: 'good',
     estate: {
@@ -48,6 +51,36 @@ function allFine(): FixtureScenario {
         scope.live.state === 'ok' || first === undefined ? scope : { ...scope, live: first.live, cloudwatch: first.cloudwatch },
       ),
     },
+  };
+}
+
+/** The same company with nothing wrong. */
+function healthyTopology(): Topology {
+  const { nodes, edges } = knownTopology();
+  return {
+    nodes: nodes.map((node) => ({ ...node, changedAt: null, verdict: node.verdict === null ? null : verdictOf('ok') })),
+    edges: edges.map((edge) => ({
+      ...edge,
+      state: (edge.ratePerSecond ?? 0) > 0 && edge.kind !== 'redrive' ? 'flowing' : 'idle',
+      ratePerSecond: edge.kind === 'redrive' ? 0 : (edge.ratePerSecond ?? 0),
+      because: null,
+      since: null,
+      changedAt: null,
+    })),
+    changes: [],
+    leftOut: 0,
+  };
+}
+
+/** An estate of queues alone: nothing passes events on. */
+function queuesOnly(): FixtureScenario {
+  const made = scenario(fixtureResources().filter(({ kind }) => kind === 'queue'));
+  const { nodes, edges } = knownTopology();
+  const kept = nodes.filter(({ column }) => column !== 'producers' && column !== 'hubs');
+  const ids = new Set(kept.map(({ id }) => id));
+  return {
+    ...made,
+    topology: { nodes: kept, edges: edges.filter(({ from, to }) => ids.has(from) && ids.has(to)), changes: [], leftOut: 0 },
   };
 }
 
@@ -60,6 +93,7 @@ function lost(): FixtureScenario {
   return {
     resources,
     streams,
+    topology: knownTopology(),
     now: frozen,
     estate: { ...estate, scopes, collector: { ...estate.collector, heartbeatAt: FIXTURE_NOW - 4 * MINUTE_MS } },
     link: 'good',
@@ -83,7 +117,18 @@ function hostile(): FixtureScenario {
       tags: { '<b>team</b>': '\u202Eerac' },
     };
   });
-  return scenario([...resources, ...fixtureResources().filter(({ verdict }) => verdict.state === 'slow')]);
+  const made = scenario([...resources, ...fixtureResources().filter(({ verdict }) => verdict.state === 'slow')]);
+  return { ...made, topology: hostileTopology() };
+}
+
+function hostileTopology(): Topology {
+  const known = knownTopology();
+  const nodes = known.nodes.map((node, index) => ({ ...node, name: HOSTILE_NAMES[index] ?? node.name }));
+  return {
+    ...known,
+    nodes,
+    edges: known.edges.map((edge) => (edge.because === null ? edge : { ...edge, because: '\u202Elive <b>x</b>' })),
+  };
 }
 
 function many(): FixtureScenario {
@@ -113,7 +158,7 @@ function throttled(): FixtureScenario {
         }
       : scope,
   );
-  return { resources, estate: { ...estate, scopes }, link, streams, now: frozen };
+  return { resources, estate: { ...estate, scopes }, link, streams, topology: knownTopology(), now: frozen };
 }
 
 /** Named situations of the estate, chosen by the hash of the address: `/wall#lost`. */
@@ -122,6 +167,8 @@ export const SCENARIOS: Readonly<Record<string, () => FixtureScenario>> = {
   advancing: () => ({ ...scenario(fixtureResources(), {}, 'good', fixtureStreams()), now: hurrying }),
   'thousand-shards': () => scenario(fixtureResources(), {}, 'good', [thousandShards()]),
   'no-streams': () => scenario(fixtureResources().filter(({ kind }) => kind !== 'stream')),
+  'large-map': () => ({ ...scenario(fixtureResources(), {}, 'good', fixtureStreams()), topology: generatedTopology(500) }),
+  'queues-only': queuesOnly,
   fine: allFine,
   lost,
   hostile,

@@ -1,0 +1,9 @@
+import type { TopologyNode } from '@weir/contract';
+
+/** The page of one resource, by its kind. */
+export type ResourcePage = '/queues/$id' | '/streams/$id';
+
+const PAGES_OF_KINDS: Readonly<Partial<Record<TopologyNode['kind'], ResourcePage>>> = { queue: '/queues/$id', stream: '/streams/$id' };
+
+/** null: what is known of it stands on the map and in lists. */
+export const pageOf = (kind: TopologyNode['kind']): ResourcePage | null => PAGES_OF_KINDS[kind] ?? null;

@@ -1,0 +1,49 @@
+import { Link } from '@tanstack/react-router';
+import type { FanoutOverview, Resource } from '@weir/contract';
+import { selectWall } from '@weir/domain';
+import { useMemo } from 'react';
+import { COUNTED_STATES, groupDigits, NARROW_SPACE, percent, shortNumber } from '../format/index.js';
+import { useNow } from '../live/live-context.js';
+import { useFanoutSum } from '../map/map-queries.js';
+import { Glyph } from '../parts/Glyph.js';
+import { deliverySum, estateAnswer } from './estate-view.js';
+
+const STEP_MS = 10_000;
+
+/** The answer, and how many of each verdict; each count opens the queues it counts. */
+export function Tally({ resources }: { readonly resources: readonly Resource[] }) {
+  const now = useNow(STEP_MS);
+  const { data: fanout } = useFanoutSum();
+  const { counts, seen, total } = useMemo(() => selectWall(resources, now).answer, [resources, now]);
+  return (
+    <div className="tally">
+      {COUNTED_STATES.filter((state) => counts[state] > 0).map((state) => (
+        <Link key={state} className="count" to="/queues" search={{ q: `verdict:${state}` }}>
+          <Glyph state={state} size={15} silent />
+          <b>{groupDigits(counts[state])}</b>
+          {state}
+        </Link>
+      ))}
+      <span className="sum">
+        {estateAnswer(counts, seen, total)}
+        <Due items={fanout?.items ?? []} />
+      </span>
+    </div>
+  );
+}
+
+/** What topics and rules owed in the last hour, and what became of it. */
+function Due({ items }: { readonly items: readonly FanoutOverview[] }) {
+  const sum = useMemo(() => deliverySum(items), [items]);
+  if (sum === null || sum.arrived === null) return null;
+  const { low, high } = sum.arrived;
+  const most = sum.unexplained.high;
+  return (
+    <>
+      {' '}
+      · <b>{shortNumber(sum.expected)}</b> deliveries due in 1{NARROW_SPACE}h ·{' '}
+      <b>{high - low < 0.001 ? percent(low) : `${percent(low)} to ${percent(high)}`}</b> arrived · unexplained{' '}
+      <b>{most === 0 ? '0' : `≤${NARROW_SPACE}${shortNumber(most)}`}</b>
+    </>
+  );
+}

@@ -1,0 +1,93 @@
+import { Handle, Position, type NodeProps } from '@xyflow/react';
+import { memo, useEffect, useRef } from 'react';
+import { isTrouble } from '../format/index.js';
+import { Glyph } from '../parts/Glyph.js';
+import { Icon } from '../parts/Icon.js';
+import { Name } from '../parts/Name.js';
+import type { BoxElement, MissingElement } from './flow-elements.js';
+import { useIsActive, useMapActions, useStanding } from './map-context.js';
+
+/** One box of the map: a node, or a group of them. Tab reaches one of them; arrow keys lead to the others. */
+export const MapBox = memo(function MapBox({ id, data }: NodeProps<BoxElement>) {
+  const { box, meta, sentence, changed, isNews } = data;
+  const { focus, select, point } = useMapActions();
+  const active = useIsActive(id);
+  const standing = useStanding(id);
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    // The map has moved to the box already; the browser is not to scroll the page for it as well.
+    if (active && focus.takeFocus()) button.current?.focus({ preventScroll: true });
+  }, [active, focus]);
+  const state = box.verdict?.state ?? null;
+  const loud = state !== null && (isTrouble(state) || state === 'unknown' || state === 'stale' || state === 'disabled');
+  const deadLetters = box.column === 'dead-letters' && box.members.length === 1 && meta !== 'dead letters';
+  const classes = [
+    'mapbox',
+    state === null ? '' : `v-${state}`,
+    loud ? 'loud' : '',
+    state === 'unknown' ? 'dark' : '',
+    box.members.length > 1 ? 'many' : '',
+    standing,
+  ];
+  return (
+    <>
+      <button
+        ref={button}
+        type="button"
+        className={classes.filter(Boolean).join(' ')}
+        tabIndex={active ? 0 : -1}
+        onClick={() => select(id)}
+        onFocus={() => {
+          focus.activate(id, false);
+          point('box', id);
+        }}
+        onBlur={() => point('box', null)}
+        onPointerEnter={() => point('box', id)}
+        onPointerLeave={() => point('box', null)}
+      >
+        {loud ? <Glyph state={state} size={14} silent /> : null}
+        <span className="sr">{sentence}</span>
+        <span className="words" aria-hidden="true">
+          {deadLetters ? (
+            <span className="nm num">{meta}</span>
+          ) : (
+            <>
+              <Name name={box.name} />
+              <span className="mt">{meta}</span>
+            </>
+          )}
+        </span>
+        {changed === '' ? null : (
+          <span className="edited" title={changed} aria-hidden="true">
+            <Icon name="pencil" size={11} />
+          </span>
+        )}
+      </button>
+      <Ends />
+      {isNews ? (
+        <span className={`edited-words ${standing}`} aria-hidden="true">
+          {changed}
+        </span>
+      ) : null}
+    </>
+  );
+});
+
+/** Where lines end, for the library's sake: it draws no line without them. Ours know their ends themselves. */
+function Ends() {
+  return (
+    <>
+      <Handle type="target" position={Position.Left} isConnectable={false} />
+      <Handle type="source" position={Position.Right} isConnectable={false} />
+    </>
+  );
+}
+
+export const MissingBoxDrawn = memo(function MissingBoxDrawn({ data }: NodeProps<MissingElement>) {
+  return (
+    <>
+      <div className="mapbox missing">{data.words}</div>
+      <Ends />
+    </>
+  );
+});

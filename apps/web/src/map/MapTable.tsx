@@ -1,0 +1,98 @@
+import type { TopologyEdge } from '@weir/contract';
+import { flowRank, type MapEdge } from '@weir/domain';
+import { useMemo, useState } from 'react';
+import { ageSeconds, groupDigits, shortNumber, timePassed, UNKNOWN_FIGURE, visibleText } from '../format/index.js';
+import { Glyph } from '../parts/Glyph.js';
+import { Name } from '../parts/Name.js';
+import type { MapPicture } from './map-picture.js';
+import { changeWords, FLOW_GLYPHS, FLOW_WORDS, viaOf } from './map-words.js';
+
+interface MapTableProps {
+  readonly picture: MapPicture;
+  readonly lit: ReadonlySet<string> | null;
+  readonly now: number;
+  readonly select: (id: string) => void;
+}
+
+const SHOWN_AT_FIRST = 200;
+
+/** The same as the map, line by line, the worst first. */
+export function MapTable({ picture, lit, now, select }: MapTableProps) {
+  const [all, setAll] = useState(false);
+  const names = useMemo(() => new Map(picture.boxes.map(({ id, name }) => [id, name])), [picture.boxes]);
+  const rows = useMemo(() => worstLines(picture.lines).filter(({ id }) => lit === null || lit.has(id)), [picture.lines, lit]);
+  const end = (id: string) => (
+    <button type="button" className="plain" onClick={() => select(id)}>
+      <Name name={names.get(id) ?? id} />
+    </button>
+  );
+  return (
+    <div className="flow-table" role="region" aria-label="Flow map as a table" tabIndex={0}>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">State</th>
+            <th scope="col">From</th>
+            <th scope="col">To</th>
+            <th scope="col">By</th>
+            <th scope="col" className="num">
+              Rate /s
+            </th>
+            <th scope="col">For</th>
+            <th scope="col">Why</th>
+            <th scope="col">Dead letters</th>
+            <th scope="col">Edited</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.slice(0, all ? rows.length : SHOWN_AT_FIRST).map((line) => (
+            <tr key={line.id}>
+              <td>
+                <span className={`state f-${line.state}`}>
+                  <Glyph state={FLOW_GLYPHS[line.state]} size={13} silent />
+                  {FLOW_WORDS[line.state]}
+                </span>
+              </td>
+              <td>{end(line.from)}</td>
+              <td>{end(line.to)}</td>
+              <td className="t2">
+                {viaOf(line)}
+                {line.filtered ? ', filtered' : ''}
+              </td>
+              <td className="num">
+                {line.ratePerSecond === null ? UNKNOWN_FIGURE : `${line.ratePartial ? '≥ ' : ''}${shortNumber(line.ratePerSecond)}`}
+              </td>
+              <td className="t2">{line.since === null ? '' : timePassed(ageSeconds(line.since, now))}</td>
+              <td className="because t2">{line.because === null ? '' : visibleText(line.because)}</td>
+              <td className="t2">{deadLetterWords(line.members)}</td>
+              <td className="t2">{changeWords(line.changedAt, now).join()}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {rows.length === 0 ? <p className="body t2">{lit === null ? 'Nothing leads anywhere.' : 'No line is like that.'}</p> : null}
+      {all || rows.length <= SHOWN_AT_FIRST ? null : (
+        <p className="more">
+          <button type="button" className="btn" onClick={() => setAll(true)}>
+            Show all {groupDigits(rows.length)}
+          </button>
+        </p>
+      )}
+    </div>
+  );
+}
+
+function worstLines(lines: readonly MapEdge[]): readonly MapEdge[] {
+  return [...lines].sort(
+    (a, b) =>
+      flowRank(a.state) - flowRank(b.state) ||
+      (a.since ?? Infinity) - (b.since ?? Infinity) ||
+      (b.ratePerSecond ?? 0) - (a.ratePerSecond ?? 0) ||
+      (a.id < b.id ? -1 : 1),
+  );
+}
+
+function deadLetterWords(members: readonly TopologyEdge[]): string {
+  if (members[0]?.kind === 'redrive') return '';
+  return members.some(({ withoutDeadLetters }) => withoutDeadLetters) ? 'nowhere' : '';
+}

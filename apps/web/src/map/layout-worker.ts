@@ -1,0 +1,2 @@
+// In a worker ELK's own worker code answers the messages of its API.
+import 'elkjs/lib/elk-worker.js';

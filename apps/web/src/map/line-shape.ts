@@ -1,0 +1,115 @@
+import type { MapEdge } from '@weir/domain';
+import { isBrokenFlow } from '@weir/domain';
+import type { Place } from './elk-graph.js';
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** How a line runs, map pixels. */
+export interface LineShape {
+  /** SVG path from the leaving to the arriving end. */
+  readonly d: string;
+  /** Half way: where a sign stands. */
+  readonly middle: Point;
+  /** Where the rate stands, and what of it: at the arriving end, or between two boxes side by side. null: there is no room to say it. */
+  readonly label: (Point & { readonly anchor: 'middle' | 'end' }) | null;
+  /** Stroke width. */
+  readonly weight: number;
+}
+
+const THINNEST = 1.2;
+const THICKEST = 14;
+const UNKNOWN_WEIGHT = 1.5;
+
+/** Weight grows with the logarithm of the rate: a hundred times as many messages are about four times as wide. */
+export function weightOf(ratePerSecond: number | null): number {
+  if (ratePerSecond === null) return UNKNOWN_WEIGHT;
+  return Math.min(THICKEST, Math.max(THINNEST, Math.log10(ratePerSecond + 1) * 2.6));
+}
+
+/** Room between lines that arrive at one box, at most. */
+const LANE = 11;
+/** All of them together have this much. */
+const LANES_ROOM = 26;
+/** More labels than this at one box cover each other. */
+const MOST_LABELS = 3;
+/** Failures leave below what flows, so that both can be followed to their ends. */
+const REDRIVE_BELOW = 11;
+/** Within a column a line leaves and arrives on the left, this far out at most. */
+const LOOP_OUT = 44;
+/** Its rate stands off the row of what may cross it half way. */
+const LOOP_LABEL_BELOW = 26;
+/** Two ends this close in height are side by side. */
+const SIDE_BY_SIDE = 6;
+/** A longer line has room for its rate at the arriving end. */
+const LONGEST_GAP = 110;
+
+/** How every line runs, given where the boxes stand. Lines to boxes without a place are left out. */
+export function shapesOf(lines: readonly MapEdge[], places: ReadonlyMap<string, Place>): ReadonlyMap<string, LineShape> {
+  const shapes = new Map<string, LineShape>();
+  for (const [to, arriving] of Map.groupBy(lines, (line) => line.to)) {
+    const target = places.get(to);
+    if (target === undefined) continue;
+    const found = arriving.flatMap((line) => {
+      const source = places.get(line.from);
+      return source === undefined ? [] : [{ line, source }];
+    });
+    // From top to bottom as they come, so that lines to one box do not cross before it.
+    const sorted = found.sort((a, b) => a.source.y - b.source.y || (a.line.id < b.line.id ? -1 : 1));
+    const told = labelled(sorted.map(({ line }) => line));
+    const step = sorted.length < 2 ? 0 : Math.min(LANE, LANES_ROOM / (sorted.length - 1));
+    sorted.forEach(({ line, source }, index) => {
+      const lane = (index - (sorted.length - 1) / 2) * step;
+      shapes.set(line.id, shapeOf(line, source, target, lane, told.has(line.id)));
+    });
+  }
+  return shapes;
+}
+
+/** Whose rates are told at a box: all while they have room, else those in trouble and the largest. */
+function labelled(lines: readonly MapEdge[]): ReadonlySet<string> {
+  const important = [...lines].sort(
+    (a, b) => Number(isBrokenFlow(b.state)) - Number(isBrokenFlow(a.state)) || (b.ratePerSecond ?? 0) - (a.ratePerSecond ?? 0),
+  );
+  return new Set(important.slice(0, MOST_LABELS).map(({ id }) => id));
+}
+
+function shapeOf(line: MapEdge, source: Place, target: Place, lane: number, told: boolean): LineShape {
+  const weight = weightOf(line.ratePerSecond);
+  if (source.x === target.x) return loopOf(source, target, weight, told);
+  const [x1, y1] = [source.x + source.width, source.y + source.height / 2 + (line.redrive ? REDRIVE_BELOW : 0)];
+  // In one row failures run straight, below what flows.
+  const below = line.redrive && Math.abs(source.y - target.y) < SIDE_BY_SIDE ? REDRIVE_BELOW + source.y - target.y : 0;
+  const [x2, y2] = [target.x, target.y + target.height / 2 + lane + below];
+  const middle = { x: (x1 + x2) / 2, y: (y1 + y2) / 2 };
+  const gap = x2 - x1;
+  const sideBySide = gap < LONGEST_GAP && Math.abs(y1 - y2) < SIDE_BY_SIDE;
+  const bend = Math.min(90, Math.max(24, Math.abs(gap) / 2));
+  return {
+    d: y1 === y2 ? `M${x1} ${y1}H${x2}` : `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`,
+    middle,
+    label: !told
+      ? null
+      : sideBySide
+        ? { x: middle.x, y: middle.y - 8, anchor: 'middle' }
+        : { x: x2 - 7, y: y2 - Math.max(5, weight / 2 + 3), anchor: 'end' },
+    weight,
+  };
+}
+
+function loopOf(source: Place, target: Place, weight: number, told: boolean): LineShape {
+  const down = target.y >= source.y ? 1 : -1;
+  const y1 = source.y + source.height / 2 + 9 * down;
+  const y2 = target.y + target.height / 2 - 9 * down;
+  const out = Math.min(LOOP_OUT, 18 + Math.abs(y2 - y1) / 8);
+  // Half way along a cubic whose handles stand `out` away it is three quarters of that away.
+  const middle = { x: source.x - out * 0.75, y: (y1 + y2) / 2 };
+  return {
+    d: `M${source.x} ${y1}C${source.x - out} ${y1 + 15 * down} ${target.x - out} ${y2 - 15 * down} ${target.x} ${y2}`,
+    middle,
+    label: told ? { x: middle.x - 4, y: middle.y + LOOP_LABEL_BELOW, anchor: 'end' } : null,
+    weight,
+  };
+}

@@ -1,0 +1,83 @@
+import type { EventSample, ResourceId } from '@weir/contract';
+import { useState } from 'react';
+import { ageSeconds, timePassed, visibleText } from '../format/index.js';
+import { useNow } from '../live/live-context.js';
+import { useAddSample, useSamples, type NewSample } from './trace-queries.js';
+
+interface SampleListProps {
+  readonly id: ResourceId;
+  readonly take: (sample: Pick<EventSample, 'event' | 'attributes'>) => void;
+}
+
+const MINUTE_MS = 60_000;
+
+/** Events kept for this place, and events made from what hangs on it. */
+export function SampleList({ id, take }: SampleListProps) {
+  const { data, error } = useSamples(id);
+  const now = useNow(MINUTE_MS);
+  if (error !== null) return <p className="t2">Samples are not loaded: {error.message}</p>;
+  if (data === undefined) return null;
+  return (
+    <div className="samples">
+      <h2>Samples</h2>
+      <ul>
+        {data.items.map((sample) => (
+          <li key={sample.id}>
+            <button type="button" className="plain" onClick={() => take(sample)}>
+              {visibleText(sample.name)}
+            </button>
+            <span className="t3">
+              {visibleText(sample.createdBy)}, {timePassed(ageSeconds(sample.createdAt, now))} ago
+            </span>
+          </li>
+        ))}
+        {data.generated.map((sample, index) => (
+          <li key={`made ${index} ${sample.name}`}>
+            <button type="button" className="plain" onClick={() => take(sample)}>
+              {visibleText(sample.name)}
+            </button>
+            <span className="t3">made from the filters</span>
+          </li>
+        ))}
+        {data.items.length + data.generated.length === 0 ? <li className="t2">None is kept yet.</li> : null}
+      </ul>
+    </div>
+  );
+}
+
+const LONGEST_NAME = 120;
+
+/** Keeps the event that is in the editor under a name. */
+export function SaveSample({ id, sample }: { readonly id: ResourceId; readonly sample: Omit<NewSample, 'name'> }) {
+  const [open, setOpen] = useState(false);
+  const add = useAddSample(id);
+  if (!open)
+    return (
+      <button type="button" className="btn" onClick={() => setOpen(true)}>
+        Keep as a sample
+      </button>
+    );
+  const save = (fields: FormData) => {
+    const name = fields.get('name');
+    if (typeof name === 'string') add.mutate({ ...sample, name: name.trim() }, { onSuccess: () => setOpen(false) });
+  };
+  return (
+    <form className="save-sample" action={save}>
+      <label>
+        <span className="sr">Name of the sample</span>
+        <input name="name" required maxLength={LONGEST_NAME} placeholder="Its name" autoComplete="off" autoFocus />
+      </label>
+      <button type="submit" className="btn" disabled={add.isPending}>
+        Keep
+      </button>
+      <button type="button" className="btn ghost" onClick={() => setOpen(false)}>
+        Cancel
+      </button>
+      {add.error === null ? null : (
+        <span role="alert" className="c v-stale">
+          {add.error.message}
+        </span>
+      )}
+    </form>
+  );
+}

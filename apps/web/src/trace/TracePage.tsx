@@ -1,0 +1,161 @@
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import type { Topology, TopologyNode, TraceQuestion } from '@weir/contract';
+import { downstreamOf } from '@weir/domain';
+import { useMemo, useState } from 'react';
+import { Mid } from '../app/ErrorPages.js';
+import { Page } from '../app/Page.js';
+import { bytes } from '../format/index.js';
+import { useTopology } from '../map/map-queries.js';
+import { SkeletonRows } from '../parts/Skeleton.js';
+import { EntryPicker } from './EntryPicker.js';
+import { EventEditor } from './EventEditor.js';
+import { SampleList, SaveSample } from './SampleList.js';
+import { prettyAttributes, pretty, readForm } from './trace-form.js';
+import { useSamples, useTrace } from './trace-queries.js';
+import { traceSearchOf } from './trace-search.js';
+import { TraceAnswerPanels } from './TraceAnswerPanels.js';
+import { WhatIfPolicy } from './WhatIfPolicy.js';
+import './trace.css';
+
+/** Where would this event go? Answered before anyone sends it. */
+export function TracePage() {
+  const { data: topology, error } = useTopology();
+  return (
+    <Page name="Trace an event" title="Trace an event" className="trace">
+      {topology !== undefined ? (
+        topology.nodes.length === 0 ? (
+          <Mid title="Nothing to trace through">
+            <p>Weir knows no topic, bus, queue or stream yet.</p>
+          </Mid>
+        ) : (
+          <Tracer topology={topology} />
+        )
+      ) : error === null ? (
+        <section className="panel">
+          <SkeletonRows rows={8} />
+        </section>
+      ) : (
+        <Mid title="The estate is not loaded">
+          <p>{error.message}</p>
+        </Mid>
+      )}
+    </Page>
+  );
+}
+
+/** What the address asks, if it can be asked. */
+function askedBy(entry: TopologyNode | null, event: string, attributes: string): TraceQuestion | null {
+  if (entry === null || event === '') return null;
+  const read = readForm(entry, event, attributes);
+  return read.ok ? read.question : null;
+}
+
+function Tracer({ topology }: { readonly topology: Topology }) {
+  const search = useSearch({ from: '/desk/trace' });
+  const navigate = useNavigate({ from: '/trace' });
+  const entry = topology.nodes.find(({ id, arn }) => id === search.from || arn === search.from) ?? null;
+  const [event, setEvent] = useState(search.event ?? '');
+  const [attributes, setAttributes] = useState(search.attributes ?? '');
+  const [question, setQuestion] = useState<TraceQuestion | null>(() => askedBy(entry, search.event ?? '', search.attributes ?? ''));
+  const read = entry === null ? null : readForm(entry, event, attributes);
+  const { data: answer, error, isFetching } = useTrace(question);
+  const { data: samples } = useSamples(entry?.resourceId ?? null);
+
+  const remember = (from: string, asked: boolean) =>
+    void navigate({
+      search: (before) => ({ ...before, ...traceSearchOf(from, asked ? event : '', asked ? attributes : '') }),
+      replace: true,
+    });
+  const choose = (node: TopologyNode) => {
+    setQuestion(null);
+    remember(node.id, false);
+  };
+  const ask = () => {
+    if (entry === null || read === null || !read.ok) return;
+    setQuestion(read.question);
+    remember(entry.id, true);
+  };
+  const vias = useMemo(() => (entry === null ? [] : choosersAfter(topology, entry.id)), [topology, entry]);
+  const tried = [
+    ...(read?.ok === true ? [{ name: 'the event above', event: read.question.event, attributes: read.question.attributes ?? {} }] : []),
+    ...[...(samples?.items ?? []), ...(samples?.generated ?? [])].map(({ name, event: kept, attributes: given }) => ({
+      name,
+      event: kept,
+      attributes: given,
+    })),
+  ];
+  const problemOf = (field: 'event' | 'attributes') =>
+    read === null || read.ok || read.field !== field || (field === 'event' && event === '') ? null : read;
+  return (
+    <>
+      <form className="panel trace-form" action={ask}>
+        <EntryPicker nodes={topology.nodes} chosen={entry} choose={choose} />
+        <div className="what">
+          <EventEditor
+            id="event"
+            label={entry?.kind === 'bus' ? 'Event' : 'Message'}
+            value={event}
+            change={setEvent}
+            rows={entry?.kind === 'topic' ? 8 : 11}
+            placeholder={
+              entry?.kind === 'bus'
+                ? '{"source": "shop", "detail-type": "OrderPlaced", "detail": {}}'
+                : '{"orderId": "A-1001", "country": "DE"}'
+            }
+            problem={problemOf('event')}
+            fine={
+              event === ''
+                ? 'Paste one, or take a sample.'
+                : `${read?.ok === true && read.asText ? 'Text, no JSON' : 'JSON'}, ${bytes(new Blob([event]).size)}`
+            }
+          />
+          {entry?.kind === 'topic' ? (
+            <EventEditor
+              id="attributes"
+              label="Message attributes"
+              value={attributes}
+              change={setAttributes}
+              rows={3}
+              placeholder='{"country": "DE", "total": {"type": "Number", "value": "12"}}'
+              problem={problemOf('attributes')}
+            />
+          ) : null}
+          <div className="acts">
+            <button type="submit" className="btn primary" disabled={read === null || !read.ok || isFetching}>
+              Trace
+            </button>
+            {entry !== null && entry.resourceId !== null && read?.ok === true ? (
+              <SaveSample id={entry.resourceId} sample={{ event: read.question.event, attributes: read.question.attributes ?? {} }} />
+            ) : null}
+            {entry === null ? <span className="t2">Choose where it enters first.</span> : null}
+          </div>
+        </div>
+        {entry === null || entry.resourceId === null ? null : (
+          <SampleList
+            id={entry.resourceId}
+            take={(sample) => {
+              setEvent(pretty(sample.event));
+              setAttributes(prettyAttributes(sample.attributes));
+            }}
+          />
+        )}
+      </form>
+      {error === null ? null : (
+        <p className="panel body c v-stale" role="alert">
+          {error.message}
+        </p>
+      )}
+      {answer === undefined || entry === null ? null : <TraceAnswerPanels topology={topology} entry={entry} answer={answer} />}
+      {vias.length === 0 ? null : <WhatIfPolicy vias={vias} events={tried} />}
+    </>
+  );
+}
+
+/** Subscriptions and rules that what enters here can come to, the nearest first. */
+function choosersAfter({ edges }: Topology, from: string) {
+  const reached = [...downstreamOf(edges, from)];
+  const found = edges
+    .filter((edge) => (edge.kind === 'subscription' || edge.kind === 'rule') && edge.via !== null && reached.includes(edge.from))
+    .sort((a, b) => reached.indexOf(a.from) - reached.indexOf(b.from));
+  return [...new Map(found.flatMap(({ via }) => (via === null ? [] : [[via.id, via] as const]))).values()];
+}

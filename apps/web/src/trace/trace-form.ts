@@ -1,0 +1,54 @@
+import type { TopologyNode, TraceQuestion } from '@weir/contract';
+import { jsonProblem, type JsonPlace } from './json-place.js';
+
+/** Kinds an event can enter at. */
+const ENTRIES: readonly TopologyNode['kind'][] = ['topic', 'bus', 'stream', 'queue'];
+
+/** What an event can enter at: hubs first, then streams and queues, each by name. Dead-letter queues lead nowhere. */
+export function entriesOf(nodes: readonly TopologyNode[], text: string): readonly TopologyNode[] {
+  const words = text.trim().toLowerCase().split(/\s+/).filter(Boolean);
+  return nodes
+    .filter(({ kind, deadLetter, resourceId }) => ENTRIES.includes(kind) && !deadLetter && resourceId !== null)
+    .filter(({ name, kind, accountName, region, system }) => {
+      const all = [name, kind, accountName, region, system].join(' ').toLowerCase();
+      return words.every((word) => all.includes(word));
+    })
+    .sort(
+      (a, b) => ENTRIES.indexOf(a.kind) - ENTRIES.indexOf(b.kind) || (a.name < b.name ? -1 : a.name > b.name ? 1 : a.id < b.id ? -1 : 1),
+    );
+}
+
+/** A question ready to be asked, or what keeps it from being one. */
+export type FormAnswer =
+  | { readonly ok: true; readonly question: TraceQuestion; readonly asText: boolean }
+  | { readonly ok: false; readonly field: 'event' | 'attributes'; readonly place: JsonPlace | null; readonly message: string };
+
+/** Messages to these may be any text; events on a bus are JSON. */
+const TAKES_TEXT: readonly TopologyNode['kind'][] = ['topic', 'queue', 'stream'];
+
+/** Reads what was typed. A message that is no JSON is sent as the text it is, except to a bus. */
+export function readForm(entry: Pick<TopologyNode, 'id' | 'kind'>, event: string, attributes: string): FormAnswer {
+  if (event.trim() === '') return { ok: false, field: 'event', place: null, message: 'Type or paste an event, or take a sample.' };
+  const place = jsonProblem(event);
+  const asText = place !== null && TAKES_TEXT.includes(entry.kind);
+  if (place !== null && !asText) return { ok: false, field: 'event', place, message: 'The event is no JSON' };
+  const given = attributes.trim() === '' ? '{}' : attributes;
+  const wrong = jsonProblem(given);
+  if (wrong !== null) return { ok: false, field: 'attributes', place: wrong, message: 'The attributes are no JSON' };
+  const read: unknown = JSON.parse(given);
+  if (!isObject(read))
+    return { ok: false, field: 'attributes', place: null, message: 'Attributes are an object: {"country": "DE"}, or with types.' };
+  return { ok: true, asText, question: { from: entry.id, event: asText ? event : JSON.parse(event), attributes: read } };
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** JSON as people read it; text that is none stays as it is. */
+export function pretty(value: unknown): string {
+  if (typeof value !== 'string') return JSON.stringify(value, null, 2);
+  return jsonProblem(value) === null ? JSON.stringify(JSON.parse(value), null, 2) : value;
+}
+
+/** `{}` is nothing worth showing. */
+export const prettyAttributes = (attributes: Readonly<Record<string, unknown>>): string =>
+  Object.keys(attributes).length === 0 ? '' : JSON.stringify(attributes, null, 2);
