@@ -6,6 +6,7 @@ import { heatmapDrawing } from './heatmap.mjs';
 import { keyCounting } from './key-counting.mjs';
 import { liveRound } from './live-round.mjs';
 import { describeMachine, loadAverage } from './machine.mjs';
+import { patternMatching } from './matching.mjs';
 import { serverMemory } from './server-memory.mjs';
 import { seriesReads } from './series-reads.mjs';
 import { shardAdvice } from './shard-advice.mjs';
@@ -28,6 +29,7 @@ const BENCHMARKS = {
   push: wallPush,
   memory: serverMemory,
   sketch: keyCounting,
+  matching: patternMatching,
   heatmap: heatmapDrawing,
   advice: shardAdvice,
 };

@@ -5,7 +5,7 @@ import type { Alternative, EventPattern, PatternChoice, PatternField, PatternGro
 import { filteredBy, type FilterPolicy } from './filter-policy.js';
 import { leafText } from './leaf.js';
 import { attempt, howMet } from './match-alternative.js';
-import { messageFields, type FilteredBy, type SnsMessage, type Unreadable } from './sns-message.js';
+import { MessageFields, type FilteredBy, type SnsMessage, type Unreadable } from './sns-message.js';
 
 /** One thing that a pattern asks of an event, and whether the event has it. */
 export type Because = Readonly<MatchReason>;
@@ -37,9 +37,13 @@ const UNREADABLE: Readonly<Record<Unreadable, string>> = {
 };
 
 /** Why SNS would deliver a message or filter it out. `filteredBy` is null when it would be delivered. */
-export function explainPolicyMatch(policy: FilterPolicy, message: SnsMessage): Explanation & { readonly filteredBy: FilteredBy | null } {
-  const filtered = filteredBy(policy, message);
-  const read = messageFields(policy.scope, message);
+export function explainPolicyMatch(
+  policy: FilterPolicy,
+  message: SnsMessage | MessageFields,
+): Explanation & { readonly filteredBy: FilteredBy | null } {
+  const fields = MessageFields.of(message);
+  const filtered = filteredBy(policy, fields);
+  const read = fields.in(policy.scope);
   if (filtered !== null && !read.ok) {
     return { matched: false, because: [{ path: '', rule: UNREADABLE[read.because], seen: null, ok: false }], filteredBy: filtered };
   }

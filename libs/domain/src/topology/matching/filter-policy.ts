@@ -1,7 +1,7 @@
 import type { PatternLimits } from './dialect.js';
 import type { EventPattern } from './event-pattern.js';
 import { matchesPattern } from './matches-pattern.js';
-import { messageFields, type FilteredBy, type SnsMessage } from './sns-message.js';
+import { MessageFields, type FilteredBy, type SnsMessage } from './sns-message.js';
 import type { PatternProblem } from './problem.js';
 import { readPattern } from './read-pattern.js';
 
@@ -30,17 +30,20 @@ export function parseFilterPolicy(
   return parsed.ok ? { ok: true, policy: { scope, pattern: parsed.pattern } } : parsed;
 }
 
-/** Whether SNS would deliver the message to a subscription with this policy. Never throws. */
-export const matchesPolicy = (policy: FilterPolicy, message: SnsMessage): boolean => filteredBy(policy, message) === null;
+/**
+ * Whether SNS would deliver the message to a subscription with this policy. Give `MessageFields` to try one message on many policies: it is
+ * then read once. Never throws.
+ */
+export const matchesPolicy = (policy: FilterPolicy, message: SnsMessage | MessageFields): boolean => filteredBy(policy, message) === null;
 
 /**
  * Why SNS would not deliver the message, by the name that its metrics have for it; null when it would. Without any attribute no policy on
  * them is met, not even by `exists: false`. Source: SNS Developer Guide, key matching.
  */
-export function filteredBy({ scope, pattern }: FilterPolicy, message: SnsMessage): FilteredBy | null {
+export function filteredBy({ scope, pattern }: FilterPolicy, message: SnsMessage | MessageFields): FilteredBy | null {
   const acceptsAll = pattern.alternatives.some((fields) => fields.length === 0);
   if (acceptsAll) return null;
-  const read = messageFields(scope, message);
+  const read = MessageFields.of(message).in(scope);
   if (!read.ok) return read.because;
   return matchesPattern(pattern, read.fields) ? null : scope;
 }

@@ -10,5 +10,6 @@ export { parseEventPattern, type ParsedPattern, type PatternOptions } from './re
 export { readAttributes, type AttributeProblem, type ReadAttributes } from './read-attributes.js';
 export * from './rule-set.js';
 export * from './sample-event.js';
+export { MessageFields } from './sns-message.js';
 export type { FilteredBy, MessageAttribute, SnsMessage, TypedAttribute } from './sns-message.js';
 export * from './weaknesses.js';

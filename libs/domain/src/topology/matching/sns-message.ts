@@ -24,11 +24,28 @@ export type FilteredBy = 'MessageAttributes' | 'MessageBody' | Unreadable;
 /** The message as a whole cannot be compared. */
 export type Unreadable = 'InvalidAttributes' | 'NoMessageAttributes' | 'InvalidMessageBody';
 
-type ReadFields = { readonly ok: true; readonly fields: EventFields } | { readonly ok: false; readonly because: Unreadable };
+export type ReadFields = { readonly ok: true; readonly fields: EventFields } | { readonly ok: false; readonly because: Unreadable };
 
-/** What a policy of the scope sees of a message. */
-export function messageFields(scope: 'MessageAttributes' | 'MessageBody', { attributes = {}, body }: SnsMessage): ReadFields {
-  return scope === 'MessageBody' ? bodyFields(body) : attributeFields(attributes);
+/** A message as policies see it: its attributes and its body are each read once, when the first policy asks. */
+export class MessageFields {
+  readonly #message: SnsMessage;
+  #attributes: ReadFields | null = null;
+  #body: ReadFields | null = null;
+
+  constructor(message: SnsMessage) {
+    this.#message = message;
+  }
+
+  /** The message as fields, or as it is if it is that already. */
+  static of(message: SnsMessage | MessageFields): MessageFields {
+    return message instanceof MessageFields ? message : new MessageFields(message);
+  }
+
+  /** What a policy of the scope looks at. */
+  in(scope: 'MessageAttributes' | 'MessageBody'): ReadFields {
+    if (scope === 'MessageBody') return (this.#body ??= bodyFields(this.#message.body));
+    return (this.#attributes ??= attributeFields(this.#message.attributes ?? {}));
+  }
 }
 
 function bodyFields(body: unknown): ReadFields {
