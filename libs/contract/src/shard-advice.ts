@@ -130,7 +130,12 @@ const wireAdvice = z.object({
 });
 
 /** Steps in the order to take them: `after` of each supposes those before it. */
-export const shardLoadAnswer = z.object({ hotShards: z.array(z.string()), advice: z.array(wireAdvice) });
+export const shardLoadAnswer = z.object({
+  hotShards: z.array(z.string()),
+  advice: z.array(wireAdvice),
+  /** What limits the advice: a part of the ring that no shard was listed for, keys that land there. Empty when nothing does. */
+  warnings: z.array(z.string()),
+});
 export type ShardLoadAnswer = z.infer<typeof shardLoadAnswer>;
 
 export const whatIfQuestion = z

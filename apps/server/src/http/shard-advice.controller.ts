@@ -24,7 +24,7 @@ export class ShardAdviceController {
   advise(@Input(routes.adviseShards) { body }: InputOf<typeof routes.adviseShards>): ShardLoadAnswer {
     const read = readLoadQuestion(body, md5);
     if (!read.ok) throw invalidFields('body', [...read.faults]);
-    return loadAnswerOf(adviseShards(read.question), read.question);
+    return loadAnswerOf(adviseShards(read.question, read.options), read.question, read.warnings);
   }
 
   async #owner(streamId: HashQuestion['streamId'], hash: bigint): Promise<Shard | NoShardReason> {

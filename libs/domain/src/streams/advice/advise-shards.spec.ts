@@ -314,5 +314,5 @@ describe('at size', () => {
     expect(hotShards.length).toBeGreaterThan(900);
     expect(steps).toHaveLength(ADVICE_LIMITS.mostSteps + 1);
     expect(steps.at(-1)?.because).toContain('ask again');
-  });
+  }, 30_000);
 });

@@ -22,6 +22,7 @@ import {
   describeReshard,
   describeSalt,
   describeSplit,
+  describeUnplacedSalt,
 } from './describe.js';
 import { bestEvenReshard } from './even-reshard.js';
 import { ADVICE_LIMITS } from './limits.js';
@@ -103,8 +104,8 @@ function saltHot(plan: Plan): void {
     const salting = leastSalting(plan.contents, home, mass);
     const change = { salt: { key: mass.key, suffixes: salting.suffixes } };
     const taken = plan.take(change, (done) => describeSalt(plan, done, home, mass, salting));
-    // A suffix lands where no shard is: the shards were listed in the midst of a reshard. Nothing can be foreseen until it is over.
-    if (!taken) plan.settle(home, null);
+    // A suffix lands where no shard is: some were not listed, or a reshard is going on. It must be salted all the same.
+    if (!taken) plan.settle(home, describeUnplacedSalt(plan, home, mass, salting));
   }
 }
 

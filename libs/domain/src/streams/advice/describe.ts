@@ -15,6 +15,7 @@ import {
   saltAlternatives,
   saltSentence,
   splitSentence,
+  unplacedSaltSentence,
   type Helpless,
 } from './sentences.js';
 import type { AdviceEvidence, ShardAdvice, ShardAfter } from './shard-advice.js';
@@ -73,6 +74,23 @@ export function describeSalt(plan: Plan, done: Done, home: ShardContent, mass: K
     change: { salt: { key: mass.key, suffixes } },
     after: done.touched.map((content) => afterOf(content, done)),
     alternatives: saltAlternatives(shown, limitedBy),
+    evidence: evidenceOf(home),
+  };
+}
+
+/** A key that must be salted although its suffixes cannot all be placed: nothing is foreseen of them. */
+export function describeUnplacedSalt(plan: Plan, home: ShardContent, mass: KeyMass, { suffixes }: Salting): ShardAdvice {
+  const shardId = plan.givenOwner(mass.hash);
+  const shown = plan.showKey(mass.key);
+  return {
+    ...NOTHING_MORE,
+    remedy: 'salt',
+    shardIds: [shardId],
+    title: `Salt ${shown} over ${String(suffixes)} suffixes`,
+    because: unplacedSaltSentence(shown, shardId, writeUtilisation(mass.load), utilisationOf(home), suffixes),
+    change: { salt: { key: mass.key, suffixes } },
+    after: [],
+    alternatives: saltAlternatives(shown, limitOf(mass.load)),
     evidence: evidenceOf(home),
   };
 }

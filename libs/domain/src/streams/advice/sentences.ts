@@ -1,7 +1,9 @@
 import { countOf, countText } from '../../verdicts/wording.js';
 import { SHARD_WRITE_LIMIT, type Load } from '../shard.js';
+import { WHOLE_RING, type HashRange } from '../hash-range.js';
 import { suffixedKey } from './change.js';
 import { ADVICE_LIMITS, RESHARDING_LIMITS } from './limits.js';
+import { shareWithin } from './shard-content.js';
 
 /** The words of advice: figures in, sentences out. */
 
@@ -144,6 +146,36 @@ export const nothingMeasuredSentence = 'No load was given, so there is nothing t
 
 export const noneSentence = (shardId: string, now: number): string =>
   `No shard is above ${HOT} of its write limit: the busiest, ${shardId}, takes ${shareText(now)}.`;
+
+/** A key is to be salted, and where its suffixes land cannot all be told. */
+export function unplacedSaltSentence(shown: string, shardId: string, alone: number, now: number, suffixes: number): string {
+  return (
+    `${shown} alone takes ${shareText(alone)} of a shard's write limit, of the ${shareText(now)} on ${shardId}; a key cannot be split. Written in ` +
+    `turn under ${String(suffixes)} keys each is light enough for two to meet on a shard, but not all of them land on a shard that is known: what ` +
+    `shards would take after it is not foreseen.`
+  );
+}
+
+const MOST_PARTS_NAMED = 3;
+
+/** Shards were listed that do not cover the ring. */
+export function missingPartSentence(parts: readonly HashRange[]): string {
+  const share = parts.reduce((sum, part) => sum + shareWithin(WHOLE_RING, part), 0);
+  const named = parts.slice(0, MOST_PARTS_NAMED).map(({ start, end }) => `${String(start)} to ${String(end)}`);
+  const more = parts.length > MOST_PARTS_NAMED ? ` and ${countOf(parts.length - MOST_PARTS_NAMED, 'other part', 'other parts')}` : '';
+  return (
+    `The shards leave ${shareText(share)} of the ring out (${named.join(', ')}${more}). What is written there is not judged, and an even reshard ` +
+    `is not considered, for how many shards the stream has is not known. List all its open shards for a whole answer.`
+  );
+}
+
+/** Keys were given that land on no shard of those listed. */
+export function lostKeysSentence(lost: number, all: number, { bytesPerSecond, recordsPerSecond }: Load): string {
+  return (
+    `${String(lost)} of ${countOf(all, 'key', 'keys')}, with ${countText(bytesPerSecond)} bytes and ${countText(recordsPerSecond)} records a second, ` +
+    `${lost === 1 ? 'lands' : 'land'} on no shard of those listed and ${lost === 1 ? 'is' : 'are'} left out.`
+  );
+}
 
 export type Helpless = 'indivisible' | 'suffix-too-heavy' | 'quota' | 'beyond-quota' | 'later';
 

@@ -58,20 +58,59 @@ describe('readLoadQuestion', () => {
     expect(read.ok ? '' : read.faults[0]?.message).toContain('shard-1 and shard-0 both claim 5 to');
   });
 
-  it('refuses shards that leave a part of the ring out, naming it', () => {
+  it('judges a part of the ring, and names what was left out', () => {
     const read = ask(wireShards(4).filter(({ id }) => id !== 'shard-2'));
-    expect(read).toMatchObject({ ok: false, faults: [{ field: 'shards' }] });
-    expect(read.ok ? '' : read.faults[0]?.message).toContain(`no shard covers ${wireShards(4)[2]!.start} to ${wireShards(4)[2]!.end}`);
+    if (!read.ok) throw new Error('refused');
+    expect(read.warnings).toHaveLength(1);
+    expect(read.warnings[0]).toContain(`leave 25\u202f% of the ring out (${wireShards(4)[2]!.start} to ${wireShards(4)[2]!.end})`);
+    expect(ask(wireShards(4))).toMatchObject({ ok: true, warnings: [], options: {} });
   });
 
-  it('overlooks a slit from rounding, unless a key falls into it', () => {
+  it('overlooks a slit from rounding, and says so when a key falls into it', () => {
     const hash = hashOf('a');
     const around = (slit: bigint) => [
       { id: 'below', start: '0', end: String(slit - 1n) },
       { id: 'above', start: String(slit + 1n), end: String(GREATEST_HASH) },
     ];
-    expect(ask(around(hash + 1n), [key('a', 1)])).toMatchObject({ ok: true });
-    expect(ask(around(hash), [key('b', 1), key('a', 1)])).toMatchObject({ ok: false, faults: [{ field: 'keys.1.key' }] });
+    expect(ask(around(hash + 1n), [key('a', 1)])).toMatchObject({ ok: true, warnings: [] });
+    const read = ask(around(hash), [key('b', 1), key('a', 1)]);
+    if (!read.ok) throw new Error('refused');
+    expect(read.warnings).toEqual([expect.stringMatching(/^1 of 2 keys, .* lands on no shard of those listed and is left out\.$/)]);
+    expect(read.question.keys.map(({ key: kept }) => kept)).toEqual(['b']);
+  });
+});
+
+describe('advice on a part of the ring', () => {
+  const adviseOn = (shards: ShardLoadQuestion['shards'], keys: ShardLoadQuestion['keys']) => {
+    const read = ask(shards, keys);
+    if (!read.ok) throw new Error('refused');
+    return shardLoadAnswer.parse(loadAnswerOf(adviseShards(read.question, read.options), read.question, read.warnings));
+  };
+  const withKeys = (shard: number, of: number) =>
+    crowd(evenShards(4)[shard]!, 200, of).map(({ key: name, load }) => ({ key: name, ...load }));
+
+  it('splits as if the ring were whole', () => {
+    const whole = adviseOn(wireShards(4), withKeys(1, 1.1));
+    const part = adviseOn(wireShards(4).slice(1, 3), withKeys(1, 1.1));
+    expect([part.hotShards, part.advice]).toEqual([whole.hotShards, whole.advice]);
+  });
+
+  it('counts no shards, for their number is not known: where all are hot it splits rather than reshard', () => {
+    const keys = [1, 2].flatMap((shard) => withKeys(shard, 1));
+    expect(new Set(adviseOn(wireShards(4).slice(1, 3), keys).advice.map(({ remedy }) => remedy))).toEqual(new Set(['split']));
+  });
+
+  it('salts a key whose suffixes land outside, and foresees nothing of them', () => {
+    const [shard] = wireShards(4).filter(({ start, end }) => BigInt(start) <= hashOf('tenant-7') && hashOf('tenant-7') <= BigInt(end));
+    const { advice } = adviseOn([shard!], [key('tenant-7', 1.8)]);
+    expect(advice).toMatchObject([{ shardId: shard!.id, remedy: 'salt', key: 'tenant-7', after: [] }]);
+    expect(advice[0]?.because).toContain('not all of them land on a shard that is known');
+  });
+
+  it('never merges across what was left out', () => {
+    const shards = wireShards(4).filter(({ id }) => id !== 'shard-1');
+    const { advice } = adviseOn(shards, withKeys(0, 0.05));
+    expect(advice.map(({ remedy, shardId }) => [remedy, shardId])).toEqual([['merge', 'shard-2']]);
   });
 });
 

@@ -1,8 +1,9 @@
 import type { ShardLoadAnswer, ShardLoadQuestion, WhatIfAnswer } from '@weir/contract';
 import { hashOf, overlapOf, widthOf, type Md5 } from '../hash-range.js';
 import { coversRing } from '../shard-lineage.js';
-import { ShardRing, type Shard } from '../shard.js';
-import type { AdviceQuestion, ShardAdvice, StreamAdvice } from './shard-advice.js';
+import { addLoads, NO_LOAD, ShardRing, type Load, type Shard } from '../shard.js';
+import { lostKeysSentence, missingPartSentence } from './sentences.js';
+import type { AdviceOptions, AdviceQuestion, ShardAdvice, StreamAdvice } from './shard-advice.js';
 import type { KeyedLoad } from './stream-load.js';
 import type { WhatIf } from './what-if.js';
 
@@ -13,18 +14,26 @@ export interface QuestionFault {
 }
 
 export type ReadQuestion =
-  { readonly ok: true; readonly question: AdviceQuestion } | { readonly ok: false; readonly faults: readonly QuestionFault[] };
+  | {
+      readonly ok: true;
+      readonly question: AdviceQuestion;
+      readonly options: AdviceOptions;
+      /** What of the question could not be judged, in words. */
+      readonly warnings: readonly string[];
+    }
+  | { readonly ok: false; readonly faults: readonly QuestionFault[] };
 
 /** One fault shows what is meant; a hundred thousand would only be long. */
 const MOST_FAULTS = 20;
 
-/**
- * Who divides the ring with rounded numbers leaves slits between shards, which no key will ever hit. What is wider is a shard left out, and
- * would have its load fall out of the reckoning.
- */
+/** Who divides the ring with rounded numbers leaves slits between shards, which hardly a key will ever hit. What is wider is a shard left out. */
 const WIDEST_SLIT = 1n << 64n;
 
-/** A question as it came over the wire, whose form has been checked. Shards that overlap or leave a part of the ring out are refused. */
+/**
+ * A question as it came over the wire, whose form has been checked. Shards that overlap are refused, for then a key has two owners. A part
+ * of the ring left out, as by who has one page of a listing, is told of: what is there is judged, but how many shards there are in all is
+ * not known, so none is counted.
+ */
 export function readLoadQuestion({ mode, distribution, shards, keys }: ShardLoadQuestion, digest?: Md5): ReadQuestion {
   const known = shards.map(({ id, start, end }): Shard => {
     const range = { start: BigInt(start), end: BigInt(end) };
@@ -32,35 +41,42 @@ export function readLoadQuestion({ mode, distribution, shards, keys }: ShardLoad
   });
   const placeOf = new Map(shards.map(({ id }, place) => [id, place]));
   const { gaps, overlaps } = coversRing(known);
-  const faults: QuestionFault[] = [
-    ...overlaps.map(({ range, shardIds: [lower, upper] }) => ({
-      field: `shards.${String(placeOf.get(upper))}.start`,
-      message: `${upper} and ${lower} both claim ${String(range.start)} to ${String(range.end)}; list open shards only, each with its own range`,
-    })),
-    ...gaps
-      .filter((gap) => widthOf(gap) > WIDEST_SLIT)
-      .map(({ start, end }) => ({
-        field: 'shards',
-        message: `no shard covers ${String(start)} to ${String(end)}; list all open shards of the stream`,
-      })),
-  ];
+  const faults = overlaps.map(({ range, shardIds: [lower, upper] }) => ({
+    field: `shards.${String(placeOf.get(upper))}.start`,
+    message: `${upper} and ${lower} both claim ${String(range.start)} to ${String(range.end)}; list open shards only, each with its own range`,
+  }));
   if (faults.length > 0) return { ok: false, faults: faults.slice(0, MOST_FAULTS) };
   const ring = new ShardRing(known);
-  const loads = keys.map(({ key, bytesPerSecond, recordsPerSecond }, place): KeyedLoad => {
+  const lost: Load[] = [];
+  const loads = keys.flatMap(({ key, bytesPerSecond, recordsPerSecond }): KeyedLoad[] => {
     const hash = hashOf(key, digest);
-    if (faults.length < MOST_FAULTS && ring.ownerOf(hash) === null) {
-      faults.push({ field: `keys.${String(place)}.key`, message: `its hash ${String(hash)} belongs to no shard; list all open shards` });
-    }
-    return { key, hash, load: { bytesPerSecond, recordsPerSecond } };
+    const load = { bytesPerSecond, recordsPerSecond };
+    if (ring.ownerOf(hash) !== null) return [{ key, hash, load }];
+    lost.push(load);
+    return [];
   });
-  return faults.length > 0 ? { ok: false, faults } : { ok: true, question: { mode, distribution, shards: known, keys: loads } };
+  const missing = gaps.filter((gap) => widthOf(gap) > WIDEST_SLIT);
+  return {
+    ok: true,
+    question: { mode, distribution, shards: known, keys: loads },
+    options: missing.length > 0 ? { updatesLeft: 0 } : {},
+    warnings: [
+      ...(missing.length > 0 ? [missingPartSentence(missing)] : []),
+      ...(lost.length > 0 ? [lostKeysSentence(lost.length, keys.length, lost.reduce(addLoads, NO_LOAD))] : []),
+    ],
+  };
 }
 
 /** Advice as the wire has it: an even reshard is told for each shard that is hot, with what becomes of its range. */
-export function loadAnswerOf({ hotShards, steps }: StreamAdvice, { shards }: AdviceQuestion): ShardLoadAnswer {
+export function loadAnswerOf(
+  { hotShards, steps }: StreamAdvice,
+  { shards }: AdviceQuestion,
+  warnings: readonly string[] = [],
+): ShardLoadAnswer {
   const byId = new Map(shards.map((shard) => [shard.shardId, shard]));
   return {
     hotShards: [...hotShards],
+    warnings: [...warnings],
     advice: steps.flatMap((step) => {
       if (step.remedy !== 'reshard-evenly') return [wireAdviceOf(step, step.shardIds[0] ?? '', step.after)];
       return step.shardIds.map((shardId) => {
