@@ -12,5 +12,6 @@ export const BARE_CONSUMER: Omit<ConsumerConfig, 'type' | 'sourceArn' | 'state'>
   maximumRecordAgeSeconds: null,
   failureDestinationArn: null,
   lastResult: null,
+  modifiedAt: null,
   problems: [],
 };

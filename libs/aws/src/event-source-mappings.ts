@@ -7,7 +7,7 @@ import type { MeteredCaller } from './metered-caller.js';
 import { listPages, type Listed } from './paging.js';
 import { parseQueueArn } from './queue-attributes.js';
 import { showable } from './showable.js';
-import { stateWord } from './stream-config.js';
+import { instantOf, stateWord } from './stream-config.js';
 import { field, textIn } from './untrusted.js';
 
 const LIST = 'lambda:ListEventSourceMappings';
@@ -105,6 +105,7 @@ function readSettings(raw: unknown): Omit<ConsumerConfig, 'type' | 'sourceArn'> 
     maximumRecordAgeSeconds: number('MaximumRecordAgeInSeconds', -1),
     failureDestinationArn: parseArn(field(field(field(raw, 'DestinationConfig'), 'OnFailure'), 'Destination'))?.arn ?? null,
     lastResult: lastResult === '' ? null : lastResult,
+    modifiedAt: instantOf(field(raw, 'LastModified')),
     problems,
   };
 }

@@ -47,6 +47,7 @@ const NOTHING = {
   maximumRecordAgeSeconds: null,
   failureDestinationArn: null,
   lastResult: null,
+  modifiedAt: null,
   problems: [],
 };
 

@@ -199,6 +199,8 @@ export const consumerConfig = z.object({
   maximumRecordAgeSeconds: z.number().nullable(),
   failureDestinationArn: z.string().nullable(),
   lastResult: z.string().nullable(),
+  /** When a mapping was last updated or changed its state, epoch milliseconds: one that is off has been off since then at the latest. */
+  modifiedAt: z.number().nullable().default(null),
   problems: z.array(z.string()),
 });
 export type ConsumerConfig = z.infer<typeof consumerConfig>;

@@ -64,7 +64,7 @@ export const streamOverview = z.object({
     })
     .nullable(),
   topKey: streamKey.omit({ trend: true }).nullable(),
-  /** The consumer furthest behind. */
+  /** The consumer furthest behind: at least so far, of one that is off and told no position since Weir looks on. */
   lag: z.object({ consumer: z.string(), milliseconds: z.number(), loss: lossCountdown.nullable() }).nullable(),
   miniature,
   /** Start of the newest minute of shard load stored; a change says that the heatmap has a new column. */

@@ -99,7 +99,7 @@ export function composeOverview(facts: StreamFacts): StreamOverview {
             since: resource.verdict.state === 'ok' || resource.verdict.state === 'idle' ? null : resource.verdict.since,
           },
     topKey: topKey === undefined ? null : withoutTrend(topKey),
-    lag: furthest(resource, consumers),
+    lag: furthest(resource, consumers, now),
     miniature: composeMiniature({ from: miniatureFrom(now), ...MINIATURE }, shards, coarse),
     newestMinute: recent.at(-1)?.at ?? null,
   };
@@ -324,9 +324,9 @@ function factsOf(config: NonNullable<Resource['consumer']>): string[] {
   ];
 }
 
-function furthest(resource: Resource, consumers: readonly Resource[]): StreamOverview['lag'] {
+function furthest(resource: Resource, consumers: readonly Resource[], now: number): StreamOverview['lag'] {
   const lags = consumers.flatMap((consumer) => {
-    const milliseconds = consumer.latest.lag?.value ?? null;
+    const milliseconds = consumer.latest.lag?.value ?? leastLag(consumer, now);
     return milliseconds === null ? [] : [{ consumer: consumer.name, milliseconds, loss: consumer.loss }];
   });
   const polled = resource.latest.iteratorAge?.value ?? null;
@@ -334,6 +334,11 @@ function furthest(resource: Resource, consumers: readonly Resource[]): StreamOve
   // Whose records are lost first is furthest behind, even if it tells no lag any more because it stopped.
   const losesAt = ({ loss }: (typeof lags)[number]): number => loss?.earliestAt ?? Infinity;
   return lags.sort((a, b) => losesAt(a) - losesAt(b) || b.milliseconds - a.milliseconds)[0] ?? null;
+}
+
+/** Of a reader that tells no lag and loses records all the same: it has read nothing since it was switched off. */
+function leastLag({ consumer, loss }: Resource, now: number): number | null {
+  return loss === null || consumer?.modifiedAt == null ? null : Math.max(0, now - consumer.modifiedAt);
 }
 
 /** The newest minute in which any shard's load is known: as measured, or where nothing is measured as sampled. */

@@ -66,9 +66,9 @@ function Consumer({
           </>
         )}
       </p>
-      {left === null ? null : (
+      {loss === null || left === null ? null : (
         <p className={`loss c v-${left < 3_600 ? 'stopped' : 'slow'}`}>
-          {left === 0 ? 'Data may be lost already.' : `Loses data in ${timeLeft(left)} at this pace.`}
+          {lossWords(loss, now)}
           {retention === null || behind === null ? null : (
             <Gauge share={behind / retention} label={`${timePassed(behind)} behind of ${timeLeft(retention)} kept`} colour="var(--c)" />
           )}
@@ -77,6 +77,13 @@ function Consumer({
       {facts.length === 0 ? null : <p className="t3">{facts.map(visibleText).join(' · ')}</p>}
     </li>
   );
+}
+
+function lossWords({ earliestAt, latestAt }: NonNullable<StreamConsumer['loss']>, now: number): string {
+  if (earliestAt > now) return `Loses data in ${timeLeft((earliestAt - now) / 1000)} at this pace.`;
+  return latestAt > now
+    ? `Data may be lost already, and is in ${timeLeft((latestAt - now) / 1000)} at the latest.`
+    : 'Data may be lost already.';
 }
 
 /** Lag gained per second: 1 s/s is a reader that stands still. */

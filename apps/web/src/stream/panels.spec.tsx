@@ -60,4 +60,10 @@ describe('the panels of a stream', () => {
     expect(readers).toContain('Loses data in 23 h 55 min at this pace.');
     expect(readers).toContain('at the tip');
   });
+  it('say how long a reader that was off before anybody looked has at most', () => {
+    const [reader, ...others] = detail.consumers;
+    const loss = { kind: 'lag-expiry', count: 100, earliestAt: FIXTURE_NOW, latestAt: FIXTURE_NOW + 3 * 3_600_000 } as const;
+    const readers = draw(<ConsumersPanel detail={{ ...detail, consumers: [{ ...reader!, loss }, ...others] }} now={FIXTURE_NOW} />);
+    expect(readers).toContain('Data may be lost already, and is in 3 h at the latest.');
+  });
 });

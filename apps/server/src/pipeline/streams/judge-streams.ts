@@ -87,6 +87,8 @@ function factsOfConsumer(consumer: WatchedConsumer, { stream, arrivals, budgetSe
   return {
     type: config?.type ?? 'event-source-mapping',
     state: config?.state ?? null,
+    modifiedAt: config?.modifiedAt ?? null,
+    lastLag: lastLagOf(consumer),
     minutes: windowMinutes(now)
       .filter((at) => consumer.readings.isRead(at))
       .map((at): ConsumerMinute => ({
@@ -106,11 +108,18 @@ function factsOfConsumer(consumer: WatchedConsumer, { stream, arrivals, budgetSe
   };
 }
 
+function lastLagOf({ readings }: WatchedConsumer): ConsumerFacts['lastLag'] {
+  const { lag } = readings.latest();
+  return lag?.value == null || lag.at === null ? null : { milliseconds: lag.value, at: lag.at };
+}
+
 /** All who poll with GetRecords, as one: the stream's own figures are theirs. */
 function factsOfReaders({ stream, arrivals, budgetSeconds }: ReaderContext, judging: StreamJudging, now: EpochMs): ConsumerFacts {
   return {
     type: 'shared-readers',
     state: null,
+    modifiedAt: null,
+    lastLag: null,
     minutes: windowMinutes(now)
       .filter((at) => stream.readings.isRead(at))
       .map((at): ConsumerMinute => ({

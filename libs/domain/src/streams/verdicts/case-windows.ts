@@ -27,6 +27,8 @@ export interface ConsumerCase {
   readonly expected: readonly [VerdictState, ConsumerReason];
   readonly because?: string;
   readonly since?: number;
+  /** Between when the first unread record is lost; null: nothing is said of it. */
+  readonly lost?: readonly [earliestAt: number, latestAt: number] | null;
 }
 
 /** A figure of every minute of a stretch, or of each by its place in it. */
@@ -149,6 +151,8 @@ export function consumer(stretches: readonly Stretch<ConsumerCourse>[], options:
   return {
     type: 'shared-readers',
     state: null,
+    modifiedAt: null,
+    lastLag: null,
     minutes,
     shards: [],
     arrivals,

@@ -1,4 +1,4 @@
-import { consumer, during, growing, minuteStart, minutesAgo, seconds, shardLag, was, type ConsumerCase } from './case-windows.js';
+import { consumer, during, growing, minuteStart, minutesAgo, NOW, seconds, shardLag, was, type ConsumerCase } from './case-windows.js';
 
 const CAUGHT_UP = { lag: 800, records: 6_000 };
 const HOUR = 3_600;
@@ -292,6 +292,55 @@ export const CONSUMER_CASES: readonly ConsumerCase[] = [
     name: 'switched off a moment ago: its last lag does not matter',
     facts: consumer([during(60, { lag: 900 })], { type: 'event-source-mapping', state: 'Disabling' }),
     expected: ['stopped', 'switched-off'],
+  },
+  {
+    name: 'off since before anybody looked: it has read nothing for as long as AWS says it has been off, at least',
+    facts: consumer([during(60, {})], { type: 'event-source-mapping', state: 'Disabled', modifiedAt: minutesAgo(300) }),
+    expected: ['stopped', 'switched-off'],
+    because: 'off for 5\u202fh at least, how far it had read by then is not known',
+    lost: [NOW, minutesAgo(300) + 24 * HOUR * 1_000],
+  },
+  {
+    name: 'off since before anybody looked, its lag told a day ago: no earlier than its position then allows',
+    facts: consumer([during(60, {})], {
+      type: 'event-source-mapping',
+      state: 'Disabled',
+      modifiedAt: minutesAgo(300),
+      lastLag: { at: minutesAgo(600), milliseconds: seconds(60) },
+    }),
+    expected: ['stopped', 'switched-off'],
+    because: 'off for 5\u202fh at least',
+    lost: [minutesAgo(601) + 24 * HOUR * 1_000, minutesAgo(300) + 24 * HOUR * 1_000],
+  },
+  {
+    name: 'off for longer than records are kept: they are being lost',
+    facts: consumer([during(60, {})], { type: 'event-source-mapping', state: 'Disabled', modifiedAt: minutesAgo(2_000) }),
+    expected: ['stopped', 'switched-off'],
+    because: 'records expire unread',
+    lost: [NOW, NOW],
+  },
+  {
+    name: 'off, and AWS does not say since when: nothing is foreseen',
+    facts: consumer([during(60, {})], { type: 'event-source-mapping', state: 'Disabled' }),
+    expected: ['stopped', 'switched-off'],
+    lost: null,
+  },
+  {
+    name: 'switched off by a change in the future, which cannot be: nothing is foreseen',
+    facts: consumer([during(60, {})], { type: 'event-source-mapping', state: 'Disabled', modifiedAt: NOW + 1 }),
+    expected: ['stopped', 'switched-off'],
+    lost: null,
+  },
+  {
+    name: 'switched off while its lag is known: that says more than when it was',
+    facts: consumer([during(40, { lag: 60_000 }), during(20, {})], {
+      type: 'event-source-mapping',
+      state: 'Disabled',
+      modifiedAt: minutesAgo(19),
+    }),
+    expected: ['stopped', 'switched-off'],
+    because: 'AWS says Disabled',
+    lost: [minuteStart(20) - 60_000 + 24 * HOUR * 1_000, minuteStart(19) - 60_000 + 24 * HOUR * 1_000],
   },
   {
     name: 'switched off where nothing arrives',

@@ -6,13 +6,13 @@
  * Lag says most of it. A position that stands still gains a second of lag per second, whatever the traffic; one that reads half of what
  * arrives gains half a second. A reader without a position is silent, which is no lag of zero.
  */
-import type { EpochMs } from '@weir/contract';
+import type { EpochMs, LossCountdown } from '@weir/contract';
 import { MINUTE_MS } from '../../series/sample.js';
 import type { JudgedVerdict } from '../../verdicts/queue-facts.js';
 import { countOf, countText, durationText, rateText } from '../../verdicts/wording.js';
 import { blindVerdict, freshVerdict, type Found } from './blindness.js';
 import { consumerViewOf, patienceOf, type ConsumerView } from './consumer-view.js';
-import { arrivalRate, lagDrain, lagExpiry } from './lag.js';
+import { arrivalRate, lagDrain, lagExpiry, offExpiry } from './lag.js';
 import { STREAM_LIMITS } from './limits.js';
 import { consumerStateOf, type ConsumerReason } from './reasons.js';
 import type { ConsumerFacts, ConsumerJudgement } from './stream-facts.js';
@@ -34,16 +34,34 @@ export function judgeConsumer(facts: ConsumerFacts, previous: JudgedVerdict | nu
     lag: known,
     lagGrowth: known !== null && tells && growth !== null ? Math.round(growth * 1000) : null,
     drain: standsStill ? { kind: 'never' } : lagDrain(known?.milliseconds ?? null, growth),
-    loss: lagExpiry({
-      now,
-      lag: known,
-      growth,
-      standsStill,
-      retentionSeconds: facts.retentionSeconds,
-      arrivingPerSecond:
-        lag === null ? null : unreadRate(facts, verdict, arrivalRate(facts.arrivals, Math.min(lag.at - lag.milliseconds, lag.at), now)),
-    }),
+    loss: isOffUnseen(view) && verdict.reason === 'switched-off' ? offLoss(view) : lagLoss(view, known, standsStill, verdict),
   };
+}
+
+function lagLoss(view: ConsumerView, known: ConsumerView['lag'], standsStill: boolean, verdict: JudgedVerdict): LossCountdown | null {
+  const { facts, lag, growth, now } = view;
+  return lagExpiry({
+    now,
+    lag: known,
+    growth,
+    standsStill,
+    retentionSeconds: facts.retentionSeconds,
+    arrivingPerSecond:
+      lag === null ? null : unreadRate(facts, verdict, arrivalRate(facts.arrivals, Math.min(lag.at - lag.milliseconds, lag.at), now)),
+  });
+}
+
+/** It was off before anybody looked, and no lag of it is known; AWS says when it last changed. */
+const isOffUnseen = ({ facts, lag, now }: ConsumerView): boolean => lag === null && facts.modifiedAt !== null && facts.modifiedAt <= now;
+
+function offLoss({ facts, now }: ConsumerView): LossCountdown | null {
+  return offExpiry({
+    now,
+    offSince: facts.modifiedAt ?? now,
+    lastLag: facts.lastLag,
+    retentionSeconds: facts.retentionSeconds,
+    arrivingPerSecond: arrivalRate(facts.arrivals, facts.modifiedAt ?? now, now),
+  });
 }
 
 /** A record that cannot be got past holds up one shard; what arrives at the others is read. */
@@ -65,10 +83,15 @@ const growthText = ({ growth }: ConsumerView): string => `gains ${(growth ?? 0).
 /** States in which AWS reads nothing for it. */
 const OFF = new Set(['disabled', 'disabling', 'deleting', 'suspended', 'creating_failed', 'deleting_failed']);
 
-const findSwitchedOff: Rule = ({ facts, arrived }) => {
+const findSwitchedOff: Rule = (view) => {
+  const { facts, arrived, now } = view;
   if (facts.state === null || !OFF.has(facts.state.toLowerCase())) return null;
   if (arrived?.records === 0) return find('no-traffic', `switched off (${facts.state}), and nothing arrives`);
-  return find('switched-off', `switched off: AWS says ${facts.state}`);
+  if (!isOffUnseen(view) || facts.modifiedAt === null) return find('switched-off', `switched off: AWS says ${facts.state}`);
+  const seconds = Math.floor((now - facts.modifiedAt) / 1000);
+  const since = `switched off: AWS says ${facts.state}, off for ${durationText(seconds)} at least`;
+  const isLosing = facts.retentionSeconds !== null && seconds >= facts.retentionSeconds;
+  return find('switched-off', isLosing ? `${since}: records expire unread` : `${since}, how far it had read by then is not known`);
 };
 
 /**

@@ -72,6 +72,31 @@ export function lagExpiry(input: LagExpiryInput): LossCountdown | null {
   return { kind: 'lag-expiry', count, earliestAt, latestAt: Math.round(latestAt) };
 }
 
+export interface OffExpiryInput {
+  readonly now: EpochMs;
+  /** It has read nothing since this moment, or longer. */
+  readonly offSince: EpochMs;
+  /** The newest lag it ever told; null: none is known. */
+  readonly lastLag: LagPoint | null;
+  readonly retentionSeconds: number | null;
+  readonly arrivingPerSecond: number | null;
+}
+
+/**
+ * When the first unread record expires of a reader that was off before anybody looked. It has not read what came since `offSince`: at the
+ * latest those records expire first. How far it was behind by then is not known, but for that a position only ever moves on: at the
+ * earliest the record expires that came next after the last position told, and without one it may be any moment.
+ */
+export function offExpiry({ now, offSince, lastLag, retentionSeconds, arrivingPerSecond }: OffExpiryInput): LossCountdown | null {
+  if (retentionSeconds === null || arrivingPerSecond === null || arrivingPerSecond <= 0 || offSince > now) return null;
+  const retention = retentionSeconds * 1000;
+  const latestAt = Math.max(now, offSince + retention);
+  const position = lastLag === null || lastLag.at > offSince ? null : lastLag.at - lastLag.milliseconds;
+  const earliestAt = position === null ? now : Math.min(latestAt, Math.max(now, position + retention));
+  const unread = Math.min(now - offSince, retention);
+  return { kind: 'lag-expiry', count: Math.max(1, Math.round((arrivingPerSecond * unread) / 1000)), earliestAt, latestAt };
+}
+
 /** Records that arrived per second over the known minutes of a span; null: none is known. */
 export function arrivalRate(
   arrivals: readonly { readonly at: EpochMs; readonly incomingRecords: number | null }[],

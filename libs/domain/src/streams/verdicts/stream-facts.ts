@@ -107,6 +107,10 @@ export interface ConsumerFacts extends WatchedFacts {
   readonly type: 'shared-readers' | 'enhanced-fan-out' | 'event-source-mapping' | 'delivery-stream';
   /** As AWS says: Enabled, Disabled, ACTIVE, …; null: it has no state. */
   readonly state: string | null;
+  /** When AWS says that it last changed, as by being switched off; null: it does not say. */
+  readonly modifiedAt: EpochMs | null;
+  /** The newest lag ever told, however long ago; null: none. */
+  readonly lastLag: { readonly milliseconds: number; readonly at: EpochMs } | null;
   /** In any order; two hours are enough. */
   readonly minutes: readonly ConsumerMinute[];
   /** Lag by shard in milliseconds, where shard-level metrics tell it (shared readers only); empty when they do not. */

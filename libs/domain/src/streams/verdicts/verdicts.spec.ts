@@ -20,9 +20,10 @@ describe('the correctness table of streams', () => {
 
 describe('the correctness table of readers', () => {
   it.each(CONSUMER_CASES.map((row) => [row.name, row] as const))('%s', (_, row) => {
-    const { verdict } = judgeConsumer(row.facts, row.previous ?? null, NOW);
+    const { verdict, loss } = judgeConsumer(row.facts, row.previous ?? null, NOW);
     expect([verdict.state, verdict.reason, verdict.because]).toEqual([...row.expected, expect.stringContaining(row.because ?? '')]);
     if (row.since !== undefined) expect(verdict.since).toBe(row.since);
+    if (row.lost !== undefined) expect(loss && [loss.earliestAt, loss.latestAt]).toEqual(row.lost);
   });
 });
 
