@@ -39,8 +39,8 @@ export interface PatternLimits {
   readonly mostWildcards: number;
   readonly mostWildcardPoints: number;
   /**
-   * A field that gets conditions twice, in its own right and in an `$or` or under a dotted key. The engine of AWS can be set to refuse it
-   * or to let the later conditions silently replace the earlier ones; which of them EventBridge does is not documented.
+   * A field that gets conditions twice, in its own right and in an `$or` or under a dotted key. In AWS's engine what is written last silently
+   * replaces what came before, unless it is set to refuse such patterns.
    */
   readonly repeatedPath: 'refuse' | 'last-wins';
 }
@@ -63,7 +63,7 @@ const EVENT_BUS: PatternLimits = {
   mostCombinations: Infinity,
   mostWildcards: Infinity,
   mostWildcardPoints: Infinity,
-  repeatedPath: 'refuse',
+  repeatedPath: 'last-wins',
 };
 
 const LIMITS: Readonly<Record<Dialect, PatternLimits>> = {

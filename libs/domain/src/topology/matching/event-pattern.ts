@@ -10,11 +10,8 @@ export interface PatternField {
   readonly test: FieldTest;
 }
 
-/** One of the options of an `$or`, or all of a pattern: every field and every `$or` in it must hold. */
-export interface PatternGroup {
-  readonly fields: readonly PatternField[];
-  readonly choices: readonly PatternChoice[];
-}
+/** One of the options of an `$or`, or all of a pattern: every field and every `$or` in it must hold. In the order they were written. */
+export type PatternGroup = readonly (PatternField | PatternChoice)[];
 
 /** An `$or`: one option that holds is enough. */
 export interface PatternChoice {
@@ -30,6 +27,8 @@ export type Alternative = readonly PatternField[];
 export interface EventPattern {
   readonly group: PatternGroup;
   readonly alternatives: readonly Alternative[];
+  /** Paths that get conditions more than once within an alternative, of which only the last ones count. */
+  readonly replaced: ReadonlySet<string>;
 }
 
 export const patternField = (keys: readonly string[], conditions: readonly Condition[]): PatternField => ({
@@ -40,15 +39,27 @@ export const patternField = (keys: readonly string[], conditions: readonly Condi
 });
 
 /** How many alternatives the group comes to, without building them. */
-export const countAlternatives = ({ choices }: PatternGroup): number =>
-  choices.reduce((ways, { options }) => ways * options.reduce((sum, option) => sum + countAlternatives(option), 0), 1);
+export const countAlternatives = (group: PatternGroup): number => product(group, (options) => sumOf(options.map(countAlternatives)));
 
-/** Every way to meet the group. `countAlternatives` says how many that is. */
+/** The lengths of every `$or` multiplied, also of those within others, which is more than the alternatives there are. */
+export const multipliedOptions = (group: PatternGroup): number =>
+  product(group, (options) => options.length * options.reduce((ways, option) => ways * multipliedOptions(option), 1));
+
+const sumOf = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
+
+const product = (group: PatternGroup, waysOf: (options: readonly PatternGroup[]) => number): number =>
+  group.reduce((ways, part) => ('options' in part ? ways * waysOf(part.options) : ways), 1);
+
+/** Every way to meet the group, with its fields in the order they were written. `countAlternatives` says how many that is. */
 export function alternativesOf(group: PatternGroup): PatternField[][] {
-  let ways: PatternField[][] = [[...group.fields]];
-  for (const { options } of group.choices) {
-    const inside = options.flatMap(alternativesOf);
-    ways = ways.flatMap((way) => inside.map((fields) => [...way, ...fields]));
+  let ways: PatternField[][] = [[]];
+  for (const part of group) {
+    if ('options' in part) {
+      const inside = part.options.flatMap(alternativesOf);
+      ways = ways.flatMap((way) => inside.map((fields) => [...way, ...fields]));
+    } else {
+      for (const way of ways) way.push(part);
+    }
   }
   return ways;
 }

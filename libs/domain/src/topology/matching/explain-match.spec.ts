@@ -65,6 +65,14 @@ describe('why an event matches', () => {
     ]);
   });
 
+  it('does not hold against an event what later conditions replace', () => {
+    const { matched, because } = explain({ a: [1], $or: [{ a: [2] }, { b: [3] }] }, { a: 2 });
+    expect([matched, because[0]]).toEqual([
+      true,
+      { path: 'a', rule: 'is 1, which later conditions on the field replace', seen: '2', ok: true },
+    ]);
+  });
+
   it('says so when the event is nested too deeply', () => {
     let event: unknown = 1;
     for (let depth = 0; depth < 2_000; depth++) event = { a: event };

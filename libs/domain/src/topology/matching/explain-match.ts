@@ -82,19 +82,20 @@ class Explainer {
     this.#matched = match !== undefined;
   }
 
-  group({ fields, choices }: PatternGroup, option: string | undefined): Because[] {
-    return [...fields.map((field) => this.#field(field, option)), ...choices.flatMap((choice) => this.#choice(choice, option))];
+  group(group: PatternGroup, option: string | undefined): Because[] {
+    return group.flatMap((part) => ('options' in part ? this.#choice(part, option) : [this.#field(part, option)]));
   }
 
   #field(field: PatternField, option: string | undefined): Because {
     const leaves = this.event.at(field.path);
-    const before = this.conflicts.get(field);
+    const isMet = this.#isMet(field);
+    // Where later conditions replace earlier ones, those replaced do not keep the event from matching.
+    const isReplaced = !isMet && this.#matched && option === undefined;
     return {
       path: field.path,
-      rule: ruleOf(field) + (before === undefined ? '' : this.#conflictText(field, before)),
+      rule: ruleOf(field) + (isReplaced ? ', which later conditions on the field replace' : this.#conflictText(field)),
       seen: leaves === undefined ? null : seenText(leaves),
-      // Where later conditions replace earlier ones, those replaced do not keep the event from matching.
-      ok: this.#isMet(field) || (this.#matched && option === undefined),
+      ok: isMet || isReplaced,
       ...(option !== undefined && { option }),
     };
   }
@@ -108,15 +109,17 @@ class Explainer {
     ];
   }
 
-  #holds({ fields, choices }: PatternGroup): boolean {
-    return fields.every((field) => this.#isMet(field)) && choices.every(({ options }) => options.some((option) => this.#holds(option)));
+  #holds(group: PatternGroup): boolean {
+    return group.every((part) => ('options' in part ? part.options.some((option) => this.#holds(option)) : this.#isMet(part)));
   }
 
   #isMet(field: PatternField): boolean {
     return this.#matching.has(field) || (!this.conflicts.has(field) && isMet(field, this.event.at(field.path)));
   }
 
-  #conflictText(field: PatternField, before: readonly PatternField[]): string {
+  #conflictText(field: PatternField): string {
+    const before = this.conflicts.get(field);
+    if (before === undefined) return '';
     const arrays = arraysOf(this.event.at(field.path));
     const other = before.findLast(({ path }) => [...arraysOf(this.event.at(path))].some((array) => arrays.has(array)));
     return other === undefined ? ', together with the other fields' : `, in the same array element as ${other.path}`;

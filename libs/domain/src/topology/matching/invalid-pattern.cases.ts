@@ -59,6 +59,8 @@ export const INVALID_PATTERN_CASES: readonly InvalidCase[] = [
   one('cidr without mask', { cidr: '10.0.0.0' }, '.cidr', 'cidr'),
   one('cidr with two masks', { cidr: '10.0.0.0/8/8' }, '.cidr', 'cidr'),
   one('cidr with too long a mask', { cidr: '10.0.0.0/33' }, '.cidr', 'cidr'),
+  one('cidr of one address', { cidr: '10.0.0.1/32' }, '.cidr', 'cidr'),
+  one('cidr of one address of IPv6', { cidr: '::1/128' }, '.cidr', 'cidr'),
   one('cidr with a negative mask', { cidr: '10.0.0.0/-1' }, '.cidr', 'cidr'),
   one('cidr of no address', { cidr: '10.0.0.256/8' }, '.cidr', 'cidr'),
   one('cidr of IPv6 with too long a mask', { cidr: '::/129' }, '.cidr', 'cidr'),
@@ -73,6 +75,7 @@ export const INVALID_PATTERN_CASES: readonly InvalidCase[] = [
   one('two lower ends', { numeric: ['>', 0, '>=', 5] }, '.numeric[2]', 'numeric'),
   one('equal with a second comparison', { numeric: ['=', 0, '<', 5] }, '.numeric[0]', 'numeric'),
   one('no number between the ends', { numeric: ['>', 5, '<', 5] }, '.numeric', 'numeric'),
+  one('one number between the ends', { numeric: ['>=', 5, '<=', 5] }, '.numeric', 'numeric'),
   one('ends the wrong way round', { numeric: ['>', 5, '<', 1] }, '.numeric', 'numeric'),
   one('a number as text', { numeric: ['>', '0'] }, '.numeric[1]', 'number'),
   one('a number out of range', { numeric: ['>', 5_000_000_001] }, '.numeric[1]', 'number'),
@@ -97,8 +100,6 @@ export const INVALID_PATTERN_CASES: readonly InvalidCase[] = [
   ['an or of objects with one entry', { $or: [{ a: [1] }] }, '$or[0].a', 'operator'],
   ['an or with a reserved name in an option', { $or: [{ a: [1] }, { prefix: [1] }] }, '$or[0].a', 'operator'],
   ['an or that is a text', { $or: 'a' }, '$or', 'list'],
-  ['a field twice, by an option', { a: [1], $or: [{ a: [2] }, { b: [3] }] }, 'a', 'repeated-path'],
-  ['a field twice, by a dotted key', { 'a.b': [1], a: { b: [2] } }, 'a.b', 'repeated-path'],
   [
     'more options than AWS multiplies out',
     Object.fromEntries(

@@ -12,7 +12,8 @@ export interface IpBlock {
 }
 
 const LONGEST_ADDRESS = 39;
-const V4 = /^\d{1,3}(?:\.\d{1,3}){3}$/;
+/** Parts are decimal, whatever zeros they begin with. */
+const V4 = /^\d+(?:\.\d+){3}$/;
 const V6 = /^[\da-f:]*:[\da-f:]*$/i;
 /** ::ffff:0:0/96 writes IPv4 addresses as IPv6 ones; the engine of AWS reads them as IPv4. */
 const V4_MAPPED_PREFIX = 0xffffn;
@@ -49,11 +50,14 @@ function readV6(text: string): IpAddress | null {
   return value >> 32n === V4_MAPPED_PREFIX ? { bits: 32, value: value & 0xffff_ffffn } : { bits: 128, value };
 }
 
-/** `10.0.0.0/24` or `2001:db8::/32`, or null when it is neither. Bits below the mask are ignored. */
+/**
+ * `10.0.0.0/24` or `2001:db8::/32`, or null when it is neither. Bits below the mask are ignored. AWS takes no mask of all bits: a single
+ * address is compared as a text. Source: event-ruler, `CIDR`.
+ */
 export function readIpBlock(text: string): IpBlock | null {
   const [address = '', mask = '', ...more] = text.split('/');
   const ip = readIp(address);
-  if (ip === null || more.length > 0 || !/^\d{1,3}$/.test(mask) || Number(mask) > ip.bits) return null;
+  if (ip === null || more.length > 0 || !/^\+?\d{1,3}$/.test(mask) || Number(mask) >= ip.bits) return null;
   const free = BigInt(ip.bits - Number(mask));
   const first = (ip.value >> free) << free;
   return { bits: ip.bits, first, last: first + (1n << free) - 1n };

@@ -64,19 +64,6 @@ describe('matching, by chance', { timeout: 60_000 }, () => {
     );
   });
 
-  it('explains where later conditions replace earlier ones', () => {
-    fc.assert(
-      fc.property(arbitraryPattern, arbitraryEvent, (source, event) => {
-        const result = parseEventPattern(source, { limits: { repeatedPath: 'last-wins' } });
-        fc.pre(result.ok);
-        const { matched, because } = explainMatch(result.pattern, event);
-        expect(matched).toBe(matchesPattern(result.pattern, event));
-        expect(because.filter(({ option }) => option === undefined).every(({ ok }) => ok)).toBe(matched);
-      }),
-      { numRuns: 300, maxSkipsPerRun: 500 },
-    );
-  });
-
   it('finds with many patterns at once what it finds one by one', () => {
     fc.assert(
       fc.property(

@@ -97,7 +97,12 @@ class ConditionReader {
 
   #cidr(operand: unknown, at: Steps): Condition | null {
     const block = typeof operand === 'string' ? readIpBlock(operand) : null;
-    if (block === null) return this.#refuse(at, 'cidr', 'must be a block of addresses, such as "10.0.0.0/24" or "2001:db8::/32"');
+    if (block === null)
+      return this.#refuse(
+        at,
+        'cidr',
+        'must be a block of addresses, such as "10.0.0.0/24" or "2001:db8::/32"; list a single address as a text',
+      );
     return { rule: 'cidr', text: String(operand), block };
   }
 
@@ -159,8 +164,8 @@ class ConditionReader {
       const low = this.#bound(from, first === '>=', [...at, 1]);
       const high = this.#bound(to, second === '<=', [...at, 3]);
       if (low === null || high === null) return null;
-      if (low.value > high.value || (low.value === high.value && !(low.inclusive && high.inclusive))) {
-        return this.#refuse(at, 'numeric', 'leaves no number between its ends; put the lower one first');
+      if (low.value >= high.value) {
+        return this.#refuse(at, 'numeric', 'must have its lower end first, and below the higher one; write ["=", 5] for one number');
       }
       return this.#range(low, high);
     }

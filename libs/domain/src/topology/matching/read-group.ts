@@ -54,19 +54,18 @@ export class GroupReader {
   ) {}
 
   read(value: object, steps: Steps = []): PatternGroup {
-    const fields: PatternField[] = [];
-    const choices: PatternChoice[] = [];
+    const parts: (PatternField | PatternChoice)[] = [];
     const entries = Object.entries(value) as [string, unknown][];
     if (entries.length === 0) this.problems.add(steps, 'empty', 'is an empty object; name a field, or leave it out');
     for (const [key, inner] of entries) {
       const at = [...steps, key];
       if (key === OR && this.orIsChoice && Array.isArray(inner)) {
-        choices.push(this.#choice(inner, at));
+        parts.push(this.#choice(inner, at));
         continue;
       }
       this.#keys.push(key);
       if (Array.isArray(inner)) {
-        fields.push(patternField(this.#keys, readConditions(inner, at, this.limits, this.problems)));
+        parts.push(patternField(this.#keys, readConditions(inner, at, this.limits, this.problems)));
       } else if (!isObject(inner)) {
         this.problems.add(at, 'list', 'must be a list of values, or an object of fields; put a single value in brackets');
       } else if (steps.length + 1 >= this.limits.deepest) {
@@ -78,13 +77,11 @@ export class GroupReader {
             : `is nested deeper than ${this.limits.deepest} levels`,
         );
       } else {
-        const group = this.read(inner, at);
-        fields.push(...group.fields);
-        choices.push(...group.choices);
+        parts.push(...this.read(inner, at));
       }
       this.#keys.pop();
     }
-    return { fields, choices };
+    return parts;
   }
 
   #choice(options: readonly unknown[], at: Steps): PatternChoice {

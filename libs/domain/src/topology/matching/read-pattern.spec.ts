@@ -38,12 +38,23 @@ describe('limits that can be set', () => {
     expect(parseEventPattern(pattern, { limits: { longest: 8_192 } }).ok).toBe(true);
   });
 
-  it('lets later conditions replace earlier ones', () => {
-    const pattern = { a: [1], $or: [{ a: [2] }, { b: [3] }] };
-    const parsed = parseEventPattern(pattern, { limits: { repeatedPath: 'last-wins' } });
-    if (!parsed.ok) throw new Error('refused');
-    const matching = [{ a: 1 }, { a: 2 }, { a: 1, b: 3 }, { b: 3 }].map((event) => matchesPattern(parsed.pattern, event));
-    expect(matching).toEqual([false, true, true, false]);
+  it('lets conditions that are written later replace earlier ones, or refuses them', () => {
+    const matching = (source: object) => {
+      const parsed = parseEventPattern(source);
+      if (!parsed.ok) throw new Error('refused');
+      expect([...parsed.pattern.replaced]).toEqual(['a']);
+      return [{ a: 1 }, { a: 2 }, { a: 1, b: 3 }, { b: 3 }].map((event) => matchesPattern(parsed.pattern, event));
+    };
+    const $or = [{ a: [2] }, { b: [3] }];
+    expect(matching({ a: [1], $or })).toEqual([false, true, true, false]);
+    expect(matching({ $or, a: [1] })).toEqual([true, false, true, false]);
+    for (const source of [
+      { a: [1], $or },
+      { 'a.b': [1], a: { b: [2] } },
+    ]) {
+      const [problem] = problemsOf(parseEventPattern(source, { limits: { repeatedPath: 'refuse' } }));
+      expect(problem).toMatchObject({ rule: 'repeated-path', path: 'a.b' in source ? 'a.b' : 'a' });
+    }
   });
 
   it('takes 150 values, five keys and a hundred points', () => {

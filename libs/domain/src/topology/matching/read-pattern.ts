@@ -4,6 +4,7 @@ import {
   alternativesOf,
   byPath,
   countAlternatives,
+  multipliedOptions,
   type Alternative,
   type EventPattern,
   type PatternField,
@@ -44,15 +45,16 @@ export function readPattern(source: unknown, dialect: Dialect, given?: Partial<P
   }
   // An SNS filter policy without keys is no filter at all; an event pattern without fields is refused.
   const isEmptyPolicy = dialect === 'sns' && Object.keys(value).length === 0;
-  if (isEmptyPolicy) return { ok: true, pattern: { group: { fields: [], choices: [] }, alternatives: [[]] } };
+  if (isEmptyPolicy) return { ok: true, pattern: { group: [], alternatives: [[]], replaced: new Set() } };
 
   const whyPlain = limits.or ? whyOrIsPlain(value) : 'there is no $or here';
   const group = new GroupReader(limits, whyPlain === null, problems).read(value);
   if (problems.all.length > 0) return { ok: false, problems: problems.all.map((problem) => explainPlainOr(problem, whyPlain)) };
 
-  const alternatives = readAlternatives(group, limits, problems);
+  const replaced = new Set<string>();
+  const alternatives = readAlternatives(group, replaced, limits, problems);
   checkWildcards(group, limits, problems);
-  return problems.all.length > 0 ? { ok: false, problems: problems.all } : { ok: true, pattern: { group, alternatives } };
+  return problems.all.length > 0 ? { ok: false, problems: problems.all } : { ok: true, pattern: { group, alternatives, replaced } };
 }
 
 function readSource(source: unknown, limits: PatternLimits, problems: ProblemList): unknown {
@@ -99,24 +101,26 @@ const explainPlainOr = (problem: PatternProblem, whyPlain: string | null): Patte
     ? { ...problem, message: `${problem.message} ($or is taken for the name of a field, since ${whyPlain})` }
     : problem;
 
-function readAlternatives(group: PatternGroup, limits: PatternLimits, problems: ProblemList): Alternative[] {
-  const ways = countAlternatives(group);
+function readAlternatives(group: PatternGroup, replaced: Set<string>, limits: PatternLimits, problems: ProblemList): Alternative[] {
+  const ways = Math.max(countAlternatives(group), multipliedOptions(group));
   if (ways > limits.mostAlternatives) {
     problems.add([], 'combinations', `comes to ${ways} alternatives by its $or; at most ${limits.mostAlternatives} are allowed`);
     return [];
   }
-  const alternatives = alternativesOf(group).map((fields) => withoutRepeats(fields, limits, problems));
+  const alternatives = alternativesOf(group).map((fields) => withoutRepeats(fields, replaced));
+  if (limits.repeatedPath === 'refuse') {
+    const message = 'gets conditions twice, and only one of them would count; join them in one place';
+    for (const path of replaced) problems.take({ path, rule: 'repeated-path', message });
+  }
   checkKeys(alternatives, limits, problems);
   return alternatives.map((fields) => fields.sort(byPath));
 }
 
-function withoutRepeats(fields: readonly PatternField[], { repeatedPath }: PatternLimits, problems: ProblemList): PatternField[] {
+/** Where a path gets conditions twice, what was written last counts. */
+function withoutRepeats(fields: readonly PatternField[], replaced: Set<string>): PatternField[] {
   const byName = new Map<string, PatternField>();
   for (const field of fields) {
-    if (byName.has(field.path) && repeatedPath === 'refuse' && !problems.all.some(({ path }) => path === field.path)) {
-      const message = 'gets conditions twice, and only one of them would count; join them in one place';
-      problems.take({ path: field.path, rule: 'repeated-path', message });
-    }
+    if (byName.has(field.path)) replaced.add(field.path);
     byName.set(field.path, field);
   }
   return [...byName.values()];
@@ -145,8 +149,8 @@ function checkWildcards(group: PatternGroup, { mostWildcardPoints }: PatternLimi
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
-const wildcardPoints = ({ fields, choices }: PatternGroup): number =>
-  sum(fields.flatMap(({ conditions }) => conditions.map(pointsOf))) + sum(choices.flatMap(({ options }) => options.map(wildcardPoints)));
+const wildcardPoints = (group: PatternGroup): number =>
+  sum(group.map((part) => ('options' in part ? sum(part.options.map(wildcardPoints)) : sum(part.conditions.map(pointsOf)))));
 
 /** A value with one wildcard counts 1, with several 3. */
 function pointsOf(condition: Condition): number {

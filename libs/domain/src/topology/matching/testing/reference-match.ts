@@ -17,7 +17,8 @@ interface Wish {
 export function referenceMatch(pattern: object, event: object): boolean {
   const found = list(event, [], '', new Map());
   return multiplied(pattern, []).some((wishes) => {
-    const ordered = [...wishes].sort((a, b) => (a.path < b.path ? -1 : 1));
+    const last = new Map(wishes.map((wish) => [wish.path, wish]));
+    const ordered = [...last.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
     return combine(ordered, found, new Map());
   });
 }
