@@ -1,8 +1,11 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { FirehoseClient } from '@aws-sdk/client-firehose';
 import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { LambdaClient } from '@aws-sdk/client-lambda';
+import { PipesClient } from '@aws-sdk/client-pipes';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { STSClient } from '@aws-sdk/client-sts';
@@ -35,6 +38,11 @@ export interface Bench {
   readonly firehose: FirehoseClient;
   readonly logs: CloudWatchLogsClient;
   readonly metrics: CloudWatchClient;
+  readonly events: EventBridgeClient;
+  readonly pipes: PipesClient;
+  readonly scheduler: SchedulerClient;
+  /** Of the first account, where the functions are that rules invoke. */
+  readonly functions: LambdaClient;
   /** What the clock shows, epoch milliseconds. */
   readonly now: () => number;
   readonly admin: (method: string, path: string, body?: object) => Promise<AdminAnswer>;
@@ -74,6 +82,10 @@ export async function startBench(scenario: ScenarioName = 'healthy'): Promise<Be
     firehose: new FirehoseClient(second),
     logs: new CloudWatchLogsClient(second),
     metrics: new CloudWatchClient(second),
+    events: new EventBridgeClient(client),
+    pipes: new PipesClient(client),
+    scheduler: new SchedulerClient(client),
+    functions: new LambdaClient(client),
     now: () => simulation.clock.now(),
     advance: async (milliseconds) => {
       await admin('POST', 'clock', { advanceMs: milliseconds });

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   AwsFailure,
   cloudwatchService,
+  eventBridgeService,
   firehoseService,
   frontDoor,
   kinesisEvents,
@@ -10,6 +11,8 @@ import {
   lambdaService,
   logsService,
   snsService,
+  pipesService,
+  schedulerService,
   sqsService,
   stsService,
   type Call,
@@ -42,6 +45,9 @@ const IAM_PREFIX: Readonly<Record<ServiceName, string>> = {
   firehose: 'firehose',
   sns: 'sns',
   logs: 'logs',
+  events: 'events',
+  pipes: 'pipes',
+  scheduler: 'scheduler',
 };
 
 /** Answers one call to AWS, the way AWS would on the day it has. Never throws for what a caller sends. */
@@ -107,6 +113,9 @@ function operationOf(simulation: Simulation, service: ServiceName, api: string, 
     firehose: firehoseService,
     sns: snsService,
     logs: logsService,
+    events: eventBridgeService,
+    pipes: pipesService,
+    scheduler: schedulerService,
   };
   const operations = services[service];
   const operation = Object.hasOwn(operations, api) ? operations[api] : undefined;
@@ -165,6 +174,10 @@ function throttled({ service, api }: FaultedCall): AwsFailure {
         : new AwsFailure('LimitExceededException', 'Rate exceeded');
     case 'lambda':
       return new AwsFailure('TooManyRequestsException', 'Rate exceeded', 429);
+    case 'pipes':
+    case 'scheduler':
+      return new AwsFailure('ThrottlingException', 'Rate exceeded', 429);
+    case 'events':
     case 'firehose':
     case 'logs':
     case 'monitoring':

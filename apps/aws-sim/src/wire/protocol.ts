@@ -145,6 +145,8 @@ function queryProtocol(xmlNamespace: string): Protocol {
 }
 
 const MAPPINGS = '/2015-03-31/event-source-mappings';
+const FUNCTIONS = '/2015-03-31/functions';
+const PIPE = '(?<Name>[.A-Za-z0-9_-]{1,64})';
 
 export const PROTOCOLS: Readonly<Record<ServiceName, Protocol>> = {
   sqs: jsonProtocol({ version: '1.0', targetPrefix: 'AmazonSQS', namespace: 'com.amazonaws.sqs', queryError: true }),
@@ -159,7 +161,20 @@ export const PROTOCOLS: Readonly<Record<ServiceName, Protocol>> = {
   logs: jsonProtocol({ version: '1.1', targetPrefix: 'Logs_20140328', namespace: null, queryError: false }),
   kinesis: jsonProtocol({ version: '1.1', targetPrefix: 'Kinesis_20131202', namespace: null, queryError: false }),
   firehose: jsonProtocol({ version: '1.1', targetPrefix: 'Firehose_20150804', namespace: null, queryError: false }),
+  events: jsonProtocol({ version: '1.1', targetPrefix: 'AWSEvents', namespace: null, queryError: false }),
+  pipes: restProtocol([
+    { method: 'GET', path: /^\/v1\/pipes\/?$/, api: 'ListPipes' },
+    { method: 'GET', path: new RegExp(`^/v1/pipes/${PIPE}$`), api: 'DescribePipe' },
+    { method: 'POST', path: new RegExp(`^/v1/pipes/${PIPE}/stop$`), api: 'StopPipe' },
+    { method: 'POST', path: new RegExp(`^/v1/pipes/${PIPE}/start$`), api: 'StartPipe' },
+  ]),
+  scheduler: restProtocol([
+    { method: 'GET', path: /^\/schedule-groups\/?$/, api: 'ListScheduleGroups' },
+    { method: 'GET', path: /^\/schedules\/?$/, api: 'ListSchedules' },
+  ]),
   lambda: restProtocol([
+    { method: 'GET', path: new RegExp(`^${FUNCTIONS}/?$`), api: 'ListFunctions' },
+    { method: 'GET', path: new RegExp(`^${FUNCTIONS}/(?<FunctionName>[A-Za-z0-9_:%-]{1,400})/policy$`), api: 'GetPolicy' },
     { method: 'GET', path: new RegExp(`^${MAPPINGS}/?$`), api: 'ListEventSourceMappings' },
     { method: 'GET', path: new RegExp(`^${MAPPINGS}/(?<UUID>[0-9a-fA-F-]{1,64})$`), api: 'GetEventSourceMapping' },
   ]),

@@ -21,6 +21,7 @@ export class BusRegistry {
   connections: readonly ConnectionBlueprint[] = [];
   private readonly producers: Producers;
   private readonly courier: EventCourier;
+  private eventsNumbered = 0;
   private drawnRules: readonly SimulatedRule[] = [];
   private readonly schedules = new Map<string, ReturnType<typeof readSchedule>>();
 
@@ -62,6 +63,11 @@ export class BusRegistry {
   closeMinute(now: number): void {
     const record = isRecorded(this.surroundings, now);
     for (const bus of this.buses.values()) bus.closeMinute(now, record);
+  }
+
+  /** Events put through the API are numbered: their names follow from that. */
+  numberEvent(): number {
+    return ++this.eventsNumbered;
   }
 
   /** A rule of that name on the bus; made anew when there is none. The caller has checked the settings. */

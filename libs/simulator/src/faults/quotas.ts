@@ -31,6 +31,11 @@ const CALLS_PER_SECOND: Readonly<Record<string, number>> = {
   'firehose:ListDeliveryStreams': 5,
   'firehose:DescribeDeliveryStream': 5,
 };
+/**
+ * Calls per second of all operations together, but for those that put events: these have a quota of their own, which nobody here reaches. Sources:
+ * EventBridge User Guide, "Amazon EventBridge quotas"; of Pipes and Scheduler, their reads.
+ */
+const CALLS_OF_SERVICE: Readonly<Record<string, number>> = { events: 50, pipes: 50, scheduler: 50 };
 /** Calls per second on one stream, and on one shard. Source: Kinesis Data Streams Developer Guide, "Quotas and limits". */
 const CALLS_PER_STREAM: Readonly<Record<string, number>> = { 'kinesis:ListShards': 1_000, 'kinesis:ListStreamConsumers': 5 };
 const CALLS_PER_SHARD: Readonly<Record<string, number>> = { 'kinesis:GetShardIterator': 5 };
@@ -100,6 +105,10 @@ function chargesOf(call: FaultedCall, input: RawInput, simulatedNow: number): re
     const recent = simulatedNow - Number(input['StartTime'] ?? 0) * 1000 <= RECENT_MS;
     const age = recent ? 'recent' : 'older';
     charges.push({ bucket: `${scope}/datapoints/${age}`, perSecond: DATAPOINTS_PER_SECOND[age], cost: estimatedDatapoints(input) });
+  }
+  const together = CALLS_OF_SERVICE[call.service];
+  if (together !== undefined && call.api !== 'PutEvents') {
+    charges.push({ bucket: `${call.accountId}/${call.region}/${call.service}`, perSecond: together, cost: 1 });
   }
   if (call.service === 'lambda') {
     charges.push({ bucket: `${call.accountId}/${call.region}/lambda`, perSecond: LAMBDA_READS_PER_SECOND, cost: 1 });

@@ -31,6 +31,7 @@ export class World {
   readonly office = new DeliveryOffice();
   readonly timeline: Timeline;
   readonly endpoints: EndpointRegistry;
+  private readonly buses = new Map<string, SimulatedBus>();
   private readonly seed: number;
   private readonly scopes = new Map<ScopeKey, SimulatedScope>();
 
@@ -41,9 +42,8 @@ export class World {
     this.timeline = new Timeline(this.historyFrom - estate.history.warmUpDays * DAY_MS);
     this.endpoints = new EndpointRegistry(estate.endpoints, estate.endpointEpisodes, this.office, this.seed);
     this.timeline.join('sending', this.endpoints);
-    const buses = new Map<string, SimulatedBus>();
     for (const { accountId, region } of estate.scopes) {
-      const scope = new SimulatedScope(accountId, region, estate, this.seed, this.historyFrom, this.timeline, this.office, buses);
+      const scope = new SimulatedScope(accountId, region, estate, this.seed, this.historyFrom, this.timeline, this.office, this.buses);
       this.scopes.set(scopeKey({ accountId, region }), scope);
     }
     for (const turn of estate.fanoutTurns) this.timeline.schedule(turn.from, () => this.apply(turn));
@@ -61,6 +61,11 @@ export class World {
   /** undefined: an account or a region the company does not use. */
   scope(accountId: string, region: string): SimulatedScope | undefined {
     return this.scopes.get(scopeKey({ accountId, region }));
+  }
+
+  /** The event bus of that ARN, wherever it is. */
+  busAt(arn: string): SimulatedBus | undefined {
+    return this.buses.get(arn);
   }
 
   get allScopes(): readonly SimulatedScope[] {
