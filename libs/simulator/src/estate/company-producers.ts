@@ -45,13 +45,10 @@ export const COMPANY_PRODUCERS: readonly EventProducer[] = [
     shape: 'retail',
     by: 'application',
     classes: [
-      checkout(0.34, 'DE', 54, true),
-      checkout(0.24, 'DE', 38, false),
-      checkout(0.04, 'DE', 410, true),
-      checkout(0.16, 'FR', 61, true),
-      checkout(0.1, 'GB', 47, false),
-      checkout(0.08, 'AT', 72, true),
-      checkout(0.04, 'US', 350, false),
+      checkout(0.46, 'DE', 54, true),
+      checkout(0.06, 'DE', 410, false),
+      checkout(0.28, 'FR', 61, true),
+      checkout(0.2, 'GB', 47, false),
     ],
   },
   {

@@ -1,5 +1,5 @@
 import type { DeliveryOffice } from '../delivery/delivery-office.js';
-import { delivered, refused, type Parcel } from '../delivery/parcel.js';
+import { delivered, refused, type Parcel, type Sender } from '../delivery/parcel.js';
 import type { TargetBlueprint } from '../estate/event-blueprint.js';
 import type { MessageAttribute, Wording } from '../queue/cohort.js';
 import type { SimulatedApiDestination } from './api-destination.js';
@@ -9,7 +9,7 @@ import type { SimulatedBus } from './simulated-bus.js';
 import { inputFor, type RuleNames } from './target-input.js';
 
 /** What events of a kind become on their way to a target; null: its input cannot be made. */
-type Prepared = { readonly wording: Wording; readonly bytes: number } | null;
+type Prepared = Pick<Parcel, 'wording' | 'bytes' | 'sender'> | null;
 
 /** Source: EventBridge User Guide, "Troubleshooting": the service principal that rules act as. */
 const SERVICE = 'events.amazonaws.com';
@@ -35,7 +35,7 @@ export class EventCourier implements Courier {
     const prepared = this.preparedFor(target, rule, wave.sample);
     if (prepared === null)
       return refused(wave.count, { reason: 'rejected', statusCode: 400, message: 'The input of the target cannot be made.' });
-    const parcel = this.parcelOf(rule, prepared, wave.count);
+    const parcel = parcelOf(prepared, wave.count);
     const api = this.apiDestinations.get(target.arn);
     if (!api) return this.office.handOver(target.arn, parcel, now);
     const count = Math.min(wave.count, api.roomAt(now));
@@ -48,7 +48,7 @@ export class EventCourier implements Courier {
     const { sample } = wave;
     const attributes = attributesOf(target, rule, note);
     const wording: Wording = (draw, sentAt) => ({ body: JSON.stringify(eventOf(sample, draw, sentAt)), attributes });
-    const parcel = this.parcelOf(rule, { wording, bytes: sample.bytes }, wave.count);
+    const parcel = parcelOf({ wording, bytes: sample.bytes, sender: this.senderFor(rule) }, wave.count);
     return this.office.handOver(deadLetterArn, parcel, now).delivered > 0;
   }
 
@@ -67,28 +67,40 @@ export class EventCourier implements Courier {
     return delivered(wave.count);
   }
 
-  private parcelOf(rule: RuleNames, { wording, bytes }: NonNullable<Prepared>, count: number): Parcel {
-    const sender = { service: SERVICE, arn: rule.ruleArn, accountId: this.accountId };
-    return { count, bytes, wording, group: null, deduplicationId: null, sender };
-  }
-
   private preparedFor(target: TargetBlueprint, rule: RuleNames, sample: EventSample): Prepared {
     let ofTarget = this.prepared.get(target);
     if (!ofTarget) this.prepared.set(target, (ofTarget = new WeakMap()));
     let known = ofTarget.get(sample);
-    if (known === undefined) ofTarget.set(sample, (known = prepare(target, rule, sample)));
+    if (known === undefined) ofTarget.set(sample, (known = prepare(target, rule, sample, this.senderFor(rule))));
     return known;
+  }
+
+  private senderFor(rule: RuleNames): Sender {
+    return { service: SERVICE, arn: rule.ruleArn, accountId: this.accountId };
   }
 }
 
-function prepare({ input }: TargetBlueprint, rule: RuleNames, sample: EventSample): Prepared {
+const parcelOf = ({ wording, bytes, sender }: NonNullable<Prepared>, count: number): Parcel => ({
+  count,
+  bytes,
+  wording,
+  group: null,
+  deduplicationId: null,
+  sender,
+});
+
+function prepare({ input }: TargetBlueprint, rule: RuleNames, sample: EventSample, sender: Sender): Prepared {
   const textOf = (draw: number, at: number): string | null => {
     const made = inputFor(input, eventOf(sample, draw, at), rule, at);
     return made.ok ? made.text : null;
   };
   const example = textOf(0, 0);
   if (example === null) return null;
-  return { wording: (draw, sentAt) => ({ body: textOf(draw, sentAt) ?? example, attributes: {} }), bytes: encoder.encode(example).length };
+  return {
+    wording: (draw, sentAt) => ({ body: textOf(draw, sentAt) ?? example, attributes: {} }),
+    bytes: encoder.encode(example).length,
+    sender,
+  };
 }
 
 function attributesOf(target: TargetBlueprint, rule: RuleNames, note: DeathNote): Readonly<Record<string, MessageAttribute>> {

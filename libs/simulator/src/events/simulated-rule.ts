@@ -33,8 +33,10 @@ export class SimulatedRule {
   private pattern: Pattern | null = null;
   private readonly minute: RuleMinute = { ...EMPTY_RULE_MINUTE };
   private runs = 0;
-  /** Epoch milliseconds; AWS tells nothing of a rule before. */
+  /** Epoch milliseconds; AWS tells nothing of a rule before, nor while it is disabled. */
   firstRunAt = Infinity;
+  /** Starts of the newest minutes in which something was counted that AWS tells of only then. */
+  readonly lastSeenAt = new Map<RuleField, number>();
 
   constructor(
     readonly place: { readonly accountId: string; readonly region: string; readonly bus: string; readonly name: string },
@@ -102,7 +104,9 @@ export class SimulatedRule {
     // An event matches a rule once, however many targets it has.
     minute.matched = this.settings.scheduleExpression === null ? this.runs : 0;
     this.runs = 0;
-    if (record && minuteEnd > this.firstRunAt) this.table.write(minuteEnd - MINUTE_MS, minute);
+    for (const field of RARE) if (minute[field] > 0) this.lastSeenAt.set(field, minuteEnd - MINUTE_MS);
+    const speaks = this.settings.state === 'ENABLED' || minute.runs > 0 || minute.attempts > 0;
+    if (record && speaks && minuteEnd > this.firstRunAt) this.table.write(minuteEnd - MINUTE_MS, minute);
     for (let at = this.leaving.length - 1; at >= 0; at--) if (this.leaving[at]?.held === 0) this.leaving.splice(at, 1);
   }
 
@@ -117,6 +121,16 @@ export class SimulatedRule {
     this.pattern = reading?.ok ? reading.matches : null;
   }
 }
+
+const RARE = [
+  'invoked',
+  'retries',
+  'failed',
+  'deadLettered',
+  'dlqFailed',
+  'prevented',
+  'startCount',
+] as const satisfies readonly RuleField[];
 
 const SUMS = TARGET_FIELDS.filter((field) => !/M(in|ax)$/.test(field));
 

@@ -8,7 +8,19 @@ export interface FaultMatch {
 }
 
 /** As services are named in a signature's scope. */
-export const SERVICES = ['sqs', 'monitoring', 'sts', 'kinesis', 'lambda', 'firehose', 'sns', 'logs', 'events', 'pipes', 'scheduler'] as const;
+export const SERVICES = [
+  'sqs',
+  'monitoring',
+  'sts',
+  'kinesis',
+  'lambda',
+  'firehose',
+  'sns',
+  'logs',
+  'events',
+  'pipes',
+  'scheduler',
+] as const;
 export type ServiceName = (typeof SERVICES)[number];
 
 /** What goes wrong. `share`: of the matching calls, 0 to 1. */

@@ -102,7 +102,7 @@ interface ReadOfAll {
 }
 
 /** What a consumer read from all shards in a minute; null: it read none. */
-function readingOf(stream: SimulatedStream, kind: string, name: string, minuteStart: number): ReadOfAll | null {
+export function readingOf(stream: SimulatedStream, kind: string, name: string, minuteStart: number): ReadOfAll | null {
   const consumer = stream.consumption
     .consumersIn(minuteStart)
     .find((each: ConsumerMinute) => each.progress.consumer.kind === kind && each.progress.consumer.name === name);

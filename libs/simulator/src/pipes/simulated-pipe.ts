@@ -155,7 +155,8 @@ export class SimulatedPipe {
   closeMinute(minuteEnd: number, record: boolean): void {
     const { minute, totals } = this;
     for (const field of PIPE_FIELDS) totals[field] += minute[field];
-    if (record) this.table.write(minuteEnd - MINUTE_MS, minute);
+    // Of a pipe that stands still AWS tells nothing.
+    if (record && (this.worksAt(minuteEnd - 1) || minute.received > 0)) this.table.write(minuteEnd - MINUTE_MS, minute);
     Object.assign(minute, EMPTY);
   }
 

@@ -18,6 +18,7 @@ const EMPTY: ScheduleMinute = { attempts: 0, errors: 0, throttled: 0, dropped: 0
 export class SimulatedScheduleGroup {
   readonly arn: string;
   readonly table: MinuteTable<ScheduleField>;
+  readonly totals: ScheduleMinute = { ...EMPTY };
   private readonly minute: ScheduleMinute = { ...EMPTY };
   private readonly due = new Map<string, IsDue | null>();
 
@@ -46,6 +47,7 @@ export class SimulatedScheduleGroup {
     for (const schedule of this.drawn.schedules) {
       if (schedule.state === 'ENABLED' && this.isDue(schedule, start)) this.call(schedule, now);
     }
+    for (const field of SCHEDULE_FIELDS) this.totals[field] += this.minute[field];
     if (record) this.table.write(start, this.minute);
     Object.assign(this.minute, EMPTY);
   }

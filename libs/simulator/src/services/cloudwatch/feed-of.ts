@@ -4,17 +4,14 @@ import { queueFeed } from '../../metrics/queue-metrics.js';
 import { fanOutFeed, shardFeed, streamFeed } from '../../metrics/stream-metrics.js';
 import { topicFeed } from '../../metrics/topic-metrics.js';
 import { deliveriesOf, mappingsOf } from '../../streams/mapping.js';
+import { eventPlaneFeed, functionMetricFeed } from './event-feeds.js';
 import type { SimulatedScope } from '../../world/simulated-scope.js';
 import type { Call } from '../caller.js';
-
-export interface MetricIdentity {
-  readonly namespace: string;
-  readonly metricName: string;
-  readonly dimensions: readonly { readonly name: string; readonly value: string }[];
-}
+import type { MetricIdentity } from './metric-identity.js';
 
 /** The metric of that identity; null: there is none, which is no error at CloudWatch. */
-export function feedOf(call: Call, { namespace, metricName, dimensions }: MetricIdentity): MetricFeed | null {
+export function feedOf(call: Call, identity: MetricIdentity): MetricFeed | null {
+  const { namespace, metricName, dimensions } = identity;
   const scope = call.world.scope(call.accountId, call.region);
   const values = new Map(dimensions.map(({ name, value }) => [name, value]));
   if (!scope || values.size !== dimensions.length) return null;
@@ -39,14 +36,16 @@ export function feedOf(call: Call, { namespace, metricName, dimensions }: Metric
     case 'AWS/Lambda:EventSourceMappingUUID':
       return mappingFeed(call, scope, metricName, (mapping) => mapping.uuid === valueOf('EventSourceMappingUUID'));
     case 'AWS/Lambda:FunctionName':
-      return mappingFeed(call, scope, metricName, (mapping) => mapping.name === valueOf('FunctionName'));
+      return metricName === 'IteratorAge'
+        ? mappingFeed(call, scope, metricName, (mapping) => mapping.name === valueOf('FunctionName'))
+        : functionMetricFeed(scope, valueOf('FunctionName'), metricName, call.now);
     case 'AWS/Firehose:DeliveryStreamName': {
       const deliveries = deliveriesOf(scope.streams.all(call.now), call.now);
       const delivery = deliveries.find(({ consumer }) => consumer.name === valueOf('DeliveryStreamName'));
       return delivery ? deliveryFeed(delivery.stream, delivery.consumer, metricName) : null;
     }
     default:
-      return null;
+      return namespace.startsWith('AWS/E') || namespace === 'AWS/Scheduler' ? eventPlaneFeed(call, scope, identity) : null;
   }
 }
 

@@ -9,19 +9,13 @@ import { AwsFailure } from '../aws-failure.js';
 import type { Call, Operation } from '../caller.js';
 import { optionalText, records, text, type RawInput } from '../input.js';
 import { readToken, writeToken } from '../page-token.js';
+import { eventFamilies } from './event-families.js';
+import type { Family } from './metric-family.js';
 
 /** Source: CloudWatch API Reference, ListMetrics. */
 const PAGE_SIZE = 500;
 const RECENTLY_ACTIVE_MS = 3 * 60 * MINUTE_MS;
 const LISTED_FOR_MS = 14 * 24 * 60 * MINUTE_MS;
-
-interface Family {
-  readonly namespace: string;
-  readonly metricNames: readonly string[];
-  readonly dimensions: readonly (readonly [name: string, value: string])[];
-  /** Asked only when everything else fits: it may take time to tell. */
-  readonly isActive: () => boolean;
-}
 
 /** Metrics that had points lately: two weeks, or three hours when asked for the recently active. */
 export const listMetrics: Operation = (call, input) => {
@@ -34,7 +28,12 @@ export const listMetrics: Operation = (call, input) => {
   const metricName = optionalText(input, 'MetricName');
   const within = optionalText(input, 'RecentlyActive') === undefined ? LISTED_FOR_MS : RECENTLY_ACTIVE_MS;
   const listed: { readonly Namespace: string; readonly MetricName: string; readonly Dimensions: readonly object[] }[] = [];
-  for (const family of [...queueFamilies(call, within), ...topicFamilies(call, within), ...streamFamilies(call)]) {
+  for (const family of [
+    ...queueFamilies(call, within),
+    ...topicFamilies(call, within),
+    ...streamFamilies(call),
+    ...eventFamilies(call, within),
+  ]) {
     const names = family.metricNames.filter((name) => metricName === undefined || metricName === name);
     if (names.length === 0 || !isWanted(family) || !family.isActive()) continue;
     const Dimensions = family.dimensions.map(([Name, Value]) => ({ Name, Value }));
