@@ -49,7 +49,7 @@ const WORDS = [
 ];
 const NUMBERS = [-7, 0, 1, 3, 99.5, 100, 100.25, 300, 12_345.678];
 const ADDRESSES = ['10.0.0.1', '10.0.0.255', '10.0.1.7', '192.168.1.1', '2001:db8::1'];
-const BLOCKS = ['10.0.0.0/24', '10.0.0.0/16', '192.168.0.0/16', '0.0.0.0/0', '2001:db8::/32', '10.0.0.1/32'];
+const BLOCKS = ['10.0.0.0/24', '10.0.0.0/16', '192.168.0.0/16', '0.0.0.0/0', '2001:db8::/32', '10.0.0.0/31'];
 const KEYS = { text: ['tier', 'region', 'buyer'], number: ['total', 'weight'], address: ['ip'], truth: ['vip'] } as const;
 type Type = keyof typeof KEYS;
 
@@ -169,8 +169,8 @@ export class FilterGenerator {
   #single(type: Type): Json {
     switch (type) {
       case 'text':
-        // SNS admits no empty attribute.
-        return this.#one(this.#scope === 'MessageBody' ? WORDS : WORDS.filter((text) => text !== ''));
+        // SNS admits no empty attribute, and an empty text of a body does not exist for it, which it does for fauxqs.
+        return this.#one(this.#scope === 'MessageBody' && this.#reach === 'whole' ? WORDS : WORDS.filter((text) => text !== ''));
       case 'number':
         return this.#one(NUMBERS);
       case 'address':
