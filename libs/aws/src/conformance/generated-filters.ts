@@ -2,7 +2,8 @@ import type { FilterScope, SnsMessage } from '@weir/domain';
 
 /**
  * `common`: what every SNS agrees on. `whole`: also lists in messages, `true`, `false` and null, and `$or` below the top level, of which fauxqs
- * knows nothing: it takes a list in an attribute for one text, drops lists and null of a body, and keeps no path of a nested `$or`.
+ * knows nothing: it takes a list in an attribute for one text, drops lists and null of a body, and keeps no path of a nested `$or`. And
+ * empty texts, which to fauxqs exist.
  *
  * Neither generates what fauxqs answers in its own way and AWS's documentation rules out or leaves open: a text compared with a number,
  * messages without any attribute, and escaped asterisks.
@@ -31,22 +32,7 @@ export function seeded(seed: number): Random {
   };
 }
 
-const WORDS = [
-  'gold',
-  'golden',
-  'silver',
-  'plat',
-  'platinum',
-  'GOLD',
-  'old',
-  'eu-west-1',
-  'eu-west-2',
-  'us-east-1',
-  'ünï',
-  'a.b',
-  'x y',
-  '',
-];
+const WORDS = ['gold', 'golden', 'silver', 'plat', 'platinum', 'GOLD', 'old', 'eu-west-1', 'eu-west-2', 'us-east-1', 'ünï', 'a.b', 'x y'];
 const NUMBERS = [-7, 0, 1, 3, 99.5, 100, 100.25, 300, 12_345.678];
 const ADDRESSES = ['10.0.0.1', '10.0.0.255', '10.0.1.7', '192.168.1.1', '2001:db8::1'];
 const BLOCKS = ['10.0.0.0/24', '10.0.0.0/16', '192.168.0.0/16', '0.0.0.0/0', '2001:db8::/32', '10.0.0.0/31'];
@@ -111,7 +97,7 @@ export class FilterGenerator {
   }
 
   #textCondition(): Json {
-    const word = this.#one(WORDS.filter((text) => text !== ''));
+    const word = this.#one(WORDS);
     const part = word.slice(0, 1 + this.#below(word.length));
     const choices: readonly Json[] = [
       word,
@@ -169,8 +155,8 @@ export class FilterGenerator {
   #single(type: Type): Json {
     switch (type) {
       case 'text':
-        // SNS admits no empty attribute, and an empty text of a body does not exist for it, which it does for fauxqs.
-        return this.#one(this.#scope === 'MessageBody' && this.#reach === 'whole' ? WORDS : WORDS.filter((text) => text !== ''));
+        // SNS admits no empty attribute.
+        return this.#reach === 'whole' && this.#scope === 'MessageBody' && this.#chance(0.1) ? '' : this.#one(WORDS);
       case 'number':
         return this.#one(NUMBERS);
       case 'address':

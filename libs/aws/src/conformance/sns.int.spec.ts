@@ -15,13 +15,16 @@ import type { DiscoveredFanout } from '@weir/domain';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAwsAccess, type AwsAccess } from '../access.js';
 import type { FanoutDiscovery } from '../fanout-discovery.js';
-import { fauxqs, type Target } from './targets.js';
+import { emptySimulator, fauxqs, type Target } from './targets.js';
 
 /** Attributes may take a moment. */
 const SETTLE = { timeout: 15_000, interval: 100 };
 
 /** What any SNS must do for Weir: one suite, run against authors who do not know of each other. */
-describe.each<[string, () => Promise<Target>]>([['fauxqs', fauxqs]])('SNS as told by %s', (_name, start) => {
+describe.each<[string, () => Promise<Target>]>([
+  ['fauxqs', fauxqs],
+  ['the simulator', emptySimulator],
+])('SNS as told by %s', (_name, start) => {
   let target: Target;
   let access: AwsAccess;
   let owner: SNSClient;
