@@ -47,6 +47,7 @@ export * from './streams/view/index.js';
 export * from './streams/advice/index.js';
 export * from './streams/verdicts/index.js';
 export * from './topology/estate/index.js';
+export * from './topology/graph/index.js';
 export * from './topology/ledger/index.js';
 export * from './topology/matching/index.js';
 export * from './topology/transform/index.js';

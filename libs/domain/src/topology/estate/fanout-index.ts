@@ -101,7 +101,8 @@ export function handoversOf(entry: CatalogueResource): readonly Handover[] {
 
 type ConfigOf<Kind extends FanoutKind> = Extract<FanoutConfig, { kind: Kind }>;
 
-function deadLetterTargetOf(entry: CatalogueResource): string | null {
+/** Where the failures of a resource itself go; a subscription, rule or pipe has them by what it hands on. */
+export function deadLetterTargetOf(entry: CatalogueResource): string | null {
   if (entry.kind === 'queue') return entry.config?.redrive?.deadLetterTargetArn ?? null;
   if (entry.kind === 'function' || entry.kind === 'bus') return entry.config?.deadLetterTargetArn ?? null;
   if (entry.kind === 'consumer') return entry.config?.failureDestinationArn ?? null;
