@@ -23,6 +23,7 @@ export interface Handover {
  */
 export class FanoutIndex {
   readonly #byArn = new Map<string, CatalogueResource>();
+  readonly #byId = new Map<string, CatalogueResource>();
   readonly #deliveries = new Map<string, Delivery[]>();
   readonly #subscriptions = new Map<string, CatalogueOf<'subscription'>[]>();
   readonly #rules = new Map<string, CatalogueOf<'rule'>[]>();
@@ -33,6 +34,10 @@ export class FanoutIndex {
 
   byArn(arn: string): CatalogueResource | undefined {
     return this.#byArn.get(arn);
+  }
+
+  byId(id: string): CatalogueResource | undefined {
+    return this.#byId.get(id);
   }
 
   /** Everything that delivers to an ARN or address, failures included. */
@@ -50,6 +55,7 @@ export class FanoutIndex {
 
   #add(entry: CatalogueResource): void {
     this.#byArn.set(entry.arn, entry);
+    this.#byId.set(entry.id, entry);
     for (const { key, arn, deadLetterTargetArn } of handoversOf(entry)) {
       this.#deliver(arn, { by: entry, part: entry.kind === 'rule' ? key : null, redrive: false });
       if (deadLetterTargetArn !== null) this.#deliver(deadLetterTargetArn, { by: entry, part: key, redrive: true });

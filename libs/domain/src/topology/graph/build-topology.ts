@@ -1,6 +1,6 @@
-import type { FlowState, Resource, ResourceId, Topology, TopologyChange, TopologyEdge } from '@weir/contract';
+import type { FlowState, Topology, TopologyEdge } from '@weir/contract';
 import type { CatalogueResource } from '../../model/catalogue.js';
-import { deadLetterTargetOf, type FanoutIndex, handoversOf } from '../estate/fanout-index.js';
+import { deadLetterTargetOf, handoversOf } from '../estate/fanout-index.js';
 import { around } from '../reach.js';
 import type { TopologySight } from './topology-sight.js';
 import { NodeBook } from './node-book.js';
