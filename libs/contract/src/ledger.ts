@@ -115,3 +115,4 @@ export const fanoutOverview = z.object({
 });
 export type FanoutOverview = z.infer<typeof fanoutOverview>;
 export const fanoutList = z.object({ items: z.array(fanoutOverview) });
+export type FanoutList = z.infer<typeof fanoutList>;

@@ -1,9 +1,19 @@
 import type { Estate, LiveDelta, Resource, ResourceId, ScopeStatus } from '@weir/contract';
-import { countByVerdict, EstateModel, explainNulls, MINUTE_MS, minuteOf, type Spark, sparkMetric } from '@weir/domain';
+import {
+  type CatalogueResource,
+  countByVerdict,
+  EstateModel,
+  explainNulls,
+  MINUTE_MS,
+  minuteOf,
+  type Spark,
+  sparkMetric,
+} from '@weir/domain';
 import type { Store, StoreChange } from '@weir/store';
 import { LiveViews } from '../live/live-views.js';
 import { FORGET_EVERY_MS, keptInMind } from '../kept-in-mind.js';
 import type { Log } from '../log.js';
+import { FanoutService } from '../fanout/fanout-service.js';
 import { StreamService } from '../streams/stream-service.js';
 import { VERSION } from '../version.js';
 import { monthOf } from '../month-of.js';
@@ -23,6 +33,7 @@ const SPARK_MINUTES = 60;
 export class EstateService {
   readonly views: LiveViews;
   readonly streams: StreamService;
+  readonly fanout: FanoutService;
   readonly #model: EstateModel;
   #scopes: readonly ScopeStatus[] = [];
   #cost: Estate['cost'];
@@ -48,6 +59,7 @@ export class EstateService {
     });
     this.#cost = { month: monthOf(now()), spentUsd: 0, forecastUsd: 0, capUsd: null, accounts: [] };
     this.streams = new StreamService(store, this, settings, now);
+    this.fanout = new FanoutService(store, this, settings, now);
     this.views = new LiveViews(
       {
         estate: () => this.estate({ calls: false }),
@@ -106,6 +118,10 @@ export class EstateService {
 
   resources(): Iterable<Resource> {
     return this.#model.all();
+  }
+
+  catalogue(): Iterable<CatalogueResource> {
+    return this.#model.catalogue();
   }
 
   /** The estate at this moment. `calls`: with the breakdown of costs by API, which live views do without. */
@@ -177,6 +193,7 @@ export class EstateService {
     if (!touched) return;
     this.#pending = null;
     this.streams.forget(touched.ids);
+    this.fanout.forget(touched.ids);
     this.#run(this.views.refresh(touched), 'live views could not be refreshed');
   }
 

@@ -67,6 +67,11 @@ export class EstateModel {
     return this.#resources.get(id);
   }
 
+  /** What exists and what was deleted lately, as the catalogue has it. */
+  catalogue(): Iterable<CatalogueResource> {
+    return this.#catalogue.values();
+  }
+
   all(): Iterable<Resource> {
     return this.#resources.values();
   }

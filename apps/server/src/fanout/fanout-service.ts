@@ -1,0 +1,124 @@
+import type { Resource, ResourceId, Topology, TopologyChange } from '@weir/contract';
+import { buildTopology, type CatalogueResource, describeChange, FanoutIndex, type SettingChange, settingChanges } from '@weir/domain';
+import type { CatalogueChange, Store } from '@weir/store';
+import type { Settings } from '../config/settings.js';
+
+const DAY_MS = 86_400_000;
+/** How far back the map tells of changes. */
+const CHANGES_DAYS = 14;
+const MOST_CHANGES = 1_000;
+/** Changes come with discoveries, which are minutes apart. */
+const CHANGES_KEPT_MS = 15_000;
+
+/** The estate as it is now. */
+export interface KnownEstate {
+  resource(id: ResourceId): Resource | undefined;
+  resources(): Iterable<Resource>;
+  catalogue(): Iterable<CatalogueResource>;
+}
+
+/** What changed, as it is told and as it is reckoned with. */
+export interface KnownChanges {
+  /** Newest first. */
+  readonly told: readonly TopologyChange[];
+  /** Edits of settings by resource, oldest first. */
+  readonly edits: ReadonlyMap<ResourceId, readonly SettingChange[]>;
+}
+
+/** The map of what passes events on, and what is known of its changes: what the ledger, the tracer and the audit stand on. Never asks AWS. */
+export class FanoutService {
+  #index: FanoutIndex | null = null;
+  #topology: { readonly of: KnownChanges; readonly whole: Topology } | null = null;
+  #changes: { readonly at: number; readonly known: Promise<KnownChanges> } | null = null;
+
+  constructor(
+    private readonly store: Store,
+    private readonly estate: KnownEstate,
+    private readonly settings: Settings,
+    readonly now: () => number = Date.now,
+  ) {}
+
+  /** To be told of every change of a catalogue or a state. */
+  forget(ids: ReadonlySet<ResourceId> | 'all'): void {
+    if (ids === 'all') this.#index = null;
+    if (ids === 'all' || ids.size > 0) this.#topology = null;
+  }
+
+  /** How long a change of settings may go unseen. */
+  get discoverySeconds(): number {
+    return this.settings.config.cadence.discoverySeconds;
+  }
+
+  resource(id: ResourceId): Resource | undefined {
+    return this.estate.resource(id);
+  }
+
+  resources(): Iterable<Resource> {
+    return this.estate.resources();
+  }
+
+  /** Who passes what on to whom; made anew when the catalogue changed. */
+  index(): FanoutIndex {
+    this.#index ??= new FanoutIndex([...this.estate.catalogue()]);
+    return this.#index;
+  }
+
+  /** @param root only what reaches it or is reached from it */
+  async topology(root?: ResourceId): Promise<Topology> {
+    const changes = await this.changes();
+    if (root !== undefined) return this.#build(changes, root);
+    if (this.#topology?.of !== changes) this.#topology = { of: changes, whole: this.#build(changes) };
+    return this.#topology.whole;
+  }
+
+  /** Of the last fourteen days. */
+  async changes(): Promise<KnownChanges> {
+    const now = this.now();
+    if (this.#changes === null || now - this.#changes.at > CHANGES_KEPT_MS) {
+      const known = this.store.catalogue
+        .changes({ from: now - CHANGES_DAYS * DAY_MS, to: now + 1, limit: MOST_CHANGES })
+        .then((rows) => this.#describe(rows));
+      this.#changes = { at: now, known };
+      known.catch(() => (this.#changes = null));
+    }
+    return this.#changes.known;
+  }
+
+  /** @throws what the store throws */
+  async changesBetween(query: {
+    readonly from: number;
+    readonly to: number;
+    readonly id: ResourceId | undefined;
+    readonly limit: number;
+  }): Promise<readonly TopologyChange[]> {
+    const { from, to, id, limit } = query;
+    const rows = await this.store.catalogue.changes({ from, to, limit, ...(id !== undefined && { resourceIds: [id] }) });
+    return this.#describe(rows).told;
+  }
+
+  #build(changes: KnownChanges, root?: ResourceId): Topology {
+    const { accounts } = this.settings.config;
+    return buildTopology(
+      {
+        index: this.index(),
+        resource: (id) => this.estate.resource(id),
+        accountNames: new Map(accounts.map(({ id, name }) => [id, name])),
+        changes: changes.told,
+      },
+      root,
+    );
+  }
+
+  #describe(rows: readonly CatalogueChange[]): KnownChanges {
+    const told = rows.flatMap((row) => {
+      const resource = this.estate.resource(row.resourceId);
+      return resource === undefined ? [] : (describeChange(row, resource) ?? []);
+    });
+    const edits = new Map<ResourceId, SettingChange[]>();
+    for (const row of rows.toReversed()) {
+      const of = settingChanges(row);
+      if (of.length > 0) edits.set(row.resourceId, [...(edits.get(row.resourceId) ?? []), ...of]);
+    }
+    return { told, edits };
+  }
+}

@@ -1,0 +1,308 @@
+import type { Absence, EpochMs, FanoutList, FanoutOverview, Ledger, LedgerLine, Resource, ResourceId } from '@weir/contract';
+import {
+  type CatalogueResource,
+  CounterWindow,
+  type FanoutFamilyName,
+  type FanoutIndex,
+  type LedgerFigures,
+  LOOK_BACK_MS,
+  MINUTE_MS,
+  minuteOf,
+  pipeLedger,
+  ruleLedger,
+  subscribersOfRule,
+  subscribersOfTopic,
+  type SubscriberSight,
+  topicLedger,
+  worstFirst,
+} from '@weir/domain';
+import type { Store } from '@weir/store';
+import { ProblemError } from '../http/problem-error.js';
+import type { FanoutService, KnownChanges } from './fanout-service.js';
+
+const UNIT_MS = { m: MINUTE_MS, h: 60 * MINUTE_MS, d: 24 * 60 * MINUTE_MS } as const;
+/** Minutes are kept for fifteen days. */
+const LONGEST_MS = 15 * UNIT_MS.d;
+/** Bars of one answer. */
+const STEPS_WANTED = 60;
+const STEPS_MINUTES = [1, 5, 10, 15, 30, 60, 180, 360];
+/** What arrived in the queues downstream is looked at for so long a window and so many queues; beyond, totals must do. */
+const DOWNSTREAM_WINDOW_MS = 24 * 60 * MINUTE_MS;
+const DOWNSTREAM_QUEUES = 60;
+/** Rows of the list that get a ledger of their own: the worst. */
+const MOST_LINES = 300;
+const LIST_WINDOW_MS = 60 * MINUTE_MS;
+
+const FAMILY: Readonly<Partial<Record<Resource['kind'], FanoutFamilyName>>> = {
+  topic: 'sns.topic',
+  rule: 'events.rule',
+  bus: 'events.rule',
+  pipe: 'pipes.pipe',
+};
+/** A metric that every read of a family asks for: where it is absent, the family is. */
+const ALWAYS_ASKED = { topic: 'published', rule: 'matched', bus: 'matched', pipe: 'events' } as const;
+
+type LedgerKind = 'topic' | 'rule' | 'pipe';
+
+/** Ledgers from what is stored. */
+export class LedgerService {
+  constructor(
+    private readonly store: Store,
+    private readonly fanout: FanoutService,
+  ) {}
+
+  /**
+   * What became of everything over a window that ends with the newest minute that can be told.
+   * @param window such as `15m`, `1h`, `7d`
+   * @throws ProblemError 400 for a window that is longer than minutes are kept
+   */
+  async ledger(resource: Resource & { readonly kind: LedgerKind }, window: string, to: EpochMs | undefined): Promise<Ledger> {
+    const end = await this.#newestMinute(resource, to);
+    const from = end - lengthOf(window);
+    const entry = this.fanout.index().byId(resource.id);
+    const changes = await this.fanout.changes();
+    const { counters, absences } = await this.#countersOf(resource, from - LOOK_BACK_MS, end);
+    const stepSeconds = 60 * (STEPS_MINUTES.find((minutes) => (end - from) / (minutes * MINUTE_MS) <= STEPS_WANTED) ?? 360);
+    const sight = await this.#sight(entry, changes, from - LOOK_BACK_MS, end);
+    const figures = figuresOf(entry, counters, sight, { from, to: end, stepSeconds });
+    return this.#compose(resource, figures, changes, { from, to: end, stepSeconds, absences });
+  }
+
+  /** Every topic, bus, rule, pipe and schedule group that is present, worst first, with its last hour. */
+  async list(kinds: readonly Resource['kind'][]): Promise<FanoutList> {
+    const order = worstFirst(this.fanout.now());
+    const present = [...this.fanout.resources()]
+      .filter(({ kind, deletedAt }) => deletedAt === null && kinds.includes(kind))
+      .sort((a, b) => order(a, b) || (a.id < b.id ? -1 : 1));
+    const changes = await this.fanout.changes();
+    const lines = await this.#linesOf(present.slice(0, MOST_LINES), changes);
+    const changedAt = new Map([...changes.told].reverse().map((change) => [change.resourceId, change.at]));
+    return { items: present.map((resource) => this.#overview(resource, lines.get(resource.id) ?? null, changedAt)) };
+  }
+
+  #overview(resource: Resource, line: LedgerLine | null, changedAt: ReadonlyMap<ResourceId, number>): FanoutOverview {
+    const index = this.fanout.index();
+    const below = this.#below(resource, index);
+    const order = worstFirst(this.fanout.now());
+    const worst = below.sort(order)[0];
+    const parentArn = resource.fanout?.kind === 'rule' ? resource.fanout.busArn : null;
+    const { id, kind, name, system, accountId, accountName, region, verdict } = resource;
+    return {
+      id,
+      kind,
+      name,
+      system,
+      accountId,
+      accountName,
+      region,
+      verdict,
+      parentId: parentArn === null ? null : (index.byArn(parentArn)?.id ?? null),
+      subscribers: resource.fanout?.kind === 'rule' ? (resource.fanout.targets?.length ?? 0) : below.length,
+      inPerSecond: resource.rates.in,
+      line,
+      worstSubscriber: worst === undefined ? null : { name: worst.name, verdict: worst.verdict },
+      changedAt: changedAt.get(id) ?? null,
+    };
+  }
+
+  /** Subscriptions of a topic, rules of a bus. */
+  #below(resource: Resource, index: FanoutIndex): Resource[] {
+    const entries =
+      resource.kind === 'topic' ? index.subscriptionsOf(resource.arn) : resource.kind === 'bus' ? index.rulesOf(resource.arn) : [];
+    return entries.flatMap(({ id }) => this.fanout.resource(id) ?? []);
+  }
+
+  async #linesOf(resources: readonly Resource[], changes: KnownChanges): Promise<ReadonlyMap<ResourceId, LedgerLine>> {
+    const index = this.fanout.index();
+    const counted = resources.filter(({ kind }) => kind === 'topic' || kind === 'rule' || kind === 'pipe');
+    if (counted.length === 0) return new Map();
+    const to = minuteOf(this.fanout.now()) - 2 * MINUTE_MS;
+    const from = to - LIST_WINDOW_MS;
+    const rows = Map.groupBy(
+      await this.store.series.window(
+        counted.map(({ id }) => id),
+        from,
+        to,
+      ),
+      ({ resourceId }) => resourceId,
+    );
+    const sight = this.#sightOf(changes, new Map());
+    return new Map(
+      counted.flatMap((resource) => {
+        const family = FAMILY[resource.kind];
+        const own = rows.get(resource.id) ?? [];
+        if (family === undefined || own.length === 0) return [];
+        const counters = CounterWindow.of(family, own, [], from, to);
+        return [[resource.id, figuresOf(index.byId(resource.id), counters, sight, { from, to, stepSeconds: 3_600 }).line] as const];
+      }),
+    );
+  }
+
+  /** End of the newest minute that is known of the resource, at most `to`. */
+  async #newestMinute({ id, kind }: Resource & { readonly kind: LedgerKind }, to: EpochMs | undefined): Promise<EpochMs> {
+    const now = minuteOf(this.fanout.now());
+    const end = Math.min(now, minuteOf(to ?? now));
+    if (to !== undefined && to < now - 15 * MINUTE_MS) return end;
+    const { points, absences } = await this.store.series.read({
+      resourceId: id,
+      metric: ALWAYS_ASKED[kind],
+      from: end - 30 * MINUTE_MS,
+      to: end,
+      stepSeconds: 60,
+      now: this.fanout.now(),
+    });
+    const point = points.findLast(([, value]) => value !== null)?.[0] ?? null;
+    const silent = absences.findLast(({ reason }) => reason === 'not-emitted')?.to ?? null;
+    return Math.min(end, Math.max(point === null ? 0 : point + MINUTE_MS, silent ?? 0) || end);
+  }
+
+  async #countersOf(
+    resource: Resource & { readonly kind: LedgerKind },
+    from: EpochMs,
+    to: EpochMs,
+  ): Promise<{ readonly counters: CounterWindow; readonly absences: readonly Absence[] }> {
+    const family = FAMILY[resource.kind] ?? 'sns.topic';
+    const [rows, told] = await Promise.all([
+      this.store.series.window([resource.id], from, to),
+      // In pieces, for no more points than fit one answer are read at once.
+      Promise.all(
+        daysOf(from, to).map((day) =>
+          this.store.series.read({
+            resourceId: resource.id,
+            metric: ALWAYS_ASKED[resource.kind],
+            ...day,
+            stepSeconds: 60,
+            now: this.fanout.now(),
+          }),
+        ),
+      ),
+    ]);
+    const absences = told.flatMap((part) => part.absences);
+    const own = rows.filter((row) => row.family === family);
+    return { counters: CounterWindow.of(family, own, absences, from, to), absences };
+  }
+
+  /** What arrived in the queues a topic or rule delivers to. */
+  async #sight(entry: CatalogueResource | undefined, changes: KnownChanges, from: EpochMs, to: EpochMs): Promise<SubscriberSight> {
+    const index = this.fanout.index();
+    const endpoints =
+      entry === undefined
+        ? []
+        : entry.kind === 'topic'
+          ? index.subscriptionsOf(entry.arn).flatMap(({ config }) => config?.endpoint ?? [])
+          : entry.kind === 'rule'
+            ? (entry.config?.targets ?? []).map(({ arn }) => arn)
+            : [];
+    const queues = endpoints.flatMap((arn) => {
+      const queue = index.byArn(arn);
+      return queue?.kind === 'queue' ? [queue] : [];
+    });
+    const counters = new Map<string, CounterWindow>();
+    if (queues.length > 0 && queues.length <= DOWNSTREAM_QUEUES && to - from <= DOWNSTREAM_WINDOW_MS + LOOK_BACK_MS) {
+      const ids = queues.map(({ id }) => id);
+      const rows = Map.groupBy(await this.store.series.window(ids, from, to), ({ resourceId }) => resourceId);
+      for (const { id, arn } of queues) {
+        const own = (rows.get(id) ?? []).filter(({ family }) => family === 'sqs.cloudwatch');
+        counters.set(arn, CounterWindow.of('sqs.cloudwatch', own, [], from, to));
+      }
+    }
+    return this.#sightOf(changes, counters);
+  }
+
+  #sightOf(changes: KnownChanges, counters: ReadonlyMap<string, CounterWindow>): SubscriberSight {
+    const beganAt = [...this.fanout.resources()].reduce((first, { firstSeen }) => Math.min(first, firstSeen), Number.POSITIVE_INFINITY);
+    return {
+      index: this.fanout.index(),
+      queueCounters: (arn) => counters.get(arn) ?? null,
+      changesOf: (id) => changes.edits.get(id as ResourceId) ?? [],
+      beganAt,
+      sightMs: 2 * this.fanout.discoverySeconds * 1000,
+    };
+  }
+
+  #compose(
+    resource: Resource,
+    figures: LedgerFigures,
+    changes: KnownChanges,
+    {
+      from,
+      to,
+      stepSeconds,
+      absences,
+    }: { readonly from: EpochMs; readonly to: EpochMs; readonly stepSeconds: number; readonly absences: readonly Absence[] },
+  ): Ledger {
+    const index = this.fanout.index();
+    const ownEdits = changes.edits.get(resource.id) ?? [];
+    return {
+      resourceId: resource.id,
+      kind: resource.kind,
+      name: resource.name,
+      from,
+      to,
+      published: figures.published,
+      line: figures.line,
+      filteredBy: figures.filteredBy,
+      retried: figures.retried,
+      knownMinutes: figures.knownMinutes,
+      unknownMinutes: figures.unknownMinutes,
+      absences: absences.filter((absence) => absence.to > from && absence.reason !== 'not-emitted'),
+      subscribers: figures.subscribers.map(({ subscriber, line, evidence, arrived }) => {
+        const own = subscriber.resourceId === null ? undefined : this.fanout.resource(subscriber.resourceId);
+        const settings = own?.fanout?.kind === 'subscription' ? own.fanout : null;
+        const target = resource.fanout?.kind === 'rule' ? resource.fanout.targets?.find(({ id }) => id === subscriber.key) : undefined;
+        const edits = subscriber.resourceId === null ? ownEdits : (changes.edits.get(subscriber.resourceId) ?? []);
+        return {
+          ...line,
+          key: subscriber.key,
+          resourceId: subscriber.resourceId,
+          name: subscriber.name,
+          endpoint: subscriber.endpoint,
+          endpointId: index.byArn(subscriber.endpoint)?.id ?? null,
+          protocol: subscriber.protocol,
+          verdict: own?.verdict ?? null,
+          evidence,
+          filterPolicy: settings?.filterPolicy ?? null,
+          filterPolicyScope: settings?.filterPolicyScope ?? null,
+          deadLetterTargetArn: settings?.deadLetterTargetArn ?? target?.deadLetterTargetArn ?? null,
+          arrived,
+          changedAt: [...new Set(edits.map(({ at }) => at))].filter((at) => at >= from - LOOK_BACK_MS && at <= to),
+        };
+      }),
+      steps: [...figures.steps],
+      stepSeconds,
+      notes: [...figures.notes],
+    };
+  }
+}
+
+/** @throws ProblemError 400 */
+function lengthOf(window: string): number {
+  const unit = window.at(-1);
+  const length = Number(window.slice(0, -1)) * (unit === 'm' || unit === 'h' || unit === 'd' ? UNIT_MS[unit] : Number.NaN);
+  if (length <= LONGEST_MS) return length;
+  throw new ProblemError(400, 'Invalid query', `window: minutes are kept for 15 days; ask for at most 15d`, [
+    { field: 'window', message: 'minutes are kept for 15 days; ask for at most 15d' },
+  ]);
+}
+
+function daysOf(from: EpochMs, to: EpochMs): readonly { readonly from: EpochMs; readonly to: EpochMs }[] {
+  const days = [];
+  for (let at = from; at < to; at += UNIT_MS.d) days.push({ from: at, to: Math.min(to, at + UNIT_MS.d) });
+  return days;
+}
+
+/** The ledger of whatever has one. Of what is not in the catalogue any more nothing is known of its subscribers. */
+function figuresOf(
+  entry: CatalogueResource | undefined,
+  counters: CounterWindow,
+  sight: SubscriberSight,
+  window: { readonly from: EpochMs; readonly to: EpochMs; readonly stepSeconds: number },
+): LedgerFigures {
+  if (entry?.kind === 'rule') return ruleLedger({ ...window, counters, subscribers: subscribersOfRule(entry, sight, window.from) });
+  if (entry?.kind === 'pipe') {
+    const { batchSize, deadLetterTargetArn } = entry.config ?? { batchSize: null, deadLetterTargetArn: null };
+    return pipeLedger({ ...window, counters, batchSize: batchSize ?? 1, deadLetters: deadLetterTargetArn !== null });
+  }
+  const arn = entry?.arn ?? '';
+  return topicLedger({ ...window, counters, subscribers: subscribersOfTopic(arn, sight.index.subscriptionsOf(arn), sight, window.from) });
+}
