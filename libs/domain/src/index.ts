@@ -46,6 +46,7 @@ export * from './streams/kpl/index.js';
 export * from './streams/view/index.js';
 export * from './streams/advice/index.js';
 export * from './streams/verdicts/index.js';
+export * from './topology/audit/index.js';
 export * from './topology/estate/index.js';
 export * from './topology/graph/index.js';
 export * from './topology/ledger/index.js';

@@ -13,3 +13,4 @@ export * from './sample-event.js';
 export { MessageFields } from './sns-message.js';
 export type { FilteredBy, MessageAttribute, SnsMessage, TypedAttribute } from './sns-message.js';
 export * from './weaknesses.js';
+export { sampleValue } from './sample-value.js';

@@ -1,0 +1,70 @@
+import type { AuditRule, AuditSeverity, Finding, ResourceId } from '@weir/contract';
+import type { CatalogueResource } from '../../model/catalogue.js';
+import type { FanoutIndex } from '../estate/fanout-index.js';
+
+/** What the audit looks at: settings, and the little of the readings that it needs. */
+export interface AuditSight {
+  readonly index: FanoutIndex;
+  /** Whether Weir lists everything of a service there, so that what is not in the catalogue does not exist. */
+  readonly listsAll: (accountId: string, region: string, service: string) => boolean;
+  /** How much a dead-letter queue holds, and the age of its oldest message in seconds; null: not known. */
+  readonly held: (id: ResourceId) => { readonly messages: number; readonly oldestAgeSeconds: number | null } | null;
+}
+
+/** A finding before anybody has dated it or said a word to it. */
+export interface Audited extends Pick<Finding, 'rule' | 'severity' | 'part' | 'title' | 'evidence' | 'fix' | 'command'> {
+  readonly resource: CatalogueResource;
+}
+
+/** Looks at one resource; finds nothing, one thing or several. */
+export type Check = (entry: CatalogueResource, sight: AuditSight) => readonly Audited[];
+
+const SEVERITIES: Readonly<Record<AuditRule, AuditSeverity>> = {
+  'queue-without-dead-letter-queue': 'loss',
+  'dead-letter-queue-unwatched': 'loss',
+  'dead-letter-retention-not-longer': 'loss',
+  'dead-letter-queue-missing': 'loss',
+  'max-receive-count-one': 'hygiene',
+  'visibility-below-six-timeouts': 'hygiene',
+  'subscription-without-dead-letter-queue': 'loss',
+  'subscription-pending': 'hygiene',
+  'subscription-endpoint-missing': 'loss',
+  'target-without-dead-letter-queue': 'loss',
+  'target-missing': 'loss',
+  'rule-disabled': 'hygiene',
+  'rule-without-targets': 'hygiene',
+  'rule-loop': 'loss',
+  'pipe-stopped': 'hygiene',
+  'pipe-without-dead-letter-queue': 'loss',
+  'mapping-disabled': 'hygiene',
+  'mapping-retries-for-ever': 'loss',
+  'shared-bus-rule-without-account': 'security',
+  'bus-policy-wildcard': 'security',
+  'topic-policy-wildcard': 'security',
+  'transformer-unescaped': 'security',
+  'pattern-array-element': 'security',
+  'pattern-dotted-key': 'security',
+};
+
+export function found(
+  rule: AuditRule,
+  resource: CatalogueResource,
+  said: {
+    readonly title: string;
+    readonly fix: string;
+    readonly evidence?: Readonly<Record<string, string>>;
+    readonly part?: string;
+    readonly command?: string;
+  },
+): Audited {
+  return {
+    rule,
+    severity: SEVERITIES[rule],
+    resource,
+    part: said.part ?? null,
+    title: said.title,
+    evidence: Object.entries(said.evidence ?? {}).map(([name, value]) => ({ name, value })),
+    fix: said.fix,
+    command: said.command ?? null,
+  };
+}
