@@ -25,6 +25,7 @@ import { readEnvironment } from './config/environment.js';
 import { EstateService } from './estate/estate-service.js';
 import { Log } from './log.js';
 import { SelfMetrics } from './self-metrics.js';
+import { busId, recordFanout, ruleId, subscriptionId, topicId } from './testing/fanout-estate.js';
 
 const NOW = Date.now();
 const scope = { accountId: '111122223333', region: 'eu-west-1' };
@@ -79,6 +80,20 @@ const stream = {
     adjacentParentShardId: null,
     open: true,
   })),
+};
+
+const FINDING = {
+  id: 'aaaabbbbccccdddd',
+  rule: 'target-without-dead-letter-queue',
+  severity: 'loss',
+  resourceId: ruleId,
+  document: {
+    part: 'to-topic',
+    title: 'What it refuses is lost.',
+    evidence: [],
+    fix: 'Give the target a dead-letter queue.',
+    command: null,
+  },
 };
 
 /** A minute in which nine records in ten of the lower shard were of the key "a". */
@@ -139,6 +154,8 @@ describe('the API over a real store', () => {
         settled: index > 5,
       })),
     );
+    await recordFanout(store, NOW);
+    await store.findings.record({ ...scope, region: 'eu-north-1' }, [FINDING], NOW);
     await store.catalogue.record(scope, 'stream', [stream], NOW);
     await store.streams.recordShards(streamId, stream.shards, NOW);
     await store.streams.writeShardMinutes(
@@ -199,6 +216,17 @@ describe('the API over a real store', () => {
     streamShards: `/api/v1/streams/${streamId}/shards`,
     streamConsumers: `/api/v1/streams/${streamId}/consumers`,
     whatIf: [`/api/v1/streams/${streamId}/what-if`, { splitAt: '7' }],
+    topology: `/api/v1/topology?root=${topicId}`,
+    topologyChanges: `/api/v1/topology/changes?from=${from}&to=${to}`,
+    fanout: '/api/v1/fanout?kind=topic',
+    fanoutLedger: `/api/v1/fanout/${topicId}?window=1h`,
+    samples: `/api/v1/fanout/${busId}/samples`,
+    addSample: [`/api/v1/fanout/${busId}/samples`, { name: 'a big order', event: { source: 'shop', detail: { total: 250 } } }],
+    trace: ['/api/v1/trace', { from: busId, event: { source: 'shop', detail: { total: 250 } } }],
+    traceCompare: ['/api/v1/trace/compare', { id: subscriptionId, proposed: { tier: ['silver'] } }],
+    audit: '/api/v1/audit?state=all',
+    acceptFinding: [`/api/v1/audit/${FINDING.id}/accept`, { reason: 'known and wanted' }],
+    reopenFinding: [`/api/v1/audit/${FINDING.id}/reopen`, {}],
   };
   const post = (body: unknown): RequestInit => ({
     method: 'POST',
@@ -274,7 +302,7 @@ describe('the API over a real store', () => {
     const names: string[] = [];
     let cursor: string | null = null;
     do {
-      const { json } = await ask(`/api/v1/resources?limit=1${cursor === null ? '' : `&cursor=${cursor}`}`);
+      const { json } = await ask(`/api/v1/resources?region=eu-west-1&limit=1${cursor === null ? '' : `&cursor=${cursor}`}`);
       const page = json as ResourceList;
       names.push(...page.items.map(({ name }) => name));
       cursor = page.nextCursor;

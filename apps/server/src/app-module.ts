@@ -4,8 +4,13 @@ import type { Store } from '@weir/store';
 import { EstateService } from './estate/estate-service.js';
 import { EstateShardLookup } from './estate/estate-shard-lookup.js';
 import { SeriesReader } from './estate/series-reader.js';
+import { AuditService } from './fanout/audit-service.js';
+import { FanoutService } from './fanout/fanout-service.js';
+import { LedgerService } from './fanout/ledger-service.js';
+import { TraceService } from './fanout/trace-service.js';
 import { ApiDocumentController } from './http/api-document.controller.js';
 import { EstateController } from './http/estate.controller.js';
+import { FanoutController } from './http/fanout.controller.js';
 import { HealthController } from './http/health.controller.js';
 import { MatchingController } from './http/matching.controller.js';
 import { ProblemFilter } from './http/problem-filter.js';
@@ -38,6 +43,7 @@ export class AppModule {
       module: AppModule,
       controllers: [
         EstateController,
+        FanoutController,
         HealthController,
         ApiDocumentController,
         MatchingController,
@@ -49,6 +55,10 @@ export class AppModule {
         { provide: SeriesReader, useValue: new SeriesReader(store) },
         { provide: ShardLookup, useValue: new EstateShardLookup(estate, store) },
         { provide: StreamService, useValue: estate.streams },
+        { provide: FanoutService, useValue: estate.fanout },
+        { provide: LedgerService, useValue: new LedgerService(store, estate.fanout) },
+        { provide: TraceService, useValue: new TraceService(store, estate.fanout) },
+        { provide: AuditService, useValue: new AuditService(store, estate.fanout) },
         { provide: Log, useValue: log },
         { provide: SelfMetrics, useValue: metrics },
         { provide: Readinesses, useValue: readiness },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { estate } from './estate.js';
+import { fanoutRoutes } from './fanout-routes.js';
 import { liveness, readiness } from './health.js';
 import { DELETED_KEPT_DAYS } from './kept.js';
 import { matchRoutes } from './matching.js';
@@ -158,6 +159,7 @@ export const routes = {
     body: whatIfQuestion,
     response: whatIfAnswer,
   },
+  ...fanoutRoutes,
 } as const satisfies Record<string, Route>;
 
 export type RouteName = keyof typeof routes;

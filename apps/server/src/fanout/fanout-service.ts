@@ -88,7 +88,7 @@ export class FanoutService {
   async changesBetween(query: {
     readonly from: number;
     readonly to: number;
-    readonly id: ResourceId | undefined;
+    readonly id?: ResourceId | undefined;
     readonly limit: number;
   }): Promise<readonly TopologyChange[]> {
     const { from, to, id, limit } = query;

@@ -1,0 +1,176 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Ledger, type Problem, type Topology, type TopologyChange, type TraceAnswer, weirConfig } from '@weir/contract';
+import { migrate, openStore, startPostgres, type Store } from '@weir/store';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ApiServer } from '../api-server.js';
+import { readEnvironment } from '../config/environment.js';
+import { EstateService } from '../estate/estate-service.js';
+import { Log } from '../log.js';
+import { SelfMetrics } from '../self-metrics.js';
+import { busId, EMAILS_ARN, recordFanout, ruleId, subscriptionId, TOPIC_ARN, topicId } from '../testing/fanout-estate.js';
+
+const NOW = Date.now();
+const BIG = { source: 'shop', detail: { total: 250, note: 'x","admin":"yes' } };
+
+describe('what passes events on, over a real store', () => {
+  let home: string;
+  let postgres: Awaited<ReturnType<typeof startPostgres>>;
+  let store: Store;
+  let estate: EstateService;
+  let api: ApiServer;
+  let url: string;
+
+  beforeAll(async () => {
+    home = await mkdtemp(join(tmpdir(), 'weir-fanout-'));
+    postgres = await startPostgres({ home: join(home, 'postgres'), log: () => undefined });
+    await migrate(postgres.url);
+    store = await openStore({ url: postgres.url, onProblem: () => undefined });
+    await recordFanout(store, NOW);
+    const log = new Log('fatal');
+    const config = weirConfig.parse({ accounts: [{ id: '111122223333', name: 'prod', regions: ['eu-north-1'] }] });
+    estate = new EstateService(store, { mode: 'aws', config, awsEndpoint: undefined }, log);
+    await estate.start();
+    api = new ApiServer({
+      environment: readEnvironment({ WEIR_PORT: '0', WEIR_HOME: home }),
+      store,
+      estate,
+      log,
+      metrics: new SelfMetrics(),
+    });
+    url = await api.start();
+  });
+
+  afterAll(async () => {
+    await api.stop();
+    await estate.stop();
+    await store.close();
+    await postgres.stop();
+    await rm(home, { recursive: true, force: true });
+  });
+
+  const ask = async (path: string, body?: unknown): Promise<{ status: number; json: unknown }> => {
+    const init = body === undefined ? {} : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+    const response = await fetch(`${url}/api/v1/${path}`, init);
+    return { status: response.status, json: await response.json() };
+  };
+  const faults = ({ json }: { json: unknown }): readonly string[] => ((json as Problem).errors ?? []).map(({ field }) => field);
+
+  it('accounts for every copy of a topic and names the one that filters', async () => {
+    const { json } = await ask(`fanout/${topicId}?window=30m`);
+    const ledger = json as Ledger;
+    expect(ledger.published).toEqual({ low: 300, high: 300 });
+    expect(ledger.line).toMatchObject({
+      expected: { low: 600, high: 600 },
+      delivered: { low: 420, high: 420 },
+      filtered: { low: 180, high: 180 },
+      unexplained: { low: 0, high: 0 },
+    });
+    expect(ledger.filteredBy.attributes).toBe(180);
+    const emails = ledger.subscribers.find(({ endpoint }) => endpoint === EMAILS_ARN);
+    expect(emails).toMatchObject({
+      delivered: { low: 120, high: 120 },
+      filtered: { low: 180, high: 180 },
+      arrived: { count: 120, sharedWithOthers: false },
+    });
+    expect(emails?.changedAt).toHaveLength(1);
+    expect(ledger.steps.reduce((sum, { published }) => sum + published, 0)).toBe(300);
+    expect(ledger.unknownMinutes).toBe(0);
+  });
+
+  it('accounts for every event of a rule', async () => {
+    const { json } = await ask(`fanout/${ruleId}?window=1h`);
+    expect((json as Ledger).line).toMatchObject({ expected: { low: 600, high: 600 }, delivered: { low: 600, high: 600 } });
+  });
+
+  it('says which minutes it knows nothing of', async () => {
+    const { json } = await ask(`fanout/${topicId}?window=4h`);
+    expect((json as Ledger).unknownMinutes).toBe(120);
+    expect((json as Ledger).published).toEqual({ low: 1200, high: 1200 });
+  });
+
+  it('draws the map and tells what changed', async () => {
+    const { nodes, edges, changes } = (await ask('topology')).json as Topology;
+    expect(nodes.map(({ name, column }) => `${column} ${name}`).sort()).toEqual([
+      'hubs order-events',
+      'hubs shop',
+      'stores audit',
+      'stores emails',
+    ]);
+    expect(edges.map(({ kind, via }) => `${kind} ${via?.name}`).sort()).toEqual([
+      'rule big-orders',
+      'subscription audit',
+      'subscription emails',
+    ]);
+    const edited = changes.find(({ change }) => change === 'edited');
+    expect(edited).toMatchObject({
+      sentence: 'the filter policy changed',
+      before: '{"tier":["silver"]}',
+      after: '{"tier":["gold"]}',
+      resourceId: subscriptionId,
+    });
+    const { items } = (await ask(`topology/changes?from=${NOW - 3_600_000 * 2}&to=${NOW}&id=${subscriptionId}`)).json as {
+      items: TopologyChange[];
+    };
+    expect(items.map(({ change }) => change)).toEqual(['edited', 'added']);
+  });
+
+  it('traces an event to its last consumer, and warns of what a transformer lets in', async () => {
+    const { hops, warnings, consumers } = (await ask('trace', { from: busId, event: JSON.stringify(BIG) })).json as TraceAnswer;
+    expect(hops.map(({ node, outcome }) => `${node.name} ${outcome}`)).toEqual([
+      'shop passed',
+      'order-events passed',
+      'audit arrived',
+      'emails filtered',
+    ]);
+    expect(consumers).toBe(1);
+    expect(warnings).not.toEqual([]);
+    const small = (await ask('trace', { from: ruleId, event: { ...BIG, detail: { total: 5 } } })).json as TraceAnswer;
+    expect(small.hops.at(-1)).toMatchObject({ outcome: 'not-matched', because: expect.stringContaining('detail.total is 5') as string });
+  });
+
+  it('traces a message with its attributes', async () => {
+    const { hops } = (await ask('trace', { from: TOPIC_ARN, event: 'hello', attributes: { tier: { type: 'String', value: 'gold' } } }))
+      .json as TraceAnswer;
+    expect(hops.map(({ node, outcome }) => `${node.name} ${outcome}`)).toEqual(['order-events passed', 'audit arrived', 'emails arrived']);
+  });
+
+  it('keeps samples, makes some up, and compares policies over them', async () => {
+    expect((await ask(`fanout/${topicId}/samples`)).json).toMatchObject({
+      items: [],
+      generated: [{ name: 'passes emails', attributes: { tier: 'gold' } }],
+    });
+    expect((await ask('trace/compare', { id: subscriptionId, proposed: '{"tier":["silver"]}' })).json).toMatchObject({
+      stops: 1,
+      starts: 0,
+    });
+    await ask(`fanout/${topicId}/samples`, { name: 'silver', event: 'hello', attributes: { tier: 'silver' } });
+    expect((await ask('trace/compare', { id: subscriptionId, proposed: '{"tier":["silver"]}' })).json).toMatchObject({
+      stops: 0,
+      starts: 1,
+    });
+  });
+
+  it.each([
+    ['fanout/aaaabbbbccccdddd', undefined, 404, []],
+    [`fanout/${topicId}?window=16d`, undefined, 400, ['window']],
+    [`fanout/${topicId}?window=soon`, undefined, 400, ['window']],
+    [`fanout/${busId}`, undefined, 404, []],
+    ['topology?root=aaaabbbbccccdddd', undefined, 404, []],
+    [`topology/changes?from=${NOW}&to=${NOW - 1}`, undefined, 400, ['from']],
+    ['trace', { from: 'nowhere', event: {} }, 404, []],
+    ['trace', { from: busId, event: '{"source":' }, 400, ['event.source']],
+    ['trace', { from: busId, event: [1] }, 400, ['event']],
+    ['trace', { event: {} }, 400, ['from']],
+    ['trace', { from: TOPIC_ARN, event: 'x', attributes: { tier: { type: 'Numbre', value: 1 } } }, 400, ['attributes.tier']],
+    ['trace/compare', { id: subscriptionId, proposed: { tier: 'gold' } }, 400, ['proposed.tier']],
+    ['trace/compare', { id: busId, proposed: null }, 404, []],
+    ['audit/aaaabbbbccccdddd/accept', { reason: 'known' }, 404, []],
+    ['audit/aaaabbbbccccdddd/accept', { reason: ' ' }, 400, ['reason']],
+    ['audit?severity=grave', undefined, 400, ['severity']],
+  ])('answers %s %j with %d, naming %j', async (path, body, status, fields) => {
+    const answer = await ask(path, body);
+    expect([answer.status, faults(answer)]).toEqual([status, fields]);
+  });
+});
