@@ -15,7 +15,8 @@ const COMPACT_AT = 256;
 
 /** Cohorts that wait for an instant, soonest first; first come, first served among equals. */
 export class Agenda {
-  private items: Appointment[] = [];
+  /** What is over is let go at once: see Lane. */
+  private items: (Appointment | undefined)[] = [];
   private head = 0;
   private waiting = 0;
 
@@ -50,7 +51,7 @@ export class Agenda {
     for (;;) {
       const appointment = this.items[this.head];
       if (!appointment || appointment.dueAt > now) return undefined;
-      this.head++;
+      this.items[this.head++] = undefined;
       if (this.head >= COMPACT_AT) {
         this.items = this.items.slice(this.head);
         this.head = 0;

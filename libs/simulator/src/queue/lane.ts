@@ -5,13 +5,14 @@ const COMPACT_AT = 512;
 
 /** A first-in, first-out list of cohorts that forgets its front cheaply. Cohorts of none are dropped when they reach the front. */
 export class Lane {
-  private items: Cohort[] = [];
+  /** What has left is let go at once: cohorts that die young cost next to nothing. */
+  private items: (Cohort | undefined)[] = [];
   private head = 0;
 
   get first(): Cohort | undefined {
     let cohort = this.items[this.head];
     while (cohort && cohort.count === 0) {
-      this.head++;
+      this.shift();
       cohort = this.items[this.head];
     }
     if (this.head >= COMPACT_AT || (this.head > 0 && this.head === this.items.length)) this.compact();
@@ -27,7 +28,7 @@ export class Lane {
   }
 
   shift(): void {
-    this.head++;
+    this.items[this.head++] = undefined;
   }
 
   /** Puts a cohort where `before(other)` first holds, searching from the front. */
