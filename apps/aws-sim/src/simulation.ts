@@ -1,4 +1,15 @@
-import { Credentials, estateOf, FaultBoard, isStreamScenario, Quotas, turnTo, World, type ScenarioName } from '@weir/simulator';
+import {
+  Credentials,
+  estateOf,
+  FaultBoard,
+  fanoutTurnTo,
+  isFanoutScenario,
+  isStreamScenario,
+  Quotas,
+  turnTo,
+  World,
+  type ScenarioName,
+} from '@weir/simulator';
 import { Clock, type ClockMode } from './clock.js';
 
 export interface SimulationOptions {
@@ -12,7 +23,7 @@ const TICKS_AT_A_TIME = 500;
 
 /**
  * One running world with its clock, faults and credentials. A new scenario is a new world at the same instant; one that concerns streams
- * goes on in the same world, so that what was before stays.
+ * or topics goes on in the same world, so that what was before stays.
  */
 export class Simulation {
   readonly clock: Clock;
@@ -37,12 +48,14 @@ export class Simulation {
 
   /** Sets a scenario while the world runs. */
   change(scenario: ScenarioName): void {
-    if (!isStreamScenario(scenario)) {
+    const now = this.clock.now();
+    if (isStreamScenario(scenario)) this.world.turn(turnTo(scenario, now));
+    else if (isFanoutScenario(scenario)) this.world.turnFanout(fanoutTurnTo(scenario, now));
+    else {
       this.restart(scenario);
       return;
     }
     this.scenario = scenario;
-    this.world.turn(turnTo(scenario, this.clock.now()));
   }
 
   /** Begins anew: messages put in, queues made, and sessions issued are gone. Faults stay. */

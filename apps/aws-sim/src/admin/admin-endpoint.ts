@@ -68,6 +68,7 @@ function stateOf(simulation: Simulation): object {
     ...accountsAndRegions(simulation),
     queues: simulation.world.allScopes.reduce((total, scope) => total + scope.size, 0),
     streams: simulation.world.allScopes.reduce((total, scope) => total + scope.streams.size, 0),
+    topics: simulation.world.allScopes.reduce((total, scope) => total + scope.topics.size, 0),
     episodes: simulation.world.episodes(now - 2 * hour, now + 2 * hour),
   };
 }

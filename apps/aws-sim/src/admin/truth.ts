@@ -1,4 +1,4 @@
-import { QUEUE_METRICS, settledMinute, SETTLED_AFTER_MS, streamTruth, type SimulatedQueue } from '@weir/simulator';
+import { QUEUE_METRICS, settledMinute, SETTLED_AFTER_MS, streamTruth, topicTruth, type SimulatedQueue } from '@weir/simulator';
 import { MINUTE_MS } from '@weir/domain';
 import type { Simulation } from '../simulation.js';
 import { BadRequest } from './bad-request.js';
@@ -7,8 +7,9 @@ const LONGEST_MS = 16 * 24 * 60 * MINUTE_MS;
 /** Minutes of shards that are told of at once: they are counted key by key. */
 const MOST_SHARD_MINUTES = 200_000;
 
-/** The settled minutes of a queue or, with `?stream`, of a stream. */
+/** The settled minutes of a queue or, with `?stream` or `?topic`, of a stream or a topic. */
 export function truthOf(simulation: Simulation, query: URLSearchParams): object {
+  if (query.has('topic')) return truthOfTopic(simulation, query);
   return query.has('stream') ? truthOfStream(simulation, query) : truthOfQueue(simulation, query);
 }
 
@@ -27,6 +28,17 @@ function truthOfStream(simulation: Simulation, query: URLSearchParams): object {
     throw new BadRequest([{ field: 'from', message: `at most ${MOST_SHARD_MINUTES} minutes × shards before to` }]);
   }
   return { stream: stream.identity, now, settledUntil: settledUntil(now), ...streamTruth(stream, from, to, now) };
+}
+
+/** What became of what was published, subscription by subscription and minute by minute. `?account&region&topic&from&to` as for queues. */
+function truthOfTopic(simulation: Simulation, query: URLSearchParams): object {
+  const now = simulation.clock.now();
+  const topic = simulation.world.scope(query.get('account') ?? '', query.get('region') ?? '')?.topics.at(query.get('topic') ?? '', now);
+  if (!topic) throw new BadRequest([{ field: 'topic', message: 'no such topic in this account and region' }]);
+  const to = instantOf(query, 'to', now);
+  const from = instantOf(query, 'from', to - 60 * MINUTE_MS);
+  if (to - from > LONGEST_MS) throw new BadRequest([{ field: 'from', message: 'at most 16 days before to' }]);
+  return { topic: topic.identity, now, settledUntil: settledUntil(now), ...topicTruth(topic, from, to) };
 }
 
 const settledUntil = (now: number): number => Math.floor((now - SETTLED_AFTER_MS) / MINUTE_MS) * MINUTE_MS;

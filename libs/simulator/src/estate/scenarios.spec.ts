@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SimulatedQueue } from '../queue/simulated-queue.js';
+import { reduceEstate } from '../testing/reduce-estate.js';
 import { World } from '../world/world.js';
 import type { EstateBlueprint } from './blueprint.js';
 import { DATA, PROD } from './accounts.js';
@@ -13,8 +14,7 @@ const NOW = Date.UTC(2026, 10, 24, 14, 30);
 function queueIn(scenario: ScenarioName, name: string, accountId = PROD): { readonly queue: SimulatedQueue; readonly world: World } {
   const whole = estateOf(scenario, NOW);
   const estate: EstateBlueprint = {
-    ...whole,
-    queues: whole.queues.filter((queue) => queue.name.startsWith(name.replace('.fifo', '')) || queue.name === 'emails-dlq'),
+    ...reduceEstate(whole, (queue) => queue.name.startsWith(name.replace('.fifo', '')) || queue.name === 'emails-dlq'),
     history: { days: 1, warmUpDays: 0, keepDays: 2 },
   };
   const world = new World({ estate, seed: 1, startedAt: NOW });

@@ -1,13 +1,17 @@
 import { MINUTE_MS } from '@weir/domain';
 import { groupName } from '../traffic/workload.js';
 import type { Trouble } from '../trouble/trouble.js';
+import { placeOfArn } from '../world/arn.js';
 import type { EstateBlueprint, QueueBlueprint } from './blueprint.js';
 import { DATA, PROD } from './accounts.js';
 import { NO_EVENTS } from './event-blueprint.js';
 import { company, DEMO_EPISODES } from './company.js';
 import { DEMO_STREAM_EPISODES } from './company-streams.js';
+import { DEMO_ENDPOINT_EPISODES } from './company-topics.js';
+import { FANOUT_SCENARIOS, fanoutTroubleBegan, fanoutTurnTo, isFanoutScenario } from './fanout-scenarios.js';
 import { isStreamScenario, scenarioBegan, streamScenario, STREAM_SCENARIOS, turnTo, type StreamScenarioName } from './stream-scenarios.js';
 import { syntheticEstate } from './synthetic.js';
+import type { SubscriptionBlueprint } from './topic-blueprint.js';
 
 /** The worlds that can be asked for by name. */
 export const SCENARIOS = [
@@ -25,6 +29,7 @@ export const SCENARIOS = [
   'scale-2000',
   'scale-10000',
   ...STREAM_SCENARIOS,
+  ...FANOUT_SCENARIOS,
 ] as const;
 export type ScenarioName = (typeof SCENARIOS)[number];
 
@@ -36,12 +41,13 @@ const TROUBLE_AGE_MS = 45 * MINUTE_MS;
 /** @param startedAt when somebody first looks, epoch milliseconds: lasting troubles begin 45 min before, on the minute. */
 export function estateOf(scenario: ScenarioName, startedAt: number): EstateBlueprint {
   if (isStreamScenario(scenario)) return withStreams(scenario, startedAt);
+  if (isFanoutScenario(scenario)) return { ...company(), fanoutTurns: [fanoutTurnTo(scenario, fanoutTroubleBegan(startedAt))] };
   const from = Math.floor((startedAt - TROUBLE_AGE_MS) / MINUTE_MS) * MINUTE_MS;
   switch (scenario) {
     case 'healthy':
       return company();
     case 'demo':
-      return { ...company(), episodes: DEMO_EPISODES, streamEpisodes: DEMO_STREAM_EPISODES };
+      return { ...company(), episodes: DEMO_EPISODES, streamEpisodes: DEMO_STREAM_EPISODES, endpointEpisodes: DEMO_ENDPOINT_EPISODES };
     case 'poisoned':
       return ailing('payments-capture', { kind: 'poison', share: 0.02 }, from);
     case 'stopped-consumer':
@@ -57,13 +63,13 @@ export function estateOf(scenario: ScenarioName, startedAt: number): EstateBluep
           : queue,
       );
     case 'sleeping-queues':
-      return withQueues((queue) => (/^(shipping|emails|orders)-/.test(queue.name) ? { ...queue, traffic: null, consumer: null } : queue));
+      return withoutSubscribers(/^(shipping|emails|orders)-/, (queue) => ({ ...queue, traffic: null, consumer: null }));
     case 'dlq-trickle':
       return ailing('emails-marketing', { kind: 'poison', share: 0.001 }, from - 12 * 60 * MINUTE_MS);
     case 'hostile-settings':
       return hostileSettings();
     case 'empty-account':
-      return { ...company(), queues: [], streams: [], events: NO_EVENTS };
+      return { ...company(), queues: [], streams: [], topics: [], endpoints: [], events: NO_EVENTS };
     case 'scale-2000':
       return syntheticEstate(2_000);
     case 'scale-10000':
@@ -84,6 +90,13 @@ function withQueues(change: (queue: QueueBlueprint) => QueueBlueprint): EstateBl
   const estate = company();
   const untended = (queue: QueueBlueprint): QueueBlueprint => (/-dlq(\.fifo)?$/.test(queue.name) ? { ...queue, consumer: null } : queue);
   return { ...estate, queues: estate.queues.map((queue) => change(untended(queue))) };
+}
+
+/** Queues of these names change, and no topic delivers to them. */
+function withoutSubscribers(names: RegExp, change: (queue: QueueBlueprint) => QueueBlueprint): EstateBlueprint {
+  const estate = withQueues((queue) => (names.test(queue.name) ? change(queue) : queue));
+  const isLeft = ({ protocol, endpoint }: SubscriptionBlueprint): boolean => protocol !== 'sqs' || !names.test(placeOfArn(endpoint).name);
+  return { ...estate, topics: estate.topics.map((topic) => ({ ...topic, subscriptions: topic.subscriptions.filter(isLeft) })) };
 }
 
 /** The trouble befalls the queue of this name in eu-west-1. */

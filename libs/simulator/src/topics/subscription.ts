@@ -171,9 +171,11 @@ export class SimulatedSubscription {
     Object.assign(minute, EMPTY_SUBSCRIPTION_MINUTE);
   }
 
-  /** What happened in the open minute. */
-  get openMinute(): Readonly<SubscriptionCounts> {
-    return this.minute;
+  /** Up to now, the open minute included. */
+  get counts(): SubscriptionCounts {
+    const counts = { ...this.totals };
+    for (const counter of SUBSCRIPTION_COUNTERS) counts[counter] += this.minute[counter];
+    return counts;
   }
 
   private attempt(parcel: Parcel, count: number, attemptsBefore: number, dueAt: number, now: number): void {

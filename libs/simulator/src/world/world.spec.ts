@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { DATA, PROD } from '../estate/accounts.js';
 import { company } from '../estate/company.js';
-import { NO_EVENTS } from '../estate/event-blueprint.js';
 import { estateOf } from '../estate/scenarios.js';
 import type { EstateBlueprint } from '../estate/blueprint.js';
 import { MINUTE_FIELDS } from '../metrics/minute-log.js';
 import type { SimulatedQueue } from '../queue/simulated-queue.js';
-import { placeOfArn } from './arn.js';
+import { reduceEstate } from '../testing/reduce-estate.js';
 import { World } from './world.js';
 
 const MINUTE = 60_000;
@@ -16,12 +15,7 @@ const NOW = Date.UTC(2026, 10, 24, 14, 32);
 
 /** The company reduced to some queues, without its events, and a shorter history, to keep the tests quick. */
 function only(estate: EstateBlueprint, pattern: RegExp, days = 1): EstateBlueprint {
-  const topics = estate.topics.flatMap((topic) => {
-    const subscriptions = topic.subscriptions.filter(({ endpoint }) => pattern.test(placeOfArn(endpoint).name));
-    return subscriptions.length === 0 ? [] : [{ ...topic, subscriptions }];
-  });
-  const queues = estate.queues.filter(({ name }) => pattern.test(name));
-  return { ...estate, topics, queues, events: NO_EVENTS, history: { ...estate.history, days } };
+  return { ...reduceEstate(estate, ({ name }) => pattern.test(name)), history: { ...estate.history, days } };
 }
 
 function fingerprint(queue: SimulatedQueue, from: number, to: number): string[] {

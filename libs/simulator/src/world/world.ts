@@ -5,7 +5,7 @@ import { EndpointRegistry } from '../delivery/endpoint-registry.js';
 import type { AccountBlueprint, EstateBlueprint } from '../estate/blueprint.js';
 import type { EventTurn } from '../estate/event-blueprint.js';
 import type { StreamTurn } from '../estate/stream-blueprint.js';
-import type { FanoutTurn } from '../estate/topic-blueprint.js';
+import type { EndpointAilment, FanoutTurn } from '../estate/topic-blueprint.js';
 import type { SimulatedBus } from '../events/simulated-bus.js';
 import { episodesBetween, type Episode, type QueueAilment, type StreamAilment } from '../trouble/episodes.js';
 import { placeOfArn } from './arn.js';
@@ -80,10 +80,11 @@ export class World {
   }
 
   /** Troubles of the calendar that overlap a range. Those a scenario keeps up all the time are not among them. */
-  episodes(from: number, to: number): (Episode<QueueAilment> | Episode<StreamAilment>)[] {
+  episodes(from: number, to: number): (Episode<QueueAilment> | Episode<StreamAilment> | Episode<EndpointAilment>)[] {
     const ofQueues = episodesBetween(this.estate.episodes, from, to, this.seed);
     const ofStreams = episodesBetween(this.estate.streamEpisodes, from, to, this.seed);
-    return [...ofQueues, ...ofStreams].sort((a, b) => a.from - b.from);
+    const ofEndpoints = episodesBetween(this.estate.endpointEpisodes, from, to, this.seed);
+    return [...ofQueues, ...ofStreams, ...ofEndpoints].sort((a, b) => a.from - b.from);
   }
 
   /** From an instant on, streams behave as drawn; what was before stays. */
