@@ -25,6 +25,8 @@ export const miniature = z.object({
   stepSeconds: z.number(),
   /** Row by row; null: nothing known. */
   rows: z.array(z.array(z.number().nullable())),
+  /** Cells of which records were refused: row × columns + column. */
+  refused: z.array(z.number()),
 });
 
 export const streamKey = z.object({

@@ -178,8 +178,8 @@ export class LiveViews {
   }
 }
 
-/** Streams the wall has room for. */
-const HOT_STREAMS = 4;
+/** Streams the widest wall has room for; a narrower one shows the first of them. */
+const HOT_STREAMS = 8;
 
 /** By the share of the limit that the hottest shard takes; what is not known comes last. */
 const hottestFirst = (a: StreamOverview, b: StreamOverview): number =>

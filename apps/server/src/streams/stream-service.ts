@@ -233,7 +233,7 @@ export class StreamService {
         ? []
         : streams.readShardSteps(
             resource.id,
-            ['incomingBytes', 'incomingRecords'],
+            ['incomingBytes', 'incomingRecords', 'writeThrottled'],
             miniatureFrom(now),
             now + MINUTE_MS,
             MINIATURE.stepSeconds,

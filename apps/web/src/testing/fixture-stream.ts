@@ -161,23 +161,22 @@ export function fixtureShards({ shards }: FixtureStream): readonly StreamShard[]
 export function fixtureMiniature(shards: readonly FixtureShard[]): StreamDetail['miniature'] {
   const [rows, columns, stepSeconds] = [Math.min(16, Math.max(1, shards.filter(({ closedAt }) => closedAt === null).length * 2)), 36, 600];
   const from = FIXTURE_NOW - columns * stepSeconds * 1000;
-  return {
-    from,
-    stepSeconds,
-    rows: Array.from({ length: rows }, (_unused, row) =>
-      Array.from({ length: columns }, (_column, column) => {
-        const at = from + column * stepSeconds * 1000;
-        const touched = shards.filter(
-          (shard) =>
-            shard.from < (row + 1) / rows &&
-            shard.to > row / rows &&
-            at >= (shard.openedAt ?? 0) &&
-            at < (shard.closedAt ?? Number.POSITIVE_INFINITY),
-        );
-        return touched.length === 0 ? null : Math.max(...touched.map((shard) => Math.min(1.01, shard.offered(at))));
-      }),
-    ),
-  };
+  const loads = Array.from({ length: rows }, (_unused, row) =>
+    Array.from({ length: columns }, (_column, column) => {
+      const at = from + column * stepSeconds * 1000;
+      const touched = shards.filter(
+        (shard) =>
+          shard.from < (row + 1) / rows &&
+          shard.to > row / rows &&
+          at >= (shard.openedAt ?? 0) &&
+          at < (shard.closedAt ?? Number.POSITIVE_INFINITY),
+      );
+      return touched.length === 0 ? null : Math.max(...touched.map((shard) => Math.min(1.01, shard.offered(at))));
+    }),
+  );
+  // What is near its limit refuses now and then.
+  const refused = loads.flatMap((row, line) => row.flatMap((value, column) => ((value ?? 0) >= 0.95 ? [line * columns + column] : [])));
+  return { from, stepSeconds, rows: loads, refused };
 }
 
 const bounded = (estimate: number, error: number): Bounded => ({ low: Math.max(0, estimate - error), estimate, high: estimate + error });

@@ -155,7 +155,7 @@ export function makeStream(made: MakeStream): FixtureStream {
       : null,
     topKey: null,
     lag: { consumer: 'all that poll', milliseconds: 1_200, loss: null },
-    miniature: known ? fixtureMiniature(shards) : { from: FIXTURE_NOW, stepSeconds: 600, rows: [] },
+    miniature: known ? fixtureMiniature(shards) : { from: FIXTURE_NOW, stepSeconds: 600, rows: [], refused: [] },
     newestMinute: known ? FIXTURE_NOW - MINUTE_MS : null,
     sampling: SAMPLING_OFF,
     enhancedMonitoring: {

@@ -3,12 +3,17 @@ import { percent, timePassedRoughly, visibleText } from '../format/index.js';
 import { shardName } from '../stream/hash-words.js';
 import { heatOf } from '../streams/stream-order.js';
 
-/** More would be smaller than can be read. */
-export const MOST_HOT_STREAMS = 3;
+/** Wall units that one takes at least, to be read from three metres. */
+const LEAST_WIDTH = 26;
+/** Between two; `wall.css` has the same. */
+export const GAP_UNITS = 1.2;
 
-/** The hottest, in an order that depends on nothing but them. */
-export function hottestStreams(streams: readonly StreamOverview[]): readonly StreamOverview[] {
-  return [...streams].sort((a, b) => heat(b) - heat(a) || (a.resource.name < b.resource.name ? -1 : 1)).slice(0, MOST_HOT_STREAMS);
+/** How many fit side by side into so many wall units: one always does. */
+export const hotStreamsIn = (units: number): number => Math.max(1, Math.floor((units + GAP_UNITS) / (LEAST_WIDTH + GAP_UNITS)));
+
+/** The `most` hottest, in an order that depends on nothing but them. */
+export function hottestStreams(streams: readonly StreamOverview[], most: number): readonly StreamOverview[] {
+  return [...streams].sort((a, b) => heat(b) - heat(a) || (a.resource.name < b.resource.name ? -1 : 1)).slice(0, most);
 }
 
 const heat = (stream: StreamOverview): number => heatOf(stream) ?? -1;

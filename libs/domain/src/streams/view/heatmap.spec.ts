@@ -140,4 +140,14 @@ test('a miniature shows each part of the ring as hot as its hottest shard', () =
     [1, 0.75, 0.25],
     [0.25, 0.75, 0.25],
   ]);
+  expect(miniature.refused).toEqual([]);
+});
+
+test('a miniature says where records were refused, in every row of the shard', () => {
+  const [first, ...others] = STEPS;
+  const throttled = { values: SPLIT.map(({ ordinal }) => (ordinal === 0 ? 7 : 0)), known: SPLIT.map(() => 1) };
+  const refusing = { ...first!, values: { ...first!.values, writeThrottled: throttled } };
+  const { rows, refused } = composeMiniature({ from: FROM, stepSeconds: 60, columns: 3 }, SPLIT, [refusing, ...others]);
+  expect(refused.length).toBeGreaterThan(0);
+  for (const place of refused) expect([place % 3, rows[Math.floor(place / 3)]?.[0] ?? null]).toEqual([0, expect.any(Number)]);
 });

@@ -223,11 +223,12 @@ export function composeMiniature(
   request: Pick<HeatmapRequest, 'from' | 'stepSeconds' | 'columns'>,
   shards: readonly PlacedShard[],
   steps: readonly ShardReadings[],
-): { readonly from: EpochMs; readonly stepSeconds: number; readonly rows: (number | null)[][] } {
+): { readonly from: EpochMs; readonly stepSeconds: number; readonly rows: (number | null)[][]; readonly refused: number[] } {
   const { from, stepSeconds, columns } = request;
   const open = shards.filter((shard) => shard.open).length;
   const height = Math.max(1, Math.min(MINIATURE_ROWS, open));
   const rows = Array.from({ length: height }, () => new Array<number | null>(columns).fill(null));
+  const refused = new Set<number>();
   const placeOf = (hash: bigint): number => Number((hash * BigInt(height)) >> 128n);
   for (const step of steps) {
     const column = Math.round((step.at - from) / (stepSeconds * 1000));
@@ -236,11 +237,13 @@ export function composeMiniature(
       const value = cellOf('write', step, ordinal);
       if (Number.isNaN(value)) continue;
       const rounded = Math.round(value * 1000) / 1000;
+      const refuses = cellOf('throttled', step, ordinal) > 0;
       for (let place = placeOf(range.start); place <= placeOf(range.end); place += 1) {
         const row = rows[place];
         if (row) row[column] = Math.max(row[column] ?? 0, rounded);
+        if (row && refuses) refused.add(place * columns + column);
       }
     }
   }
-  return { from, stepSeconds, rows };
+  return { from, stepSeconds, rows, refused: [...refused].sort((a, b) => a - b) };
 }
