@@ -12,6 +12,7 @@ import { seriesReads } from './series-reads.mjs';
 import { shardAdvice } from './shard-advice.mjs';
 import { storeWrites } from './store-writes.mjs';
 import { formatTable } from './table.mjs';
+import { estateMap } from './topology.mjs';
 import { wallPush } from './wall-push.mjs';
 
 /**
@@ -32,6 +33,7 @@ const BENCHMARKS = {
   matching: patternMatching,
   heatmap: heatmapDrawing,
   advice: shardAdvice,
+  topology: estateMap,
 };
 
 /** A run takes about five minutes; one that takes this long hangs. */

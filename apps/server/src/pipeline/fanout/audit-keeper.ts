@@ -1,0 +1,56 @@
+import type { ResourceId } from '@weir/contract';
+import { auditEstate, type Audited, FanoutIndex, type Scope, scopeKey } from '@weir/domain';
+import type { Store } from '@weir/store';
+
+export interface AuditKeeperParts {
+  readonly store: Pick<Store, 'catalogue' | 'findings' | 'state'>;
+  readonly now: () => number;
+  /** The scopes whose account this collector holds. */
+  readonly scopes: () => readonly Scope[];
+  /** Whether everything of a service in a scope is known, so that what is not in the catalogue does not exist. */
+  readonly listsAll: (scope: Scope, service: string) => boolean;
+}
+
+/**
+ * Has the failure paths of the whole estate audited and the findings dated. A scope's findings are recorded whole, so that what is mended
+ * is noted as that.
+ */
+export class AuditKeeper {
+  constructor(private readonly parts: AuditKeeperParts) {}
+
+  /** @throws what the store throws; the next run makes up for it */
+  async run(): Promise<void> {
+    const { store, now, scopes, listsAll } = this.parts;
+    const index = new FanoutIndex(await store.catalogue.list());
+    const held = await this.#held(index);
+    const findings = auditEstate({
+      index,
+      listsAll: (accountId, region, service) => listsAll({ accountId, region }, service),
+      held: (id) => held.get(id) ?? null,
+    });
+    const byScope = Map.groupBy(findings, ({ resource }) => scopeKey(resource));
+    for (const scope of scopes()) {
+      await store.findings.record(scope, (byScope.get(scopeKey(scope)) ?? []).map(storedAs), now());
+    }
+  }
+
+  /** What every dead-letter queue holds, by the newest readings. */
+  async #held(
+    index: FanoutIndex,
+  ): Promise<ReadonlyMap<ResourceId, { readonly messages: number; readonly oldestAgeSeconds: number | null }>> {
+    const ids = index.entries
+      .filter(({ kind, arn }) => kind === 'queue' && index.deliveriesTo(arn).some(({ redrive }) => redrive))
+      .map(({ id }) => id);
+    const states = ids.length === 0 ? [] : await this.parts.store.state.load(ids);
+    return new Map(
+      states.flatMap(({ resourceId, latest }) => {
+        const messages = latest.visible?.value ?? null;
+        return messages === null ? [] : [[resourceId, { messages, oldestAgeSeconds: latest.oldestAge?.value ?? null }] as const];
+      }),
+    );
+  }
+}
+
+function storedAs({ id, rule, severity, resource, part, title, evidence, fix, command }: Audited & { readonly id: string }) {
+  return { id, rule, severity, resourceId: resource.id, document: { part, title, evidence, fix, command } };
+}
