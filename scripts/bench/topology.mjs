@@ -80,18 +80,18 @@ function estate() {
 const entry = (kind, arn, name, config) =>
   /** @type {import('@weir/domain').CatalogueResource} */ (
     /** @type {unknown} */ ({
-    id: resourceIdOf(arn),
-    kind,
-    arn,
-    name,
-    accountId: '111122223333',
-    region: 'eu-west-1',
-    tags: {},
-    firstSeen: 0,
-    lastSeen: 0,
-    deletedAt: null,
-    config: { problems: [], ...config },
-  }),
+      id: resourceIdOf(arn),
+      kind,
+      arn,
+      name,
+      accountId: '111122223333',
+      region: 'eu-west-1',
+      tags: {},
+      firstSeen: 0,
+      lastSeen: 0,
+      deletedAt: null,
+      config: { problems: [], ...config },
+    })
   );
 
 /** @param {string} name @param {string | null} deadLetters */
