@@ -1,8 +1,11 @@
 import {
   Credentials,
   estateOf,
+  eventTurnTo,
+  eventTurnToHealth,
   FaultBoard,
   fanoutTurnTo,
+  isEventScenario,
   isFanoutScenario,
   isStreamScenario,
   Quotas,
@@ -23,7 +26,7 @@ const TICKS_AT_A_TIME = 500;
 
 /**
  * One running world with its clock, faults and credentials. A new scenario is a new world at the same instant; one that concerns streams
- * or topics goes on in the same world, so that what was before stays.
+ * or what passes events on goes on in the same world, so that what was before stays.
  */
 export class Simulation {
   readonly clock: Clock;
@@ -48,13 +51,15 @@ export class Simulation {
 
   /** Sets a scenario while the world runs. */
   change(scenario: ScenarioName): void {
-    const now = this.clock.now();
-    if (isStreamScenario(scenario)) this.world.turn(turnTo(scenario, now));
-    else if (isFanoutScenario(scenario)) this.world.turnFanout(fanoutTurnTo(scenario, now));
-    else {
+    if (!isStreamScenario(scenario) && !isFanoutScenario(scenario) && !isEventScenario(scenario)) {
       this.restart(scenario);
       return;
     }
+    const now = this.clock.now();
+    if (isEventScenario(scenario)) this.world.turnEvents(eventTurnTo(scenario, now));
+    else if (isEventScenario(this.scenario)) this.world.turnEvents(eventTurnToHealth(now));
+    if (isStreamScenario(scenario)) this.world.turn(turnTo(scenario, now));
+    if (isFanoutScenario(scenario)) this.world.turnFanout(fanoutTurnTo(scenario, now));
     this.scenario = scenario;
   }
 

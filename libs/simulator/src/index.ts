@@ -8,6 +8,8 @@ export * from './estate/blueprint.js';
 export * from './estate/company.js';
 export * from './estate/event-blueprint.js';
 export * from './estate/fanout-scenarios.js';
+export * from './estate/event-scenarios.js';
+export * from './events/event-truth.js';
 export * from './estate/scenarios.js';
 export * from './estate/stream-blueprint.js';
 export * from './estate/stream-scenarios.js';

@@ -1,15 +1,21 @@
-import { QUEUE_METRICS, settledMinute, SETTLED_AFTER_MS, streamTruth, topicTruth, type SimulatedQueue } from '@weir/simulator';
+import { QUEUE_METRICS, settledMinute, streamTruth, topicTruth, type SimulatedQueue } from '@weir/simulator';
 import { MINUTE_MS } from '@weir/domain';
 import type { Simulation } from '../simulation.js';
 import { BadRequest } from './bad-request.js';
+import { eventTruthOf } from './event-truth.js';
+import { instantOf, settledUntil } from './truth-range.js';
 
 const LONGEST_MS = 16 * 24 * 60 * MINUTE_MS;
 /** Minutes of shards that are told of at once: they are counted key by key. */
 const MOST_SHARD_MINUTES = 200_000;
 
-/** The settled minutes of a queue or, with `?stream` or `?topic`, of a stream or a topic. */
+/**
+ * The settled minutes of a queue; with `?stream` or `?topic` those of a stream or a topic; with `?rule`, `?pipe` or `?function` of one of those.
+ */
 export function truthOf(simulation: Simulation, query: URLSearchParams): object {
   if (query.has('topic')) return truthOfTopic(simulation, query);
+  const ofEvents = eventTruthOf(simulation, query);
+  if (ofEvents) return ofEvents;
   return query.has('stream') ? truthOfStream(simulation, query) : truthOfQueue(simulation, query);
 }
 
@@ -40,8 +46,6 @@ function truthOfTopic(simulation: Simulation, query: URLSearchParams): object {
   if (to - from > LONGEST_MS) throw new BadRequest([{ field: 'from', message: 'at most 16 days before to' }]);
   return { topic: topic.identity, now, settledUntil: settledUntil(now), ...topicTruth(topic, from, to) };
 }
-
-const settledUntil = (now: number): number => Math.floor((now - SETTLED_AFTER_MS) / MINUTE_MS) * MINUTE_MS;
 
 /**
  * The settled minutes of a queue: what a reader must have stored once the dust settles. `?account&region&queue&from&to`, times in
@@ -79,11 +83,4 @@ function metricsOf(queue: SimulatedQueue, from: number, to: number): object {
         return [name, minutes];
       }),
   );
-}
-
-function instantOf(query: URLSearchParams, field: string, absent: number): number {
-  const text = query.get(field);
-  const value = text === null ? absent : Number(text);
-  if (!Number.isFinite(value) || value < 0) throw new BadRequest([{ field, message: 'give epoch milliseconds' }]);
-  return value;
 }

@@ -5,6 +5,7 @@ import { placeOfArn } from '../world/arn.js';
 import type { EstateBlueprint, QueueBlueprint } from './blueprint.js';
 import { DATA, PROD } from './accounts.js';
 import { NO_EVENTS } from './event-blueprint.js';
+import { EVENT_SCENARIOS, eventTroubleBegan, eventTurnTo, isEventScenario } from './event-scenarios.js';
 import { company, DEMO_EPISODES } from './company.js';
 import { DEMO_STREAM_EPISODES } from './company-streams.js';
 import { DEMO_ENDPOINT_EPISODES } from './company-topics.js';
@@ -30,6 +31,7 @@ export const SCENARIOS = [
   'scale-10000',
   ...STREAM_SCENARIOS,
   ...FANOUT_SCENARIOS,
+  ...EVENT_SCENARIOS,
 ] as const;
 export type ScenarioName = (typeof SCENARIOS)[number];
 
@@ -42,6 +44,7 @@ const TROUBLE_AGE_MS = 45 * MINUTE_MS;
 export function estateOf(scenario: ScenarioName, startedAt: number): EstateBlueprint {
   if (isStreamScenario(scenario)) return withStreams(scenario, startedAt);
   if (isFanoutScenario(scenario)) return { ...company(), fanoutTurns: [fanoutTurnTo(scenario, fanoutTroubleBegan(startedAt))] };
+  if (isEventScenario(scenario)) return { ...company(), eventTurns: [eventTurnTo(scenario, eventTroubleBegan(startedAt))] };
   const from = Math.floor((startedAt - TROUBLE_AGE_MS) / MINUTE_MS) * MINUTE_MS;
   switch (scenario) {
     case 'healthy':

@@ -50,14 +50,12 @@ export class BusRegistry {
   }
 
   tick(now: number, endsMinute: boolean): void {
+    // What has waited goes first, or a target that takes too little would never see it.
+    for (const bus of this.buses.values()) for (const rule of bus.rules.values()) rule.tick(now);
     for (const bus of this.buses.values()) bus.tick(now);
     this.producers.tick(now, (name) => this.buses.get(name));
-    for (const bus of this.buses.values()) {
-      for (const rule of bus.rules.values()) {
-        if (endsMinute) this.runIfDue(rule, now);
-        rule.tick(now);
-      }
-    }
+    if (!endsMinute) return;
+    for (const bus of this.buses.values()) for (const rule of bus.rules.values()) this.runIfDue(rule, now);
   }
 
   closeMinute(now: number): void {

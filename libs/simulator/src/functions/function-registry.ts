@@ -31,10 +31,16 @@ export class FunctionRegistry {
   private open(drawn: FunctionBlueprint, now: number): void {
     const { seed, office } = this.surroundings;
     const ownSeed = seedOf(seed, `emits/${drawn.name}`);
+    /** Draws made in the tick: each has one of its own. */
+    const latest = { tick: 0, draws: 0 };
     const made: SimulatedFunction = new SimulatedFunction(
       drawn,
       bornAt(this.surroundings, now),
-      (count, at) => this.emit(made.blueprint, roundByChance(count, uniform(ownSeed, Math.floor(at / TICK_MS), DRAW_EMITS)), at),
+      (count, at) => {
+        const tick = Math.floor(at / TICK_MS);
+        if (latest.tick !== tick) Object.assign(latest, { tick, draws: 0 });
+        this.emit(made.blueprint, roundByChance(count, uniform(ownSeed, tick, DRAW_EMITS + latest.draws++)), at);
+      },
       seed,
       keptMinutes(this.surroundings),
     );
