@@ -27,7 +27,6 @@ export * from './planning/batch.js';
 export * from './planning/cadence.js';
 export * from './planning/cost.js';
 export * from './planning/fanout-polling.js';
-export * from './planning/fed-functions.js';
 export * from './planning/forecast.js';
 export * from './planning/governor.js';
 export * from './planning/plan.js';

@@ -110,8 +110,11 @@ export interface SeriesStore {
   ): Promise<ReadonlyMap<ResourceId, Series>>;
   /** The samples as stored, in the order of time. */
   window(resourceIds: readonly ResourceId[] | 'all', from: EpochMs, to: EpochMs): Promise<readonly SampleRow[]>;
-  /** Per resource that is not deleted: which whole minutes of the range still have to be asked for. */
-  coverage(family: FamilyName, from: EpochMs, to: EpochMs): Promise<ReadonlyMap<ResourceId, Coverage>>;
+  /**
+   * Per resource that is not deleted: which whole minutes of the range still have to be asked for.
+   * @param kinds only of these; of all when absent
+   */
+  coverage(family: FamilyName, from: EpochMs, to: EpochMs, kinds?: readonly ResourceKind[]): Promise<ReadonlyMap<ResourceId, Coverage>>;
 }
 
 /** A shard and its place in the arrays of minutes. `open` is as last listed. */

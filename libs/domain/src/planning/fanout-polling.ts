@@ -21,8 +21,6 @@ export interface FanoutNeeds {
   readonly activity: Activity;
   /** Of a topic: one of its subscriptions has a filter policy, so that something can be filtered out. */
   readonly filtered: boolean;
-  /** Of a function: something here feeds it. Others are not read. */
-  readonly fed: boolean;
   /** Of a bus: it is the default one, which keeps the figures of all ingestion. */
   readonly ingest: boolean;
 }
@@ -46,8 +44,8 @@ interface Questions {
 }
 
 /**
- * What is asked when nobody looks and nothing is wrong. Left out is what explains trouble rather than shows it: attempts by their outcome,
- * time to success, sizes and durations.
+ * What is asked when nobody looks and nothing is wrong: what the ledger adds up, and all by which trouble shows. Left out is what only
+ * describes: time to success, sizes and durations.
  */
 const QUESTIONS: Readonly<Record<FanoutFamilyName, Questions>> = {
   'sns.topic': {
@@ -61,6 +59,8 @@ const QUESTIONS: Readonly<Record<FanoutFamilyName, Questions>> = {
     usual: [
       'matched',
       'invocations',
+      'attempts',
+      'successes',
       'retries',
       'failedInvocations',
       'sentToDlq',
@@ -110,6 +110,15 @@ const QUESTIONS: Readonly<Record<FanoutFamilyName, Questions>> = {
   },
 };
 
+/** Of a bus EventBridge has the counters of matching and attempts, and none of what became of an invocation. */
+const BUS_QUESTIONS: Questions = {
+  quiet: ['matched', 'attempts'],
+  usual: ['matched', 'triggered', 'attempts', 'successes', 'retries', 'throttledRules', 'startLatency'],
+};
+
+const questionsOf = (family: FanoutFamilyName, kind: FanoutKind): Questions =>
+  kind === 'bus' && family === 'events.rule' ? BUS_QUESTIONS : QUESTIONS[family];
+
 const QUIET_SECONDS = 3600;
 /** Events pass, or did a moment ago: CloudWatch tells late, and traffic pauses. */
 const BUSY_FOR_MS = 3_600_000;
@@ -117,7 +126,9 @@ const BUSY_FOR_MS = 3_600_000;
 const ASLEEP_AFTER_MS = 25 * 3_600_000;
 
 const isTrouble = ({ state }: Pick<FanoutNeeds, 'state'>): boolean => BROKEN_STATES.includes(state) || LATE_STATES.includes(state);
-const isUrgent = (needs: FanoutNeeds): boolean => needs.watched || isTrouble(needs);
+
+/** Whether somebody looks at it, or should. */
+export const isFanoutUrgent = (needs: Pick<FanoutNeeds, 'state' | 'watched'>): boolean => needs.watched || isTrouble(needs);
 
 /**
  * How busy it is.
@@ -129,21 +140,22 @@ export function fanoutActivity(activeAt: EpochMs | null, knownFrom: EpochMs | nu
   return knownFrom !== null && now - Math.max(activeAt ?? knownFrom, knownFrom) >= ASLEEP_AFTER_MS ? 'asleep' : 'idle';
 }
 
-/** The families that are read of it; none: CloudWatch has no figures of a subscription, and a function that nothing here feeds is not asked. */
-export function familiesRead({ kind, fed, ingest }: Pick<FanoutNeeds, 'kind' | 'fed' | 'ingest'>): readonly FanoutFamilyName[] {
-  if (kind === 'function' && !fed) return [];
-  return FAMILIES_OF_KIND[kind].filter((family) => family !== 'events.ingest' || ingest);
-}
+/** The families that are read of it; none: CloudWatch has no figures of a subscription. Functions are known only as far as something feeds them. */
+export const familiesRead = ({ kind, ingest }: Pick<FanoutNeeds, 'kind' | 'ingest'>): readonly FanoutFamilyName[] =>
+  FAMILIES_OF_KIND[kind].filter((family) => family !== 'events.ingest' || ingest);
 
 /** All there is while somebody looks or something is wrong, what shows trouble while events pass, and next to nothing while none do. */
 export function polledFanoutMetrics(family: FanoutFamilyName, needs: FanoutNeeds): readonly FanoutMetric[] {
-  if (isUrgent(needs)) return wholeFanoutFamily(family);
-  return needs.activity === 'busy' ? usualFanoutMetrics(family, needs) : QUESTIONS[family].quiet;
+  if (isFanoutUrgent(needs)) return wholeFanoutFamily(family);
+  return needs.activity === 'busy' ? usualFanoutMetrics(family, needs) : questionsOf(family, needs.kind).quiet;
 }
 
 /** What is asked once it is known that events pass. */
-export function usualFanoutMetrics(family: FanoutFamilyName, { filtered }: Pick<FanoutNeeds, 'filtered'>): readonly FanoutMetric[] {
-  const { usual } = QUESTIONS[family];
+export function usualFanoutMetrics(
+  family: FanoutFamilyName,
+  { kind, filtered }: Pick<FanoutNeeds, 'kind' | 'filtered'>,
+): readonly FanoutMetric[] {
+  const { usual } = questionsOf(family, kind);
   return family === 'sns.topic' && filtered ? [...usual, ...FILTER_REASONS] : usual;
 }
 
@@ -161,8 +173,8 @@ export const wholeFanoutFamily = (family: FanoutFamilyName): readonly FanoutMetr
  * | asleep           | 900     | 3600            |                 | none          |
  *
  * Reads are priced by metrics, not by minutes, and reach back to the oldest minute that is not settled: what is read less often loses no
- * history. An estate of 10,000, a tenth of them busy, costs about 930 dollars a month, less than ten cents each; reading everything each
- * minute would cost forty times as much.
+ * history. An estate of 10,000, a tenth of them busy, costs about 1,010 dollars a month, ten cents each; reading everything each minute
+ * would cost 37 times as much.
  */
 export function fanoutCadenceSeconds(needs: FanoutNeeds, steps: readonly GovernorStep[], config: WeirConfig): number | null {
   if (familiesRead(needs).length === 0) return null;
@@ -170,7 +182,7 @@ export function fanoutCadenceSeconds(needs: FanoutNeeds, steps: readonly Governo
   const slow = 3 * cloudwatchBatchSeconds;
   const taken = new Set(steps);
   if (taken.has('promised-only')) return isTrouble(needs) ? slow : null;
-  if (isUrgent(needs))
+  if (isFanoutUrgent(needs))
     return taken.has('busy-cloudwatch') ? Math.max(cloudwatchBatchSeconds, cloudwatchTroubleSeconds) : cloudwatchTroubleSeconds;
   if (needs.activity === 'busy') return taken.has('busy-cloudwatch') ? slow : cloudwatchBatchSeconds;
   const quiet = needs.activity === 'asleep' ? slow : cloudwatchBatchSeconds;

@@ -1,6 +1,6 @@
 import { weirConfig } from '@weir/contract';
 import { expect, test } from 'vitest';
-import { regularCostByLevel, regularDueAt, regularWindow } from './regular-read.js';
+import { regularBudgetSeconds, regularCostByLevel, regularDueAt, regularWindow } from './regular-read.js';
 
 const config = weirConfig.parse({});
 const NOW = Date.UTC(2026, 10, 24, 12, 0, 30);
@@ -28,4 +28,8 @@ test('a metric a minute costs 43 cents a month, and what is not read costs nothi
   const usd = (2 * 43_200 * 0.01) / 1000;
   const costs = regularCostByLevel([60, 600], reading, config).map((cost) => Math.round((10 * cost) / usd) / 10);
   expect(costs).toEqual([1.1, 1.1, 1.1, 1.1, 1.1, 0]);
+});
+
+test('readings are overdue after two reads of the usual cadence at the least', () => {
+  expect([60, 300, 3600, null].map((seconds) => regularBudgetSeconds(seconds, config))).toEqual([900, 900, 7500, 2100]);
 });

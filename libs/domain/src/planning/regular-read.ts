@@ -25,6 +25,20 @@ export function regularWindow(
   return from < to ? { from, to } : null;
 }
 
+/** CloudWatch's lag varies, and a read may be lost: readings older than the budget with this on top are overdue. */
+const MARGIN_SECONDS = 240;
+
+/**
+ * Oldest acceptable age of the newest minute that is read every so many seconds, in seconds: a minute is told within two reads, CloudWatch's
+ * lag and a margin.
+ * @param seconds between reads; null: not read
+ */
+export function regularBudgetSeconds(seconds: number | null, { cadence, cloudwatch }: WeirConfig): number {
+  const { cloudwatchBatchSeconds } = cadence;
+  // Cadences change with verdicts: the longer of the usual one keeps what has just recovered from looking stale.
+  return 2 * Math.max(seconds ?? 3 * cloudwatchBatchSeconds, cloudwatchBatchSeconds) + cloudwatch.lagSeconds + MARGIN_SECONDS;
+}
+
 /** How often something is read, and how much at a time. */
 export interface RegularReading<Needs> {
   /** null: not read. */

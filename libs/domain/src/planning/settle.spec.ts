@@ -56,6 +56,16 @@ describe('settle', () => {
     ]);
   });
 
+  it('takes the silence of what passes events on for silence once it had time to be told, but that of a function, which may still run', () => {
+    const silent = (family: 'sns.topic' | 'lambda.function', metric: 'published' | 'functionInvocations') =>
+      spans(settle({ ...reply(8, 9, []), family, points: { [metric]: [] } }, active));
+    expect(silent('sns.topic', 'published')).toEqual([
+      [0, 4, 'not-emitted'],
+      [4, 8, 'late'],
+    ]);
+    expect(silent('lambda.function', 'functionInvocations')).toEqual([[0, 8, 'late']]);
+  });
+
   it('leaves what was not asked, and what was not answered, null and never 0', () => {
     const { rows } = settle(reply(1, 30, [0], ['sent']), active);
     expect(rows[0]?.values.filter((value) => value === null)).toHaveLength(familyOf('sqs.cloudwatch').metrics.length - 1);

@@ -1,5 +1,5 @@
 import type { AbsenceReason, EpochMs, ResourceId, ResourceMetric } from '@weir/contract';
-import { type FamilyName, familyOf } from '../series/families.js';
+import { type FamilyName, familyOf, isFanoutFamily } from '../series/families.js';
 import { type AbsenceSpan, MINUTE_MS, minuteOf, type SampleRow } from '../series/sample.js';
 import { ASLEEP_AFTER_MS } from './poll-target.js';
 
@@ -41,6 +41,8 @@ export interface Settled {
 
 /** A queue that wakes may take this long to be reported (Amazon SQS Developer Guide, CloudWatch metrics). */
 const WAKING_MS = 15 * 60_000;
+/** An invocation is told when it ends, under the minute it began in; it may last as long (AWS Lambda Developer Guide, Lambda quotas). */
+const LONGEST_INVOCATION_MS = 15 * 60_000;
 /** A minute an active queue owes is waited for this long by regular reads; from then on it is a gap. */
 const OVERDUE_MS = 3 * 3_600_000;
 /** By then CloudWatch will not say any more: the gap is closed for good. */
@@ -64,6 +66,7 @@ export function settle(reply: MinutesReply, context: SettleContext): Settled {
   const mayBeSilent = asked.length > 0 && asked.every(({ whenMissing }) => whenMissing === 'not-emitted');
   const columns = metrics.map(({ key }) => usable(reply.points[key] ?? [], from, reply.to));
 
+  const wakingMs = wakingTimeOf(reply.family);
   const rows: SampleRow[] = [];
   const absences: AbsenceSpan[] = [];
   let provisionalFrom: EpochMs | null = null;
@@ -76,7 +79,9 @@ export function settle(reply: MinutesReply, context: SettleContext): Settled {
       if (!ripe) provisionalFrom ??= at;
       continue;
     }
-    const absence = reply.failure ? { reason: reply.failure, final: false } : absenceOf({ at, closedForMs, ripe, mayBeSilent, context });
+    const absence = reply.failure
+      ? { reason: reply.failure, final: false }
+      : absenceOf({ at, closedForMs, ripe, mayBeSilent, wakingMs, context });
     extend(absences, reply, at, absence.reason);
     if (!absence.final) provisionalFrom ??= at;
   }
@@ -88,7 +93,8 @@ export function settle(reply: MinutesReply, context: SettleContext): Settled {
  * - not closed for long enough: `late`, CloudWatch usually publishes a minute or two behind
  * - six hours after the queue went quiet: `inactive`
  * - quiet, and only metrics asked for that AWS leaves out when nothing happens, such as a dead-letter queue's age: `not-emitted`
- * - within a quarter of an hour: `late`, a waking queue is reported with that delay
+ * - within a quarter of an hour: `late`, a waking queue is reported with that delay, and a function when it has ended; what else passes events
+ *   on is told as it happens
  * - only such metrics asked for: `not-emitted`
  * - nobody watched the queue: `inactive`, for SQS reports the counters of an active queue every minute, zeroes included
  * - otherwise the queue was active and CloudWatch owes the minute: `late`, read again for three hours, then left to back-fill as a gap,
@@ -99,17 +105,23 @@ function absenceOf(minute: {
   readonly closedForMs: number;
   readonly ripe: boolean;
   readonly mayBeSilent: boolean;
+  readonly wakingMs: number;
   readonly context: SettleContext;
 }): { readonly reason: AbsenceReason; readonly final: boolean } {
   const { quietSince } = minute.context;
   if (!minute.ripe) return { reason: 'late', final: false };
   if (typeof quietSince === 'number' && minute.at >= quietSince + ASLEEP_AFTER_MS) return { reason: 'inactive', final: true };
   if (minute.mayBeSilent && typeof quietSince === 'number' && minute.at >= quietSince) return { reason: 'not-emitted', final: true };
-  if (minute.closedForMs < WAKING_MS) return { reason: 'late', final: false };
+  if (minute.closedForMs < minute.wakingMs) return { reason: 'late', final: false };
   if (minute.mayBeSilent) return { reason: 'not-emitted', final: true };
   if (quietSince === undefined) return { reason: 'inactive', final: true };
   if (minute.closedForMs < GIVEN_UP_MS) return { reason: 'late', final: minute.closedForMs >= OVERDUE_MS };
   return { reason: 'not-emitted', final: true };
+}
+
+function wakingTimeOf(family: FamilyName): number {
+  if (family === 'lambda.function') return LONGEST_INVOCATION_MS;
+  return isFanoutFamily(family) ? 0 : WAKING_MS;
 }
 
 function usable(points: readonly (readonly [EpochMs, number])[], from: EpochMs, to: EpochMs): ReadonlyMap<EpochMs, number> {

@@ -96,6 +96,9 @@ export function familyOf(name: FamilyName): Family {
 /** Whether a family is one of queues. */
 export const isQueueFamily = (name: FamilyName): name is QueueFamilyName => name === 'sqs.live' || name === 'sqs.cloudwatch';
 
+/** Whether a family is one of what passes events on. */
+export const isFanoutFamily = (name: FamilyName): name is FanoutFamilyName => Object.hasOwn(FANOUT_FAMILIES, name);
+
 /** Families that can answer for a metric, best first: CloudWatch's minute where it exists, SQS's own reading until then. */
 export function familiesFor(
   metric: ResourceMetric,

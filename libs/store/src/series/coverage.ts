@@ -1,4 +1,11 @@
-import { absenceReason, resourceId as resourceIdSchema, type AbsenceReason, type EpochMs, type ResourceId } from '@weir/contract';
+import {
+  absenceReason,
+  resourceId as resourceIdSchema,
+  type AbsenceReason,
+  type EpochMs,
+  type ResourceId,
+  type ResourceKind,
+} from '@weir/contract';
 import type { FamilyName } from '@weir/domain';
 import type { Database } from '../database/database.js';
 import { epochMs, instantOf, numberArray } from '../database/sql.js';
@@ -17,12 +24,14 @@ export async function readCoverage(
   family: FamilyName,
   from: EpochMs,
   to: EpochMs,
+  kinds?: readonly ResourceKind[],
 ): Promise<ReadonlyMap<ResourceId, Coverage>> {
   const range: Span = { from: ceilTo(from, MINUTE), to: floorTo(to, MINUTE) };
   const whole: readonly Span[] = range.from < range.to ? [range] : [];
   const { rows: resources } = await database.pool.query<{ id: string; series: number | null }>(
-    `SELECT resource.id, series.id AS series FROM resource LEFT JOIN series ON resource_id = resource.id AND family = $1 WHERE deleted_at IS NULL`,
-    [family],
+    `SELECT resource.id, series.id AS series FROM resource LEFT JOIN series ON resource_id = resource.id AND family = $1
+     WHERE deleted_at IS NULL AND ($2::text[] IS NULL OR kind = ANY($2))`,
+    [family, kinds ?? null],
   );
   const series = resources.flatMap((resource) => resource.series ?? []);
   const [settledHours, excused] = await Promise.all([readSettledHours(database, series, range), readExcuses(database, series, range)]);

@@ -1,4 +1,4 @@
-import type { EpochMs, ResourceId, Series } from '@weir/contract';
+import type { EpochMs, ResourceId, ResourceKind, Series } from '@weir/contract';
 import { FAMILIES, type AbsenceSpan, type FamilyName, type SampleRow } from '@weir/domain';
 import type { Database } from '../database/database.js';
 import { epochMs, instantOf, parseNumbers } from '../database/sql.js';
@@ -60,7 +60,12 @@ export class SeriesInPostgres implements SeriesStore {
     });
   }
 
-  async coverage(family: FamilyName, from: EpochMs, to: EpochMs): Promise<ReadonlyMap<ResourceId, Coverage>> {
-    return readCoverage(this.database, family, from, to);
+  async coverage(
+    family: FamilyName,
+    from: EpochMs,
+    to: EpochMs,
+    kinds?: readonly ResourceKind[],
+  ): Promise<ReadonlyMap<ResourceId, Coverage>> {
+    return readCoverage(this.database, family, from, to, kinds);
   }
 }

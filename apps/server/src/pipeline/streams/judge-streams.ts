@@ -9,6 +9,7 @@ import {
   judgeStream,
   MINUTE_MS,
   minuteOf,
+  regularBudgetSeconds,
   type ResourceState,
   type ShardWindow,
   streamCadenceSeconds,
@@ -192,12 +193,5 @@ function measuredOf(
   return { rates: { in: null, out: null }, drain, loss, growthPerSecond: lagGrowth, liveBudgetSeconds: budgetSeconds };
 }
 
-/** A minute is told within two reads, CloudWatch's lag and a margin; older than that, readings are overdue. */
-const MARGIN_SECONDS = 240;
-
-function budgetOf(stream: WatchedStream, { config, needsOf, stepsOf }: StreamJudging): number {
-  const seconds =
-    streamCadenceSeconds(needsOf(stream), stepsOf(stream.entry.accountId), config) ?? 3 * config.cadence.cloudwatchBatchSeconds;
-  // Cadences change with verdicts: the longer of the usual one keeps a stream that has just recovered from looking stale.
-  return 2 * Math.max(seconds, config.cadence.cloudwatchBatchSeconds) + config.cloudwatch.lagSeconds + MARGIN_SECONDS;
-}
+const budgetOf = (stream: WatchedStream, { config, needsOf, stepsOf }: StreamJudging): number =>
+  regularBudgetSeconds(streamCadenceSeconds(needsOf(stream), stepsOf(stream.entry.accountId), config), config);
