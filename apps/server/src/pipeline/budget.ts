@@ -9,8 +9,8 @@ const KNOWN_WITHIN_MS = 10 * 60_000;
 /** What is read, and so what there is to pay for. */
 interface Read {
   readonly targets: readonly PollTarget[];
-  /** What streams cost at each level of the governor, US dollars per 30 days. */
-  readonly streamCostByLevel: (accountId: string) => readonly number[];
+  /** What else is read: what each of it costs at each level of the governor, US dollars per 30 days. */
+  readonly costsByLevel: (accountId: string) => readonly (readonly number[])[];
 }
 
 /** Keeps every account under its cap: what was spent comes from the store, what will be from the queues as they are read now. */
@@ -37,8 +37,10 @@ export class Budget {
     const byAccount = Map.groupBy(read.targets, ({ scope }) => scope.accountId);
     for (const { id, monthlyCapUsd } of accounts) {
       const spentUsd = counts.filter(({ accountId }) => accountId === id).reduce((sum, { usd }) => sum + usd, 0);
-      const ofStreams = read.streamCostByLevel(id);
-      const usdPerMonthByLevel = costByLevel(byAccount.get(id) ?? [], this.config).map((usd, level) => usd + (ofStreams[level] ?? 0));
+      const others = read.costsByLevel(id);
+      const usdPerMonthByLevel = costByLevel(byAccount.get(id) ?? [], this.config).map((usd, level) =>
+        others.reduce((sum, costs) => sum + (costs[level] ?? 0), usd),
+      );
       const budget = { capUsd: monthlyCapUsd ?? null, spentUsd, usdPerMonthByLevel };
       const before = this.#decisions.get(id) ?? null;
       this.#decisions.set(id, govern(budget, before && now < this.#smoothFrom ? { ...before, usdPerMonthByLevel: [] } : before, now));

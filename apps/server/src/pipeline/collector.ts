@@ -11,9 +11,11 @@ import { BatchRunner, type BatchResult, NO_ANSWER } from './batch-runner.js';
 import { Budget } from './budget.js';
 import type { CallMeter } from './call-meter.js';
 import { Chores } from './chores.js';
-import { History } from './history.js';
+import { History, outageSince } from './history.js';
 import { clockOf, PollBook } from './poll-book.js';
 import { Recorder } from './recorder.js';
+import { FanoutCollector } from './fanout/fanout-collector.js';
+import { RecentSources } from './fanout/recent-counters.js';
 import { ScopeHealth } from './scope-health.js';
 import { StreamCollector } from './streams/stream-collector.js';
 import type { WatchedQueue } from './watched-queue.js';
@@ -68,6 +70,7 @@ export class Collector {
   readonly #chores: Chores;
   #upkeep: { hasten(): void } | undefined;
   readonly #streams: StreamCollector;
+  readonly #fanout: FanoutCollector;
   #timer: NodeJS.Timeout | undefined;
   #state: 'starting' | 'running' | 'stopped' = 'stopped';
 
@@ -84,17 +87,13 @@ export class Collector {
     this.#runner = new BatchRunner({ aws, store, queues, recorder: this.#recorder, config, now });
     this.#budget = new Budget(config, store);
     this.#history = new History(config, store, queues);
-    this.#streams = new StreamCollector({
-      aws,
-      store,
-      config,
-      log,
-      metrics,
-      now,
-      random: parts.random ?? Math.random,
-      watched: parts.watched,
-      holds,
-      stepsOf: (accountId) => this.#book.steps.get(accountId) ?? [],
+    const stepsOf = (accountId: string) => this.#book.steps.get(accountId) ?? [];
+    const shared = { aws, store, config, log, metrics, now, watched: parts.watched, holds, stepsOf };
+    this.#streams = new StreamCollector({ ...shared, random: parts.random ?? Math.random });
+    this.#fanout = new FanoutCollector({
+      ...shared,
+      sources: new RecentSources(queues, this.#streams.streams),
+      queuesListedAt: (scope) => this.#health.listedAt(scope),
     });
     this.#chores = new Chores(now, (error) => {
       log.error({ error }, 'a chore of the collector failed');
@@ -123,7 +122,9 @@ export class Collector {
     this.#queues.setCatalogue(catalogue);
     await this.#history.restore(now(), () => true);
     await this.#streams.restore(catalogue, () => true);
-    await this.#history.noteOutage(previous?.heartbeatAt ?? null, now());
+    await this.#fanout.restore(catalogue, () => true);
+    const outage = outageSince(previous?.heartbeatAt ?? null, now());
+    if (outage) await Promise.all([this.#history.noteOutage(outage), this.#fanout.noteOutage(outage)]);
     await this.#replan();
     this.#chores.every(HEARTBEAT_MS, () => this.#beat());
     this.#chores.every(LEASE_EVERY_MS, () => this.#takeOver());
@@ -144,7 +145,7 @@ export class Collector {
     const now = this.#parts.now();
     this.#book.noteWatched(this.#parts.watched());
     for (const chore of this.#chores.runDue()) this.#track(chore);
-    for (const work of this.#streams.tick(this.#aborter.signal)) this.#track(work);
+    for (const work of [...this.#streams.tick(this.#aborter.signal), ...this.#fanout.tick(this.#aborter.signal)]) this.#track(work);
     for (const batch of this.#book.plan((accountId) => this.#holds(accountId), now)) this.#launch(batch, now);
   }
 
@@ -161,6 +162,7 @@ export class Collector {
     await this.idle();
     await this.#recorder.flush();
     await this.#streams.flush();
+    await this.#fanout.flush();
     await this.#beat();
     await Promise.all([...this.#leases.values()].map((lease) => lease.release()));
   }
@@ -242,6 +244,7 @@ export class Collector {
   async #findGaps(): Promise<void> {
     this.#book.setBackfill(await this.#history.planBackfill(this.#book.targets, this.#parts.now()));
     await this.#streams.findGaps();
+    await this.#fanout.findGaps();
   }
 
   async #govern(): Promise<void> {
@@ -249,7 +252,10 @@ export class Collector {
     const mine = this.#parts.settings.config.accounts.filter(({ id }) => this.#holds(id));
     this.#book.steps = await this.#budget.govern(
       mine,
-      { targets: this.#book.targets, streamCostByLevel: (accountId) => this.#streams.costByLevel(accountId) },
+      {
+        targets: this.#book.targets,
+        costsByLevel: (accountId) => [this.#streams, this.#fanout].map((driven) => driven.costByLevel(accountId)),
+      },
       this.#parts.now(),
     );
   }
@@ -297,6 +303,7 @@ export class Collector {
     this.#queues.setCatalogue(catalogue);
     await this.#history.restore(now(), (accountId) => gained.includes(accountId));
     await this.#streams.restore(catalogue, (accountId) => gained.includes(accountId));
+    await this.#fanout.restore(catalogue, (accountId) => gained.includes(accountId));
     this.#health.restore((await store.state.scopes()).filter(({ accountId }) => gained.includes(accountId)));
     await this.#replan();
   }

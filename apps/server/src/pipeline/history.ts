@@ -22,6 +22,18 @@ const SETTLED_WITHIN_MS = 10 * MINUTE_MS;
  */
 const REASKED_MS = 75 * MINUTE_MS;
 
+/** Whole minutes in which no collector was looking. */
+export interface Outage {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What nobody saw between the last sign of life and now; null: nothing worth telling. */
+export function outageSince(lastHeartbeat: number | null, now: number): Outage | null {
+  if (lastHeartbeat === null || now - lastHeartbeat < OUTAGE_FROM_MS) return null;
+  return { from: minuteOf(lastHeartbeat) + MINUTE_MS, to: minuteOf(now) };
+}
+
 /** The past, as the collector needs it: recent minutes to judge by, and what is missing to be fetched. */
 export class History {
   /** When this collector met a queue: from then on the regular reads see to it. */
@@ -48,9 +60,8 @@ export class History {
   }
 
   /** After an outage, says of every queue that nobody was looking. What back-fill finds later shows through. */
-  async noteOutage(lastHeartbeat: number | null, now: number): Promise<void> {
-    if (lastHeartbeat === null || now - lastHeartbeat < OUTAGE_FROM_MS) return;
-    const span = { from: minuteOf(lastHeartbeat) + MINUTE_MS, to: minuteOf(now), reason: 'collector-down' as const };
+  async noteOutage({ from, to }: Outage): Promise<void> {
+    const span = { from, to, reason: 'collector-down' as const };
     const present = [...this.queues.all()].filter(({ entry }) => entry.deletedAt === null);
     await this.store.series.writeAbsences(
       present.flatMap(({ entry }) => [

@@ -42,7 +42,13 @@ test('silent minutes are read, until they are late no more', () => {
   readings.pushAbsence({ from: at(3), to: at(4), reason: 'not-emitted' });
   expect(told(0, 8)).toBe('rs rs rs rs rs r- -- --');
   expect(readings.isAsked(at(2), 'delivered')).toBe(true);
-  readings.pushAbsence({ from: at(4), to: at(6), reason: 'not-emitted' });
+  expect([readings.rows().map((each) => each.at), readings.knownThrough]).toEqual([[at(4)], at(5)]);
+  expect(readings.silences()).toEqual([
+    { from: at(0), to: at(4), reason: 'not-emitted' },
+    { from: at(4), to: at(6), reason: 'late' },
+  ]);
+  readings.pushAbsence({ from: at(4), to: at(6), reason: 'inactive' });
+  expect(readings.knownThrough).toBe(at(6));
   expect(readings.at(at(4), 'published')).toBeNull();
 });
 

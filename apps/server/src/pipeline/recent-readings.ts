@@ -25,6 +25,7 @@ export class RecentReadings<Metric extends ResourceMetric> {
   #silences: readonly Silence[] = [];
   readonly #latest = new Map<Metric, Reading>();
   #newest = -Infinity;
+  #revision = 0;
 
   /** @param metrics all of the family that are of interest */
   constructor(
@@ -46,6 +47,7 @@ export class RecentReadings<Metric extends ResourceMetric> {
       );
     }
     this.#rows.set(at, { values, settled, asked });
+    this.#revision += 1;
     this.#forgetBefore(at);
   }
 
@@ -54,11 +56,12 @@ export class RecentReadings<Metric extends ResourceMetric> {
    * tell is read all the same: a reader that is stopped tells nothing.
    */
   pushAbsence({ from, to, reason }: Pick<AbsenceSpan, 'from' | 'to' | 'reason'>): void {
-    if (reason === 'late' || reason === 'not-emitted') {
-      const silence = { from: Math.max(from, to - RECENT_MINUTES * MINUTE_MS), to, settled: reason === 'not-emitted' };
+    if (reason === 'late' || reason === 'not-emitted' || reason === 'inactive') {
+      const silence = { from: Math.max(from, to - RECENT_MINUTES * MINUTE_MS), to, settled: reason !== 'late' };
       for (const at of this.#rows.keys()) if (at >= silence.from && at < to) this.#rows.delete(at);
       this.#silences = joined([...this.#silences.flatMap((known) => outside(known, silence)), silence]);
       this.#forgetBefore(to);
+      this.#revision += 1;
     }
     for (const metric of this.metrics) {
       const known = this.#latest.get(metric);
@@ -87,6 +90,28 @@ export class RecentReadings<Metric extends ResourceMetric> {
   /** Whether a value that is missing in this minute was truly not there: the minute was read, and the metric asked for. */
   isAsked(minute: number, metric: Metric): boolean {
     return this.#rows.get(minute)?.asked.includes(metric) ?? this.#silenceAt(minute) !== undefined;
+  }
+
+  /** Another one whenever any minute may be another: what was made of the minutes holds as long as this does. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /** The minutes that have values. */
+  rows(): readonly Pick<SampleRow, 'at' | 'values' | 'settled'>[] {
+    return [...this.#rows].map(([at, { values, settled }]) => ({ at, values, settled }));
+  }
+
+  /** Minutes that were read and had none: for good, or so far. */
+  silences(): readonly Pick<AbsenceSpan, 'from' | 'to' | 'reason'>[] {
+    return this.#silences.map(({ from, to, settled }) => ({ from, to, reason: settled ? 'not-emitted' : 'late' }));
+  }
+
+  /** End of the newest minute of which it is known what was in it; null: none is. */
+  get knownThrough(): number | null {
+    const settled = this.#silences.flatMap((silence) => (silence.settled ? silence.to : []));
+    const newest = Math.max(...[...this.#rows.keys()].map((at) => at + MINUTE_MS), ...settled);
+    return Number.isFinite(newest) ? newest : null;
   }
 
   isSettled(minute: number): boolean {

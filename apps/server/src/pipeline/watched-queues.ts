@@ -9,12 +9,8 @@ import {
   type ResourceState,
   type VerdictTransition,
 } from '@weir/domain';
+import { type Judged, transitionsBetween } from './verdict-commits.js';
 import { WatchedQueue } from './watched-queue.js';
-
-export interface Judged {
-  readonly states: readonly ResourceState[];
-  readonly transitions: readonly VerdictTransition[];
-}
 
 /** The queues the collector watches, with the links between sources and dead-letter queues. */
 export class WatchedQueues {
@@ -46,6 +42,11 @@ export class WatchedQueues {
 
   get(id: ResourceId): WatchedQueue | undefined {
     return this.#queues.get(id);
+  }
+
+  byArn(arn: string): WatchedQueue | undefined {
+    const id = this.#byArn.get(arn);
+    return id && this.#queues.get(id);
   }
 
   all(): Iterable<WatchedQueue> {
@@ -81,16 +82,7 @@ export class WatchedQueues {
       );
       queue.verdict = verdict;
       states.push({ resourceId: id, verdict, latest: queue.latest(), ...measured, liveBudgetSeconds: budgetOf(queue) });
-      if (before?.state !== verdict.state) {
-        transitions.push({
-          resourceId: id,
-          at: now,
-          from: before?.state ?? null,
-          to: verdict.state,
-          reason: verdict.reason,
-          because: verdict.because,
-        });
-      }
+      transitions.push(...transitionsBetween(id, before, verdict));
     }
     return { states, transitions };
   }
@@ -127,7 +119,6 @@ export class WatchedQueues {
 
   #deadLetterOf(queue: WatchedQueue): WatchedQueue | undefined {
     const arn = queue.entry.config?.redrive?.deadLetterTargetArn;
-    const id = arn === undefined ? undefined : this.#byArn.get(arn);
-    return id && this.#queues.get(id);
+    return arn === undefined ? undefined : this.byArn(arn);
   }
 }

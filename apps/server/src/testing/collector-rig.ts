@@ -3,10 +3,10 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { createAwsAccess, type AwsAccess } from '@weir/aws';
+import { createAwsAccess, type AwsAccess, type ScopeReader } from '@weir/aws';
 import { weirConfig, type WeirConfig } from '@weir/contract';
 import { z } from 'zod';
-import type { CatalogueQueue } from '@weir/domain';
+import type { CatalogueQueue, Scope } from '@weir/domain';
 import { migrate, openStore, startPostgres, type Store } from '@weir/store';
 import { Log } from '../log.js';
 import { CallMeter } from '../pipeline/call-meter.js';
@@ -74,6 +74,11 @@ export class CollectorRig {
       new Collector({ store, aws, settings, log, metrics, meter, now: () => this.now, watched: () => new Set(), random: seeded() }),
       aws,
     ];
+  }
+
+  /** Asks AWS beside the collector, as it would. */
+  reader(scope: Scope): ScopeReader {
+    return this.#aws.scope(scope);
   }
 
   /** The queues that are known and not deleted. */

@@ -8,8 +8,6 @@ import {
   regularDueAt,
   resourceIdOf,
   type Scope,
-  scopeKey,
-  type ScopeKey,
   shardHistoryFrom,
   streamCadenceSeconds,
   streamCostByLevel,
@@ -22,7 +20,8 @@ import { HISTORY_ENDS_BEFORE_MS, historyDays } from '../history-days.js';
 import { RECENT_MINUTES } from '../recent-readings.js';
 import { recordDiscovery } from '../record-discovery.js';
 import { regularGroups } from '../regular-groups.js';
-import { ScopeWork } from '../scope-work.js';
+import type { ScopeWork } from '../scope-work.js';
+import { ScopeWorks } from '../scope-works.js';
 import { VerdictCommits } from '../verdict-commits.js';
 import { judgeStreams } from './judge-streams.js';
 import { Sampler } from './sampler.js';
@@ -62,7 +61,7 @@ export class StreamCollector {
   readonly #reader: StreamReader;
   readonly #sampler: Sampler;
   readonly #commits: VerdictCommits;
-  readonly #scopes = new Map<ScopeKey, ScopeWork<Gap>>();
+  readonly #scopes: ScopeWorks<Gap>;
   #judgedAt = 0;
 
   constructor(parts: StreamCollectorParts) {
@@ -87,16 +86,11 @@ export class StreamCollector {
       now,
       random,
       onReshard: (stream) => {
-        this.#scopes.get(scopeKey(stream.entry))?.hasten();
+        this.#scopes.of(stream.entry)?.hasten();
       },
     });
+    this.#scopes = new ScopeWorks({ config, log, metrics, now, subject: 'streams' });
     this.#commits = new VerdictCommits({ state: store.state, log, metrics, now, subject: 'streams' });
-    for (const { id: accountId, regions } of config.accounts) {
-      for (const region of regions) {
-        const work = new ScopeWork<Gap>({ accountId, region }, { config, log, metrics, now, subject: 'streams' });
-        this.#scopes.set(work.key, work);
-      }
-    }
   }
 
   /** Takes up where the last collector stopped. @param of whose streams */
@@ -137,7 +131,7 @@ export class StreamCollector {
   /** What is missing of the history of each stream, newest first. */
   async findGaps(): Promise<void> {
     const { store, config, now } = this.#parts;
-    for (const work of this.#scopes.values()) work.history = [];
+    for (const work of this.#scopes.all()) work.history = [];
     const all = this.streams.all().filter(({ entry }) => this.#parts.holds(entry.accountId));
     const to = minuteOf(now()) - HISTORY_ENDS_BEFORE_MS;
     const coverage = await store.series.coverage('kinesis.stream', minuteOf(now() - config.cloudwatch.backfillDays * 86_400_000), to);
@@ -148,10 +142,10 @@ export class StreamCollector {
       const gaps = metered
         ? (await store.streams.coverage([stream.id], from, to)).get(stream.id)?.gaps
         : coverage.get(stream.id)?.gaps.flatMap((gap) => (gap.to > from ? [{ from: Math.max(gap.from, from), to: gap.to }] : []));
-      const work = this.#scopes.get(scopeKey(stream.entry));
+      const work = this.#scopes.of(stream.entry);
       for (const gap of gaps ?? [{ from, to }]) work?.history.push(...historyDays(gap).map((day) => ({ streamId: stream.id, ...day })));
     }
-    for (const work of this.#scopes.values()) work.history.sort((a, b) => b.from - a.from);
+    for (const work of this.#scopes.all()) work.history.sort((a, b) => b.from - a.from);
   }
 
   /** What streams cost at each level of the budget governor, by account. */
@@ -166,14 +160,16 @@ export class StreamCollector {
   /** Begins what is due; the promises never reject. */
   tick(signal: AbortSignal): readonly Promise<void>[] {
     const now = this.#parts.now();
-    const begun: Promise<void>[] = [];
-    for (const work of this.#scopes.values()) {
-      if (!this.#parts.holds(work.scope.accountId)) continue;
-      if (work.isDiscoveryDue(now)) begun.push(this.#discover(work, signal));
-      const due = this.#dueStreams(work, now);
-      if (due.length > 0) begun.push(this.#readRegularly(work, due, signal));
-      else if (work.isHistoryDue(now)) begun.push(this.#readHistory(work, signal));
-    }
+    const begun = this.#scopes.beginDue(
+      this.#parts.holds,
+      {
+        discover: (work) => this.#discover(work, signal),
+        dueIn: (work) => this.#dueStreams(work, now),
+        read: (work, due) => this.#readRegularly(work, due, signal),
+        readHistory: (work) => this.#readHistory(work, signal),
+      },
+      now,
+    );
     const held = this.streams.all().filter(({ entry }) => this.#parts.holds(entry.accountId));
     begun.push(...this.#sampler.tick(held, signal));
     if (now - this.#judgedAt >= JUDGE_EVERY_MS || now < this.#judgedAt) begun.push(this.#judge(held));
@@ -186,7 +182,6 @@ export class StreamCollector {
   }
 
   #dueStreams(work: ScopeWork<Gap>, now: number): readonly WatchedStream[] {
-    if (!work.isOpen(now)) return [];
     const watched = this.#parts.watched();
     const steps = this.#parts.stepsOf(work.scope.accountId);
     return this.streams.ofScope(work.scope).filter((stream) => {

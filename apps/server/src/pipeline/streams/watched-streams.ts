@@ -42,6 +42,10 @@ export class WatchedStreams {
     return this.#streams.get(id);
   }
 
+  byArn(arn: string): WatchedStream | undefined {
+    return this.#byArn.get(arn);
+  }
+
   consumer(id: ResourceId): WatchedConsumer | undefined {
     return this.#consumers.get(id);
   }
@@ -51,6 +55,6 @@ export class WatchedStreams {
   }
 
   streamOf(consumer: WatchedConsumer): WatchedStream | undefined {
-    return this.#byArn.get(consumer.entry.config?.sourceArn ?? '');
+    return this.byArn(consumer.entry.config?.sourceArn ?? '');
   }
 }

@@ -1,0 +1,119 @@
+import { type CatalogueFanout, isFanout, MINUTE_MS, minuteOf, type ResourceState } from '@weir/domain';
+import { afterEach, describe, expect, it } from 'vitest';
+import { CollectorRig } from '../../testing/collector-rig.js';
+import { compareFanout } from '../../testing/compare-fanout.js';
+
+const START = Date.UTC(2026, 10, 24, 9, 0);
+const STEP_SECONDS = 30;
+/** By then every minute was closed, settled and read again, also of functions, which tell late, and of what sleeps. */
+const SETTLED_BY_MINUTES = 45;
+const WITHOUT_HISTORY = { cloudwatch: { backfillDays: 0 } };
+
+describe('what passes events on, over the wire, in virtual time', () => {
+  let rig: CollectorRig;
+  afterEach(async () => {
+    await rig.stop();
+  });
+
+  const fault = (effect: object, match: object = {}) => rig.simulator.admin('POST', 'faults', { faults: [{ match, effect }] });
+  const heal = () => rig.simulator.admin('DELETE', 'faults');
+  const fanouts = async (): Promise<readonly CatalogueFanout[]> => (await rig.store.catalogue.list()).filter(isFanout);
+  const states = async (entries: readonly CatalogueFanout[]): Promise<ReadonlyMap<string, ResourceState>> =>
+    new Map((await rig.store.state.load(entries.map(({ id }) => id))).map((state) => [state.resourceId, state]));
+
+  /** Lets the dust settle; then every minute from `from` up to now is there once and as CloudWatch tells it ever after. */
+  async function expectTruth(from: number): Promise<void> {
+    const to = minuteOf(rig.now);
+    await rig.advance(SETTLED_BY_MINUTES, 60);
+    const { equal, differences } = await compareFanout(rig, from, to);
+    expect(differences).toEqual([]);
+    expect(equal).toBeGreaterThan(500);
+  }
+
+  it('finds it, stores what happened, and has a verdict on all of it', async () => {
+    rig = await CollectorRig.start('healthy', START, WITHOUT_HISTORY);
+    await rig.advance(20, STEP_SECONDS);
+    const found = await fanouts();
+    expect(new Set(found.map(({ kind }) => kind))).toContain('topic');
+    const judged = await states(found);
+    for (const { id, kind, name } of found) expect([kind, name, judged.get(id)?.verdict.state]).not.toContain(undefined);
+    await expectTruth(START - 30 * MINUTE_MS);
+  }, 600_000);
+
+  it('loses nothing when three calls in ten are throttled, pages are tiny and connections drop', async () => {
+    rig = await CollectorRig.start('healthy', START, WITHOUT_HISTORY);
+    await rig.advance(6, STEP_SECONDS);
+    await rig.simulator.admin('POST', 'faults', {
+      faults: [
+        { effect: { kind: 'throttle', share: 0.3 } },
+        { effect: { kind: 'small-pages', size: 40 } },
+        { effect: { kind: 'drop', share: 0.05 } },
+        { effect: { kind: 'result-status', share: 0.1, status: 'InternalError' } },
+      ],
+    });
+    await rig.advance(15, STEP_SECONDS);
+    await heal();
+    await rig.advance(5, STEP_SECONDS);
+    await expectTruth(START);
+  }, 600_000);
+
+  it('shows a denied region as unknown and the others as they are, and fills the hole afterwards', async () => {
+    rig = await CollectorRig.start('healthy', START, WITHOUT_HISTORY);
+    await rig.advance(10, STEP_SECONDS);
+    const denied = minuteOf(rig.now);
+    const { region } = (await fanouts())[0] ?? { region: '' };
+    await fault({ kind: 'deny', by: 'identity' }, { region });
+    await rig.advance(45, STEP_SECONDS);
+    const found = await fanouts();
+    const judged = await states(found);
+    for (const { id, kind, name, region: of } of found) {
+      const blind = ['unknown', 'stale'].includes(judged.get(id)?.verdict.state ?? '');
+      if (of === region && kind === 'topic') expect([kind, name, blind]).toEqual([kind, name, true]);
+      if (of === region && kind === 'topic') {
+        const { absences } = await rig.store.series.read({
+          resourceId: id,
+          metric: 'published',
+          from: denied + 10 * MINUTE_MS,
+          to: denied + 20 * MINUTE_MS,
+          stepSeconds: 60,
+          now: rig.now,
+        });
+        expect([name, absences.map(({ reason }) => reason)]).toEqual([name, ['denied']]);
+      }
+      if (of !== region && kind === 'topic') expect([kind, name, blind]).toEqual([kind, name, false]);
+    }
+    await heal();
+    await rig.advance(6, STEP_SECONDS);
+    await expectTruth(START);
+  }, 600_000);
+
+  it('is killed, says for how long nobody looked, and fills the hole when it comes back', async () => {
+    rig = await CollectorRig.start('healthy', START, { cloudwatch: { backfillDays: 1 } });
+    await rig.advance(12, STEP_SECONDS);
+    const before = await states(await fanouts());
+    await rig.crash();
+    await rig.pass(20);
+    await rig.restart();
+    const [topic] = (await fanouts()).filter(({ kind }) => kind === 'topic');
+    if (!topic) throw new Error('no topic was found');
+    const down = { from: START + 14 * MINUTE_MS, to: START + 30 * MINUTE_MS };
+    const { points, absences } = await rig.store.series.read({
+      resourceId: topic.id,
+      metric: 'published',
+      ...down,
+      stepSeconds: 60,
+      now: rig.now,
+    });
+    expect(points.every(([, value]) => value === null)).toBe(true);
+    expect(absences).toEqual([{ ...down, reason: 'collector-down' }]);
+    await rig.advance(8, STEP_SECONDS);
+    const after = await states(await fanouts());
+    for (const [id, { verdict }] of before) {
+      const now = after.get(id)?.verdict;
+      if (now?.state === verdict.state) expect(now.since).toBe(verdict.since);
+    }
+    // Verdicts went on from what they were: nobody learned of a collector that came back.
+    expect([...after.values()].filter(({ verdict }) => verdict.state === 'unknown' && verdict.reason === 'never-read')).toEqual([]);
+    await expectTruth(START - 30 * MINUTE_MS);
+  }, 600_000);
+});
