@@ -35,7 +35,7 @@ export interface Fault {
   readonly match?: {
     readonly accountId?: string;
     readonly region?: string;
-    readonly service?: 'sqs' | 'monitoring' | 'sts' | 'kinesis' | 'lambda' | 'firehose';
+    readonly service?: 'sqs' | 'monitoring' | 'sts' | 'kinesis' | 'lambda' | 'firehose' | 'sns' | 'logs' | 'events' | 'pipes' | 'scheduler';
     readonly api?: string;
   };
   readonly effect: { readonly kind: string } & Readonly<Record<string, string | number>>;
