@@ -45,7 +45,10 @@ export function explainPolicyMatch(
   const filtered = filteredBy(policy, fields);
   const read = fields.in(policy.scope);
   if (filtered !== null && !read.ok) {
-    return { matched: false, because: [{ path: '', rule: UNREADABLE[read.because], seen: null, ok: false }], filteredBy: filtered };
+    const whole: Because = { path: '', rule: UNREADABLE[read.because], seen: null, ok: false };
+    const inParts = read.because === 'NoMessageAttributes' ? explainMatch(policy.pattern, {}) : null;
+    // What is missing says more than that everything is; only a policy that asks for absence is left with the latter.
+    return { matched: false, because: inParts?.matched === false ? inParts.because : [whole], filteredBy: filtered };
   }
   const explanation = read.ok ? explainMatch(policy.pattern, read.fields) : { matched: true, because: [] };
   return { ...explanation, filteredBy: filtered };
