@@ -49,3 +49,35 @@ it('forgets what the catalogue no longer holds, and what was judged of it', () =
     ['payments', 'unknown'],
   ]);
 });
+
+it('counts a subscription to the system of its topic', () => {
+  const topicArn = 'arn:aws:sns:eu-west-1:111122223333:order-events';
+  const base = { accountId: '111122223333', region: 'eu-west-1', firstSeen: NOON, lastSeen: NOON, deletedAt: null, config: null };
+  const named = (subscription: string): string => `${topicArn}:${subscription}`;
+  const model = new EstateModel({ accountNames: new Map(), systemTag: 'system', namePrefix: '' });
+  model.setCatalogue([
+    { ...base, id: resourceIdOf(topicArn), kind: 'topic', arn: topicArn, name: 'order-events', tags: { system: 'checkout' } },
+    {
+      ...base,
+      id: resourceIdOf(named('mailer')),
+      kind: 'subscription',
+      arn: named('mailer'),
+      name: 'order-events → mailer',
+      tags: {},
+      config: {
+        kind: 'subscription',
+        topicArn,
+        protocol: 'sqs',
+        endpoint: arn('mailer'),
+        state: 'confirmed',
+        filterPolicy: null,
+        filterPolicyScope: 'MessageAttributes',
+        rawDelivery: false,
+        deadLetterTargetArn: null,
+        deliveryPolicy: null,
+        problems: [],
+      },
+    },
+  ]);
+  expect([...model.all()].map(({ system }) => system)).toEqual(['checkout', 'checkout']);
+});

@@ -86,11 +86,13 @@ export class EstateModel {
     return arn === undefined ? undefined : this.#byArn.get(arn);
   }
 
-  /** A reader of a stream belongs where its stream does: the names of functions and consumers are systems of their own to nobody. */
+  /**
+   * A reader of a stream or queue belongs where that does, and a subscription, which has no tags, where its topic does: their names are
+   * systems of their own to nobody.
+   */
   #systemOf(entry: CatalogueResource): string {
-    const sourceArn = entry.kind === 'consumer' || entry.kind === 'delivery-stream' ? entry.config?.sourceArn : undefined;
-    const stream = this.#catalogue.get(this.#byArn.get(sourceArn ?? '') ?? entry.id) ?? entry;
-    const { name, tags } = Object.hasOwn(entry.tags, this.#naming.systemTag) ? entry : stream;
+    const source = this.#catalogue.get(this.#byArn.get(sourceArnOf(entry) ?? '') ?? entry.id) ?? entry;
+    const { name, tags } = Object.hasOwn(entry.tags, this.#naming.systemTag) ? entry : source;
     return systemOf(name, tags, this.#naming);
   }
 
@@ -155,4 +157,10 @@ const shown = ({ state, reason, because, since, judgedAt }: Verdict): Verdict =>
 /** A resource discovered a moment ago, before its first reading. */
 function notYetJudged(entry: CatalogueResource): Verdict {
   return { state: 'unknown', reason: 'not-read-yet', because: 'no reading yet', since: entry.firstSeen, judgedAt: entry.firstSeen };
+}
+
+/** What a resource only takes from; undefined for what stands by itself. */
+function sourceArnOf(entry: CatalogueResource): string | undefined {
+  if (entry.kind === 'consumer' || entry.kind === 'delivery-stream') return entry.config?.sourceArn;
+  return entry.kind === 'subscription' ? entry.config?.topicArn : undefined;
 }
