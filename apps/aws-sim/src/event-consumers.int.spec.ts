@@ -1,3 +1,4 @@
+import { GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { GetPolicyCommand, ListEventSourceMappingsCommand, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { DescribePipeCommand, ListPipesCommand, StartPipeCommand, StopPipeCommand } from '@aws-sdk/client-pipes';
 import { ListScheduleGroupsCommand, ListSchedulesCommand } from '@aws-sdk/client-scheduler';
@@ -131,5 +132,46 @@ describe('functions', () => {
     ]);
     const { EventSourceMappings: all = [] } = await bench.functions.send(new ListEventSourceMappingsCommand({}));
     expect(all.length).toBe(3);
+  });
+});
+
+describe('a scenario', () => {
+  const truth = (query: string): Promise<Record<string, unknown>> =>
+    bench.admin('GET', `truth?account=${PROD}&region=eu-west-1&${query}`).then(({ body }) => body);
+  type Told = Readonly<Record<string, readonly (readonly [number, { readonly sum: number }])[]>>;
+
+  it('takes effect in the running world, and CloudWatch tells what the truth is', async () => {
+    const name = 'api-destination-failing';
+    expect((await bench.admin('POST', 'scenario', { name })).body).toMatchObject({ scenario: name, rules: 20, pipes: 2 });
+    await bench.advance(30 * MINUTE);
+    const body = await truth('bus=shop&rule=cart-reminders');
+    const metrics = body['metrics'] as Told;
+    const settledUntil = Number(body['settledUntil']);
+    expect(metrics['InvocationsSentToDlq']?.length).toBeGreaterThan(5);
+    for (const [MetricName, minutes] of Object.entries(metrics)) {
+      const Metric = {
+        Namespace: 'AWS/Events',
+        MetricName,
+        Dimensions: [
+          { Name: 'EventBusName', Value: 'shop' },
+          { Name: 'RuleName', Value: 'cart-reminders' },
+        ],
+      };
+      const { MetricDataResults = [] } = await bench.cloudwatch.send(
+        new GetMetricDataCommand({
+          StartTime: new Date(bench.now() - 60 * MINUTE),
+          EndTime: new Date(settledUntil),
+          ScanBy: 'TimestampAscending',
+          MetricDataQueries: [{ Id: 'm', MetricStat: { Metric, Period: 60, Stat: 'Sum' } }],
+        }),
+      );
+      const [told] = MetricDataResults;
+      const expected = minutes.filter(([minute]) => minute < settledUntil);
+      expect(told?.Timestamps?.map(Number), MetricName).toEqual(expected.map(([minute]) => minute));
+      expect(told?.Values, MetricName).toEqual(expected.map(([, { sum }]) => sum));
+    }
+    expect(await truth('pipe=returns-to-warehouse')).toMatchObject({ state: 'RUNNING', behindMs: null });
+    expect(await truth('function=fraud-screener')).toMatchObject({ totals: { dropped: expect.any(Number) as number } });
+    expect((await bench.admin('GET', `truth?account=${PROD}&region=eu-west-1&rule=none`)).status).toBe(400);
   });
 });

@@ -69,6 +69,8 @@ function stateOf(simulation: Simulation): object {
     queues: simulation.world.allScopes.reduce((total, scope) => total + scope.size, 0),
     streams: simulation.world.allScopes.reduce((total, scope) => total + scope.streams.size, 0),
     topics: simulation.world.allScopes.reduce((total, scope) => total + scope.topics.size, 0),
+    rules: simulation.world.allScopes.reduce((total, scope) => total + scope.events.buses.ruleCount, 0),
+    pipes: simulation.world.allScopes.reduce((total, scope) => total + scope.events.pipes.byName.size, 0),
     episodes: simulation.world.episodes(now - 2 * hour, now + 2 * hour),
   };
 }

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { SimulatedRule } from '../events/simulated-rule.js';
 import type { TargetLine } from '../events/target-line.js';
 import type { SimulatedPipe } from '../pipes/simulated-pipe.js';
+import { quickEstate } from '../events/testing/quick-estate.js';
 import { World } from '../world/world.js';
 import { DATA, PROD } from './accounts.js';
-import type { EstateBlueprint } from './blueprint.js';
 import { EVENT_SCENARIOS, eventTurnTo, eventTurnToHealth, type EventScenarioName } from './event-scenarios.js';
 import { estateOf } from './scenarios.js';
 
@@ -12,17 +12,8 @@ const MINUTE = 60_000;
 const NOW = Date.UTC(2026, 10, 24, 14, 32);
 const BEGAN = NOW - 45 * MINUTE;
 
-/** The company's event plane with the queues it needs and a short history, to keep the tests quick. */
-function quick(estate: EstateBlueprint): EstateBlueprint {
-  const used = new Set([...Object.keys(estate.events.queuePolicies), 'warehouse-returns', 'warehouse-inbound', 'feed-exports']);
-  const queues = estate.queues.filter(
-    ({ accountId, region, name }) => used.has(name) || used.has(`arn:aws:sqs:${region}:${accountId}:${name}`),
-  );
-  return { ...estate, queues, topics: [], history: { days: 0.1, warmUpDays: 0.1, keepDays: 2 } };
-}
-
 function worldOf(scenario: EventScenarioName | 'healthy'): World {
-  const world = new World({ estate: quick(estateOf(scenario, NOW)), seed: 1, startedAt: NOW });
+  const world = new World({ estate: quickEstate(estateOf(scenario, NOW)), seed: 1, startedAt: NOW });
   world.timeline.advance(NOW);
   return world;
 }

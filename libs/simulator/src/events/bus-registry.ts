@@ -33,6 +33,10 @@ export class BusRegistry {
     this.open(theDefault, recordFrom);
   }
 
+  get ruleCount(): number {
+    return [...this.buses.values()].reduce((total, { rules }) => total + rules.size, 0);
+  }
+
   /** From `now` on all is as drawn; rules that people made by themselves stay. */
   redraw(plane: EventPlaneBlueprint, now: number): void {
     const { surroundings } = this;

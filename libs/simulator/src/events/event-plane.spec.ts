@@ -1,25 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { DATA, PROD } from '../estate/accounts.js';
-import type { EstateBlueprint } from '../estate/blueprint.js';
 import { estateOf } from '../estate/scenarios.js';
 import { PIPE_FIELDS } from '../pipes/simulated-pipe.js';
 import { World } from '../world/world.js';
+import { quickEstate } from './testing/quick-estate.js';
 import { RULE_FIELDS, type SimulatedRule } from './simulated-rule.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const NOW = Date.UTC(2026, 10, 24, 14, 32);
 
-/** The company's event plane with the queues it needs and a short history, to keep the tests quick. */
-function quick(estate: EstateBlueprint): EstateBlueprint {
-  const used = new Set([...Object.keys(estate.events.queuePolicies), 'warehouse-returns', 'warehouse-inbound', 'feed-exports']);
-  const queues = estate.queues.filter(
-    ({ accountId, region, name }) => used.has(name) || used.has(`arn:aws:sqs:${region}:${accountId}:${name}`),
-  );
-  return { ...estate, queues, history: { days: 0.2, warmUpDays: 0.5, keepDays: 2 } };
-}
-
-const build = (startedAt = NOW, seed = 1): World => new World({ estate: quick(estateOf('healthy', NOW)), seed, startedAt });
+/** A night has to be in it, for what happens at night. */
+const estate = { ...quickEstate(estateOf('healthy', NOW)), history: { days: 0.2, warmUpDays: 0.5, keepDays: 2 } };
+const build = (startedAt = NOW, seed = 1): World => new World({ estate, seed, startedAt });
 
 function rulesOf(world: World): SimulatedRule[] {
   world.timeline.advance(NOW);
