@@ -58,7 +58,10 @@ describe("the company's topics and event plane", () => {
     expect(found.failures.filter(({ service }) => service === 'sns')).toEqual([]);
     expect(ofKinds(found, 'topic').map(({ name, tags }) => [name, tags['system']])).toEqual([['encoding-completed', 'encoding']]);
     const subscriptions = ofKinds(found, 'subscription');
-    expect(subscriptions).toHaveLength(12);
+    // Twelve to its own topic, and one to a topic of the other account.
+    expect(subscriptions.filter(({ name }) => name.startsWith('encoding-completed → '))).toHaveLength(12);
+    expect(subscriptions.map(({ name }) => name)).toContain('order-events → order-analytics');
+    expect(subscriptions).toHaveLength(13);
     for (const { config } of subscriptions) expect(config).toMatchObject({ state: 'confirmed', problems: [] });
     for (const { config } of found.resources) expect(fanoutConfig.safeParse(config).success).toBe(true);
   });
