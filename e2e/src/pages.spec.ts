@@ -8,6 +8,7 @@ const PAGES: readonly (readonly [string, RegExp])[] = [
   ['/', /Estate/],
   ['/queues', /Queues/],
   ['/dlq', /Dead letters/],
+  ['/trace', /Trace an event/],
   ['/settings', /Settings/],
 ];
 

@@ -1,22 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { ROOT } from '../bootstrap/paths.mjs';
-import { findBrowser } from '../browser.mjs';
-import { borrow } from './borrow.mjs';
+import { openFixturePage } from './fixture-page.mjs';
 import { figure, quartiles } from './measure.mjs';
 
-/**
- * The little that is used of Playwright's.
- *
- * @typedef {{ goto(url: string): Promise<unknown>, waitForFunction(code: string): Promise<unknown>, evaluate(code: string): Promise<unknown> }} Page
- * @typedef {{ newPage(options: object): Promise<Page>, close(): Promise<void> }} OpenBrowser
- */
-
-const { chromium } = /** @type {{ chromium: { launch(options: object): Promise<OpenBrowser> } }} */ (borrow('e2e', '@playwright/test'));
-const { build, preview } = /** @type {typeof import('vite')} */ (borrow('apps/web', 'vite'));
-
-const WEB = path.join(ROOT, 'apps/web');
 const SHARDS = 1_000;
 const MINUTES = 1_440;
 const FRAMES = 240;
@@ -39,17 +23,7 @@ const FRAME_AIM_MS = 17;
  * @param {import('./run-benchmarks.mjs').Bench} bench
  */
 export async function heatmapDrawing({ closing, quick, signal }) {
-  const outDir = mkdtempSync(path.join(tmpdir(), 'weir-heatmap-'));
-  closing.push(() => rmSync(outDir, { recursive: true, force: true }));
-  const shared = /** @type {const} */ ({ root: WEB, mode: 'fixture', configFile: path.join(WEB, 'vite.config.ts'), logLevel: 'error' });
-  await build({ ...shared, build: { outDir, emptyOutDir: true } });
-  const server = await preview({ ...shared, build: { outDir }, preview: { host: '127.0.0.1', port: 0 } });
-  closing.push(() => server.close());
-  const browser = await chromium.launch(findBrowser() ?? {});
-  closing.push(() => browser.close());
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-  await page.goto(`${server.resolvedUrls?.local[0] ?? ''}#heat-bench`);
-  await page.waitForFunction('window.heatBench');
+  const page = await openFixturePage('heatBench', closing);
 
   const ask = async (/** @type {string} */ call) => {
     signal.throwIfAborted();

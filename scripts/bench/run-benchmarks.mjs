@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Failure, Interruption } from '../bootstrap/failure.mjs';
+import { flowMapPanning } from './flow-map.mjs';
 import { heatmapDrawing } from './heatmap.mjs';
 import { keyCounting } from './key-counting.mjs';
 import { liveRound } from './live-round.mjs';
@@ -32,6 +33,7 @@ const BENCHMARKS = {
   sketch: keyCounting,
   matching: patternMatching,
   heatmap: heatmapDrawing,
+  map: flowMapPanning,
   advice: shardAdvice,
   topology: estateMap,
 };

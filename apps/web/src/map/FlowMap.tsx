@@ -22,9 +22,12 @@ import './map.css';
 const BOX_TYPES: NodeTypes = { box: MapBox, missing: MissingBoxDrawn };
 const LINE_TYPES: EdgeTypes = { line: MapLine, missing: MissingLineDrawn };
 const NOBODY: ReadonlyMap<string, Resource> = new Map();
-/** Fewer than these are all kept in the document: nothing comes and goes while the map moves. */
+/** Fewer than these are all kept in the document, and so are all that are seen from far: then nothing comes and goes while the map moves. */
 const ALL_DRAWN_BELOW = 120;
 const ZOOM_STEP = 1.25;
+const LEGIBLE_AT_ALL = 0.42;
+/** The heads of the columns need this much, screen pixels. */
+const HEADS_FIT_WIDTH = 560;
 
 export interface FlowMapProps {
   readonly picture: MapPicture;
@@ -71,7 +74,7 @@ function MapSheet({ picture, places, resources = NOBODY, now, label, selected = 
   const [focus] = useState(() => new MapFocus());
   const boxes = useMemo(() => boxElements(picture, places, resources, now) as MapElement[], [picture, places, resources, now]);
   const joints = useMemo(() => lineElements(picture, places, now) as MapJoint[], [picture, places, now]);
-  const { frame, heads, show, moved, goTo, zoomBy } = useMapView(places, selected, picture);
+  const { frame, heads, far, show, moved, goTo, zoomBy } = useMapView(places, selected, picture);
   const near = useNeighbours(picture);
 
   const actions = useMemo<MapActions>(
@@ -114,7 +117,7 @@ function MapSheet({ picture, places, resources = NOBODY, now, label, selected = 
 
   return (
     <MapContext value={actions}>
-      <div className="flowmap" ref={frame} role="group" aria-label={label} onKeyDown={pressed}>
+      <div className={far ? 'flowmap far' : 'flowmap'} ref={frame} role="group" aria-label={label} onKeyDown={pressed}>
         <div className="heads" ref={heads} aria-hidden="true">
           {MAP_COLUMNS.map(({ column, head, x }) => (
             <span key={column} style={{ '--x': x } as React.CSSProperties}>
@@ -128,7 +131,7 @@ function MapSheet({ picture, places, resources = NOBODY, now, label, selected = 
           nodeTypes={BOX_TYPES}
           edgeTypes={LINE_TYPES}
           onMove={moved}
-          onlyRenderVisibleElements={boxes.length >= ALL_DRAWN_BELOW}
+          onlyRenderVisibleElements={boxes.length >= ALL_DRAWN_BELOW && !far}
           minZoom={LEAST_ZOOM}
           maxZoom={MOST_ZOOM}
           panOnScroll
@@ -192,14 +195,22 @@ function useMapView(places: ReadonlyMap<string, Place>, selected: string | null,
   const heads = useRef<HTMLDivElement>(null);
   /** Somebody moved it: it stays there. */
   const handled = useRef(false);
+  /** Too small to be read: boxes and lines keep their colours and signs, and there is less to paint. */
+  const [far, setFar] = useState(false);
+  const follow = useCallback(({ x, zoom }: Viewport) => {
+    heads.current?.style.setProperty('--map-x', String(x));
+    heads.current?.style.setProperty('--map-zoom', String(zoom));
+    heads.current?.classList.toggle('narrow', zoom * MAP_WIDTH < HEADS_FIT_WIDTH);
+    setFar(zoom < LEGIBLE_AT_ALL);
+  }, []);
 
   const look = useCallback(
     (view: Viewport, smooth: boolean) => {
       const still = !smooth || window.matchMedia('(prefers-reduced-motion: reduce)').matches;
       void flow.setViewport(view, still ? {} : { duration: 160 });
-      follow(heads.current, view);
+      follow(view);
     },
-    [flow],
+    [flow, follow],
   );
   const show = useCallback(
     (which: 'whole' | 'opening') => {
@@ -249,10 +260,13 @@ function useMapView(places: ReadonlyMap<string, Place>, selected: string | null,
     if (selected !== null) goTo(selected);
   }, [selected, goTo]);
 
-  const moved = useCallback((event: MouseEvent | TouchEvent | null, view: Viewport) => {
-    if (event !== null) handled.current = true;
-    follow(heads.current, view);
-  }, []);
+  const moved = useCallback(
+    (event: MouseEvent | TouchEvent | null, view: Viewport) => {
+      if (event !== null) handled.current = true;
+      follow(view);
+    },
+    [follow],
+  );
   const zoomBy = useCallback(
     (factor: number) => {
       handled.current = true;
@@ -260,11 +274,5 @@ function useMapView(places: ReadonlyMap<string, Place>, selected: string | null,
     },
     [flow],
   );
-  return { frame, heads, show, moved, goTo, zoomBy };
-}
-
-function follow(heads: HTMLElement | null, { x, zoom }: Viewport): void {
-  heads?.style.setProperty('--map-x', String(x));
-  heads?.style.setProperty('--map-zoom', String(zoom));
-  heads?.classList.toggle('narrow', zoom * MAP_WIDTH < 560);
+  return { frame, heads, far, show, moved, goTo, zoomBy };
 }
