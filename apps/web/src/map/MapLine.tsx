@@ -10,7 +10,7 @@ export const MapLine = memo(function MapLine({ id, data }: EdgeProps<LineElement
   const { point } = useMapActions();
   const standing = useStanding(id);
   if (data === undefined) return null;
-  const { line, shape, label, changed } = data;
+  const { line, shape, label, isEdited } = data;
   const loud = isBrokenFlow(line.state) || line.state === 'late';
   return (
     <g
@@ -29,7 +29,7 @@ export const MapLine = memo(function MapLine({ id, data }: EdgeProps<LineElement
           {label}
         </text>
       )}
-      {changed === '' ? null : <Edited at={shape.middle} words={changed} />}
+      {isEdited ? <Edited at={shape.middle} /> : null}
     </g>
   );
 });
@@ -86,15 +86,9 @@ function Sign({ line, at }: { readonly line: MapEdge; readonly at: Point }) {
   }
 }
 
-function Edited({ at: { x, y }, words }: { readonly at: Point; readonly words: string }) {
-  return (
-    <g className="edit">
-      <path d={`M${x - 4} ${y + 4}l1-3 6-6 2 2-6 6z`} />
-      <text x={x} y={y + 18} textAnchor="middle">
-        {words}
-      </text>
-    </g>
-  );
+/** It was edited: a pencil, whose words are below the map. */
+function Edited({ at: { x, y } }: { readonly at: Point }) {
+  return <path className="edit" d={`M${x - 4} ${y + 4}l1-3 6-6 2 2-6 6z`} />;
 }
 
 /** From a consumer to the place where its failures would end. */

@@ -56,8 +56,7 @@ export function MapReadout({ focus, picture, now }: MapReadoutProps) {
         </>
       ) : (
         <span className="t3">
-          Point at a box or a line. <kbd>←</kbd> <kbd>→</kbd> <kbd>↑</kbd> <kbd>↓</kbd> move, <kbd>Enter</kbd> opens, <kbd>Shift</kbd>{' '}
-          <kbd>T</kbd> is the table.
+          Point at a box or a line, or move by <kbd>←</kbd> <kbd>→</kbd> <kbd>↑</kbd> <kbd>↓</kbd>; <kbd>Enter</kbd> opens.
         </span>
       )}
     </div>

@@ -34,12 +34,12 @@ export function MapTable({ picture, lit, now, select }: MapTableProps) {
             <th scope="col">State</th>
             <th scope="col">From</th>
             <th scope="col">To</th>
-            <th scope="col">By</th>
             <th scope="col" className="num">
               Rate /s
             </th>
             <th scope="col">For</th>
             <th scope="col">Why</th>
+            <th scope="col">By</th>
             <th scope="col">Dead letters</th>
             <th scope="col">Edited</th>
           </tr>
@@ -55,15 +55,15 @@ export function MapTable({ picture, lit, now, select }: MapTableProps) {
               </td>
               <td>{end(line.from)}</td>
               <td>{end(line.to)}</td>
-              <td className="t2">
-                {viaOf(line)}
-                {line.filtered ? ', filtered' : ''}
-              </td>
               <td className="num">
                 {line.ratePerSecond === null ? UNKNOWN_FIGURE : `${line.ratePartial ? '≥ ' : ''}${shortNumber(line.ratePerSecond)}`}
               </td>
               <td className="t2">{line.since === null ? '' : timePassed(ageSeconds(line.since, now))}</td>
               <td className="because t2">{line.because === null ? '' : visibleText(line.because)}</td>
+              <td className="by t2">
+                {viaOf(line)}
+                {line.filtered ? ', filtered' : ''}
+              </td>
               <td className="t2">{deadLetterWords(line.members)}</td>
               <td className="t2">{changeWords(line.changedAt, now).join()}</td>
             </tr>

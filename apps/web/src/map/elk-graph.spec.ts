@@ -51,6 +51,13 @@ describe('the layout', () => {
   });
 });
 
+it('gives room to boxes that many lines join', async () => {
+  const shown = pictureOf(known, { by: 'account', root: null });
+  const heights = [...(await layOut(shown)).values()].map(({ height }) => height);
+  expect(Math.max(...heights)).toBe(3 * 24);
+  expect(Math.min(...heights)).toBe(BOX_HEIGHT);
+});
+
 describe('the picture', () => {
   it('has a box where a dead-letter queue is missing', () =>
     expect(picture(known).missing.map(({ of, count }) => [known.nodes.find(({ id }) => id === of)?.name, count])).toEqual([

@@ -1,7 +1,20 @@
 import type { ElkNode } from 'elkjs/lib/elk-api.js';
-import type { MapNode } from '@weir/domain';
+import type { MapEdge, MapNode } from '@weir/domain';
 import { BOX_HEIGHT, columnIndex, columnOf, gapOf, type MapColumn } from './columns.js';
 import type { MapPicture } from './map-picture.js';
+
+/** Lines between the same two boxes need this much height each. */
+const HEIGHT_PER_LINE = 24;
+
+/** Heights of boxes that many lines join to the same other one, so that each line can be told from the next; all others have the usual one. */
+function tallBoxes(lines: readonly MapEdge[]): ReadonlyMap<string, number> {
+  const heights = new Map<string, number>();
+  for (const held of Map.groupBy(lines, ({ from, to }) => `${from} ${to}`).values()) {
+    for (const { from, to } of held.length > 1 ? held : [])
+      for (const id of [from, to]) heights.set(id, Math.max(heights.get(id) ?? BOX_HEIGHT, held.length * HEIGHT_PER_LINE));
+  }
+  return heights;
+}
 
 /** Top left corner and size of a box, map pixels. */
 export interface Place {
@@ -34,6 +47,7 @@ const OPTIONS: Readonly<Record<string, string>> = {
  * with one reader leave from that reader, so that a queue, its reader and its dead-letter queue stand in one row.
  */
 export function elkGraphOf({ boxes, lines, missing }: MapPicture): ElkNode {
+  const heights = tallBoxes(lines);
   const column = new Map(boxes.map((box) => [box.id, columnIndex(box.column)]));
   const readers = Map.groupBy(
     lines.filter(({ to }) => column.get(to) === columnIndex('consumers')),
@@ -53,7 +67,7 @@ export function elkGraphOf({ boxes, lines, missing }: MapPicture): ElkNode {
     id: 'map',
     layoutOptions: { ...OPTIONS, 'elk.spacing.nodeNode': String(gapOf(longestColumn(boxes, missing.length))) },
     children: [
-      ...[...boxes].sort(byName).map((box) => elkBox(box.id, columnOf(box.column))),
+      ...[...boxes].sort(byName).map((box) => elkBox(box.id, columnOf(box.column), heights.get(box.id))),
       ...missing.map(({ id }) => elkBox(id, columnOf('dead-letters'))),
     ],
     edges: unique
@@ -62,7 +76,7 @@ export function elkGraphOf({ boxes, lines, missing }: MapPicture): ElkNode {
   };
 }
 
-const elkBox = (id: string, { x, width }: MapColumn): ElkNode => ({ id, x, y: 0, width, height: BOX_HEIGHT });
+const elkBox = (id: string, { x, width }: MapColumn, height = BOX_HEIGHT): ElkNode => ({ id, x, y: 0, width, height });
 
 function longestColumn(boxes: readonly MapNode[], missing: number): number {
   const lengths = Map.groupBy(boxes, ({ column }) => column);
@@ -82,7 +96,7 @@ export function placesOf(picture: MapPicture, answer: Pick<ElkNode, 'children'>)
     ...picture.boxes.map(({ id, column }) => [id, column] as const),
     ...picture.missing.map(({ id }) => [id, 'dead-letters'] as const),
   ]);
-  const rows = (answer.children ?? []).map(({ id, y = 0 }) => ({ id, y, column: columns.get(id) }));
+  const rows = (answer.children ?? []).map(({ id, y = 0, height = BOX_HEIGHT }) => ({ id, y, height, column: columns.get(id) }));
   const top = Math.min(...rows.map(({ y }) => y));
   const gap = gapOf(longestColumn(picture.boxes, picture.missing.length));
   const places = new Map<string, Place>();
@@ -90,10 +104,10 @@ export function placesOf(picture: MapPicture, answer: Pick<ElkNode, 'children'>)
     if (column === undefined) continue;
     const { x, width } = columnOf(column);
     let free = 0;
-    for (const { id, y } of held.sort((a, b) => a.y - b.y)) {
+    for (const { id, y, height } of held.sort((a, b) => a.y - b.y)) {
       const at = Math.max(free, Math.round(y - top));
-      places.set(id, { x, y: at, width, height: BOX_HEIGHT });
-      free = at + BOX_HEIGHT + gap;
+      places.set(id, { x, y: at, width, height });
+      free = at + height + gap;
     }
   }
   return places;

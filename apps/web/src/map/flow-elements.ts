@@ -14,7 +14,7 @@ export type BoxElement = Node<
 export type MissingElement = Node<{ readonly words: string }, 'missing'>;
 export type MapElement = BoxElement | MissingElement;
 export type LineElement = Edge<
-  { readonly line: MapEdge; readonly shape: LineShape; readonly label: string; readonly changed: string },
+  { readonly line: MapEdge; readonly shape: LineShape; readonly label: string; readonly isEdited: boolean },
   'line'
 >;
 export type MissingLine = Edge<{ readonly from: Place; readonly to: Place }, 'missing'>;
@@ -80,7 +80,7 @@ export function lineElements(picture: MapPicture, places: ReadonlyMap<string, Pl
     .flatMap<MapJoint>((line) => {
       const shape = shapes.get(line.id);
       if (shape === undefined) return [];
-      const data = { line, shape, label: labelOf(line, now), changed: changeWords(line.changedAt, now).join() };
+      const data = { line, shape, label: labelOf(line, now), isEdited: changeWords(line.changedAt, now).length > 0 };
       const ariaLabel = lineSentence(line, names.get(line.from) ?? line.from, names.get(line.to) ?? line.to, now);
       return [{ id: line.id, source: line.from, target: line.to, type: 'line', ariaLabel, data, ...fixed }];
     });

@@ -50,6 +50,11 @@ describe('lines', () => {
     const found = ['far', 'high', 'low'].map((id) => shape(lines, id)?.d);
     expect(found).toEqual(['M100 18C190 18 250 7 340 7', 'M270 18H340', 'M270 218C305 218 305 29 340 29']);
   });
+  it('those between the same two boxes run beside each other', () => {
+    const tall = new Map([...PLACES].map(([id, place]) => [id, { ...place, height: 60 }]));
+    const shapes = shapesOf([line('1', 'a', 'b'), line('2', 'a', 'b', { state: 'cut' })], tall);
+    expect([...shapes.values()].map(({ d }) => d)).toEqual(['M100 19H170', 'M100 41H170']);
+  });
   it('failures leave below what flows', () => expect(shape([line('r', 'a', 'd', { redrive: true })], 'r')?.d).toBe('M100 29H340'));
   it('within a column it leaves and arrives on the left', () =>
     expect(shape([line('l', 'b', 'c')], 'l')?.d).toBe('M170 27C129.25 42 129.25 194 170 209'));

@@ -31,8 +31,10 @@ export function weightOf(ratePerSecond: number | null): number {
 
 /** Room between lines that arrive at one box, at most. */
 const LANE = 11;
-/** All of them together have this much. */
-const LANES_ROOM = 26;
+/** Lines between the same two boxes stand further apart: each may have a sign and a rate. */
+const PARALLEL_LANE = 22;
+/** Lanes leave this much of a box free, both sides together. */
+const LANES_MARGIN = 10;
 /** More labels than this at one box cover each other. */
 const MOST_LABELS = 3;
 /** Failures leave below what flows, so that both can be followed to their ends. */
@@ -59,10 +61,14 @@ export function shapesOf(lines: readonly MapEdge[], places: ReadonlyMap<string, 
     // From top to bottom as they come, so that lines to one box do not cross before it.
     const sorted = found.sort((a, b) => a.source.y - b.source.y || (a.line.id < b.line.id ? -1 : 1));
     const told = labelled(sorted.map(({ line }) => line));
-    const step = sorted.length < 2 ? 0 : Math.min(LANE, LANES_ROOM / (sorted.length - 1));
+    const pairs = Map.groupBy(sorted, ({ line }) => line.from);
+    const widest = sorted.length > 1 && [...pairs.values()].some((pair) => pair.length > 1) ? PARALLEL_LANE : LANE;
+    const step = sorted.length < 2 ? 0 : Math.min(widest, (target.height - LANES_MARGIN) / (sorted.length - 1));
     sorted.forEach(({ line, source }, index) => {
       const lane = (index - (sorted.length - 1) / 2) * step;
-      shapes.set(line.id, shapeOf(line, source, target, lane, told.has(line.id)));
+      // Lines between the same two boxes run beside each other from end to end.
+      const leave = (pairs.get(line.from)?.length ?? 0) > 1 ? lane : line.redrive ? REDRIVE_BELOW : 0;
+      shapes.set(line.id, shapeOf({ line, source, target, leave, lane, told: told.has(line.id) }));
     });
   }
   return shapes;
@@ -76,12 +82,23 @@ function labelled(lines: readonly MapEdge[]): ReadonlySet<string> {
   return new Set(important.slice(0, MOST_LABELS).map(({ id }) => id));
 }
 
-function shapeOf(line: MapEdge, source: Place, target: Place, lane: number, told: boolean): LineShape {
+interface Course {
+  readonly line: MapEdge;
+  readonly source: Place;
+  readonly target: Place;
+  /** How far below the middle of its box it leaves, and arrives. */
+  readonly leave: number;
+  readonly lane: number;
+  /** Its rate is written. */
+  readonly told: boolean;
+}
+
+function shapeOf({ line, source, target, leave, lane, told }: Course): LineShape {
   const weight = weightOf(line.ratePerSecond);
   if (source.x === target.x) return loopOf(source, target, weight, told);
-  const [x1, y1] = [source.x + source.width, source.y + source.height / 2 + (line.redrive ? REDRIVE_BELOW : 0)];
+  const [x1, y1] = [source.x + source.width, source.y + source.height / 2 + leave];
   // In one row failures run straight, below what flows.
-  const below = line.redrive && Math.abs(source.y - target.y) < SIDE_BY_SIDE ? REDRIVE_BELOW + source.y - target.y : 0;
+  const below = line.redrive && Math.abs(source.y - target.y) < SIDE_BY_SIDE ? leave + source.y - target.y : 0;
   const [x2, y2] = [target.x, target.y + target.height / 2 + lane + below];
   const middle = { x: (x1 + x2) / 2, y: (y1 + y2) / 2 };
   const gap = x2 - x1;

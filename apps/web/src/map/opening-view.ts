@@ -7,7 +7,7 @@ export interface MapView {
   readonly zoom: number;
 }
 
-export const LEAST_ZOOM = 0.08;
+export const LEAST_ZOOM = 0.03;
 export const MOST_ZOOM = 2;
 const LARGEST_OPENING = 1.2;
 /** Text is 11 px and smaller below this. */
