@@ -22,14 +22,12 @@ import {
 import { ReceiveMessageCommand, SetQueueAttributesCommand, type Message } from '@aws-sdk/client-sqs';
 import { DATA, PROD } from '@weir/simulator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { failure, startBench, type Bench } from './testing/bench.js';
+import { failure, SHORT_HISTORY, startBench, type Bench } from './testing/bench.js';
 
 let bench: Bench;
 beforeAll(async () => {
-  bench = await startBench();
-  // The first look goes through the whole history.
-  await bench.events.send(new ListEventBusesCommand({}));
-}, 120_000);
+  bench = await startBench('healthy', SHORT_HISTORY);
+});
 afterAll(() => bench.close());
 
 const QUEUE = `arn:aws:sqs:eu-west-1:${PROD}:payments-disputes`;

@@ -5,14 +5,12 @@ import { ListScheduleGroupsCommand, ListSchedulesCommand } from '@aws-sdk/client
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { PROD } from '@weir/simulator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { failure, MINUTE, startBench, type Bench } from './testing/bench.js';
+import { failure, MINUTE, SHORT_HISTORY, startBench, type Bench } from './testing/bench.js';
 
 let bench: Bench;
 beforeAll(async () => {
-  bench = await startBench();
-  // The first look goes through the whole history.
-  await bench.pipes.send(new ListPipesCommand({}));
-}, 120_000);
+  bench = await startBench('healthy', SHORT_HISTORY);
+});
 afterAll(() => bench.close());
 
 const HOME = `eu-west-1:${PROD}`;

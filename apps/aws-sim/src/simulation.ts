@@ -11,6 +11,7 @@ import {
   Quotas,
   turnTo,
   World,
+  type HistoryBlueprint,
   type ScenarioName,
 } from '@weir/simulator';
 import { Clock, type ClockMode } from './clock.js';
@@ -19,6 +20,8 @@ export interface SimulationOptions {
   readonly scenario: ScenarioName;
   readonly seed: number;
   readonly clock: { readonly mode: ClockMode; readonly startAt: number | null };
+  /** Instead of the scenario's own: tests that look at no past need none. */
+  readonly history?: HistoryBlueprint;
 }
 
 /** Ticks of all accounts and regions simulated between two looks at the network: some tens of milliseconds. */
@@ -82,6 +85,8 @@ export class Simulation {
 
   private build(scenario: ScenarioName): World {
     const startedAt = this.clock.now();
-    return new World({ estate: estateOf(scenario, startedAt), seed: this.seed, startedAt });
+    const estate = estateOf(scenario, startedAt);
+    const history = this.options.history ?? estate.history;
+    return new World({ estate: { ...estate, history }, seed: this.seed, startedAt });
   }
 }

@@ -18,11 +18,11 @@ import {
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DATA, PROD } from '@weir/simulator';
-import { failure, startBench, type Bench } from './testing/bench.js';
+import { failure, SHORT_HISTORY, startBench, type Bench } from './testing/bench.js';
 
 let bench: Bench;
 beforeAll(async () => {
-  bench = await startBench();
+  bench = await startBench('healthy', SHORT_HISTORY);
 });
 afterAll(() => bench.close());
 

@@ -10,7 +10,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { STSClient } from '@aws-sdk/client-sts';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { accessKeyOf, DATA, PROD, SIMULATED_SECRET, type ScenarioName } from '@weir/simulator';
+import { accessKeyOf, DATA, PROD, SIMULATED_SECRET, type HistoryBlueprint, type ScenarioName } from '@weir/simulator';
 import { serve } from '../server.js';
 import { Simulation } from '../simulation.js';
 
@@ -58,8 +58,11 @@ export const CLIENT = {
   maxAttempts: 1,
 } as const;
 
-export async function startBench(scenario: ScenarioName = 'healthy'): Promise<Bench> {
-  const simulation = new Simulation({ scenario, seed: 1, clock: { mode: 'manual', startAt: START } });
+/** Some hours, for tests that look at no past: the company's week takes a while to simulate. */
+export const SHORT_HISTORY: HistoryBlueprint = { days: 0.25, warmUpDays: 0.25, keepDays: 2 };
+
+export async function startBench(scenario: ScenarioName = 'healthy', history?: HistoryBlueprint): Promise<Bench> {
+  const simulation = new Simulation({ scenario, seed: 1, clock: { mode: 'manual', startAt: START }, ...(history && { history }) });
   const { url, close } = await serve(simulation, 0);
   const client = { ...CLIENT, endpoint: url };
   const second = { ...client, credentials: { accessKeyId: accessKeyOf(DATA), secretAccessKey: SIMULATED_SECRET } };

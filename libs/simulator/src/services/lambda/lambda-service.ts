@@ -49,7 +49,6 @@ export const lambdaService: Readonly<Record<string, Operation>> = {
 };
 
 function mappingsHere(call: Call): ListedMapping[] {
-  call.world.timeline.advance(call.now);
   const scope = call.world.scope(call.accountId, call.region);
   if (!scope) return [];
   const ofStreams = mappingsOf(scope.streams.all(call.now), call.now).map((mapping): ListedMapping => ({
