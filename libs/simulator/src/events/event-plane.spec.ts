@@ -3,6 +3,7 @@ import { DATA, PROD } from '../estate/accounts.js';
 import { estateOf } from '../estate/scenarios.js';
 import { PIPE_FIELDS } from '../pipes/simulated-pipe.js';
 import { World } from '../world/world.js';
+import { policyForAccounts } from './bus-policy.js';
 import { quickEstate } from './testing/quick-estate.js';
 import { RULE_FIELDS, type SimulatedRule } from './simulated-rule.js';
 
@@ -119,5 +120,57 @@ describe('the healthy company', () => {
     expect(sum('filtered') / sum('received')).toBeCloseTo(0.1, 1);
     expect(scope?.queueAt('warehouse-returns', NOW)?.ledger.deleted).toBe(sum('received'));
     expect(scope?.queueAt('warehouse-inbound', NOW)?.ledger.sent).toBe(sum('delivered'));
+  });
+});
+
+describe('what AWS does not do', () => {
+  it('is to send an event that came from one account on to another', () => {
+    const world = build();
+    world.timeline.advance(NOW);
+    const [shop, data] = [PROD, DATA].map((accountId) => world.scope(accountId, 'eu-west-1')?.events.buses);
+    const analytics = data?.buses.get('analytics');
+    const home = shop?.buses.get('shop');
+    if (!data || !analytics || !home) throw new Error('no bus');
+    home.settings.policy = policyForAccounts(home.arn, [DATA]);
+    const settings = { description: '', scheduleExpression: null, state: 'ENABLED', managedBy: null } as const;
+    const back = data.putRule(analytics, 'back', { ...settings, eventPattern: '{"detail-type":["CartAbandoned"]}' });
+    const target = { roleArn: null, deadLetterArn: null, retryPolicy: null, input: { kind: 'event' } } as const;
+    back.putTarget({ ...target, id: 'shop', arn: home.arn });
+    const own = data.putRule(analytics, 'own', { ...settings, eventPattern: '{"detail-type":["CartAbandoned"]}' });
+    own.putTarget({ ...target, id: 'default', arn: data.buses.get('default')?.arn ?? '' });
+    world.timeline.advance(NOW + 5 * MINUTE);
+    const [prevented, delivered] = [back, own].map(({ lines }) => [...lines.values()][0]?.totals);
+    expect(prevented?.matched).toBeGreaterThan(100);
+    expect(prevented).toMatchObject({ prevented: prevented?.matched, lost: prevented?.matched, attempts: 0 });
+    expect(delivered).toMatchObject({ invoked: delivered?.matched, prevented: 0 });
+  });
+
+  it('is to call an API destination faster than it was set up for', () => {
+    const slow = estate.events.apiDestinations.map((destination) => ({ ...destination, perSecond: 1 }));
+    const world = new World({ estate: { ...estate, events: { ...estate.events, apiDestinations: slow } }, seed: 1, startedAt: NOW });
+    const rule = rulesOf(world).find(({ place }) => place.name === 'cart-reminders');
+    const [line] = rule?.lines.values() ?? [];
+    const minute = NOW - 10 * MINUTE;
+    expect(rule?.table.read(minute, 'matched')).toBeGreaterThan(80);
+    expect(rule?.table.read(minute, 'attempts')).toBe(60);
+    expect(rule?.table.read(minute, 'retries')).toBe(0);
+    // What waits for longer than the target allows is dead without ever having been tried.
+    expect(rule?.table.read(minute, 'deadLettered')).toBeGreaterThan(0);
+    expect(line?.held).toBeGreaterThan(0);
+  });
+
+  it('is to wait for an API destination for more than five seconds', () => {
+    const answers = { kind: 'failing', share: 1, statusCode: 504 } as const;
+    const mute = estate.events.apiDestinations.map((destination) => ({ ...destination, answers }));
+    const world = new World({ estate: { ...estate, events: { ...estate.events, apiDestinations: mute } }, seed: 1, startedAt: NOW });
+    world.timeline.advance(NOW);
+    const desk = world.scope(PROD, 'eu-west-1')?.deskAt('shop-events-dlq', NOW);
+    const [letter] = desk?.receive(1, 30, NOW) ?? [];
+    expect(letter?.message.attributes).toMatchObject({
+      ERROR_CODE: { StringValue: 'TIMEOUT' },
+      EXHAUSTED_RETRY_CONDITION: { StringValue: expect.stringMatching(/^Maximum(RetryAttempts|EventAgeInSeconds)$/) as string },
+      RULE_ARN: { StringValue: `arn:aws:events:eu-west-1:${PROD}:rule/shop/cart-reminders` },
+    });
+    expect(JSON.parse(letter?.message.body ?? '')).toMatchObject({ source: 'shop.carts', 'detail-type': 'CartAbandoned', account: PROD });
   });
 });
