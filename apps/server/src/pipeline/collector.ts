@@ -93,7 +93,6 @@ export class Collector {
     this.#fanout = new FanoutCollector({
       ...shared,
       sources: new RecentSources(queues, this.#streams.streams),
-      queuesListedAt: (scope) => this.#health.listedAt(scope),
     });
     this.#chores = new Chores(now, (error) => {
       log.error({ error }, 'a chore of the collector failed');
@@ -175,7 +174,7 @@ export class Collector {
       this.#runner
         .run(batch, this.#aborter.signal)
         .catch((error: unknown) => this.#failed(batch, error))
-        .then((result) => this.#finish(batch, result))
+        .then((result) => this.#finish(batch, result, now))
         .catch((error: unknown) => {
           log.error({ error, batch: batch.kind, scope: batch.scopeKey }, 'a batch could not be finished');
         })
@@ -201,7 +200,7 @@ export class Collector {
     return { ...NO_ANSWER, failure, scopeOutcomes: failure === null ? [] : [reason] };
   }
 
-  async #finish(batch: Batch, result: BatchResult): Promise<void> {
+  async #finish(batch: Batch, result: BatchResult, begunAt: number): Promise<void> {
     const now = this.#parts.now();
     const health = this.#book.finish(batch, result, now);
     const clock = clockOf(batch);
@@ -217,10 +216,13 @@ export class Collector {
     if (batch.kind === 'live' && result.failure && (health?.failures ?? 0) > 0)
       this.#recorder.noteBlindScope(batch.scopeKey, result.failure);
     if (result.catalogueChanged) {
-      this.#queues.setCatalogue(await this.#parts.store.catalogue.list(keptInMind(now)));
+      const catalogue = await this.#parts.store.catalogue.list(keptInMind(now));
+      this.#queues.setCatalogue(catalogue);
+      this.#fanout.setCatalogue(catalogue);
       this.#recorder.noteDeletions();
       await this.#replan();
     }
+    if (batch.kind === 'discovery' && result.scopeOutcomes.includes('ok')) this.#fanout.noteQueuesListed(batch.scope, begunAt);
     this.#recorder.noteUnreadable(result.unreadable);
     // The history is complete: rolled up at once, it is read fast from the start.
     if (batch.kind === 'backfill' && this.#book.backfillProgress() === null) this.#upkeep?.hasten();

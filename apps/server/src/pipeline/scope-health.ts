@@ -43,12 +43,6 @@ export class ScopeHealth {
     return this.all();
   }
 
-  /** When the queues of a scope were last listed; null: never, or the newest attempt failed. */
-  listedAt(scope: Scope): number | null {
-    const discovery = this.#scopes.get(scopeKey(scope))?.discovery;
-    return discovery?.state === 'ok' ? discovery.at : null;
-  }
-
   setResources(scope: Scope, resources: number): void {
     this.#update(scope, (status) => ({ ...status, resources }));
   }

@@ -17,6 +17,7 @@ import {
   usualFanoutMetrics,
 } from '@weir/domain';
 import type { Store } from '@weir/store';
+import { keptInMind } from '../../kept-in-mind.js';
 import type { Log } from '../../log.js';
 import type { SelfMetrics } from '../../self-metrics.js';
 import { recordDiscovery } from '../record-discovery.js';
@@ -43,8 +44,6 @@ export interface FanoutCollectorParts {
   readonly stepsOf: (accountId: string) => readonly GovernorStep[];
   /** Queues and streams, which others read. */
   readonly sources: RecentSources;
-  /** When the queues of a scope were last seen whole; null: never, or not now. */
-  readonly queuesListedAt: (scope: Scope) => number | null;
 }
 
 const KINDS: readonly FanoutKind[] = ['topic', 'subscription', 'bus', 'rule', 'pipe', 'function', 'schedule-group'];
@@ -60,6 +59,7 @@ export class FanoutCollector {
   readonly #history: FanoutHistory;
   readonly #judging: FanoutJudging;
   readonly #scopes: ScopeWorks<HistoryChunk>;
+  readonly #queuesListedAt = new Map<ScopeKey, number>();
   /** What discovery last saw of each scope, and when it began. */
   readonly #seen = new Map<ScopeKey, { readonly at: number; readonly complete: FanoutDiscovery['complete'] }>();
 
@@ -88,7 +88,7 @@ export class FanoutCollector {
   /** Takes up where the last collector stopped. @param of whose resources */
   async restore(catalogue: readonly CatalogueResource[], of: (accountId: string) => boolean): Promise<void> {
     const { store, now } = this.#parts;
-    this.#setCatalogue(catalogue);
+    this.setCatalogue(catalogue);
     const mine = this.fanouts.all().filter(({ entry }) => of(entry.accountId));
     const ids = mine.map(({ id }) => id);
     for (const state of await store.state.load(ids)) this.fanouts.get(state.resourceId)?.restore(state);
@@ -100,6 +100,19 @@ export class FanoutCollector {
       if (fanout && family) fanout.push(row, usualFanoutMetrics(family, fanout.needs(false, now())));
     }
     await this.findGaps();
+  }
+
+  /** Takes the catalogue whenever something in it is another, queues that events are handed on to included. */
+  setCatalogue(catalogue: readonly CatalogueResource[]): void {
+    this.fanouts.setCatalogue(catalogue);
+    this.#judging.setCatalogue(catalogue);
+    const counts = Map.groupBy(this.fanouts.all(), ({ kind }) => kind);
+    for (const kind of KINDS) this.#parts.metrics.watched.set({ kind }, counts.get(kind)?.length ?? 0);
+  }
+
+  /** The queues of a scope were listed whole, and are in the catalogue that was given last. @param at when the listing began */
+  noteQueuesListed(scope: Scope, at: number): void {
+    this.#queuesListedAt.set(scopeKey(scope), at);
   }
 
   /** After an outage, says that nobody was looking. What is read later shows through. */
@@ -198,7 +211,7 @@ export class FanoutCollector {
     if (!seen) return false;
     switch (service) {
       case 'sqs':
-        return (this.#parts.queuesListedAt(scope) ?? -Infinity) >= seen.at;
+        return (this.#queuesListedAt.get(scopeKey(scope)) ?? -Infinity) >= seen.at;
       case 'sns':
         return seen.complete.topic;
       case 'events':
@@ -214,17 +227,10 @@ export class FanoutCollector {
     const { store, now } = this.#parts;
     const byKind = Map.groupBy(found.resources, ({ kind }) => kind);
     const listings = KINDS.map((kind) => ({ kind, found: byKind.get(kind) ?? [], complete: found.complete[kind] }));
-    const { changed, isNew } = await recordDiscovery(store, scope, listings, now());
-    if (!changed) return;
-    this.#setCatalogue(await store.catalogue.list());
+    const { isNew } = await recordDiscovery(store, scope, listings, now());
+    // Streams and readers come into the catalogue on ways of their own: what is judged against them is as new as this discovery.
+    this.setCatalogue(await store.catalogue.list(keptInMind(now())));
     if (isNew) await this.findGaps();
-  }
-
-  #setCatalogue(catalogue: readonly CatalogueResource[]): void {
-    this.fanouts.setCatalogue(catalogue);
-    this.#judging.setCatalogue(catalogue);
-    const counts = Map.groupBy(this.fanouts.all(), ({ kind }) => kind);
-    for (const kind of KINDS) this.#parts.metrics.watched.set({ kind }, counts.get(kind)?.length ?? 0);
   }
 
   async #readRegularly(work: ScopeWork<HistoryChunk>, due: readonly WatchedFanout[], signal: AbortSignal): Promise<void> {
