@@ -60,10 +60,13 @@ interface Retry {
 /**
  * One subscription: filters, delivers, tries again and gives up. Messages are counted, not made.
  *
- * Invariant: totals.published = delivered + filtered… + deadLettered + lost + waiting.
+ * Invariant: counts.published = delivered + filtered… + deadLettered + lost + waiting.
  */
 export class SimulatedSubscription {
   readonly arn: string;
+  readonly protocol: SnsProtocol;
+  readonly endpoint: string;
+  /** Of the minutes that are over. */
   readonly totals: SubscriptionCounts = { ...NO_COUNTS };
   readonly log: MinuteTable<SubscriptionField>;
   readonly screening: Screening;
@@ -98,9 +101,6 @@ export class SimulatedSubscription {
     this.ownDeliveryPolicy = blueprint.deliveryPolicy;
     this.state = blueprint.state;
   }
-
-  readonly protocol: SnsProtocol;
-  readonly endpoint: string;
 
   /** Messages that failed and will be tried again. */
   get waiting(): number {

@@ -14,9 +14,6 @@ const YEAR_MS = 365 * 24 * 60 * MINUTE_MS;
 /** The topics of one account in one region. */
 export class TopicRegistry implements Actor {
   private readonly topics = new Map<string, SimulatedTopic>();
-  /** Who pays for a subscription to an endpoint of another account of the company: that account. */
-  private readonly ownerOf = (endpoint: string): string =>
-    /^arn:[a-z-]+:[a-z]+:[a-z0-9-]+:(\d{12}):/.exec(endpoint)?.[1] ?? this.scope.accountId;
 
   constructor(
     private readonly scope: ScopeBlueprint,
@@ -118,6 +115,11 @@ export class TopicRegistry implements Actor {
 
   private publisherOf({ publisher }: TopicBlueprint, { identity }: SimulatedTopic): Publisher | null {
     return publisher && new Publisher(publisher, identity.fifo, this.scope, identity.arn, this.seed);
+  }
+
+  /** A subscription belongs to the account of the endpoint, where that tells one. */
+  private ownerOf(endpoint: string): string {
+    return /^arn:[a-z-]+:[a-z]+:[a-z0-9-]+:(\d{12}):/.exec(endpoint)?.[1] ?? this.scope.accountId;
   }
 
   private isHere({ accountId, region }: TopicBlueprint): boolean {

@@ -70,11 +70,13 @@ function* queueFamilies(call: Call, within: number): Generator<Family> {
 /** A metric that is sent only when something was counted is listed when something was. */
 function* topicFamilies(call: Call, within: number): Generator<Family> {
   const latest = Math.floor(call.now / MINUTE_MS) * MINUTE_MS;
-  for (const topic of call.world.scope(call.accountId, call.region)?.topics.all(call.now) ?? []) {
-    const dimensions = [['TopicName', topic.identity.name]] as const;
+  const topics = call.world.scope(call.accountId, call.region)?.topics;
+  for (const name of topics?.names ?? []) {
+    const dimensions = [['TopicName', name]] as const;
     for (const [metric, source] of Object.entries(TOPIC_METRICS)) {
       const isActive = (): boolean => {
-        if (topic.log.lastWrittenAt < call.now - within) return false;
+        const topic = topics?.at(name, call.now);
+        if (!topic || topic.log.lastWrittenAt < call.now - within) return false;
         for (let minute = latest; minute >= latest - within; minute -= MINUTE_MS) if (topicMinute(topic, minute, source)) return true;
         return false;
       };
