@@ -41,6 +41,11 @@ export const streamKey = z.object({
   shareOfShardLimit: bounded,
   /** Of the stream's bytes. */
   shareOfStream: bounded,
+  /**
+   * Of the bytes that its shard accepted. Offered load is bounded loosely while a shard refuses, for AWS counts each try of a record; what was
+   * accepted is what was sampled, so that this stays as tight as the sample is large.
+   */
+  shareOfShard: bounded,
   /** Estimated bytes per second by step, oldest first; null where nothing was sampled. */
   trend: z.array(z.number().nullable()),
 });

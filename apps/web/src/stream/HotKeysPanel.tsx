@@ -115,8 +115,9 @@ export function KeyShareBar({ share, end }: { readonly share: StreamKey['shareOf
 
 /** What limits these figures, and what reading them takes from the stream. */
 function KeyNotes({ detail }: { readonly detail: StreamDetail }) {
-  const { sampling, hotKeys, resource } = detail;
+  const { sampling, hotKeys, resource, refusedPerSecond } = detail;
   const config = resource.stream;
+  const [top] = hotKeys;
   return (
     <div className="notes">
       {hotKeys.length > 0 ? (
@@ -124,6 +125,12 @@ function KeyNotes({ detail }: { readonly detail: StreamDetail }) {
       ) : (
         <NoKeys sampling={sampling} resource={resource} />
       )}
+      {top !== undefined && (refusedPerSecond ?? 0) > 0 ? (
+        <p>
+          While a shard refuses records the bound of a load is wide, for AWS counts each try. Of what its shard accepts,{' '}
+          <bdi>{visibleText(top.key)}</bdi> is {percent(top.shareOfShard.low)} to {percent(top.shareOfShard.high)}.
+        </p>
+      ) : null}
       {config?.distribution === 'AUTO' ? <p>Records are spread over shards without regard to keys: no key can heat one.</p> : null}
       {(sampling.aggregatedShare ?? 0) > 0 ? (
         <p>{percent(sampling.aggregatedShare ?? 0)} of the records read are KPL aggregates; the keys inside them are counted.</p>

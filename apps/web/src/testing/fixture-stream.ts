@@ -192,6 +192,7 @@ export function fixtureKey(key: string, shard: number, share: number, error: num
     recordsPerSecond: bounded(bytes / MEAN_RECORD_BYTES, (error * BYTES_LIMIT) / MEAN_RECORD_BYTES),
     shareOfShardLimit: bounded(share, error),
     shareOfStream: bounded(bytes / streamBytes, error),
+    shareOfShard: bounded(Math.min(1, share), error / 4),
     trend: Array.from({ length: 12 }, (_unused, index) =>
       Math.round(bytes * (0.62 + (index / 11) * 0.38 + Math.sin(index * 2.1 + share * 9) * 0.05)),
     ),

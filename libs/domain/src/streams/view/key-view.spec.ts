@@ -72,6 +72,15 @@ describe('hot keys', () => {
     expect(hot?.shareOfStream.estimate).toBeCloseTo((0.9 * 1_048_576) / 1_153_434, 2);
   });
 
+  test('of a shard that refuses are bounded loosely as load, and closely as a share of what it accepts', () => {
+    const load = { bytesPerSecond: 2 * 1_048_576, recordsPerSecond: 2_000 };
+    const refusing = new Map(measured).set('shardId-000000000000', { load, acceptedShare: 0.5, total: null });
+    const [hot] = composeKeys(weighKeys(sampled, refusing), sampled, 0, 20, () => []);
+    expect((hot?.shareOfShardLimit.high ?? 0) / (hot?.shareOfShardLimit.low ?? 1)).toBeGreaterThan(1.9);
+    expect([(hot?.shareOfShard.low ?? 1) <= 0.9, (hot?.shareOfShard.high ?? 0) >= 0.9]).toEqual([true, true]);
+    expect((hot?.shareOfShard.high ?? 1) - (hot?.shareOfShard.low ?? 0)).toBeLessThan(0.1);
+  });
+
   test('have a trend, with holes where nothing was sampled', () => {
     expect(keys[0]?.trend).toEqual([450_000, 450_000, 450_000, 450_000, 450_000, null]);
   });

@@ -175,6 +175,7 @@ export function composeKeys(
           estimate: streamShare(bytesPerSecond.estimate),
           high: streamShare(bytesPerSecond.high),
         },
+        shareOfShard: scaled.bytesShare,
         trend: [] as (number | null)[],
       };
     })
