@@ -17,6 +17,9 @@ export const prices = z.strictObject({
   kinesisPerShardHour: z.number().nonnegative().default(0.015),
   /** Per gigabyte read of an on-demand stream. AWS's price list was not at hand: check it for your region. */
   kinesisOnDemandPerGbOut: z.number().nonnegative().default(0.04),
+  /** Per gigabyte that a registered consumer is sent: of a provisioned stream, and of one on demand. As unsure as the one before. */
+  kinesisFanOutPerGb: z.number().nonnegative().default(0.013),
+  kinesisOnDemandFanOutPerGb: z.number().nonnegative().default(0.05),
   /** Per shard and metric of enhanced monitoring, a month. */
   shardMetricPerMonth: z.number().nonnegative().default(0.3),
 });
@@ -38,6 +41,14 @@ export const accountConfig = z.strictObject({
 export type AccountConfig = z.infer<typeof accountConfig>;
 
 const seconds = z.number().int().positive();
+
+/** As RegisterStreamConsumer takes names and gives ARNs, which end in the second of the registration. */
+const consumerNameOrArn = z
+  .string()
+  .regex(
+    /^([\w.-]{1,128}|arn:[a-z-]+:kinesis:[a-z0-9-]+:\d{12}:stream\/[\w.-]{1,128}\/consumer\/[\w.-]{1,128}:\d{1,15})$/,
+    "a registered consumer's name, or its ARN: arn:aws:kinesis:eu-west-1:111122223333:stream/clickstream/consumer/weir:1795510800",
+  );
 
 export const weirConfig = z.strictObject({
   accounts: z.array(accountConfig).default([]),
@@ -69,12 +80,19 @@ export const weirConfig = z.strictObject({
       /** Which streams' records are sampled for hot keys. Reading needs a statement of its own, see docs/IAM.md. */
       sample: z
         .array(
-          z.strictObject({
-            /** A stream's name, or its beginning followed by *; * alone is every stream. */
-            stream: z.string().min(1).max(128),
-            account: accountId.optional(),
-            region: region.optional(),
-          }),
+          z
+            .strictObject({
+              /** A stream's name, or its beginning followed by *; * alone is every stream. */
+              stream: z.string().min(1).max(128),
+              account: accountId.optional(),
+              region: region.optional(),
+              /** Read through this registered consumer, by enhanced fan-out, rather than with GetRecords. For Weir alone. */
+              consumer: consumerNameOrArn.optional(),
+            })
+            .refine(({ stream, consumer }) => consumer?.startsWith('arn:') !== true || consumer.includes(`:stream/${stream}/consumer/`), {
+              path: ['consumer'],
+              message: 'this consumer is registered on another stream; give its name where several streams have one',
+            }),
         )
         .default([]),
       /** How partition keys are shown: whole, with their middle hidden, or as a digest. */
@@ -82,7 +100,10 @@ export const weirConfig = z.strictObject({
       /** Hard limits of sampling, for each stream. */
       budget: z
         .strictObject({
-          /** GetRecords calls a second of one shard; AWS allows five for all its readers. */
+          /**
+           * GetRecords calls a second of one shard; AWS allows five for all its readers. Through a consumer one in six seconds at most: AWS
+           * refuses another within five.
+           */
           callsPerShardPerSecond: z.number().positive().max(1).default(0.2),
           /** Of the stream's own bytes, over ten minutes. */
           shareOfBytes: z.number().positive().max(0.5).default(0.02),

@@ -35,6 +35,11 @@ describe('parseConfig', () => {
     ['accounts:\n  - id: "111122223333"\n    name: prod\n    regions: [Ireland]', 'weir.yaml:4: accounts.0.regions.0'],
     ['cadence:\n  liveBusySeconds: 1', 'weir.yaml:2: cadence.liveBusySeconds'],
     ['cadense: {}', 'cadense'],
+    ['streams:\n  sample:\n    - stream: clicks\n      consumer: no name', 'weir.yaml:4: streams.sample.0.consumer'],
+    [
+      'streams:\n  sample:\n    - {stream: clicks, consumer: "arn:aws:kinesis:eu-west-1:111122223333:stream/orders/consumer/weir:1"}',
+      'registered on another stream',
+    ],
     ['accounts: [', 'weir.yaml:1'],
     [
       `a: &a [x, x, x, x, x, x, x, x, x, x]\nb: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a]\nc: [*b, *b, *b, *b, *b, *b, *b, *b, *b, *b]`,

@@ -5,8 +5,9 @@ import { EstateService } from '../estate/estate-service.js';
 import { Log } from '../log.js';
 import type { StreamService } from '../streams/stream-service.js';
 import { CollectorRig } from './collector-rig.js';
+import { type Operator, operatorOf } from './operator.js';
 
-const START = Date.UTC(2026, 10, 24, 9, 0);
+export const START = Date.UTC(2026, 10, 24, 9, 0);
 const STEP_SECONDS = 5;
 
 /** The simulator's own account of a stream. */
@@ -14,16 +15,19 @@ const streamTruth = z.object({
   keys: z.array(z.object({ key: z.string(), shardIds: z.array(z.string()), byteShare: z.number(), recordShare: z.number() })),
 });
 
-/** A collector on virtual time that samples every stream, and the read side beside it. */
+/** A collector on virtual time that samples every stream unless told otherwise, and the read side beside it. */
 export class StreamRig {
   #estate: EstateService | undefined;
 
   private constructor(readonly rig: CollectorRig) {}
 
-  /** @param scenario of the simulator */
-  static async start(scenario: string): Promise<StreamRig> {
-    const settings = { cloudwatch: { backfillDays: 0 }, streams: { sample: [{ stream: '*' }] } };
-    return new StreamRig(await CollectorRig.start(scenario, START, settings));
+  /**
+   * @param scenario of the simulator
+   * @param settings as in `weir.yaml`
+   */
+  static async start(scenario: string, settings: object = {}): Promise<StreamRig> {
+    const usual = { cloudwatch: { backfillDays: 0 }, streams: { sample: [{ stream: '*' }] } };
+    return new StreamRig(await CollectorRig.start(scenario, START, { ...usual, ...settings }));
   }
 
   get now(): number {
@@ -80,46 +84,11 @@ export class StreamRig {
 
   /** Calls Kinesis as an operator of the stream's account would. */
   async kinesis({ resource }: StreamDetail, operation: string, input: object): Promise<void> {
-    const account = this.rig.simulator.accounts.find(({ id }) => id === resource.accountId);
-    const assume = {
-      Action: 'AssumeRole',
-      Version: '2011-06-15',
-      RoleArn: account?.roleArn ?? '',
-      RoleSessionName: 'operator',
-      ExternalId: account?.externalId ?? '',
-    };
-    const { accessKeyId } = this.rig.simulator.credentials;
-    const session = await this.#call('sts', resource.region, accessKeyId, null, {
-      headers: { 'content-type': 'application/x-www-form-urlencoded' },
-      body: new URLSearchParams(assume).toString(),
-    });
-    const text = (tag: string): string => new RegExp(`<${tag}>([^<]+)</${tag}>`).exec(session)?.[1] ?? '';
-    await this.#call('kinesis', resource.region, text('AccessKeyId'), text('SessionToken'), {
-      headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `Kinesis_20131202.${operation}` },
-      body: JSON.stringify(input),
-    });
+    await (await this.operator(resource)).call('kinesis', operation, input);
   }
 
-  async #call(
-    service: string,
-    region: string,
-    accessKeyId: string,
-    token: string | null,
-    request: { readonly headers: Record<string, string>; readonly body: string },
-  ): Promise<string> {
-    const response = await fetch(this.rig.simulator.url, {
-      method: 'POST',
-      body: request.body,
-      headers: {
-        ...request.headers,
-        ...(token !== null && { 'x-amz-security-token': token }),
-        'x-amz-date': new Date(this.now).toISOString().replaceAll(/[-:]|\.\d+/g, ''),
-        authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20261124/${region}/${service}/aws4_request, SignedHeaders=host, Signature=0`,
-      },
-    });
-    const answer = await response.text();
-    if (!response.ok) throw new Error(`${service}: ${String(response.status)} ${answer}`);
-    return answer;
+  operator(place: { readonly accountId: string; readonly region: string }): Promise<Operator> {
+    return operatorOf(this.rig.simulator, place, this.now);
   }
 
   /** Ends as kill -9 does, and comes back after some minutes. */

@@ -4,6 +4,7 @@ import {
   type ConsumerFacts,
   type ConsumerJudgement,
   type ConsumerMinute,
+  isConsumerNamed,
   judgeConsumer,
   type JudgedVerdict,
   judgeStream,
@@ -11,6 +12,7 @@ import {
   minuteOf,
   regularBudgetSeconds,
   type ResourceState,
+  sampleEntryOf,
   type ShardWindow,
   streamCadenceSeconds,
   type StreamMinute,
@@ -50,7 +52,7 @@ export function judgeStreams(streams: readonly WatchedStream[], judging: StreamJ
     const minutes = minutesOf(stream, now);
     const context = { stream, arrivals: minutes, budgetSeconds };
     for (const consumer of judging.consumersOf(stream)) {
-      const { verdict, ...judged } = judgeConsumer(factsOfConsumer(consumer, context, now), consumer.verdict, now);
+      const { verdict, ...judged } = judgeConsumer(factsOfConsumer(consumer, context, judging, now), consumer.verdict, now);
       conclude(consumer, verdict, measuredOf(judged, budgetSeconds));
     }
     const readers = judgeConsumer(factsOfReaders(context, judging, now), stream.readers, now);
@@ -83,13 +85,20 @@ interface ReaderContext {
   readonly budgetSeconds: number;
 }
 
-function factsOfConsumer(consumer: WatchedConsumer, { stream, arrivals, budgetSeconds }: ReaderContext, now: EpochMs): ConsumerFacts {
+function factsOfConsumer(
+  consumer: WatchedConsumer,
+  { stream, arrivals, budgetSeconds }: ReaderContext,
+  judging: StreamJudging,
+  now: EpochMs,
+): ConsumerFacts {
   const { config, deletedAt } = consumer.entry;
+  const sampledThrough = sampleEntryOf(judging.config.streams, stream.entry)?.consumer;
   return {
     type: config?.type ?? 'event-source-mapping',
     state: config?.state ?? null,
     modifiedAt: config?.modifiedAt ?? null,
     lastLag: lastLagOf(consumer),
+    isOwnSampler: config?.type === 'enhanced-fan-out' && isConsumerNamed(sampledThrough, consumer.entry),
     minutes: windowMinutes(now)
       .filter((at) => consumer.readings.isRead(at))
       .map((at): ConsumerMinute => ({
@@ -121,6 +130,7 @@ function factsOfReaders({ stream, arrivals, budgetSeconds }: ReaderContext, judg
     state: null,
     modifiedAt: null,
     lastLag: null,
+    isOwnSampler: false,
     minutes: windowMinutes(now)
       .filter((at) => stream.readings.isRead(at))
       .map((at): ConsumerMinute => ({

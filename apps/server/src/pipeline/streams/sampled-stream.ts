@@ -1,6 +1,14 @@
-import type { ShardRead } from '@weir/aws';
 import type { SamplingStatus } from '@weir/contract';
-import { MINUTE_MS, minuteOf, newStreamSampling, type SampleRead, type ShardTally, type StreamSampling } from '@weir/domain';
+import {
+  type ConsumerChoice,
+  MINUTE_MS,
+  minuteOf,
+  newStreamSampling,
+  type SampleRead,
+  type ShardTally,
+  type StreamSampling,
+} from '@weir/domain';
+import type { Brought } from './record-source.js';
 import type { WatchedStream } from './watched-stream.js';
 import type { WatchedStreams } from './watched-streams.js';
 
@@ -16,8 +24,11 @@ export interface Sampled {
   readonly utilisations: Map<string, number>;
   /** Own reads that AWS refused, by minute: they are in its figures of refused reads. */
   readonly refused: Map<number, number>;
-  /** Records read by minute, over the last hours. */
-  readonly perMinute: Map<number, number>;
+  /** The registered consumer to read through, or why not; null: it reads with GetRecords. */
+  consumer: ConsumerChoice | null;
+  /** Records read by minute, over the last hours: with GetRecords, and through a consumer. */
+  readonly polled: Map<number, number>;
+  readonly pushed: Map<number, number>;
   readonly calls: { readonly at: number; readonly bytes: number; readonly records: number }[];
   unwritten: { calls: number; records: number; bytes: number; usd: number };
   /** Shares among the newest records seen; null: none seen yet. */
@@ -40,7 +51,9 @@ export function newSampled(now: number): Sampled {
     since: now,
     utilisations: new Map(),
     refused: new Map(),
-    perMinute: new Map(),
+    consumer: null,
+    polled: new Map(),
+    pushed: new Map(),
     calls: [],
     unwritten: { calls: 0, records: 0, bytes: 0, usd: 0 },
     aggregated: null,
@@ -76,7 +89,8 @@ export function statusOf(stream: WatchedStream, sampled: Sampled, budgetUsd: num
     shardsRead: sampled.tallies.size,
     callsPerSecond,
     shareOfBytes: perSecond === null || perSecond <= 0 ? null : bytes / overSeconds / perSecond,
-    shareOfReadCalls: callsPerSecond / (5 * Math.max(1, stream.openShards.length)),
+    // A consumer has its reads to itself.
+    shareOfReadCalls: sampled.consumer === null ? callsPerSecond / (5 * Math.max(1, stream.openShards.length)) : 0,
     recordsRead: sampled.records,
     bytesRead: sampled.bytes,
     spentUsd: sampled.sampling.spentUsdToday,
@@ -90,7 +104,7 @@ export function statusOf(stream: WatchedStream, sampled: Sampled, budgetUsd: num
  * Up to when everything that had arrived was seen. If as many came as were asked for, the rest was cut off: up to the newest that came. Else
  * everything up to the tip came.
  */
-export function seenUpTo(reply: Extract<ShardRead, { kind: 'read' }>, read: SampleRead, now: number): number {
+export function seenUpTo(reply: Extract<Brought, { kind: 'read' }>, read: SampleRead, now: number): number {
   if (reply.records.length < read.limit) return now - (reply.behindMs ?? 0);
   return Math.max(read.from, ...reply.records.map(({ arrivedAt }) => arrivedAt ?? 0));
 }

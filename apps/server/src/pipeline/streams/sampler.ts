@@ -1,20 +1,26 @@
 import { createHash } from 'node:crypto';
-import { AwsError, type AwsAccess, type ShardRead } from '@weir/aws';
+import { AwsError, type AwsAccess } from '@weir/aws';
 import type { KeyMinuteDocument, ResourceId, WeirConfig } from '@weir/contract';
 import {
+  ASSUMED_EVENT_BYTES,
   beginRead,
+  chooseConsumer,
+  fanOutBudget,
   finishRead,
-  isSampled,
   mayNotRead,
   MINUTE_MS,
   minuteOf,
   planReads,
+  readPricePerGb,
   refill,
   refuseRead,
   sampleDetail,
+  type SampleEntry,
+  sampleEntryOf,
   type SampleRead,
   setShards,
   setStreamFacts,
+  type ShardMinute,
   ShardTally,
   showKey,
   type ShowKey,
@@ -24,7 +30,10 @@ import {
 import type { Store } from '@weir/store';
 import type { Log } from '../../log.js';
 import { RECENT_MINUTES } from '../recent-readings.js';
-import { isUrgent, NEAR_LIMIT, newSampled, othersRefused, readerBehind, type Sampled, say, seenUpTo, statusOf } from './sampled-stream.js';
+import { type Brought, pollRecords, pushedRecords } from './record-source.js';
+import { registeredConsumers } from './registered-consumers.js';
+import { sampleDocument, sampledLoad } from './sample-document.js';
+import { isUrgent, NEAR_LIMIT, newSampled, othersRefused, readerBehind, type Sampled, say, seenUpTo } from './sampled-stream.js';
 import type { WatchedStream } from './watched-stream.js';
 import type { WatchedStreams } from './watched-streams.js';
 
@@ -42,9 +51,6 @@ export interface SamplerParts {
 
 /** Spending is added up in the store, for all processes, this often; the minute at hand is written as often. */
 const WRITE_EVERY_MS = 10_000;
-/** Slices are stored with every fifth minute, for the five: they are most of the bytes and change slowly. */
-const SLICES_EVERY_MINUTES = 5;
-/** What on-demand streams charge for reading, US dollars a gigabyte; reading provisioned shards is free. */
 const BYTES_PER_GB = 1e9;
 
 const md5 = (bytes: Uint8Array): Uint8Array => createHash('md5').update(bytes).digest();
@@ -58,6 +64,9 @@ const md5 = (bytes: Uint8Array): Uint8Array => createHash('md5').update(bytes).d
  *     reading ──others' reads are refused──▶ backing-off (nothing for five minutes) ──▶ reading
  *     reading ──dollars of the day spent──▶ budget-spent ──midnight UTC──▶ reading
  *     any ──AWS refuses──▶ denied (asked again as a refused shard is)
+ *     any ──its consumer is missing, not ready, or somebody else's──▶ failed (asked again with each discovery)
+ *
+ * Where the configuration names a consumer, reads go through it and share nothing with other readers: they need not be stood back for.
  *
  * What to read is decided by `planReads`; this executes it. Payloads are looked at in passing and never kept.
  */
@@ -78,11 +87,13 @@ export class Sampler {
     const now = this.#parts.now();
     const begun: Promise<void>[] = [];
     for (const stream of streams) {
-      if (!isSampled(this.#parts.config.streams, stream.entry)) continue;
+      const entry = sampleEntryOf(this.#parts.config.streams, stream.entry);
+      if (entry === null) continue;
       const sampled = this.#of(stream, now);
+      this.#chooseWay(stream, sampled, entry, now);
       this.#refresh(stream, sampled, now);
-      for (const read of planReads(sampled.sampling, this.#budget, now, this.#parts.random)) {
-        sampled.sampling = beginRead(sampled.sampling, read.shardId, now);
+      for (const read of this.#plan(sampled, now)) {
+        sampled.sampling = beginRead(sampled.sampling, read, now);
         begun.push(this.#read(stream, sampled, read, signal));
       }
       if (sampled.dirty && now - sampled.writtenAt >= WRITE_EVERY_MS) {
@@ -93,9 +104,9 @@ export class Sampler {
     return begun;
   }
 
-  /** Records read of a stream in a minute, as AWS counts them among everybody's reads. */
+  /** Records read of a stream with GetRecords in a minute, as AWS counts them among everybody's reads. */
   recordsOf(id: ResourceId, minute: number): number {
-    return this.#sampled.get(id)?.perMinute.get(minute) ?? 0;
+    return this.#sampled.get(id)?.polled.get(minute) ?? 0;
   }
 
   /** Stores what is not yet, as before the end. */
@@ -118,6 +129,22 @@ export class Sampler {
     return fresh;
   }
 
+  /** How the stream is to be read: with GetRecords, or through which consumer. */
+  #chooseWay(stream: WatchedStream, sampled: Sampled, { consumer }: SampleEntry, now: number): void {
+    if (consumer === undefined) return;
+    if (sampled.consumer === null) sampled.sampling = setStreamFacts(sampled.sampling, { eventBytes: ASSUMED_EVENT_BYTES });
+    sampled.consumer = chooseConsumer(consumer, registeredConsumers(stream, this.#parts.streams.consumersOf(stream), sampled.pushed, now));
+  }
+
+  #plan(sampled: Sampled, now: number): readonly SampleRead[] {
+    const { random } = this.#parts;
+    const { sampling, consumer } = sampled;
+    if (consumer === null) return planReads(sampling, this.#budget, now, random);
+    if (consumer.kind === 'use') return planReads(sampling, fanOutBudget(this.#budget), now, random, 'pushed');
+    say(sampled, consumer.kind === 'not-known-yet' ? 'waiting' : 'failed', consumer.because, now);
+    return [];
+  }
+
   /** What the stream is now: its shards, its size, what it costs, and whether somebody else needs its reads. */
   #refresh(stream: WatchedStream, sampled: Sampled, now: number): void {
     const day = new Date(now).toISOString().slice(0, 10);
@@ -131,8 +158,8 @@ export class Sampler {
       shardId,
       urgent: (sampled.utilisations.get(shardId) ?? 0) > NEAR_LIMIT || isUrgent(stream, ordinal),
     }));
-    const refused = othersRefused(stream, sampled) > 0 ? 'reads of the stream are being refused' : null;
-    const behind = readerBehind(stream, this.#parts.streams);
+    const refused = sampled.consumer === null && othersRefused(stream, sampled) > 0 ? 'reads of the stream are being refused' : null;
+    const behind = this.#readerBehind(stream, sampled);
     let sampling = setShards(sampled.sampling, open);
     sampling = setStreamFacts(sampling, {
       bytesPerSecond: this.#bytesPerSecond(stream, sampled),
@@ -160,11 +187,12 @@ export class Sampler {
   async #read(stream: WatchedStream, sampled: Sampled, read: SampleRead, signal: AbortSignal): Promise<void> {
     const { aws, log, now } = this.#parts;
     const { entry } = stream;
+    const { consumer } = sampled;
     try {
       const scope = aws.scope(entry);
-      const cursor = await scope.openShard({ name: entry.name, arn: entry.arn }, read.shardId, { at: read.from }, signal);
-      const reply = await scope.readShard(cursor, read.limit, signal);
-      this.#take(stream, sampled, read, reply);
+      const brought =
+        consumer?.kind === 'use' ? await pushedRecords(scope, consumer.arn, read, signal) : await pollRecords(scope, stream, read, signal);
+      this.#take(stream, sampled, read, brought);
     } catch (error) {
       sampled.sampling = refuseRead(sampled.sampling, read.shardId, now());
       if (signal.aborted) return;
@@ -178,7 +206,7 @@ export class Sampler {
       if (kind === 'throttled') {
         // Limits are a shard's own: this one rests, longer each time, and the others are read on.
         const minute = minuteOf(now());
-        sampled.refused.set(minute, (sampled.refused.get(minute) ?? 0) + 1);
+        if (consumer === null) sampled.refused.set(minute, (sampled.refused.get(minute) ?? 0) + 1);
         say(sampled, 'backing-off', `reads of ${read.shardId} are refused: it rests`, now());
       } else if (kind === 'denied') say(sampled, 'denied', `${action} is denied; docs/IAM.md has the statement for sampling`, now());
       else say(sampled, 'failed', `${action} failed (${kind}); it is tried again`, now());
@@ -186,19 +214,21 @@ export class Sampler {
     }
   }
 
-  #take(stream: WatchedStream, sampled: Sampled, read: SampleRead, reply: ShardRead): void {
+  #take(stream: WatchedStream, sampled: Sampled, read: SampleRead, reply: Brought): void {
     const now = this.#parts.now();
-    if (reply.kind === 'expired') {
+    if (reply.kind !== 'read') {
       sampled.sampling = refuseRead(sampled.sampling, read.shardId, now);
+      if (reply.kind === 'in-use') say(sampled, 'backing-off', `somebody else is subscribed to ${read.shardId}: ${reply.message}`, now);
       return;
     }
     const bytes = reply.records.reduce((sum, { data, partitionKey }) => sum + data.length + (partitionKey?.length ?? 0), 0);
-    const perGb = stream.entry.config?.mode === 'ON_DEMAND' ? this.#parts.config.prices.kinesisOnDemandPerGbOut : 0;
+    const perGb = readPricePerGb(this.#parts.config.prices, stream.entry.config?.mode ?? 'PROVISIONED', sampled.consumer !== null);
     const usd = (bytes / BYTES_PER_GB) * perGb;
     sampled.sampling = finishRead(sampled.sampling, read.shardId, { records: reply.records.length, bytes, usd });
     sampled.calls.push({ at: now, bytes, records: reply.records.length });
-    sampled.perMinute.set(minuteOf(now), (sampled.perMinute.get(minuteOf(now)) ?? 0) + reply.records.length);
-    for (const kept of [sampled.perMinute, sampled.refused])
+    const perMinute = sampled.consumer === null ? sampled.polled : sampled.pushed;
+    perMinute.set(minuteOf(now), (perMinute.get(minuteOf(now)) ?? 0) + reply.records.length);
+    for (const kept of [sampled.polled, sampled.pushed, sampled.refused])
       for (const minute of kept.keys()) if (minute < now - RECENT_MINUTES * MINUTE_MS) kept.delete(minute);
     const { unwritten } = sampled;
     unwritten.calls += 1;
@@ -216,15 +246,19 @@ export class Sampler {
         ? 0
         : writeUtilisation({ bytesPerSecond: bytes / seconds, recordsPerSecond: reply.records.length / seconds }),
     );
-    if (reply.next === null || reply.childShards.length > 0) this.#parts.onReshard(stream);
-    const behind = readerBehind(stream, this.#parts.streams);
-    say(
-      sampled,
-      behind === null ? 'reading' : 'backing-off',
-      behind === null ? `reading ${String(stream.openShards.length)} shards` : `reading at a sixth of the pace, because ${behind}`,
-      now,
-    );
+    if (reply.hasEnded) this.#parts.onReshard(stream);
+    const behind = this.#readerBehind(stream, sampled);
+    if (reply.cutShort !== null) {
+      sampled.sampling = refuseRead(sampled.sampling, read.shardId, now);
+      say(sampled, 'backing-off', `${reply.cutShort.action} of ${read.shardId} broke off (${reply.cutShort.message}): it rests`, now);
+    } else if (behind !== null) say(sampled, 'backing-off', `reading at a sixth of the pace, because ${behind}`, now);
+    else say(sampled, 'reading', `reading ${String(stream.openShards.length)} shards${throughOf(sampled)}`, now);
     sampled.dirty = true;
+  }
+
+  /** Who reads through a consumer takes nothing from readers that poll. */
+  #readerBehind(stream: WatchedStream, { consumer }: Sampled): string | null {
+    return consumer === null ? readerBehind(stream, this.#parts.streams) : null;
   }
 
   #tallyOf(stream: WatchedStream, sampled: Sampled, shardId: string): ShardTally | undefined {
@@ -240,8 +274,8 @@ export class Sampler {
   /** The minute is over: what it said is stored, and a new one begins. */
   #turn(stream: WatchedStream, sampled: Sampled, now: number): void {
     const { minute } = sampled;
-    const document = this.#documentOf(stream, sampled);
-    const rows = this.#shardMinute(stream, sampled);
+    const document = sampleDocument(stream, sampled, this.#budget.usdPerDay, this.#parts.now());
+    const rows = sampledLoad(stream, sampled);
     sampled.tallies.clear();
     sampled.minute = minuteOf(now);
     sampled.dirty = false;
@@ -253,7 +287,7 @@ export class Sampler {
   async #write(stream: WatchedStream, sampled: Sampled): Promise<void> {
     sampled.dirty = false;
     try {
-      await this.#store(stream, sampled.minute, this.#documentOf(stream, sampled), []);
+      await this.#store(stream, sampled.minute, sampleDocument(stream, sampled, this.#budget.usdPerDay, this.#parts.now()), []);
       await this.#addSpend(stream, sampled);
     } catch (error) {
       sampled.dirty = true;
@@ -280,41 +314,10 @@ export class Sampler {
     }
   }
 
-  async #store(
-    stream: WatchedStream,
-    at: number,
-    document: KeyMinuteDocument,
-    minutes: Parameters<Store['streams']['writeShardMinutes']>[0],
-  ): Promise<void> {
+  async #store(stream: WatchedStream, at: number, document: KeyMinuteDocument, minutes: readonly ShardMinute[]): Promise<void> {
     await this.#parts.store.streams.writeKeyMinutes([{ streamId: stream.id, at, document }]);
     if (minutes.length > 0) await this.#parts.store.streams.writeShardMinutes(minutes);
   }
-
-  #documentOf(stream: WatchedStream, sampled: Sampled): KeyMinuteDocument {
-    const { keys } = sampleDetail(stream.openShards.length);
-    const withSlices = (sampled.minute / MINUTE_MS) % SLICES_EVERY_MINUTES === 0 || stream.openShards.length <= 16;
-    const shards = [...sampled.tallies.values()].map((tally) => {
-      const sample = tally.toSample(keys);
-      return withSlices ? sample : { ...sample, slices: { ...sample.slices, filled: [] } };
-    });
-    const total = shards.reduce((sum, { draws }) => sum + draws.records.count, 0);
-    if (total > 0) {
-      sampled.aggregated = shards.reduce((sum, { aggregated }) => sum + aggregated, 0) / total;
-      sampled.withoutKey = shards.reduce((sum, { withoutKey }) => sum + withoutKey, 0) / total;
-    }
-    return { version: 1, shards, sampling: statusOf(stream, sampled, this.#budget.usdPerDay, this.#parts.now()) };
-  }
-
-  /** The load of the minute as the samples have it: the newest there is, until CloudWatch tells. */
-  #shardMinute(stream: WatchedStream, { tallies, minute }: Sampled): Parameters<Store['streams']['writeShardMinutes']>[0] {
-    const incomingBytes: (number | null)[] = [];
-    const incomingRecords: (number | null)[] = [];
-    for (const { shardId, ordinal } of stream.shards) {
-      const tally = tallies.get(shardId);
-      incomingBytes[ordinal] = tally?.bytesPerSecond == null ? null : 60 * tally.bytesPerSecond;
-      incomingRecords[ordinal] = tally?.recordsPerSecond == null ? null : 60 * tally.recordsPerSecond;
-    }
-    if (incomingBytes.every((value) => value === null)) return [];
-    return [{ streamId: stream.id, at: minute, source: 'sampled', settled: false, values: { incomingBytes, incomingRecords } }];
-  }
 }
+
+const throughOf = ({ consumer }: Sampled): string => (consumer?.kind === 'use' ? ` through the consumer ${consumer.name}` : '');

@@ -1,3 +1,4 @@
+export * from './fan-out.js';
 export * from './is-sampled.js';
 export * from './key-minute.js';
 export * from './sample-plan.js';

@@ -11,6 +11,7 @@ import {
   setShards,
   setStreamFacts,
   YIELD_MS,
+  type SampleRead,
   type SamplingBudget,
   type StreamSampling,
 } from './sample-plan.js';
@@ -21,6 +22,8 @@ const middle = () => 0.5;
 const shards = (count: number, urgent: readonly number[] = []) =>
   Array.from({ length: count }, (_, index) => ({ shardId: `s${index}`, urgent: urgent.includes(index) }));
 
+const readOf = (shardId: string, bytes = 1_000): SampleRead => ({ shardId, from: NOW, limit: 1, bytes });
+
 /** Reads for `seconds`, every read answered at once with what it asked for. */
 function run(stream: StreamSampling, budget: SamplingBudget, seconds: number, recordBytes: number) {
   const readsOf = new Map<string, number[]>();
@@ -28,8 +31,9 @@ function run(stream: StreamSampling, budget: SamplingBudget, seconds: number, re
   for (let second = 0; second < seconds; second += 1) {
     const now = NOW + second * 1000;
     stream = refill(stream, budget, now);
-    for (const { shardId, limit } of planReads(stream, budget, now, middle)) {
-      stream = beginRead(stream, shardId, now);
+    for (const read of planReads(stream, budget, now, middle)) {
+      const { shardId, limit } = read;
+      stream = beginRead(stream, read, now);
       stream = finishRead(stream, shardId, { records: limit, bytes: limit * recordBytes, usd: 0 });
       bytes += limit * recordBytes;
       readsOf.set(shardId, [...(readsOf.get(shardId) ?? []), second]);
@@ -48,8 +52,46 @@ describe('what sampling reads', () => {
 
   test('a read starts some seconds back, so that the newest records have arrived', () => {
     const stream = refill(setStreamFacts(setShards(newStreamSampling(NOW), shards(1, [0])), { bytesPerSecond: 1e6 }), BUDGET, NOW + 1000);
-    expect(planReads(stream, BUDGET, NOW + 1000, () => 0)).toEqual([{ shardId: 's0', from: NOW - 1000, limit: 18 }]);
+    expect(planReads(stream, BUDGET, NOW + 1000, () => 0)).toEqual([{ shardId: 's0', from: NOW - 1000, limit: 18, bytes: 18_000 }]);
     expect(planReads(stream, BUDGET, NOW + 1000, () => 0.999)[0]?.from).toBe(NOW - 1000 - 4995);
+  });
+
+  test('through a consumer it starts a second back, for all from there on is pushed', () => {
+    const stream = refill(setStreamFacts(setShards(newStreamSampling(NOW), shards(1)), { bytesPerSecond: 1e6 }), BUDGET, NOW + 1000);
+    expect(planReads(stream, BUDGET, NOW, () => 0, 'pushed')[0]?.from).toBe(NOW - 1_000);
+    expect(planReads(stream, BUDGET, NOW, () => 0.999, 'pushed')[0]?.from).toBe(NOW - 1_499);
+  });
+
+  test('what is pushed in whole events is never overdrawn by more than one of them, however long reads take', () => {
+    const [counts, events, loads] = [
+      fc.integer({ min: 1, max: 40 }),
+      fc.integer({ min: 1_000, max: 500_000 }),
+      fc.integer({ min: 1e4, max: 1e7 }),
+    ];
+    fc.assert(
+      fc.property(counts, events, loads, fc.integer({ min: 0, max: 9 }), (count, event, bytesPerSecond, takesSeconds) => {
+        let stream = setStreamFacts(setShards(newStreamSampling(NOW), shards(count, [0])), { bytesPerSecond, eventBytes: 500_000 });
+        const underWay: { readonly until: number; readonly read: SampleRead }[] = [];
+        let taken = 0;
+        for (let second = 0; second < 600; second += 1) {
+          const now = NOW + second * 1000;
+          stream = refill(stream, BUDGET, now);
+          for (const read of planReads(stream, BUDGET, now, middle, 'pushed')) {
+            stream = beginRead(stream, read, now);
+            underWay.push({ until: second + takesSeconds, read });
+          }
+          while (underWay[0] && underWay[0].until <= second) {
+            const { shardId, bytes } = underWay.shift()?.read ?? readOf('s0');
+            const came = Math.max(event, bytes);
+            stream = finishRead(stream, shardId, { records: Math.ceil(came / 1_000), bytes: came, usd: 0 });
+            taken += came;
+          }
+          expect(stream.allowance).toBeGreaterThanOrEqual(-event);
+        }
+        expect(taken).toBeLessThanOrEqual(BUDGET.shareOfBytes * 600 * bytesPerSecond + event);
+      }),
+      { numRuns: 60 },
+    );
   });
 
   test('while a reader falls behind, reads are six times rarer', () => {
@@ -73,15 +115,15 @@ describe('what sampling reads', () => {
 
   test('a refused shard rests longer each time, alone', () => {
     let stream = refill(setStreamFacts(setShards(newStreamSampling(NOW), shards(2, [0, 1])), { bytesPerSecond: 1e6 }), BUDGET, NOW + 1000);
-    stream = refuseRead(beginRead(stream, 's0', NOW), 's0', NOW);
+    stream = refuseRead(beginRead(stream, readOf('s0'), NOW), 's0', NOW);
     expect(planReads(stream, BUDGET, NOW + 29_000, middle).map(({ shardId }) => shardId)).toEqual(['s1']);
     expect(planReads(stream, BUDGET, NOW + 30_000, middle).map(({ shardId }) => shardId)).toEqual(['s1', 's0']);
-    stream = refuseRead(beginRead(stream, 's0', NOW + 30_000), 's0', NOW + 30_000);
+    stream = refuseRead(beginRead(stream, readOf('s0'), NOW + 30_000), 's0', NOW + 30_000);
     expect(stream.shards.get('s0')?.retryAt).toBe(NOW + 90_000);
   });
 
   test('shards that appear are read, shards that are gone are forgotten', () => {
-    const stream = setShards(beginRead(setShards(newStreamSampling(NOW), shards(2)), 's1', NOW), [
+    const stream = setShards(beginRead(setShards(newStreamSampling(NOW), shards(2)), readOf('s1'), NOW), [
       { shardId: 's1', urgent: true },
       { shardId: 's9', urgent: false },
     ]);

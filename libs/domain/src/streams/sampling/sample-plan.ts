@@ -9,7 +9,8 @@
  * follows a shard must read all of it. What it finds is a cluster of neighbours in time, so many small reads beat few large ones.
  *
  * Hard limits, in the order they bind: calls per shard and second, calls per stream and second, bytes as a share of the stream's own
- * (a token bucket that may be overdrawn by one read, for a record's size is only known afterwards, and is then paid back), dollars a day.
+ * (a token bucket that may be overdrawn by one read, for a record's size is only known afterwards, and is then paid back; nor is it known
+ * before how much a consumer is pushed at once), dollars a day.
  */
 import type { EpochMs } from '@weir/contract';
 
@@ -24,7 +25,8 @@ export interface ShardSampling {
   readonly shardId: string;
   /** When the last read was begun; null: never. */
   readonly begunAt: EpochMs | null;
-  readonly inFlight: boolean;
+  /** What the read under way was planned to bring, bytes; null: none is. */
+  readonly inFlightBytes: number | null;
   /** No read before this moment, because AWS throttled the last; null: free. */
   readonly retryAt: EpochMs | null;
   /** Throttled reads in a row. */
@@ -45,6 +47,8 @@ export interface StreamSampling {
   readonly bytesPerSecond: number | null;
   /** The whole stream is left alone until then: somebody's reads are throttled. */
   readonly yieldUntil: EpochMs | null;
+  /** What a read brings at least, by those that brought more than was planned: what is pushed comes in whole events. 0: it is not pushed. */
+  readonly eventBytes: number;
   /** A reader that shares the shards' reads falls behind: everything is read so many times less often. */
   readonly isReaderBehind: boolean;
   readonly spentUsdToday: number;
@@ -56,6 +60,8 @@ export interface SampleRead {
   readonly from: EpochMs;
   /** Most records to take. */
   readonly limit: number;
+  /** What so many records are taken to weigh, by those seen before. */
+  readonly bytes: number;
 }
 
 /** AWS takes ten thousand records a call; a thousand neighbours in time tell no more than a hundred. */
@@ -68,14 +74,18 @@ const SAVES_SECONDS = 30;
 const ASSUMED_RECORD_BYTES = 1_000;
 /** Kept back for records that turn out to be larger than those before them, and for a stream that just became quieter. */
 const PLANNED_SHARE = 0.9;
-/** Arrival times are written by many machines: the newest second is not complete yet. */
-const NEWEST_MS = 2_000;
+/**
+ * How far back reads begin: at a random moment within a while that ends shortly ago, for arrival times are written by many machines, and the
+ * newest second is not complete yet. A consumer is pushed everything from there on, so it begins where there is less of it.
+ */
+const BEGIN_BACK_MS = { polled: { least: 2_000, within: 5_000 }, pushed: { least: 1_000, within: 500 } } as const;
+export type ReadWay = keyof typeof BEGIN_BACK_MS;
 const FIRST_REFUSAL_MS = 30_000;
 const LONGEST_REFUSAL_MS = 10 * 60_000;
+/** An event that was unusually large is forgotten by so much with each that is smaller. */
+const EVENT_LASTS = 0.9;
 /** How long sampling stands back when reads are refused. */
 export const YIELD_MS = 5 * 60_000;
-/** Reads begin at a random moment within this. */
-const WITHIN_MS = 5_000;
 /**
  * A reader that falls behind is often the victim of the very key that is looked for, so sampling goes on, at a sixth: every half minute of a
  * shard in trouble.
@@ -91,6 +101,7 @@ export function newStreamSampling(now: EpochMs): StreamSampling {
     refilledAt: now,
     bytesPerSecond: null,
     yieldUntil: null,
+    eventBytes: 0,
     isReaderBehind: false,
     spentUsdToday: 0,
   };
@@ -103,7 +114,7 @@ export function setShards(stream: StreamSampling, open: readonly { readonly shar
       const known = stream.shards.get(shardId) ?? {
         shardId,
         begunAt: null,
-        inFlight: false,
+        inFlightBytes: null,
         retryAt: null,
         refusals: 0,
         recordBytes: null,
@@ -118,7 +129,7 @@ export function setShards(stream: StreamSampling, open: readonly { readonly shar
 /** What the stream takes in now, and what was spent today by every process. */
 export const setStreamFacts = (
   stream: StreamSampling,
-  facts: Partial<Pick<StreamSampling, 'bytesPerSecond' | 'spentUsdToday' | 'yieldUntil' | 'isReaderBehind'>>,
+  facts: Partial<Pick<StreamSampling, 'bytesPerSecond' | 'spentUsdToday' | 'yieldUntil' | 'isReaderBehind' | 'eventBytes'>>,
 ): StreamSampling => ({ ...stream, ...facts });
 
 /** The allowance grown to now. */
@@ -129,26 +140,46 @@ export function refill(stream: StreamSampling, budget: SamplingBudget, now: Epoc
 }
 
 /** The reads to begin now, urgent shards first, then those waiting longest. Empty while the budget forbids it or reads are refused. */
-export function planReads(stream: StreamSampling, budget: SamplingBudget, now: EpochMs, random: () => number): readonly SampleRead[] {
+export function planReads(
+  stream: StreamSampling,
+  budget: SamplingBudget,
+  now: EpochMs,
+  random: () => number,
+  way: ReadWay = 'polled',
+): readonly SampleRead[] {
   if (mayNotRead(stream, budget, now) !== null) return [];
   const due = [...stream.shards.values()]
-    .filter((shard) => !shard.inFlight && nextReadAt(shard, periodMs(stream, shard, budget)) <= now)
+    .filter((shard) => shard.inFlightBytes === null && nextReadAt(shard, periodMs(stream, shard, budget)) <= now)
     .sort((a, b) => Number(b.urgent) - Number(a.urgent) || (a.begunAt ?? 0) - (b.begunAt ?? 0));
   const chosen = due.slice(0, CALLS_PER_STREAM_PER_SECOND);
+  const { least, within } = BEGIN_BACK_MS[way];
   const reads: SampleRead[] = [];
-  let left = stream.allowance;
+  let left = stream.allowance - expectedBytes(stream);
   let weightLeft = chosen.reduce((sum, shard) => sum + weightOf(shard), 0);
   for (const shard of chosen) {
     const recordBytes = shard.recordBytes ?? ASSUMED_RECORD_BYTES;
-    const limit = Math.min(MOST_RECORDS, Math.floor((left * weightOf(shard)) / weightLeft / recordBytes));
+    const share = (left * weightOf(shard)) / weightLeft;
+    const limit = Math.min(MOST_RECORDS, Math.floor(share / recordBytes));
     weightLeft -= weightOf(shard);
-    // Too little for a whole record: only the first may overdraw, or a stream of large records would never be read.
-    if (limit < 1 && (reads.length > 0 || left <= 0)) continue;
+    // Too little for a whole record or event: only the first may overdraw, or a stream of large ones would never be read.
+    if ((limit < 1 || share < stream.eventBytes) && (reads.length > 0 || left <= 0)) continue;
     const records = Math.max(1, limit);
-    left -= records * recordBytes;
-    reads.push({ shardId: shard.shardId, from: now - NEWEST_MS - Math.floor(random() * WITHIN_MS), limit: records });
+    left -= Math.max(records * recordBytes, stream.eventBytes);
+    reads.push({
+      shardId: shard.shardId,
+      from: now - least - Math.floor(random() * within),
+      limit: records,
+      bytes: records * recordBytes,
+    });
   }
   return reads;
+}
+
+/** What the reads under way will bring. */
+function expectedBytes({ shards, eventBytes }: StreamSampling): number {
+  let bytes = 0;
+  for (const { inFlightBytes } of shards.values()) if (inFlightBytes !== null) bytes += Math.max(inFlightBytes, eventBytes);
+  return bytes;
 }
 
 /** Why nothing of the stream may be read now; null: it may. */
@@ -157,8 +188,8 @@ export function mayNotRead(stream: StreamSampling, budget: SamplingBudget, now: 
   return stream.yieldUntil !== null && now < stream.yieldUntil && stream.yieldUntil <= now + YIELD_MS ? 'backing-off' : null;
 }
 
-export function beginRead(stream: StreamSampling, shardId: string, now: EpochMs): StreamSampling {
-  return withShard(stream, shardId, (shard) => ({ ...shard, begunAt: now, inFlight: true }));
+export function beginRead(stream: StreamSampling, { shardId, bytes }: SampleRead, now: EpochMs): StreamSampling {
+  return withShard(stream, shardId, (shard) => ({ ...shard, begunAt: now, inFlightBytes: bytes }));
 }
 
 /** What came: so many records of so many bytes in all. */
@@ -167,21 +198,28 @@ export function finishRead(
   shardId: string,
   came: { readonly records: number; readonly bytes: number; readonly usd: number },
 ): StreamSampling {
+  // Only what exceeds the plan tells how large an event is.
+  const more = stream.eventBytes > 0 && came.bytes > (stream.shards.get(shardId)?.inFlightBytes ?? Infinity);
   const next = withShard(stream, shardId, (shard) => ({
     ...shard,
-    inFlight: false,
+    inFlightBytes: null,
     retryAt: null,
     refusals: 0,
     recordBytes: came.records === 0 ? shard.recordBytes : smooth(shard.recordBytes, came.bytes / came.records),
   }));
-  return { ...next, allowance: next.allowance - came.bytes, spentUsdToday: next.spentUsdToday + came.usd };
+  return {
+    ...next,
+    allowance: next.allowance - came.bytes,
+    spentUsdToday: next.spentUsdToday + came.usd,
+    eventBytes: more ? Math.max(came.bytes, EVENT_LASTS * stream.eventBytes) : stream.eventBytes,
+  };
 }
 
 /** The read was refused or failed: the shard rests, longer each time. */
 export function refuseRead(stream: StreamSampling, shardId: string, now: EpochMs): StreamSampling {
   return withShard(stream, shardId, (shard) => ({
     ...shard,
-    inFlight: false,
+    inFlightBytes: null,
     refusals: shard.refusals + 1,
     retryAt: now + Math.min(LONGEST_REFUSAL_MS, FIRST_REFUSAL_MS * 2 ** Math.min(10, shard.refusals)),
   }));

@@ -153,6 +153,7 @@ export function consumer(stretches: readonly Stretch<ConsumerCourse>[], options:
     state: null,
     modifiedAt: null,
     lastLag: null,
+    isOwnSampler: false,
     minutes,
     shards: [],
     arrivals,

@@ -247,6 +247,11 @@ export const CONSUMER_CASES: readonly ConsumerCase[] = [
     expected: ['stopped', 'reading-ceased'],
   },
   {
+    name: 'the consumer that Weir samples through, while it rests',
+    facts: consumer([during(40, { lag: 7_000 }), during(20, {})], { type: 'enhanced-fan-out', state: 'ACTIVE', isOwnSampler: true }),
+    expected: ['idle', 'own-sampler'],
+  },
+  {
     name: 'a mapping that is silent because its filter lets nothing through, perhaps',
     facts: consumer([during(60, {})], { type: 'event-source-mapping', state: 'Enabled' }),
     expected: ['unknown', 'position-unknown'],

@@ -28,7 +28,8 @@ export function judgeConsumer(facts: ConsumerFacts, previous: JudgedVerdict | nu
   const verdict = blind ?? freshVerdict(findingOf(view), previous, now);
   const { lag, tells, growth } = view;
   const standsStill = !tells && (verdict.state === 'stopped' || verdict.standing?.state === 'stopped');
-  const known = (tells || standsStill) && verdict.state !== 'unknown' ? lag : null;
+  // Where a sample began is no position that anybody waits at.
+  const known = (tells || standsStill) && verdict.state !== 'unknown' && !facts.isOwnSampler ? lag : null;
   return {
     verdict,
     lag: known,
@@ -79,6 +80,8 @@ const find = (reason: ConsumerReason, because: string, from: EpochMs | null = nu
 const lagSeconds = ({ lag }: ConsumerView): number => (lag?.milliseconds ?? 0) / 1000;
 const behindText = (view: ConsumerView): string => `${durationText(lagSeconds(view))} behind`;
 const growthText = ({ growth }: ConsumerView): string => `gains ${(growth ?? 0).toFixed(2)} s of lag a second`;
+
+const findOwnSampler: Rule = ({ facts }) => (facts.isOwnSampler ? find('own-sampler', 'Weir samples the stream through it') : null);
 
 /** States in which AWS reads nothing for it. */
 const OFF = new Set(['disabled', 'disabling', 'deleting', 'suspended', 'creating_failed', 'deleting_failed']);
@@ -190,7 +193,7 @@ const findMoving = (view: ConsumerView): Found => {
   return find(standing ? 'lag-standing' : 'keeping-up', standing ? `${behindText(view)}, not shrinking` : behindText(view));
 };
 
-const RULES: readonly Rule[] = [findSwitchedOff, findSilent, findLosing, findStandstill, findNearExpiry, findDeliveryLate];
+const RULES: readonly Rule[] = [findOwnSampler, findSwitchedOff, findSilent, findLosing, findStandstill, findNearExpiry, findDeliveryLate];
 
 function findingOf(view: ConsumerView): Found {
   for (const rule of RULES) {

@@ -69,6 +69,7 @@ export const CONSUMER_REASONS = {
   'keeping-up': { state: 'ok', meaning: 'It keeps a small lag.' },
   'catching-up': { state: 'ok', meaning: 'Its lag shrinks and will soon be gone.' },
   'no-traffic': { state: 'idle', meaning: 'Nothing arrives, so there is nothing to read.' },
+  'own-sampler': { state: 'idle', meaning: 'Weir takes its samples through this consumer: nothing depends on it.' },
   'nobody-polls': { state: 'idle', meaning: 'Nobody polls this stream, and nobody was seen to.' },
 } as const satisfies Record<string, ReasonMeaning>;
 

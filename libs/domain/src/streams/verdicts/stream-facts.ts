@@ -111,6 +111,8 @@ export interface ConsumerFacts extends WatchedFacts {
   readonly modifiedAt: EpochMs | null;
   /** The newest lag ever told, however long ago; null: none. */
   readonly lastLag: { readonly milliseconds: number; readonly at: EpochMs } | null;
+  /** Weir samples the stream through it: it reads now and then, and nobody waits for it. */
+  readonly isOwnSampler: boolean;
   /** In any order; two hours are enough. */
   readonly minutes: readonly ConsumerMinute[];
   /** Lag by shard in milliseconds, where shard-level metrics tell it (shared readers only); empty when they do not. */

@@ -113,6 +113,7 @@ const consumerFacts: fc.Arbitrary<ConsumerFacts> = fc
     minutes: fc.array(consumerMinute, { maxLength: 60 }),
     arrivals: fc.array(streamMinute, { maxLength: 60 }),
     type: fc.constantFrom('shared-readers', 'enhanced-fan-out', 'event-source-mapping', 'delivery-stream'),
+    isOwnSampler: fc.constantFrom(false, false, false, true),
     state: fc.constantFrom(null, 'Enabled', 'Disabled', 'ACTIVE'),
     retentionSeconds: fc.constantFrom(null, 3_600, 86_400),
     failure,
