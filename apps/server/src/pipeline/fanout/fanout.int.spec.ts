@@ -38,7 +38,8 @@ describe('what passes events on, over the wire, in virtual time', () => {
     const judged = await states(found);
     for (const { id, kind, name } of found) expect([kind, name, judged.get(id)?.verdict.state]).not.toContain(undefined);
     // Queues are discovered on a way of their own: none is called missing for being seen later than what hands on to it.
-    expect([...judged.values()].filter(({ verdict }) => verdict.reason === 'endpoint-missing')).toEqual([]);
+    const toQueues = found.filter(({ config }) => config?.kind === 'subscription' && config.protocol === 'sqs');
+    expect(toQueues.map(({ id }) => judged.get(id)?.verdict.reason)).not.toContain('endpoint-missing');
     await expectTruth(START - 30 * MINUTE_MS);
   }, 600_000);
 
