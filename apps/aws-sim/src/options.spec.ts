@@ -18,7 +18,14 @@ describe('options', () => {
     ).toEqual({ port: 4566, scenario: 'poisoned', seed: -7, clock: { mode: 'manual', startAt: 1_794_000_000_000 }, followParent: true });
   });
 
+  it('may ask for less of a past', () => {
+    expect(readOptions({ WEIR_SIM_HISTORY_DAYS: '0.5' })).toMatchObject({ history: { days: 0.5, warmUpDays: 0.5, keepDays: 9 } });
+    expect(readOptions({ WEIR_SIM_HISTORY_DAYS: '30' })).toMatchObject({ history: { days: 30, warmUpDays: 2 } });
+  });
+
   it.each([
+    ['WEIR_SIM_HISTORY_DAYS', '0'],
+    ['WEIR_SIM_HISTORY_DAYS', 'week'],
     ['WEIR_SIM_PORT', '65536'],
     ['WEIR_SIM_PORT', 'http'],
     ['WEIR_SIM_SCENARIO', 'apocalypse'],
