@@ -12,7 +12,15 @@ const STEP_SECONDS = 5;
 
 /** The simulator's own account of a stream. */
 const streamTruth = z.object({
-  keys: z.array(z.object({ key: z.string(), shardIds: z.array(z.string()), byteShare: z.number(), recordShare: z.number() })),
+  shards: z.array(
+    z.object({
+      shardId: z.string(),
+      minutes: z.array(z.tuple([z.number(), z.object({ records: z.number(), bytes: z.number(), rejected: z.number() })])),
+    }),
+  ),
+  keys: z.array(
+    z.object({ key: z.string(), shardIds: z.array(z.string()), bytes: z.number(), byteShare: z.number(), recordShare: z.number() }),
+  ),
 });
 
 /** A collector on virtual time that samples every stream unless told otherwise, and the read side beside it. */

@@ -1,0 +1,103 @@
+import { writeFile } from 'node:fs/promises';
+import { MINUTE_MS } from '@weir/domain';
+import { afterEach, describe, expect, it } from 'vitest';
+import { StreamRig } from '../../testing/stream-rig.js';
+
+/** A stream gets hot while Weir looks on, or is hot when Weir first looks. */
+interface HotKeyScenario {
+  readonly name: string;
+  readonly stream: string;
+  /** Named is who is named first, and as what fills so much of a shard: a heavy key heads the list on a quiet day too. */
+  readonly keys: readonly string[];
+  readonly atLeast: number;
+  /**
+   * What the seconds are counted from. `set`: the scenario befalls a healthy company, and refuses records, or sends the key, from that
+   * second on. `grows`: the first minute in which a record is refused. `met`: the stream was throttling already when Weir met it, which is
+   * when its shards are listed.
+   */
+  readonly from: 'set' | 'grows' | 'met';
+}
+
+const SCENARIOS: readonly HotKeyScenario[] = [
+  { name: 'one-hot-key', stream: 'clickstream', keys: ['tenant-acme'], atLeast: 0.8, from: 'set' },
+  { name: 'bad-luck-shard', stream: 'driver-locations', keys: ['depot-021', 'depot-037', 'depot-041'], atLeast: 0.2, from: 'set' },
+];
+/** For `npm run bench -- --only time-to-key`: these take minutes. */
+const LONG: readonly HotKeyScenario[] = [
+  { name: 'kpl-producer', stream: 'clickstream', keys: ['tenant-acme'], atLeast: 0.8, from: 'set' },
+  { name: 'gradual-skew', stream: 'clickstream', keys: ['tenant-acme'], atLeast: 0.7, from: 'grows' },
+  { name: 'reshard-during-traffic', stream: 'driver-locations', keys: ['driver-fleet-hub'], atLeast: 0.15, from: 'set' },
+  { name: 'thousand-shards', stream: 'fleet-telemetry', keys: ['fleet-berlin'], atLeast: 0.8, from: 'met' },
+];
+
+const AIM_SECONDS = 60;
+/** Of the stream's bytes, and of its read calls; a read may overdraw. */
+const AIM_SHARE = 0.025;
+const LONGEST_MS = 5 * MINUTE_MS;
+const STEP_MINUTES = 1 / 12;
+
+/** Where the benchmark wants the figures. */
+const FIGURES_FILE = process.env['WEIR_BENCH_FILE'];
+
+describe('a key that makes a shard hot', () => {
+  const figures: { readonly name: string; readonly seconds: number; readonly shareOfBytes: number; readonly shareOfReadCalls: number }[] =
+    [];
+  let rig: StreamRig;
+  afterEach(async () => {
+    await rig.stop();
+    if (FIGURES_FILE !== undefined) await writeFile(FIGURES_FILE, JSON.stringify(figures));
+  });
+
+  it.each(FIGURES_FILE === undefined ? SCENARIOS : [...SCENARIOS, ...LONG])(
+    'is named within a minute for two bytes in a hundred: $name',
+    async (scenario) => {
+      const began = await begin(scenario);
+      const seconds = await secondsUntilNamed(scenario, began);
+      const { sampling } = await rig.detail(scenario.stream);
+      const found = { name: scenario.name, seconds, shareOfBytes: sampling.shareOfBytes ?? 1, shareOfReadCalls: sampling.shareOfReadCalls };
+      figures.push(found);
+      expect(seconds).toBeLessThanOrEqual(AIM_SECONDS);
+      expect([found.shareOfBytes, found.shareOfReadCalls].every((share) => share <= AIM_SHARE)).toBe(true);
+    },
+    900_000,
+  );
+
+  /** Brings about what the scenario is about. @returns when it began, epoch milliseconds */
+  async function begin({ name, stream, from }: HotKeyScenario): Promise<number> {
+    if (from === 'set') {
+      rig = await StreamRig.start('healthy');
+      await rig.advance(6);
+      await rig.set(name);
+      return rig.now;
+    }
+    rig = await StreamRig.start(name);
+    if (from === 'met') return untilMet(stream);
+    await rig.advance(6);
+    for (let minutes = 0; minutes < 120; minutes += 1) {
+      const { shards } = await rig.truth(await rig.detail(stream), 2);
+      const hot = shards.flatMap((shard) => shard.minutes).find(([, { rejected }]) => rejected > 0);
+      if (hot) return hot[0];
+      await rig.advance(1);
+    }
+    throw new Error(`${stream} never refuses a record`);
+  }
+
+  async function untilMet(stream: string): Promise<number> {
+    for (let steps = 0; steps < 10 / STEP_MINUTES; steps += 1) {
+      await rig.advance(STEP_MINUTES);
+      if ((await rig.list()).some(({ resource, openShards }) => resource.name === stream && openShards !== null)) return rig.now;
+    }
+    throw new Error(`${stream} is not met`);
+  }
+
+  async function secondsUntilNamed({ stream, keys, atLeast }: HotKeyScenario, began: number): Promise<number> {
+    for (;;) {
+      const { hotKeys } = await rig.detail(stream);
+      const first = hotKeys.slice(0, keys.length);
+      const isNamed = first.every(({ key, shareOfShardLimit }) => keys.includes(key) && shareOfShardLimit.estimate >= atLeast);
+      if (isNamed && first.length === keys.length) return (rig.now - began) / 1000;
+      if (rig.now - began > LONGEST_MS) return Infinity;
+      await rig.advance(STEP_MINUTES);
+    }
+  }
+});
