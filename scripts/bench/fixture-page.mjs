@@ -9,7 +9,8 @@ import { borrow } from './borrow.mjs';
  * The little that is used of Playwright's.
  *
  * @typedef {{ goto(url: string): Promise<unknown>, waitForFunction(code: string): Promise<unknown>, evaluate(code: string): Promise<unknown> }} Page
- * @typedef {{ newPage(options: object): Promise<Page>, close(): Promise<void> }} OpenBrowser
+ * @typedef {{ send(method: string): Promise<{ processInfo: { cpuTime: number }[] }> }} Devtools
+ * @typedef {{ newPage(options: object): Promise<Page>, newBrowserCDPSession(): Promise<Devtools>, close(): Promise<void> }} OpenBrowser
  */
 
 const { chromium } = /** @type {{ chromium: { launch(options: object): Promise<OpenBrowser> } }} */ (borrow('e2e', '@playwright/test'));
@@ -22,7 +23,7 @@ const WEB = path.join(ROOT, 'apps/web');
  *
  * @param {string} name of what the page offers: `heatBench` is at `#heat-bench`
  * @param {import('./run-benchmarks.mjs').Bench['closing']} closing takes what is opened here
- * @returns {Promise<Page>}
+ * @returns {Promise<{ page: Page, cpuMs: () => Promise<number> }>} the page, and the processor time that all processes of the browser took so far
  */
 export async function openFixturePage(name, closing) {
   const outDir = mkdtempSync(path.join(tmpdir(), 'weir-pages-'));
@@ -36,5 +37,10 @@ export async function openFixturePage(name, closing) {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   await page.goto(`${server.resolvedUrls?.local[0] ?? ''}#${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`);
   await page.waitForFunction(`window.${name}`);
-  return page;
+  const devtools = await browser.newBrowserCDPSession();
+  const cpuMs = async () => {
+    const { processInfo } = await devtools.send('SystemInfo.getProcessInfo');
+    return processInfo.reduce((sum, { cpuTime }) => sum + cpuTime, 0) * 1_000;
+  };
+  return { page, cpuMs };
 }

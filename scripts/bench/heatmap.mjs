@@ -23,7 +23,7 @@ const FRAME_AIM_MS = 17;
  * @param {import('./run-benchmarks.mjs').Bench} bench
  */
 export async function heatmapDrawing({ closing, quick, signal }) {
-  const page = await openFixturePage('heatBench', closing);
+  const { page } = await openFixturePage('heatBench', closing);
 
   const ask = async (/** @type {string} */ call) => {
     signal.throwIfAborted();

@@ -7,6 +7,7 @@ import { Glyph } from '../parts/Glyph.js';
 import { Icon } from '../parts/Icon.js';
 import { Name } from '../parts/Name.js';
 import { PAGES } from './pages.js';
+import { pageOf, type ResourcePage } from './resource-pages.js';
 
 const FinderContext = createContext<{ readonly open: () => void }>({ open: () => undefined });
 export const useFinder = () => use(FinderContext);
@@ -17,7 +18,7 @@ interface Option {
   readonly go: () => void;
 }
 
-/** Holds the one dialog that finds pages, queues, dead letters and streams by name. */
+/** Holds the one dialog that finds pages and resources by name. What has no page of its own is shown on the map. */
 export function FinderProvider({ children }: { readonly children: React.ReactNode }) {
   const [open, setOpen] = useState(false);
   return (
@@ -51,7 +52,9 @@ function FinderBody({ close }: { readonly close: () => void }) {
   const [chosen, setChosen] = useState(0);
   const navigate = useNavigate();
   const found = useFoundResources(text);
-  const go = (target: { to: '/queues/$id' | '/streams/$id'; params: { id: string } } | { to: (typeof PAGES)[number]['to'] }) => {
+  const go = (
+    target: { to: ResourcePage; params: { id: string } } | { to: '/'; search: { at: string } } | { to: (typeof PAGES)[number]['to'] },
+  ) => {
     close();
     void navigate(target);
   };
@@ -71,7 +74,10 @@ function FinderBody({ close }: { readonly close: () => void }) {
     ...(text.trim() === '' ? [] : (found.data?.items ?? [])).map((resource) => ({
       key: resource.id,
       content: <FoundResource resource={resource} />,
-      go: () => go({ to: resource.kind === 'stream' ? '/streams/$id' : '/queues/$id', params: { id: resource.id } }),
+      go: () => {
+        const page = pageOf(resource.kind);
+        go(page === null ? { to: '/', search: { at: resource.id } } : { to: page, params: { id: resource.id } });
+      },
     })),
   ];
   const at = Math.min(chosen, Math.max(0, options.length - 1));

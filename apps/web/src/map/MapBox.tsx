@@ -1,4 +1,4 @@
-import { Handle, Position, type NodeProps } from '@xyflow/react';
+import { Position, type NodeProps } from '@xyflow/react';
 import { memo, useEffect, useRef } from 'react';
 import { isTrouble } from '../format/index.js';
 import { Glyph } from '../parts/Glyph.js';
@@ -73,12 +73,15 @@ export const MapBox = memo(function MapBox({ id, data }: NodeProps<BoxElement>) 
   );
 });
 
-/** Where lines end, for the library's sake: it draws no line without them. Ours know their ends themselves. */
+/**
+ * Where lines end: the library draws no line without finding these by class and attribute. Its own component for them listens to every
+ * movement of the map, twice a box; ours are never grabbed and need not.
+ */
 function Ends() {
   return (
     <>
-      <Handle type="target" position={Position.Left} isConnectable={false} />
-      <Handle type="source" position={Position.Right} isConnectable={false} />
+      <i className="react-flow__handle react-flow__handle-left target" data-handlepos={Position.Left} />
+      <i className="react-flow__handle react-flow__handle-right source" data-handlepos={Position.Right} />
     </>
   );
 }
