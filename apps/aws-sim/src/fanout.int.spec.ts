@@ -2,7 +2,7 @@ import { GetMetricDataCommand, ListMetricsCommand } from '@aws-sdk/client-cloudw
 import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DATA, PROD } from '@weir/simulator';
-import { failure, MINUTE, startBench, type Bench } from './testing/bench.js';
+import { failure, MINUTE, PAST_TAKES_MS, startBench, tellThePast, type Bench } from './testing/bench.js';
 
 const HOUR = 60 * MINUTE;
 const RIGHTS = `arn:aws:lambda:eu-west-1:${DATA}:function:rights-registrar`;
@@ -10,7 +10,8 @@ const RIGHTS = `arn:aws:lambda:eu-west-1:${DATA}:function:rights-registrar`;
 let bench: Bench;
 beforeAll(async () => {
   bench = await startBench('one-dead-subscriber');
-});
+  await tellThePast(bench);
+}, PAST_TAKES_MS);
 afterAll(() => bench.close());
 
 interface Truth {

@@ -20,7 +20,7 @@ import {
 import { CreateQueueCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accessKeyOf, DATA, policyFor, PROD } from '@weir/simulator';
-import { CLIENT, failure, MINUTE, startBench, type Bench } from './testing/bench.js';
+import { CLIENT, failure, MINUTE, PAST_TAKES_MS, startBench, tellThePast, type Bench } from './testing/bench.js';
 
 let bench: Bench;
 let second: SNSClient;
@@ -28,7 +28,8 @@ beforeAll(async () => {
   bench = await startBench();
   const credentials = { ...CLIENT.credentials, accessKeyId: accessKeyOf(DATA) };
   second = new SNSClient({ ...CLIENT, credentials, endpoint: bench.url });
-});
+  await tellThePast(bench);
+}, PAST_TAKES_MS);
 afterAll(() => bench.close());
 
 const arnOf = (topic: string, account = PROD, region = 'eu-west-1'): string => `arn:aws:sns:${region}:${account}:${topic}`;
