@@ -68,7 +68,7 @@ test('the place of a JSON error is told, and a trace is in the address', async (
     .first()
     .click();
   await page.getByRole('textbox', { name: 'Message', exact: true }).fill('{"a": 1,\n "b" 2}');
-  await expect(page.getByText('Text, no JSON')).toBeVisible();
+  await expect(page.getByText('Text, no JSON: line 2, column 6 wants a colon')).toBeVisible();
   await page.getByRole('textbox', { name: 'Message', exact: true }).fill('{"a": 1}');
   await page.getByRole('button', { name: 'Trace', exact: true }).click();
   const hops = page.getByRole('region', { name: 'Hops' });

@@ -10,7 +10,7 @@ import { SkeletonRows } from '../parts/Skeleton.js';
 import { EntryPicker } from './EntryPicker.js';
 import { EventEditor } from './EventEditor.js';
 import { SampleList, SaveSample } from './SampleList.js';
-import { prettyAttributes, pretty, readForm } from './trace-form.js';
+import { prettyAttributes, pretty, readForm, type FormAnswer } from './trace-form.js';
 import { useSamples, useTrace } from './trace-queries.js';
 import { traceSearchOf } from './trace-search.js';
 import { TraceAnswerPanels } from './TraceAnswerPanels.js';
@@ -103,11 +103,7 @@ function Tracer({ topology }: { readonly topology: Topology }) {
                 : '{"orderId": "A-1001", "country": "DE"}'
             }
             problem={problemOf('event')}
-            fine={
-              event === ''
-                ? 'Paste one, or take a sample.'
-                : `${read?.ok === true && read.asText ? 'Text, no JSON' : 'JSON'}, ${bytes(new Blob([event]).size)}`
-            }
+            fine={stateOf(event, read)}
           />
           {entry?.kind === 'topic' ? (
             <EventEditor
@@ -149,6 +145,16 @@ function Tracer({ topology }: { readonly topology: Topology }) {
       {vias.length === 0 ? null : <WhatIfPolicy vias={vias} events={tried} />}
     </>
   );
+}
+
+/** What is in the editor, when nothing is wrong with it. */
+function stateOf(event: string, read: FormAnswer | null): string {
+  if (event === '') return 'Paste one, or take a sample.';
+  const size = bytes(new Blob([event]).size);
+  if (read?.ok !== true) return size;
+  if (read.textFrom === null) return `JSON, ${size}`;
+  const { line, column, wanted } = read.textFrom;
+  return `Text, no JSON: line ${line}, column ${column} wants ${wanted}. ${size}`;
 }
 
 /** Subscriptions and rules that what enters here can come to, the nearest first. */

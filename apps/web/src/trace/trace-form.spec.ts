@@ -19,11 +19,15 @@ describe('what was typed', () => {
   it('is read as JSON', () =>
     expect(readForm(topic, '{"a":1}', '{"country":"DE"}')).toEqual({
       ok: true,
-      asText: false,
+      textFrom: null,
       question: { from: 'abc', event: { a: 1 }, attributes: { country: 'DE' } },
     }));
   it('is text where text may be sent', () =>
-    expect(readForm(topic, 'hello', ' ')).toEqual({ ok: true, asText: true, question: { from: 'abc', event: 'hello', attributes: {} } }));
+    expect(readForm(topic, 'hello', ' ')).toEqual({
+      ok: true,
+      textFrom: { line: 1, column: 1, wanted: 'a value' },
+      question: { from: 'abc', event: 'hello', attributes: {} },
+    }));
   it.each([
     [bus, 'hello', '', { field: 'event', place: { line: 1, column: 1, wanted: 'a value' } }],
     [bus, ' ', '', { field: 'event', place: null }],

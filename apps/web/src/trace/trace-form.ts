@@ -20,7 +20,11 @@ export function entriesOf(nodes: readonly TopologyNode[], text: string): readonl
 
 /** A question ready to be asked, or what keeps it from being one. */
 export type FormAnswer =
-  | { readonly ok: true; readonly question: TraceQuestion; readonly asText: boolean }
+  | {
+      readonly ok: true;
+      readonly question: TraceQuestion;
+      /** It is text: where it stops being JSON. */ readonly textFrom: JsonPlace | null;
+    }
   | { readonly ok: false; readonly field: 'event' | 'attributes'; readonly place: JsonPlace | null; readonly message: string };
 
 /** Messages to these may be any text; events on a bus are JSON. */
@@ -38,7 +42,11 @@ export function readForm(entry: Pick<TopologyNode, 'id' | 'kind'>, event: string
   const read: unknown = JSON.parse(given);
   if (!isObject(read))
     return { ok: false, field: 'attributes', place: null, message: 'Attributes are an object: {"country": "DE"}, or with types.' };
-  return { ok: true, asText, question: { from: entry.id, event: asText ? event : JSON.parse(event), attributes: read } };
+  return {
+    ok: true,
+    textFrom: asText ? place : null,
+    question: { from: entry.id, event: asText ? event : JSON.parse(event), attributes: read },
+  };
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
