@@ -51,7 +51,12 @@ export function boxElements(
     const place = places.get(box.id);
     if (place === undefined) return [];
     const resource = box.members.length === 1 ? (resources.get(box.members[0]?.resourceId ?? '') ?? null) : null;
-    const meta = metaOf(box, { arriving: arriving.get(box.id) ?? [], leaving: leaving.get(box.id) ?? [], resource });
+    const meta = metaOf(box, {
+      arriving: arriving.get(box.id) ?? [],
+      leaving: leaving.get(box.id) ?? [],
+      resource,
+      complete: picture.leftOut === 0,
+    });
     const isNews = box.changedAt !== null && ageSeconds(box.changedAt, now) < WORDS_FOR_SECONDS;
     const data = { box, meta, sentence: boxSentence(box, meta, now), changed: changeWords(box.changedAt, now).join(), isNews };
     return [{ id: box.id, type: 'box', data, ...placement(place) }];

@@ -19,6 +19,7 @@ const meta = (name: string) => {
     arriving: map.edges.filter(({ to }) => to === id),
     leaving: map.edges.filter(({ from }) => from === id),
     resource: resources.get(id) ?? null,
+    complete: true,
   };
   return plain(metaOf(box(name), facts));
 };
@@ -63,14 +64,16 @@ describe('under a name', () => {
     ['send-email', 'not visible'],
     ['web-tracker', '4_600/s'],
   ])('%s: %s', (name, words) => expect(meta(name).replace(/ (?=waiting|held)/, '_')).toBe(words));
+  it('counts nothing where a root leaves lines out', () =>
+    expect(metaOf(box('order-events'), { arriving: [], leaving: [], resource: null, complete: false })).toBe('topic'));
   it('a group says how many are in trouble, and what broke inside', () => {
     const groups = collapse(known, 'account').nodes;
-    const words = groups.map((group) => metaOf(group, { arriving: [], leaving: [], resource: null }));
+    const words = groups.map((group) => metaOf(group, { arriving: [], leaving: [], resource: null, complete: true }));
     expect(words).toEqual(['6 here', '4 here', '5 of 10 in trouble', '10 here', '1 of 9 in trouble']);
     const [stores] = groups.filter(({ column }) => column === 'stores');
     if (stores === undefined) throw new Error('there is no group of queues');
     const broken = { ...stores, inside: known.edges.filter(({ state }) => state === 'cut') };
-    expect(metaOf(broken, { arriving: [], leaving: [], resource: null })).toBe('10 here · 1 broken inside');
+    expect(metaOf(broken, { arriving: [], leaving: [], resource: null, complete: true })).toBe('10 here · 1 broken inside');
   });
 });
 

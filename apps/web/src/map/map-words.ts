@@ -75,10 +75,12 @@ export interface BoxFacts {
   readonly arriving: readonly MapEdge[];
   readonly leaving: readonly MapEdge[];
   readonly resource: Resource | null;
+  /** False: a root leaves lines out, so that those here are not to be counted. */
+  readonly complete: boolean;
 }
 
 /** The line under a box's name. */
-export function metaOf(box: MapNode, { arriving, leaving, resource }: BoxFacts): string {
+export function metaOf(box: MapNode, { arriving, leaving, resource, complete }: BoxFacts): string {
   const [only, second] = box.members;
   if (only === undefined) return '';
   if (second !== undefined) return groupMeta(box);
@@ -91,8 +93,10 @@ export function metaOf(box: MapNode, { arriving, leaving, resource }: BoxFacts):
       return shards === undefined ? 'stream' : `stream · ${counted(shards, 'shard')}`;
     }
     case 'topic':
+      if (!complete) return 'topic';
       return `topic · ${counted(leaving.filter(({ redrive }) => !redrive).length, 'sub')}`;
     case 'bus':
+      if (!complete) return 'bus';
       return `bus · ${counted(new Set(leaving.flatMap(({ members }) => members.map(({ via }) => via?.id))).size, 'rule')}`;
     default:
       return passingMeta(only, box.column === 'producers' ? leaving : arriving);
