@@ -1,4 +1,4 @@
-import { routes, type QueueMetric, type ResourceId } from '@weir/contract';
+import { routes, type ResourceId, type ResourceMetric } from '@weir/contract';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useApi } from './api-context.js';
 import { ApiError, callApi } from './call-api.js';
@@ -39,7 +39,7 @@ export function useSpend() {
 
 export interface SeriesRequest {
   readonly id: ResourceId;
-  readonly metrics: readonly QueueMetric[];
+  readonly metrics: readonly ResourceMetric[];
   readonly from: number;
   readonly to: number;
   readonly step: number;

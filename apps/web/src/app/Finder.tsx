@@ -98,7 +98,7 @@ function FinderBody({ close }: { readonly close: () => void }) {
           aria-expanded="true"
           aria-controls="finder-options"
           aria-activedescendant={options[at] === undefined ? undefined : `find-${at}`}
-          aria-label="Find a page, a queue or a stream by name"
+          aria-label="Find a page, a queue, a topic, a rule, a bus, a pipe or a stream by name"
           placeholder="A page, or part of a name"
           value={text}
           onChange={(event) => {

@@ -44,12 +44,16 @@ function RailLink({ page, count }: { readonly page: PageLink; readonly count: nu
   );
 }
 
-const COUNTED_KINDS: Readonly<Partial<Record<PageLink['to'], ResourceKind>>> = { '/queues': 'queue', '/streams': 'stream' };
+const COUNTED_KINDS: Readonly<Partial<Record<PageLink['to'], readonly ResourceKind[]>>> = {
+  '/queues': ['queue'],
+  '/fanout': ['topic', 'rule', 'pipe', 'schedule-group'],
+  '/streams': ['stream'],
+};
 
 function countOf(page: PageLink, estate: Estate | null): number | null {
-  const kind = COUNTED_KINDS[page.to];
-  if (kind === undefined || estate === null) return null;
-  return Object.values(estate.counts[kind] ?? {}).reduce((sum, count) => sum + count, 0);
+  const kinds = COUNTED_KINDS[page.to];
+  if (kinds === undefined || estate === null) return null;
+  return kinds.flatMap((kind) => Object.values(estate.counts[kind] ?? {})).reduce((sum, count) => sum + count, 0);
 }
 
 /** What Weir's own reading of AWS costs this month. */

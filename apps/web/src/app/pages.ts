@@ -2,7 +2,7 @@ import type { IconName } from '../parts/Icon.js';
 
 /** Pages that exist, in the order of the rail. `key` follows `G`. */
 export interface PageLink {
-  readonly to: '/wall' | '/' | '/queues' | '/dlq' | '/streams' | '/trace' | '/settings';
+  readonly to: '/wall' | '/' | '/queues' | '/dlq' | '/fanout' | '/streams' | '/trace' | '/settings';
   readonly label: string;
   readonly icon: IconName;
   readonly key: string;
@@ -17,7 +17,8 @@ export const PAGES: readonly PageLink[] = [
   { to: '/', label: 'Estate', icon: 'estate', key: 'e' },
   { to: '/queues', label: 'Queues', icon: 'queues', key: 'q', apart: true },
   { to: '/dlq', label: 'Dead letters', icon: 'dlq', key: 'd' },
-  { to: '/streams', label: 'Streams', icon: 'streams', key: 's' },
+  { to: '/fanout', label: 'Fan-out', icon: 'fanout', key: 'f' },
+  { to: '/streams', label: 'Streams', icon: 'streams', key: 's', rare: true },
   { to: '/trace', label: 'Trace an event', icon: 'trace', key: 't', rare: true },
   { to: '/settings', label: 'Settings', icon: 'settings', key: 'c', apart: true, rare: true },
 ];

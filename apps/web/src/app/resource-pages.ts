@@ -1,9 +1,18 @@
 import type { TopologyNode } from '@weir/contract';
 
 /** The page of one resource, by its kind. */
-export type ResourcePage = '/queues/$id' | '/streams/$id';
+export type ResourcePage = '/queues/$id' | '/streams/$id' | '/fanout/$id';
 
-const PAGES_OF_KINDS: Readonly<Partial<Record<TopologyNode['kind'], ResourcePage>>> = { queue: '/queues/$id', stream: '/streams/$id' };
+const PAGES_OF_KINDS: Readonly<Partial<Record<TopologyNode['kind'], ResourcePage>>> = {
+  queue: '/queues/$id',
+  stream: '/streams/$id',
+  topic: '/fanout/$id',
+  // Leads on to its topic's page.
+  subscription: '/fanout/$id',
+  rule: '/fanout/$id',
+  pipe: '/fanout/$id',
+  'schedule-group': '/fanout/$id',
+};
 
 /** null: what is known of it stands on the map and in lists. */
 export const pageOf = (kind: TopologyNode['kind']): ResourcePage | null => PAGES_OF_KINDS[kind] ?? null;

@@ -9,6 +9,8 @@ import {
   useSearch,
 } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
+import { readFanoutSearch } from '../fanout/fanout-search.js';
+import { readLedgerSearch } from '../ledger/ledger-search.js';
 import { readMapSearch } from '../map/map-search.js';
 import { readRangeSearch } from '../queue/range.js';
 import { readQueueSearch } from '../queues/queue-search.js';
@@ -116,6 +118,18 @@ const streamRoute = createRoute({
   validateSearch: readStreamSearch,
   component: lazyRouteComponent(() => import('../stream/StreamPage.js'), 'StreamPage'),
 });
+const fanoutRoute = createRoute({
+  getParentRoute: () => deskRoute,
+  path: '/fanout',
+  validateSearch: readFanoutSearch,
+  component: lazyRouteComponent(() => import('../fanout/FanoutPage.js'), 'FanoutPage'),
+});
+const fanoutOneRoute = createRoute({
+  getParentRoute: () => deskRoute,
+  path: '/fanout/$id',
+  validateSearch: readLedgerSearch,
+  component: lazyRouteComponent(() => import('../ledger/LedgerPage.js'), 'LedgerPage'),
+});
 const traceRoute = createRoute({
   getParentRoute: () => deskRoute,
   path: '/trace',
@@ -130,7 +144,14 @@ const settingsRoute = createRoute({
 
 const routeTree = rootRoute.addChildren([
   wallRoute,
-  deskRoute.addChildren([estateRoute, queuesRoute, queueRoute, deadLettersRoute, streamsRoute, streamRoute, traceRoute, settingsRoute]),
+  deskRoute.addChildren([
+    estateRoute,
+    ...[queuesRoute, queueRoute, deadLettersRoute],
+    ...[fanoutRoute, fanoutOneRoute],
+    ...[streamsRoute, streamRoute],
+    traceRoute,
+    settingsRoute,
+  ]),
 ]);
 
 export function createAppRouter() {

@@ -8,6 +8,13 @@ export function visibleText(text: string): string {
   return text.replace(/[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '\ufffd');
 }
 
+/** Line breaks and tabs of a payload are its layout; what else hides is shown. */
+export const visibleLines = (text: string): string =>
+  text
+    .split('\n')
+    .map((line) => visibleText(line.replaceAll('\t', '  ')))
+    .join('\n');
+
 /**
  * A name cut to `length` characters in the middle, because the ends tell names apart: `prod-…-capture-dlq`. Counts code points, so that
  * no character is cut in half.

@@ -1,8 +1,8 @@
-import type { Absence, AbsenceReason, QueueMetric, Series } from '@weir/contract';
+import type { Absence, AbsenceReason, ResourceMetric, Series } from '@weir/contract';
 
 /** One line of a chart. */
 export interface LineSpec {
-  readonly metric: QueueMetric;
+  readonly metric: ResourceMetric;
   readonly label: string;
   readonly colour: string;
   /** The series counts events per step; the line shows them per second. */
@@ -22,7 +22,7 @@ export interface LinePoint {
 export interface ChartRow {
   /** Start of the step, epoch milliseconds. */
   readonly at: number;
-  readonly points: Readonly<Partial<Record<QueueMetric, LinePoint>>>;
+  readonly points: Readonly<Partial<Record<ResourceMetric, LinePoint>>>;
 }
 
 export interface LoadedLine {
@@ -32,7 +32,7 @@ export interface LoadedLine {
 
 /** Rows by moment over all lines of a chart; a moment only one line knows still has a row. */
 export function chartRows(lines: readonly LoadedLine[]): readonly ChartRow[] {
-  const rows = new Map<number, Partial<Record<QueueMetric, LinePoint>>>();
+  const rows = new Map<number, Partial<Record<ResourceMetric, LinePoint>>>();
   for (const { spec, series } of lines) {
     const divisor = spec.perSecond ? Math.max(1, series.step) : 1;
     series.points.forEach(([at, raw], index) => {
@@ -55,13 +55,13 @@ export function reasonAt(absences: readonly Absence[], at: number): AbsenceReaso
 }
 
 /** The value of the settled line: everything that can no longer change. */
-export function settledValue(row: ChartRow, metric: QueueMetric): number | null {
+export function settledValue(row: ChartRow, metric: ResourceMetric): number | null {
   const point = row.points[metric];
   return point === undefined || point.provisional ? null : point.value;
 }
 
 /** The value of the dashed tail: what may still change, and the last settled point, so that the two lines meet. */
-export function tailValue(row: ChartRow, next: ChartRow | undefined, metric: QueueMetric): number | null {
+export function tailValue(row: ChartRow, next: ChartRow | undefined, metric: ResourceMetric): number | null {
   const point = row.points[metric];
   if (point === undefined) return null;
   return point.provisional || next?.points[metric]?.provisional === true ? point.value : null;

@@ -1,8 +1,8 @@
-import type { Estate, Resource } from '@weir/contract';
+import type { Estate } from '@weir/contract';
 import { Mid } from '../app/ErrorPages.js';
 import { counted } from '../format/index.js';
 import { isStillLooking } from '../live/freshness.js';
-import { wordToDrop, withoutTerm, type ParsedFilter } from './filter.js';
+import { wordToDrop, withoutTerm, type Filterable, type ParsedFilter } from './filter.js';
 
 /** Nothing of a kind anywhere: says where Weir looked and whether it may look there. */
 export function EmptyEstate({ estate, noun = 'queue' }: { readonly estate: Estate | null; readonly noun?: string }) {
@@ -29,7 +29,7 @@ export function EmptyEstate({ estate, noun = 'queue' }: { readonly estate: Estat
 
 interface NothingFoundProps {
   readonly noun: string;
-  readonly resources: readonly Resource[];
+  readonly resources: readonly Filterable[];
   readonly filter: ParsedFilter;
   readonly text: string;
   readonly change: (text: string) => void;

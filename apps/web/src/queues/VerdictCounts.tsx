@@ -3,7 +3,7 @@ import { COUNTED_STATES, groupDigits } from '../format/index.js';
 import { Glyph } from '../parts/Glyph.js';
 
 interface VerdictCountsProps {
-  readonly resources: readonly Resource[];
+  readonly resources: readonly Pick<Resource, 'verdict' | 'deletedAt'>[];
   readonly chosen: ReadonlySet<string>;
   readonly toggle: (state: VerdictState) => void;
 }

@@ -7,13 +7,30 @@ import { verdictState, type Resource, type VerdictState } from '@weir/contract';
 export const FACETS = ['verdict', 'age', 'depth', 'dlq', 'tag', 'account', 'region', 'system', 'is'] as const;
 export type Facet = (typeof FACETS)[number];
 
+/** What a filter looks at. */
+export type Filterable = Pick<
+  Resource,
+  | 'name'
+  | 'system'
+  | 'verdict'
+  | 'accountId'
+  | 'accountName'
+  | 'region'
+  | 'latest'
+  | 'tags'
+  | 'deadLetter'
+  | 'deadLetterSources'
+  | 'config'
+  | 'deletedAt'
+>;
+
 export interface Term {
   /** As typed, so that it can be shown and taken out again. */
   readonly text: string;
   readonly facet: Facet | 'text';
   readonly value: string;
   readonly negated: boolean;
-  readonly test: (resource: Resource) => boolean;
+  readonly test: (resource: Filterable) => boolean;
 }
 
 export interface ParsedFilter {
@@ -33,7 +50,7 @@ export function parseFilter(text: string): ParsedFilter {
   return { terms, problems };
 }
 
-export const passes = (resource: Resource, { terms }: ParsedFilter): boolean =>
+export const passes = (resource: Filterable, { terms }: ParsedFilter): boolean =>
   terms.every(({ test, negated }) => test(resource) !== negated);
 
 /** Words at spaces, except inside double quotes. */
@@ -51,7 +68,7 @@ function parseWord(text: string): Term | string {
   return typeof test === 'string' ? test : { text, facet: facet ?? 'text', value, negated, test };
 }
 
-type Test = (resource: Resource) => boolean;
+type Test = (resource: Filterable) => boolean;
 
 function textTest(value: string): Test {
   const wanted = value.toLowerCase();
@@ -130,7 +147,7 @@ function compare(
   text: string,
   read: (text: string) => number | null,
   example: string,
-  valueOf: (resource: Resource) => number | null,
+  valueOf: (resource: Filterable) => number | null,
 ): Test | string {
   const [, sign = '', rest = ''] = /^(>=|<=|>|<|=)?(.*)$/.exec(text) ?? [];
   const bound = read(rest);
@@ -186,7 +203,7 @@ export function toggleVerdict(text: string, state: VerdictState): string {
 }
 
 /** The word whose removal brings back most, for a list that came out empty. Null when no single word does. */
-export function wordToDrop(resources: readonly Resource[], filter: ParsedFilter): { readonly term: Term; readonly found: number } | null {
+export function wordToDrop(resources: readonly Filterable[], filter: ParsedFilter): { readonly term: Term; readonly found: number } | null {
   let best: { term: Term; found: number } | null = null;
   for (const term of filter.terms) {
     const rest = { ...filter, terms: filter.terms.filter((other) => other !== term) };

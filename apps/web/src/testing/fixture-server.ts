@@ -1,5 +1,5 @@
 import {
-  queueMetric,
+  resourceMetric,
   type Estate,
   type LiveDocument,
   type LiveSnapshot,
@@ -12,6 +12,7 @@ import { composeWall, matches, selectWall, sparkSubject, worstFirst } from '@wei
 import type { OpenWire, WireListener } from '../live/wire.js';
 import { drawCurve } from './shapes.js';
 import { FIXTURE_NOW } from './estate-fixture.js';
+import { answerAudit, answerFanout } from './fanout-answers.js';
 import { answerRoutes, viaResource } from './route-answers.js';
 import type { FixtureStream } from './fixture-stream.js';
 import { answerStream, hotEntries, streamDocument } from './stream-answers.js';
@@ -116,13 +117,15 @@ function answer(scenario: FixtureScenario, byId: ReadonlyMap<ResourceId, Resourc
   if (path[0] === 'estate') return json(scenario.estate);
   if (path[0] === 'streams') return answerStream(scenario.streams, path.slice(1), url, body, scenario.now());
   if (path[0] === 'topology' || path[0] === 'trace' || path[2] === 'samples') return answerRoutes(scenario.topology, path, body);
+  if (path[0] === 'fanout') return answerFanout(scenario.resources, path, url);
+  if (path[0] === 'audit') return answerAudit(scenario.resources, path, url, body);
   if (path[0] === 'sparklines') return sparklines(byId, url, number('from', 0), number('to', FIXTURE_NOW), number('points', 72));
   if (path[0] !== 'resources') return notFound('No such page.');
   if (path[1] === undefined) return resourceList(scenario, url);
   const resource = byId.get(path[1] as ResourceId) ?? viaResource(scenario.topology, path[1]);
   if (!resource) return notFound('No resource has this id. It may never have existed, or come from another Weir.');
   if (path[2] === undefined) return json(resource);
-  const metric = queueMetric.parse(url.searchParams.get('metric'));
+  const metric = resourceMetric.parse(url.searchParams.get('metric'));
   return json(fixtureSeries(resource, metric, number('from', 0), number('to', FIXTURE_NOW), number('step', 60)));
 }
 

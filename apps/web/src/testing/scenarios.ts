@@ -2,6 +2,7 @@ import type { Estate, Resource, Topology } from '@weir/contract';
 import { fixtureEstate, fixtureResources, FIXTURE_NOW, makeResource } from './estate-fixture.js';
 import type { FixtureScenario } from './fixture-server.js';
 import type { FixtureStream } from './fixture-stream.js';
+import { fanoutResources, subscriptionEdits } from './known-fanout.js';
 import { generatedTopology } from './generated-topology.js';
 import { knownTopology, verdictOf } from './known-topology.js';
 import { fixtureStreams, thousandShards } from './known-streams.js';
@@ -20,9 +21,13 @@ function scenario(
   link: FixtureScenario['link'] = 'good',
   streams: readonly FixtureStream[] = [],
 ): FixtureScenario {
-  const known = new Set(streams.map(({ detail }) => detail.resource.id));
-  const resources = [...queues.filter(({ id }) => !known.has(id)), ...streams.map(({ detail }) => detail.resource)];
-  return { resources, estate: fixtureEstate(resources, change), link, streams, topology: knownTopology(), now: frozen };
+  const sampled = new Set(streams.map(({ detail }) => detail.resource.id));
+  const known = knownTopology();
+  const topology = { ...known, changes: [...subscriptionEdits(known), ...known.changes] };
+  // Scenarios without streams are about queues: nothing passes events on in them.
+  const passing = streams.length === 0 ? [] : fanoutResources(topology);
+  const resources = [...queues.filter(({ id }) => !sampled.has(id)), ...streams.map(({ detail }) => detail.resource), ...passing];
+  return { resources, estate: fixtureEstate(resources, change), link, streams, topology, now: frozen };
 }
 
 function allFine(): FixtureScenario {

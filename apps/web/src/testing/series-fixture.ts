@@ -1,12 +1,15 @@
-import type { QueueMetric, Resource, Series, SeriesUnit } from '@weir/contract';
+import type { ResourceMetric, Resource, Series, SeriesUnit } from '@weir/contract';
 import { FIXTURE_NOW } from './estate-fixture.js';
 import { KNOWN_QUEUES } from './known-queues.js';
 import { drawCurve, type Curve, type Gap } from './shapes.js';
 
 const HOUR_MS = 3_600_000;
 
-const UNITS: Partial<Record<QueueMetric, SeriesUnit>> = { oldestAge: 'Seconds', sentSize: 'Bytes' };
-const COUNTERS: readonly QueueMetric[] = ['sent', 'received', 'deleted', 'emptyReceives', 'deduplicated'];
+const UNITS: Partial<Record<ResourceMetric, SeriesUnit>> = { oldestAge: 'Seconds', sentSize: 'Bytes' };
+const COUNTERS: readonly ResourceMetric[] = [
+  ...(['sent', 'received', 'deleted', 'emptyReceives', 'deduplicated'] as const),
+  ...(['published', 'delivered', 'filteredOut', 'matched', 'invocations', 'events'] as const),
+];
 
 /** The curve of a queue's depth: known from the pictures, else calm around what it holds now. */
 export function depthCurve(resource: Resource): Curve {
@@ -20,7 +23,7 @@ export function depthCurve(resource: Resource): Curve {
   return now === 0 && resource.verdict.state === 'idle' ? { kind: 'zero', seed, now } : { kind: 'calm', seed, now: Math.max(now, 2) };
 }
 
-function metricCurve(resource: Resource, metric: QueueMetric, step: number): Curve {
+function metricCurve(resource: Resource, metric: ResourceMetric, step: number): Curve {
   const depth = depthCurve(resource);
   const rate = (perSecond: number | null): Curve => ({
     kind: 'calm',
@@ -35,10 +38,29 @@ function metricCurve(resource: Resource, metric: QueueMetric, step: number): Cur
       return { ...depth, seed: depth.seed + 40, kind: depth.kind === 'zero' ? 'zero' : 'calm', now: resource.latest.inFlight?.value ?? 0 };
     case 'oldestAge':
       return { ...depth, now: resource.latest.oldestAge?.value ?? 0 };
+    case 'delivered':
+      return rate((resource.rates.in ?? 0) * 3.4);
     case 'deleted':
       return resource.rates.out === 0 && (resource.rates.in ?? 0) > 0
         ? { kind: 'fall', seed: depth.seed, now: (resource.rates.in ?? 1) * step }
         : rate(resource.rates.out);
+    case 'startLatency':
+    case 'pipeDuration':
+      return { kind: 'calm', seed: depth.seed, now: 180 };
+    case 'failedInvocations':
+    case 'failed':
+    case 'redrivenToDlq':
+    case 'notRedrivenToDlq':
+    case 'sentToDlq':
+    case 'notSentToDlq':
+    case 'executionsFailed':
+    case 'executionsPartlyFailed':
+    case 'executionTimeouts':
+      return { kind: 'zero', seed: depth.seed, now: 0 };
+    case 'published':
+    case 'matched':
+    case 'invocations':
+    case 'events':
     case 'sent':
     case 'received':
       return rate(resource.rates.in);
@@ -48,7 +70,7 @@ function metricCurve(resource: Resource, metric: QueueMetric, step: number): Cur
 }
 
 /** The curve spans the last six hours; what lies before is calm. Gaps keep their moments whatever range is asked. */
-export function fixtureSeries(resource: Resource, metric: QueueMetric, from: number, to: number, step: number): Series {
+export function fixtureSeries(resource: Resource, metric: ResourceMetric, from: number, to: number, step: number): Series {
   const curve = metricCurve(resource, metric, step);
   const spanFrom = FIXTURE_NOW - 6 * HOUR_MS;
   const end = Math.min(to, FIXTURE_NOW);

@@ -1,5 +1,5 @@
 import type { MatchReason, TraceHop } from '@weir/contract';
-import { clipMiddle, visibleText } from '../format/index.js';
+import { clipMiddle, visibleLines, visibleText } from '../format/index.js';
 import { kindWord } from '../map/map-words.js';
 import { Icon, type IconName } from '../parts/Icon.js';
 import { Name } from '../parts/Name.js';
@@ -79,13 +79,6 @@ function Hop({ hop, selected, select }: { readonly hop: TraceHop; readonly selec
     </div>
   );
 }
-
-/** Line breaks and tabs of a payload are its layout; what else hides is shown. */
-const visibleLines = (text: string): string =>
-  text
-    .split('\n')
-    .map((line) => visibleText(line.replaceAll('\t', '  ')))
-    .join('\n');
 
 function reasonCount(reasons: readonly MatchReason[]): string {
   const failed = reasons.filter(({ ok }) => !ok).length;

@@ -1,3 +1,4 @@
+export { describePattern, type PatternLine } from './describe-pattern.js';
 export type { Dialect, PatternLimits } from './dialect.js';
 export { EventFields } from './event-fields.js';
 export type { EventPattern } from './event-pattern.js';

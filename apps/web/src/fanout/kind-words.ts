@@ -1,0 +1,17 @@
+import type { ResourceKind } from '@weir/contract';
+import type { FanoutListKind } from './fanout-search.js';
+
+export const KIND_PLURALS: Readonly<Record<FanoutListKind, string>> = {
+  topic: 'Topics',
+  rule: 'Rules',
+  pipe: 'Pipes',
+  'schedule-group': 'Schedules',
+};
+
+const KIND_NAMES: Readonly<Partial<Record<ResourceKind, string>>> = {
+  bus: 'event bus',
+  'schedule-group': 'schedule group',
+  'delivery-stream': 'delivery stream',
+};
+/** A kind as people say it. */
+export const kindName = (kind: ResourceKind): string => KIND_NAMES[kind] ?? kind;

@@ -1,0 +1,210 @@
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import type { Ledger, Resource } from '@weir/contract';
+import { useMemo, useState } from 'react';
+import { Announcer } from '../app/Announcer.js';
+import { useKeys } from '../app/keys.js';
+import { Page } from '../app/Page.js';
+import { useZone } from '../app/view-settings.js';
+import { kindName } from '../fanout/kind-words.js';
+import { LedgerBar, LedgerKeys } from '../fanout/LedgerBar.js';
+import { notDelivered } from '../fanout/ledger-parts.js';
+import { boundsWords, inWord } from '../fanout/ledger-words.js';
+import { useChangesOf, useLedger } from '../fanout/fanout-queries.js';
+import { ageSeconds, figure, isTrouble, visibleText } from '../format/index.js';
+import { useNow } from '../live/live-context.js';
+import { Badge } from '../parts/Badge.js';
+import { Fact } from '../parts/Figure.js';
+import { Icon } from '../parts/Icon.js';
+import { Name } from '../parts/Name.js';
+import { SkeletonRows } from '../parts/Skeleton.js';
+import { ChartLoader } from '../queue/ChartLoader.js';
+import { judgedWords, verdictSentence } from '../queue/queue-sentence.js';
+import { spanOf } from '../queue/range.js';
+import { RangeBar } from '../queue/RangeBar.js';
+import { crumb } from './crumb.js';
+import { fanoutCharts } from './fanout-charts.js';
+import { LEDGER_RANGES, ledgerWindow, type LedgerSearch } from './ledger-search.js';
+import { SettingsPanels } from './SettingsPanels.js';
+import { ChangesPanel, FilteredPanel, NotesPanel } from './SidePanels.js';
+import { StepsPanel, StepsTable } from './StepsPanel.js';
+import { SubscribersPanel } from './SubscribersPanel.js';
+import '../queue/queue.css';
+import './ledger-page.css';
+
+const LEDGER_KINDS: readonly Resource['kind'][] = ['topic', 'rule', 'pipe'];
+/** Where a trace can begin. */
+const TRACED: readonly Resource['kind'][] = ['topic'];
+
+/** One of them: its verdict in a sentence, what became of everything, who got it, what was edited, and the past. */
+export function LedgerView({ resource }: { readonly resource: Resource }) {
+  const search = useSearch({ from: '/desk/fanout/$id' });
+  const navigate = useNavigate({ from: '/fanout/$id' });
+  const zone = useZone();
+  const now = useNow();
+  const [pausedAt, setPausedAt] = useState<number | null>(null);
+  const [dragging, setDragging] = useState(false);
+  const span = spanOf(search, pausedAt ?? now);
+  const hasLedger = LEDGER_KINDS.includes(resource.kind);
+  const { data: ledger, error } = useLedger(resource.id, ledgerWindow(span), hasLedger);
+  const ids = useMemo(
+    () => [resource.id, ...(ledger?.subscribers ?? []).flatMap(({ resourceId }) => (resourceId === null ? [] : [resourceId]))],
+    [resource.id, ledger],
+  );
+  const { data: changes = [] } = useChangesOf(ids, span.from, span.to);
+  const change = (next: LedgerSearch) => {
+    setPausedAt(null);
+    void navigate({ search: (before) => ({ ...before, ...next }), resetScroll: false });
+  };
+  useKeys({
+    'Shift+t': () => change({ table: search.table === true ? undefined : true }),
+    Escape: () => void navigate({ to: '/fanout' }),
+  });
+  // A picture that moves under a drag cannot be measured.
+  const drag = (active: boolean) => {
+    setDragging(active);
+    if (active) setPausedAt((before) => before ?? now);
+    else if (dragging) setPausedAt(null);
+  };
+  return (
+    <Page
+      name={visibleText(resource.name)}
+      className="queue ledger-page"
+      title={
+        <>
+          {crumb} <Name name={resource.name} className="" />
+        </>
+      }
+    >
+      <Lead resource={resource} now={now} />
+      <LedgerFacts resource={resource} ledger={ledger} />
+      <RangeBar
+        ranges={LEDGER_RANGES}
+        search={search}
+        span={span}
+        zone={zone}
+        pausedSeconds={pausedAt === null ? null : ageSeconds(pausedAt, now)}
+        togglePause={() => setPausedAt((before) => (before === null ? now : null))}
+        change={change}
+      />
+      <div className="columns">
+        <div className="charts">
+          {!hasLedger ? null : ledger === undefined ? (
+            <section className="panel">
+              {error === null ? <SkeletonRows rows={5} /> : <p className="body t2">The ledger is not loaded: {error.message}</p>}
+            </section>
+          ) : (
+            <>
+              <WholePanel ledger={ledger} />
+              {search.table === true ? (
+                <StepsTable ledger={ledger} zone={zone} />
+              ) : (
+                <StepsPanel ledger={ledger} changes={changes} now={now} zone={zone} />
+              )}
+              {resource.kind === 'pipe' ? null : <SubscribersPanel ledger={ledger} now={now} zone={zone} />}
+            </>
+          )}
+          {fanoutCharts(resource.kind).map((spec) => (
+            <ChartLoader
+              key={spec.id}
+              spec={spec}
+              resource={resource}
+              span={span}
+              now={now}
+              zone={zone}
+              asTable={search.table === true}
+              zoom={(from, to) => change({ from, to, range: undefined })}
+              setDragging={drag}
+            />
+          ))}
+        </div>
+        <aside className="side">
+          <ChangesPanel changes={changes} now={now} zone={zone} />
+          {ledger === undefined ? null : <FilteredPanel filteredBy={ledger.filteredBy} />}
+          {ledger === undefined ? null : <NotesPanel notes={ledger.notes} />}
+          <SettingsPanels resource={resource} zone={zone} />
+        </aside>
+      </div>
+      <Announcer resources={[resource]} />
+    </Page>
+  );
+}
+
+function Lead({ resource, now }: { readonly resource: Resource; readonly now: number }) {
+  const zone = useZone();
+  const { verdict, kind, name, id, fanout } = resource;
+  const traced = TRACED.includes(kind) ? id : fanout?.kind === 'rule' ? fanout.busArn : fanout?.kind === 'pipe' ? fanout.sourceArn : null;
+  return (
+    <div className="lead-row">
+      <p className="lead">
+        <Badge state={verdict.state} word={resource.deletedAt === null ? verdict.state : 'deleted'} verdict={verdict} />
+        <span>
+          {kindName(kind)} <bdi>{visibleText(name)}</bdi> {visibleText(verdictSentence(resource, now, zone))}{' '}
+          <span className="t3">{judgedWords(verdict.judgedAt, now)}</span>
+        </span>
+      </p>
+      {traced === null ? null : (
+        <Link className="btn" to="/trace" search={{ from: traced }}>
+          <Icon name="trace" size={14} />
+          Trace an event
+        </Link>
+      )}
+    </div>
+  );
+}
+
+function LedgerFacts({ resource, ledger }: { readonly resource: Resource; readonly ledger: Ledger | undefined }) {
+  const { kind, rates, verdict } = resource;
+  const missed = ledger === undefined ? null : notDelivered(ledger.line);
+  return (
+    <div className="facts">
+      <Fact figure={figure(rates.in)} unit={rates.in === null ? undefined : '/s'} label={`${inWord(kind)} now`} />
+      {ledger === undefined || missed === null ? null : (
+        <>
+          <Fact figure={boundsWords(ledger.published)} label={inWord(kind)} />
+          <Fact figure={boundsWords(ledger.line.expected)} label={kind === 'pipe' ? 'events due' : 'copies due'} />
+          <Fact figure={boundsWords(ledger.line.delivered)} label="delivered" />
+          <Fact
+            figure={boundsWords(missed)}
+            label="not delivered"
+            tone={missed.low > 0 && isTrouble(verdict.state) ? `c v-${verdict.state}` : ''}
+          />
+          {ledger.retried.high === 0 ? null : <Fact figure={boundsWords(ledger.retried)} label="attempts repeated" />}
+        </>
+      )}
+    </div>
+  );
+}
+
+function WholePanel({ ledger }: { readonly ledger: Ledger }) {
+  const { line, kind } = ledger;
+  return (
+    <section className="panel whole">
+      <header>
+        <h2>What became of it</h2>
+        <span className="sub">
+          {boundsWords(line.expected)} {kind === 'pipe' ? 'events' : 'copies'} due in this window
+        </span>
+        <span className="right">
+          <LedgerKeys />
+        </span>
+      </header>
+      <div className="body">
+        <LedgerBar line={line} tall />
+        <dl className="whole-figures">
+          <Part name="delivered" value={boundsWords(line.delivered)} />
+          <Part name="filtered" value={boundsWords(line.filtered)} />
+          <Part name="failed" value={boundsWords(line.failed)} />
+          <Part name="dead-lettered" value={boundsWords(line.deadLettered)} />
+          <Part name="unexplained" value={boundsWords(line.unexplained)} />
+        </dl>
+      </div>
+    </section>
+  );
+}
+
+const Part = ({ name, value }: { readonly name: string; readonly value: string }) => (
+  <div>
+    <dt>{name}</dt>
+    <dd className="fig">{value}</dd>
+  </div>
+);

@@ -1,0 +1,122 @@
+import type { Ledger, LedgerSubscriber } from '@weir/contract';
+import { LedgerBar } from '../fanout/LedgerBar.js';
+import { notDelivered } from '../fanout/ledger-parts.js';
+import { belowWord, boundsWords, EVIDENCE_WORDS } from '../fanout/ledger-words.js';
+import { counted, isTrouble, momentAndAge, shortNumber, visibleText, type Zone } from '../format/index.js';
+import { Badge } from '../parts/Badge.js';
+import { Icon } from '../parts/Icon.js';
+import { ArnLink } from './ArnLink.js';
+import { PolicyWords } from './PolicyWords.js';
+import { worstSubscribersFirst } from './subscriber-order.js';
+
+interface SubscribersPanelProps {
+  readonly ledger: Ledger;
+  readonly now: number;
+  readonly zone: Zone;
+}
+
+/** Everyone who should have got a copy: how much came, how that is known, what is kept out, and where failures go. */
+export function SubscribersPanel({ ledger, now, zone }: SubscribersPanelProps) {
+  const noun = belowWord(ledger.kind);
+  const { subscribers } = ledger;
+  return (
+    <section className="panel subscribers" aria-label={`${noun}s`}>
+      <header>
+        <h2>{counted(subscribers.length, noun)}</h2>
+        <span className="sub">in total over the window; bounds where AWS counts them together</span>
+      </header>
+      {subscribers.length === 0 ? (
+        <p className="body t2">
+          Nobody {ledger.kind === 'topic' ? 'is subscribed: what is published goes nowhere' : 'gets it: what matches goes nowhere'}.
+        </p>
+      ) : (
+        <ul>
+          {worstSubscribersFirst(subscribers).map((subscriber) => (
+            <Subscriber key={subscriber.key} subscriber={subscriber} now={now} zone={zone} />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+interface SubscriberProps {
+  readonly subscriber: LedgerSubscriber;
+  readonly now: number;
+  readonly zone: Zone;
+}
+
+function Subscriber({ subscriber, now, zone }: SubscriberProps) {
+  const { verdict, name, endpoint, endpointId, protocol, evidence, filterPolicy, filterPolicyScope, changedAt } = subscriber;
+  const missed = notDelivered(subscriber);
+  const bad = verdict !== null && isTrouble(verdict.state);
+  const newest = changedAt.length === 0 ? null : Math.max(...changedAt);
+  return (
+    <li>
+      <div className="row">
+        {verdict === null ? null : <Badge state={verdict.state} verdict={verdict} bare />}
+        <ArnLink arn={endpoint} id={endpointId} name={name} />
+        <span className="t3">{protocol}</span>
+        <span className="figures">
+          <span>
+            <b>{boundsWords(subscriber.delivered)}</b> of {boundsWords(subscriber.expected)} delivered
+          </span>
+          {missed.high === 0 ? null : (
+            <span className={missed.low > 0 && bad ? `c v-${verdict.state}` : ''}>
+              <b>{boundsWords(missed)}</b> not
+            </span>
+          )}
+        </span>
+      </div>
+      <LedgerBar line={subscriber} />
+      {bad && verdict.because !== '' ? (
+        <p className={`c v-${verdict.state}`}>
+          {visibleText(verdict.because)}, since {momentAndAge(verdict.since, now, zone)}
+        </p>
+      ) : null}
+      <p className="t3 facts-line">
+        <span>{EVIDENCE_WORDS[evidence]}</span>
+        <Arrived subscriber={subscriber} />
+        <DeadLetters subscriber={subscriber} />
+        {newest === null ? null : (
+          <span className="t2">
+            <Icon name="pencil" size={12} /> edited {momentAndAge(newest, now, zone)}
+          </span>
+        )}
+      </p>
+      {filterPolicy === null ? null : (
+        <details className="filter-policy" open={bad}>
+          <summary>Filters by {filterPolicyScope === 'MessageBody' ? 'the body' : 'attributes'}</summary>
+          <PolicyWords text={filterPolicy} kind={filterPolicyScope ?? 'MessageAttributes'} />
+        </details>
+      )}
+    </li>
+  );
+}
+
+/** What the two services count at either end of a window differs by what is under way. */
+const WORTH_ALARM = 0.01;
+
+/** What arrived downstream against what was delivered, where that can be seen. */
+function Arrived({ subscriber: { arrived, delivered } }: { readonly subscriber: LedgerSubscriber }) {
+  if (arrived === null) return null;
+  const short = delivered.low - arrived.count;
+  return (
+    <span className={short > delivered.low * WORTH_ALARM ? 'c v-stopped' : ''}>
+      {shortNumber(arrived.count)} arrived in its queue
+      {arrived.sharedWithOthers ? ', others send there too' : short > 0 ? `, ${shortNumber(short)} fewer than delivered` : ''}
+    </span>
+  );
+}
+
+function DeadLetters({ subscriber: { deadLetterTargetArn } }: { readonly subscriber: LedgerSubscriber }) {
+  return deadLetterTargetArn === null ? (
+    <span className="nodlq" title="What cannot be delivered is lost">
+      no DLQ
+    </span>
+  ) : (
+    <span>
+      failures to <ArnLink arn={deadLetterTargetArn} />
+    </span>
+  );
+}

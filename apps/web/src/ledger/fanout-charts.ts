@@ -1,0 +1,73 @@
+import type { ResourceKind } from '@weir/contract';
+import { duration, shortNumber } from '../format/index.js';
+import type { LineSpec } from '../queue/chart-data.js';
+import type { ChartSpec } from '../queue/queue-charts.js';
+
+const line = (metric: LineSpec['metric'], label: string, colour: string): LineSpec => ({ metric, label, colour, perSecond: true });
+const level = (metric: LineSpec['metric'], label: string, colour: string): LineSpec => ({ metric, label, colour, perSecond: false });
+
+const rates = (id: string, title: string, sub: string, lines: readonly LineSpec[]): ChartSpec => ({
+  ...{ id, title, sub, lines },
+  words: (value) => `${shortNumber(value)}/s`,
+  unit: '/s',
+  source: 'CloudWatch',
+});
+
+const milliseconds = (value: number): string => (value < 1000 ? `${shortNumber(value)}\u202fms` : duration(value / 1000, 'passed'));
+const latencies = (id: string, title: string, sub: string, lines: readonly LineSpec[]): ChartSpec => ({
+  ...{ id, title, sub, lines },
+  words: milliseconds,
+  unit: 'ms',
+  source: 'CloudWatch',
+});
+
+const RULE: readonly ChartSpec[] = [
+  rates('flow', 'Matched and invoked', 'events per second', [
+    line('matched', 'matched', 'var(--ink-in)'),
+    line('invocations', 'invoked', 'var(--ink-out)'),
+  ]),
+  rates('failures', 'Failed invocations', 'per second; retries have been tried by then', [
+    line('failedInvocations', 'failed', 'var(--ledger-failed)'),
+    line('sentToDlq', 'to the DLQ', 'var(--ledger-dead)'),
+    line('notSentToDlq', 'lost before the DLQ', 'var(--ink-limit)'),
+  ]),
+  latencies('latency', 'Start latency', 'from ingestion to the first attempt, greatest of each step', [
+    level('startLatency', 'start', 'var(--ink-level)'),
+  ]),
+];
+
+const CHARTS: Readonly<Partial<Record<ResourceKind, readonly ChartSpec[]>>> = {
+  topic: [
+    rates('flow', 'Published and delivered', 'messages and copies per second', [
+      line('published', 'published', 'var(--ink-in)'),
+      line('delivered', 'delivered copies', 'var(--ink-out)'),
+    ]),
+    rates('failures', 'Failed and dead-lettered', 'per second; HTTP endpoints count every attempt', [
+      line('failed', 'failed', 'var(--ledger-failed)'),
+      line('redrivenToDlq', 'to the DLQ', 'var(--ledger-dead)'),
+      line('notRedrivenToDlq', 'lost before the DLQ', 'var(--ink-limit)'),
+    ]),
+    rates('filtered', 'Filtered', 'copies per second that a policy kept out', [line('filteredOut', 'filtered', 'var(--ink-level)')]),
+  ],
+  rule: RULE,
+  bus: RULE,
+  pipe: [
+    rates('flow', 'Events', 'taken from the source per second', [line('events', 'events', 'var(--ink-in)')]),
+    rates('failures', 'Failed executions', 'per second, each of up to a batch of events', [
+      line('executionsFailed', 'failed', 'var(--ledger-failed)'),
+      line('executionsPartlyFailed', 'partly failed', 'var(--ledger-dead)'),
+      line('executionTimeouts', 'timed out', 'var(--ink-limit)'),
+    ]),
+    latencies('duration', 'Duration', 'of an execution, greatest of each step', [level('pipeDuration', 'duration', 'var(--ink-level)')]),
+  ],
+  'schedule-group': [
+    rates('flow', 'Invocations', 'attempts per second', [
+      line('scheduleAttempts', 'attempts', 'var(--ink-in)'),
+      line('targetErrors', 'target errors', 'var(--ledger-failed)'),
+      line('dropped', 'dropped', 'var(--ink-limit)'),
+    ]),
+  ],
+};
+
+/** The charts of what passes events on; none of kinds AWS counts nothing of. */
+export const fanoutCharts = (kind: ResourceKind): readonly ChartSpec[] => CHARTS[kind] ?? [];

@@ -1,0 +1,113 @@
+import type { Bounds, Ledger, LedgerLine, Resource } from '@weir/contract';
+import { resourceIdOf } from '@weir/domain';
+import { FIXTURE_NOW } from './estate-fixture.js';
+
+const MINUTE_MS = 60_000;
+/** When the policy of the pictures was edited. */
+const EDITED_AT = FIXTURE_NOW - 14 * MINUTE_MS;
+
+const exactly = (count: number): Bounds => ({ low: Math.round(count), high: Math.round(count) });
+const NOTHING = exactly(0);
+
+/** What became of everything in so many seconds: most arrives; what is in trouble loses what its verdict says. */
+export function lineFrom({ rates, verdict, kind, fanout }: Resource, copies: number, seconds: number, silenced = 0): LedgerLine {
+  const due = (rates.in ?? 0) * seconds * copies;
+  const failed = verdict.state === 'failing' ? due * 0.87 : 0;
+  const filtered = kind === 'topic' && copies > 1 ? due * (0.08 + 0.17 * silenced) : 0;
+  const dead = fanout?.kind === 'topic' ? Math.min(12, due * 0.0001) : 0;
+  const loose = kind === 'topic' ? Math.min(38, due * 0.001) : 0;
+  const delivered = due - filtered - failed - dead;
+  return {
+    expected: exactly(due),
+    delivered: { low: Math.round(delivered - loose), high: Math.round(delivered) },
+    filtered: exactly(filtered),
+    failed: exactly(failed),
+    deadLettered: exactly(dead),
+    unexplained: { low: 0, high: Math.round(loose) },
+  };
+}
+
+/** The ledger of a topic, rule or pipe over a window that ends at `to`. Twelve minutes at 80 % of a long window are not known. */
+export function fixtureLedger(resource: Resource, all: readonly Resource[], window: string, to: number): Ledger {
+  const length = Number(window.slice(0, -1)) * ({ m: 1, h: 60, d: 1_440 }[window.at(-1) ?? 'm'] ?? 1) * MINUTE_MS;
+  const from = to - length;
+  const stepSeconds = 60 * ([1, 5, 10, 15, 30, 60, 180, 360].find((minutes) => length / (minutes * MINUTE_MS) <= 60) ?? 360);
+  const below = all.flatMap((other) =>
+    other.fanout?.kind === 'subscription' && other.fanout.topicArn === resource.arn ? [{ other, settings: other.fanout }] : [],
+  );
+  const copies = Math.max(1, below.length);
+  const gap = { from: from + length * 0.36, to: from + length * 0.4 };
+  const silencedShare = Math.min(1, Math.max(0, (to - EDITED_AT) / length));
+  const { id, kind, name } = resource;
+  return {
+    resourceId: id,
+    ...{ kind, name, from, to, stepSeconds },
+    published: exactly(((resource.rates.in ?? 0) * length) / 1000),
+    line: lineFrom(resource, copies, length / 1000, silencedShare),
+    filteredBy: {
+      attributes: kind === 'topic' ? 41_204 : 0,
+      body: 0,
+      noAttributes: kind === 'topic' ? 211 : 0,
+      invalidAttributes: 0,
+      invalidBody: 0,
+    },
+    retried: kind === 'rule' ? { low: 0, high: 14 } : NOTHING,
+    knownMinutes: Math.round((length * 0.96) / MINUTE_MS),
+    unknownMinutes: Math.round((length * 0.04) / MINUTE_MS),
+    absences: [{ ...gap, reason: 'throttled' }],
+    subscribers:
+      kind === 'rule' ? targetsOf(resource, length) : below.map(({ other, settings }) => subscriberOf(other, settings, resource, length)),
+    steps: Array.from({ length: Math.ceil(length / (stepSeconds * 1000)) }, (_unused, index) => {
+      const begin = from + index * stepSeconds * 1000;
+      const wave = 1 + 0.18 * Math.sin(index / 4) + 0.06 * Math.cos(index * 2.1);
+      const known = begin < gap.from - stepSeconds * 1000 || begin >= gap.to;
+      const line = lineFrom(resource, copies, known ? stepSeconds * wave : 0, begin >= EDITED_AT ? 1 : 0);
+      return { ...line, at: begin, known, published: Math.round((resource.rates.in ?? 0) * (known ? stepSeconds * wave : 0)) };
+    }),
+    notes: [
+      'SNS counts deliveries by topic. A subscriber’s share is what the others cannot have got.',
+      ...(kind === 'topic' ? ['Between 14:16 and 14:18 a filter policy was edited; which of the two applied then is not known.'] : []),
+    ],
+  };
+}
+
+type Subscription = Extract<NonNullable<Resource['fanout']>, { kind: 'subscription' }>;
+
+function subscriberOf(other: Resource, settings: Subscription, topic: Resource, length: number): Ledger['subscribers'][number] {
+  const due = ((topic.rates.in ?? 0) * length) / 1000;
+  const silent = other.verdict.state === 'filtered-out';
+  const filters = settings.filterPolicy !== null;
+  const share = silent ? 0.02 : filters ? 0.7 : 1;
+  const spread = filters ? due * 0.01 : 0;
+  const delivered = { low: Math.round(due * share - spread), high: Math.round(due * share) };
+  return {
+    expected: exactly(due),
+    delivered: delivered.low < 0 ? { low: 0, high: delivered.high } : delivered,
+    filtered: { low: Math.round(due * (1 - share)), high: Math.round(due * (1 - share) + spread) },
+    failed: NOTHING,
+    deadLettered: NOTHING,
+    unexplained: { low: 0, high: Math.round(spread) },
+    key: other.arn,
+    resourceId: other.id,
+    name: settings.endpoint.split(':').at(-1) ?? '',
+    ...{ endpoint: settings.endpoint, endpointId: resourceIdOf(settings.endpoint), protocol: settings.protocol, verdict: other.verdict },
+    evidence: silent ? 'downstream-queue' : filters ? 'cannot-tell' : 'totals',
+    ...{ filterPolicy: settings.filterPolicy, filterPolicyScope: filters ? settings.filterPolicyScope : null },
+    deadLetterTargetArn: settings.deadLetterTargetArn,
+    arrived: filters && !silent ? null : { count: Math.round(due * share * (silent ? 1 : 0.999)), sharedWithOthers: false },
+    changedAt: silent ? [EDITED_AT] : [],
+  };
+}
+
+function targetsOf(rule: Resource, length: number): Ledger['subscribers'] {
+  const targets = rule.fanout?.kind === 'rule' ? (rule.fanout.targets ?? []) : [];
+  return targets.map((target) => ({
+    ...lineFrom(rule, 1, length / 1000),
+    key: target.id,
+    resourceId: null,
+    name: target.arn.split(/[:/]/).at(-1) ?? '',
+    ...{ endpoint: target.arn, endpointId: resourceIdOf(target.arn), protocol: 'sqs', verdict: null },
+    evidence: targets.length === 1 ? 'only-subscriber' : 'cannot-tell',
+    ...{ filterPolicy: null, filterPolicyScope: null, deadLetterTargetArn: target.deadLetterTargetArn, arrived: null, changedAt: [] },
+  }));
+}
