@@ -1,5 +1,5 @@
 import { resourceIdOf, type CatalogueResource } from '@weir/domain';
-import type { ResourceId } from '@weir/contract';
+import type { ResourceId, RuleTarget } from '@weir/contract';
 import { canonicalJson } from '../database/storable.js';
 
 /**
@@ -51,10 +51,8 @@ export function linksOf(resource: CatalogueResource): readonly LinkFact[] {
       if (!config) return [];
       return [
         linkTo(resource, config.busArn, 'source', {}),
-        ...(config.targets ?? []).flatMap(({ id, arn, deadLetterTargetArn }) => [
-          ...linksTo(resource, [arn], 'target', { target: id }),
-          ...linksTo(resource, [deadLetterTargetArn], 'redrive', { target: id }),
-        ]),
+        ...linksByEnd(resource, config.targets ?? [], 'target', ({ arn }) => arn),
+        ...linksByEnd(resource, config.targets ?? [], 'redrive', ({ deadLetterTargetArn }) => deadLetterTargetArn),
       ];
     }
     case 'pipe': {
@@ -92,6 +90,17 @@ const linksTo = (
   kind: LinkKind,
   config: unknown,
 ): readonly LinkFact[] => arns.flatMap((arn) => (arn?.startsWith('arn:') ? [linkTo(resource, arn, kind, config)] : []));
+
+/** One link to each end, however many targets of a rule lead there: a link is told apart by its ends and its kind. */
+function linksByEnd(
+  resource: CatalogueResource,
+  targets: readonly RuleTarget[],
+  kind: LinkKind,
+  endOf: (target: RuleTarget) => string | null,
+): readonly LinkFact[] {
+  const byEnd = Map.groupBy(targets, endOf);
+  return [...byEnd].flatMap(([arn, of]) => linksTo(resource, [arn], kind, { targets: of.map(({ id }) => id) }));
+}
 
 /** Which periods begin and which end when `open` is what was true so far. A link whose settings changed ends and begins anew. */
 export function planLinks(open: readonly LinkFact[], current: readonly LinkFact[]): LinkPlan {
