@@ -40,6 +40,11 @@ export class EndpointRegistry implements Actor {
     if (!this.office.find(address)) this.moveIn(address, { kind: 'answering' });
   }
 
+  /** Addresses of those who exist: whoever was deleted is listed nowhere. */
+  get present(): readonly string[] {
+    return [...this.tenants].flatMap(([address, { endpoint }]) => (endpoint.state.kind === 'gone' ? [] : [address]));
+  }
+
   /** Episodes begin and end on the minute. */
   tick(now: number): void {
     if (now % MINUTE_MS !== 0) return;

@@ -34,12 +34,14 @@ export interface KnownFunction {
   readonly simulated: SimulatedFunction | null;
 }
 
-/** All functions of one account and region, by name. */
-export function functionsOf(scope: SimulatedScope, now: number): KnownFunction[] {
+/** All functions of one account and region, by name; `endpoints` are addresses of whatever else exists, functions among them. */
+export function functionsOf(scope: SimulatedScope, now: number, endpoints: readonly string[] = []): KnownFunction[] {
   const { accountId, region } = scope;
+  const here = functionArn({ accountId, region, name: '' });
   const known = new Map<string, SimulatedFunction | null>();
   for (const { consumer } of mappingsOf(scope.streams.all(now), now)) known.set(consumer.name, null);
   for (const { functionName } of scope.events.queueMappings) known.set(functionName, null);
+  for (const address of endpoints) if (address.startsWith(here)) known.set(address.slice(here.length), null);
   for (const [name, simulated] of scope.events.functions.byName) known.set(name, simulated);
   return [...known]
     .map(([name, simulated]) => ({ name, arn: functionArn({ accountId, region, name }), simulated }))

@@ -48,7 +48,7 @@ export const functionOperations: Readonly<Record<string, Operation>> = {
 function knownTo(call: Call): readonly KnownFunction[] {
   call.world.timeline.advance(call.now);
   const scope = call.world.scope(call.accountId, call.region);
-  return scope ? functionsOf(scope, call.now) : [];
+  return scope ? functionsOf(scope, call.now, call.world.endpoints.present) : [];
 }
 
 /** Of functions that only read a stream, what is usual. */
