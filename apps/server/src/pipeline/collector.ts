@@ -8,6 +8,7 @@ import { FORGET_EVERY_MS, keptInMind } from '../kept-in-mind.js';
 import type { Log } from '../log.js';
 import type { SelfMetrics } from '../self-metrics.js';
 import { BatchRunner, type BatchResult, NO_ANSWER } from './batch-runner.js';
+import { AuditKeeper } from './fanout/audit-keeper.js';
 import { Budget } from './budget.js';
 import type { CallMeter } from './call-meter.js';
 import { Chores } from './chores.js';
@@ -43,6 +44,8 @@ const BUDGET_EVERY_MS = 60_000;
 const GAPS_EVERY_MS = 10 * 60_000;
 const MAINTENANCE_EVERY_MS = 60_000;
 const OVERDUE_EVERY_MS = 15_000;
+/** Looks whether a discovery gives reason to audit anew. */
+const AUDIT_EVERY_MS = 15_000;
 
 /**
  * Reads AWS, stores what it finds and has it judged.
@@ -71,6 +74,7 @@ export class Collector {
   #upkeep: { hasten(): void } | undefined;
   readonly #streams: StreamCollector;
   readonly #fanout: FanoutCollector;
+  readonly #audit: AuditKeeper;
   #timer: NodeJS.Timeout | undefined;
   #state: 'starting' | 'running' | 'stopped' = 'stopped';
 
@@ -93,6 +97,13 @@ export class Collector {
     this.#fanout = new FanoutCollector({
       ...shared,
       sources: new RecentSources(queues, this.#streams.streams),
+    });
+    this.#audit = new AuditKeeper({
+      store,
+      now,
+      discoveredAt: () => this.#fanout.discoveredAt,
+      scopes: () => this.#health.scopes().filter(({ accountId }) => holds(accountId)),
+      listsAll: (scope, service) => this.#fanout.listsAll(scope, service),
     });
     this.#chores = new Chores(now, (error) => {
       log.error({ error }, 'a chore of the collector failed');
@@ -134,6 +145,7 @@ export class Collector {
       this.#queues.setCatalogue(await store.catalogue.list(keptInMind(now())));
     });
     this.#chores.every(OVERDUE_EVERY_MS, () => this.#recorder.judgeOverdue());
+    this.#chores.every(AUDIT_EVERY_MS, () => this.#audit.run());
     this.#state = 'running';
     await this.#beat();
   }

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import type { CatalogueResource } from '../model/catalogue.js';
 import { resourceIdOf } from '../model/scope.js';
 import type { ResourceState } from '../model/state.js';
+import { mapping } from '../topology/testing/small-estate.js';
 import { EstateModel } from './estate-model.js';
 
 const NOON = Date.UTC(2026, 10, 24, 12);
@@ -80,4 +81,15 @@ it('counts a subscription to the system of its topic', () => {
     },
   ]);
   expect([...model.all()].map(({ system }) => system)).toEqual(['checkout', 'checkout']);
+});
+
+it('says of a mapping that reads a queue whether it is on, and leaves the rest to its queue', () => {
+  const model = new EstateModel({ accountNames: new Map(), systemTag: 'system', namePrefix: '' });
+  const on = mapping(arn('orders'), 'mail');
+  const off = mapping(arn('orders'), 'audit', 'Disabled');
+  model.setCatalogue([queue('orders'), on, off]);
+  expect([on, off].map(({ id }) => model.get(id)?.verdict)).toMatchObject([
+    { state: 'ok', reason: 'judged-by-queue' },
+    { state: 'disabled', reason: 'switched-off', because: 'nobody reads orders by it' },
+  ]);
 });

@@ -111,7 +111,7 @@ export class EstateModel {
       tags: entry.tags,
       firstSeen: entry.firstSeen,
       deletedAt: entry.deletedAt,
-      verdict: state ? shown(state.verdict) : notYetJudged(entry),
+      verdict: state ? shown(state.verdict) : (this.#mappingVerdict(entry) ?? notYetJudged(entry)),
       latest: state?.latest ?? {},
       rates: state?.rates ?? { in: null, out: null },
       drain: state?.drain ?? { kind: 'unknown' },
@@ -126,6 +126,18 @@ export class EstateModel {
       consumer: entry.kind === 'consumer' || entry.kind === 'delivery-stream' ? entry.config : null,
       fanout: isFanout(entry) ? entry.config : null,
     });
+  }
+
+  /** AWS has no counters of a mapping that reads a queue, unless asked to: how it does is seen by its queue. null: it is none. */
+  #mappingVerdict(entry: CatalogueResource): Verdict | null {
+    if (entry.kind !== 'consumer' || entry.config === null) return null;
+    const queue = this.#catalogue.get(this.#byArn.get(entry.config.sourceArn) ?? entry.id);
+    if (queue?.kind !== 'queue') return null;
+    const judgedAt = this.#states.get(queue.id)?.verdict.judgedAt ?? entry.lastSeen;
+    const off = entry.config.state === 'Disabled' || entry.config.state === 'Disabling';
+    return off
+      ? { state: 'disabled', reason: 'switched-off', because: `nobody reads ${queue.name} by it`, since: entry.firstSeen, judgedAt }
+      : { state: 'ok', reason: 'judged-by-queue', because: `${queue.name} shows how it does`, since: entry.firstSeen, judgedAt };
   }
 
   #refOf(id: ResourceId): ResourceRef[] {

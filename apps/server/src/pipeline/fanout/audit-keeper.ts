@@ -5,6 +5,8 @@ import type { Store } from '@weir/store';
 export interface AuditKeeperParts {
   readonly store: Pick<Store, 'catalogue' | 'findings' | 'state'>;
   readonly now: () => number;
+  /** When the newest discovery began: nothing is audited twice over for the same settings. */
+  readonly discoveredAt: () => number;
   /** The scopes whose account this collector holds. */
   readonly scopes: () => readonly Scope[];
   /** Whether everything of a service in a scope is known, so that what is not in the catalogue does not exist. */
@@ -16,11 +18,15 @@ export interface AuditKeeperParts {
  * is noted as that.
  */
 export class AuditKeeper {
+  #auditedFor = 0;
+
   constructor(private readonly parts: AuditKeeperParts) {}
 
   /** @throws what the store throws; the next run makes up for it */
   async run(): Promise<void> {
-    const { store, now, scopes, listsAll } = this.parts;
+    const { store, now, discoveredAt, scopes, listsAll } = this.parts;
+    const discovered = discoveredAt();
+    if (discovered <= this.#auditedFor) return;
     const index = new FanoutIndex(await store.catalogue.list());
     const held = await this.#held(index);
     const findings = auditEstate({
@@ -32,6 +38,7 @@ export class AuditKeeper {
     for (const scope of scopes()) {
       await store.findings.record(scope, (byScope.get(scopeKey(scope)) ?? []).map(storedAs), now());
     }
+    this.#auditedFor = discovered;
   }
 
   /** What every dead-letter queue holds, by the newest readings. */

@@ -80,7 +80,7 @@ export class FanoutCollector {
       ...parts,
       fanouts: this.fanouts,
       cadenceOf: (fanout) => this.#cadenceOf(fanout, parts.watched()),
-      listsAll: (scope, service) => this.#listsAll(scope, service),
+      listsAll: (scope, service) => this.listsAll(scope, service),
     });
     this.#scopes = new ScopeWorks({ config, log, metrics, now, subject: 'fan-out' });
   }
@@ -206,7 +206,13 @@ export class FanoutCollector {
   }
 
   /** A queue that was listed after what points at it is there, if it is in the catalogue. */
-  #listsAll(scope: Scope, service: string): boolean {
+  /** When the newest discovery that came back began; 0: none has. */
+  get discoveredAt(): number {
+    return Math.max(0, ...[...this.#seen.values()].map(({ at }) => at));
+  }
+
+  /** Whether everything of a service there is known, so that what is not in the catalogue does not exist. */
+  listsAll(scope: Scope, service: string): boolean {
     const seen = this.#seen.get(scopeKey(scope));
     if (!seen) return false;
     switch (service) {

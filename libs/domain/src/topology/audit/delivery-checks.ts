@@ -1,5 +1,5 @@
 import { quoted } from '../../streams/advice/commands.js';
-import { placeOfArn, serviceOfArn, shortName } from '../estate/names.js';
+import { listingOf, placeOfArn, serviceOfArn, shortName, unqualifiedArn } from '../estate/names.js';
 import { found, type Audited, type AuditSight, type Check } from './audit-sight.js';
 
 /** Protocols whose failures a dead-letter queue of the subscription can keep. Source: SNS Developer Guide, dead-letter queues. */
@@ -8,9 +8,9 @@ const KEEPABLE: ReadonlySet<string> = new Set(['sqs', 'lambda', 'http', 'https',
 /** Whether an ARN is known not to exist: Weir lists everything there, and it is not among it. */
 function isMissing(arn: string, { index, listsAll }: AuditSight): boolean {
   const { accountId, region } = placeOfArn(arn);
-  const service = serviceOfArn(arn);
-  if (accountId === null || region === null || service === null) return false;
-  return listsAll(accountId, region, service) && index.byArn(arn) === undefined;
+  const listing = listingOf(arn);
+  if (accountId === null || region === null || listing === null) return false;
+  return listsAll(accountId, region, listing) && index.byArn(unqualifiedArn(arn)) === undefined;
 }
 
 const checkSubscription: Check = (entry, sight) => {
@@ -35,7 +35,7 @@ const checkSubscription: Check = (entry, sight) => {
         command: `aws sns unsubscribe --region ${quoted(entry.region)} --subscription-arn ${quoted(entry.arn)}`,
       }),
     );
-  if (deadLetterTargetArn === null && KEEPABLE.has(protocol))
+  if (deadLetterTargetArn === null && entry.config.partial !== true && KEEPABLE.has(protocol))
     findings.push(
       found('subscription-without-dead-letter-queue', entry, {
         title: `What cannot be delivered to ${shortName(endpoint)} is lost.`,

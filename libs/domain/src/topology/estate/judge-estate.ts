@@ -10,7 +10,7 @@ import type { EndpointFacts, FanoutFacts, FanoutJudgement, FeederFacts } from '.
 import { judgeFanout } from '../verdicts/judge-fanout.js';
 import { FANOUT_LIMITS } from '../verdicts/limits.js';
 import type { FanoutIndex } from './fanout-index.js';
-import { placeOfArn, serviceOfArn, shortName } from './names.js';
+import { listingOf, placeOfArn, serviceOfArn, shortName, unqualifiedArn } from './names.js';
 import { subscribersOfRule, subscribersOfTopic, type SubscriberSight } from './subscribers.js';
 
 /** What the judge of the estate sees beside the catalogue. */
@@ -63,10 +63,11 @@ function factsOf(entry: CatalogueFanout, context: Context): FanoutFacts {
     endpoints: [],
     line: null,
     oneOfSeveral: false,
+    failingAttempts: null,
   };
   switch (entry.kind) {
     case 'topic':
-      return { ...base, line: ledgerOfTopic(entry.arn, context)?.line ?? null };
+      return { ...base, line: ledgerOfTopic(entry.arn, context)?.line ?? null, failingAttempts: base.counters };
     case 'subscription':
       return { ...base, ...ofSubscription(entry, context) };
     case 'rule':
@@ -92,18 +93,21 @@ function factsOf(entry: CatalogueFanout, context: Context): FanoutFacts {
 function ofSubscription(
   entry: CatalogueOf<'subscription'>,
   context: Context,
-): Pick<FanoutFacts, 'feeder' | 'endpoints' | 'line' | 'oneOfSeveral' | 'failure' | 'budgetSeconds'> {
+): Pick<FanoutFacts, 'feeder' | 'endpoints' | 'line' | 'oneOfSeveral' | 'failingAttempts' | 'failure' | 'budgetSeconds'> {
   const { sight } = context;
   const topic = entry.config === null ? undefined : context.index.byArn(entry.config.topicArn);
   const ledger = entry.config === null ? null : ledgerOfTopic(entry.config.topicArn, context);
   const own = ledger?.subscribers.find(({ subscriber }) => subscriber.key === entry.arn);
   const blamed = ledger?.subscribers.some(({ line }) => line.failed.low > 0 || line.deadLettered.low > 0) ?? false;
-  const fails = ledger !== null && ledger.line.failed.low > 0;
+  const fails = ledger !== null && (ledger.line.failed.low > 0 || ledger.line.deadLettered.low > 0);
+  // Every attempt on an HTTP endpoint is counted: when it is the only one of its topic, failing attempts are its own.
+  const counted = ledger?.subscribers.filter(({ subscriber }) => subscriber.countsAttempts) ?? [];
   return {
     feeder: feederOf(entry.config?.topicArn, context),
     endpoints: entry.config === null ? [] : [endpointOf(entry.config.endpoint, context)],
     line: own === undefined ? null : lineOf(own.line.expected, own.line),
-    oneOfSeveral: fails && !blamed && (own?.line.failed.high ?? 0) > 0,
+    oneOfSeveral: fails && !blamed && (own?.line.failed.high ?? 0) + (own?.line.deadLettered.high ?? 0) > 0,
+    failingAttempts: counted.length === 1 && counted[0] === own ? ((topic && sight.counters(topic.id)) ?? null) : null,
     // It is seen through its topic.
     failure: sight.failure(entry.id) ?? (topic === undefined ? null : sight.failure(topic.id)),
     budgetSeconds: topic === undefined ? sight.budgetSeconds(entry.id) : sight.budgetSeconds(topic.id),
@@ -166,8 +170,9 @@ function feederOf(arn: string | undefined, { index, sight }: Context): FeederFac
 function endpointOf(endpoint: string, { index, sight }: Context): EndpointFacts {
   const { accountId, region } = placeOfArn(endpoint);
   const service = serviceOfArn(endpoint);
-  const known = index.byArn(endpoint) !== undefined;
-  const listed = accountId !== null && region !== null && service !== null && sight.listsAll(accountId, region, service);
+  const listing = listingOf(endpoint);
+  const known = index.byArn(unqualifiedArn(endpoint)) !== undefined;
+  const listed = accountId !== null && region !== null && listing !== null && sight.listsAll(accountId, region, listing);
   const only = index.deliveriesTo(endpoint).length <= 1;
   return {
     name: shortName(endpoint),

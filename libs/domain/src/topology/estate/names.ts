@@ -19,3 +19,16 @@ export function placeOfArn(arn: string): { readonly accountId: string | null; re
   const parts = arn.split(':');
   return { region: parts[3] || null, accountId: parts[4] || null };
 }
+
+/**
+ * The service whose listing tells whether an ARN exists, where the catalogue keeps such a listing whole; null: nothing can be said, as of an API
+ * destination, whose rule is listed and not itself.
+ */
+export function listingOf(arn: string): string | null {
+  const service = serviceOfArn(arn);
+  if (service === 'events') return arn.includes(':event-bus/') ? service : null;
+  return service;
+}
+
+/** An ARN without the version or alias of a function: the catalogue keeps functions. */
+export const unqualifiedArn = (arn: string): string => (serviceOfArn(arn) === 'lambda' ? arn.split(':').slice(0, 7).join(':') : arn);

@@ -48,8 +48,9 @@ export function subscribersOfTopic(
         protocol: config.protocol,
         begins: confirmed,
         ends: entry.deletedAt === null ? null : { earliest: entry.deletedAt - sight.sightMs, latest: entry.deletedAt },
-        filters: everHad('filterPolicy'),
-        deadLetters: everHad('deadLetterTargetArn'),
+        // What was not read may be set: then nothing is ruled out.
+        filters: config.partial === true || everHad('filterPolicy'),
+        deadLetters: config.partial === true || everHad('deadLetterTargetArn'),
         countsAttempts: COUNTED_BY_ATTEMPT.has(config.protocol),
         arrivals: arrivalsAt(config.endpoint, sight),
         logged: null,

@@ -94,7 +94,7 @@ class Graph {
     const to = this.#nodes.endpoint(config.endpoint, entry, config.protocol);
     const from = this.#nodes.endpoint(config.topicArn, entry);
     const filtered = config.filterPolicy !== null;
-    const withoutDeadLetters = config.deadLetterTargetArn === null;
+    const withoutDeadLetters = config.deadLetterTargetArn === null && config.partial !== true;
     this.#join({
       kind: 'subscription',
       entry,
@@ -263,7 +263,7 @@ class Graph {
     const arriving = queue?.kind === 'queue' ? (this.sight.resource(queue.id)?.rates.in ?? null) : null;
     if (arriving !== null && this.sight.index.deliveriesTo(config.endpoint).length === 1) return arriving;
     const topic = this.sight.index.byArn(config.topicArn);
-    const delivers = config.filterPolicy === null && this.sight.resource(entry.id)?.verdict.state === 'ok';
+    const delivers = config.filterPolicy === null && config.partial !== true && this.sight.resource(entry.id)?.verdict.state === 'ok';
     return delivers && topic ? (this.sight.resource(topic.id)?.rates.in ?? null) : null;
   }
 }

@@ -115,12 +115,17 @@ export function settleWhole(counted: {
 /** Shares a whole out among those who should have got it, with everything known of each of them. */
 export function shareOut(
   whole: Whole,
-  subscribers: readonly { readonly facts: SubscriberFacts; readonly expected: Bounds; readonly lastMinute: number }[],
+  subscribers: readonly {
+    readonly facts: SubscriberFacts;
+    readonly expected: Bounds;
+    readonly lastMinute: number;
+    readonly expectedIn: (at: EpochMs) => Bounds;
+  }[],
   { from, to }: LedgerWindow,
 ): readonly SubscriberFigures[] {
-  const shares = subscribers.map(({ facts, expected, lastMinute }): Share => {
+  const shares = subscribers.map(({ facts, expected, lastMinute, expectedIn }): Share => {
     const upTo = between(0, expected.high);
-    const arrived = arrivedAt(facts, from, to);
+    const arrived = mostArrived(facts, from, to, expectedIn);
     const open: Record<Fate, Bounds> = {
       delivered: arrived === null ? upTo : between(0, Math.min(expected.high, arrived + lastMinute)),
       filtered: facts.filters ? upTo : NONE,
@@ -144,10 +149,18 @@ export function shareOut(
   });
 }
 
-/** Counts only when every minute is known: less would pass for all of it. */
+/** What was counted in its queue; null: not all of the window is known, and a part would pass for the whole. */
 function arrivedAt({ arrivals }: SubscriberFacts, from: EpochMs, to: EpochMs): number | null {
   if (arrivals === null || arrivals.counters.knownMinutes(from, to) * MINUTE_MS < to - from) return null;
   return arrivals.counters.sum('sent', from, to);
+}
+
+/** The most that can have arrived: in a minute that is not known all that was expected. null: nothing arrives in a queue of its own. */
+function mostArrived({ arrivals }: SubscriberFacts, from: EpochMs, to: EpochMs, expectedIn: (at: EpochMs) => Bounds): number | null {
+  if (arrivals === null || arrivals.counters.knownMinutes(from, to) === 0) return null;
+  let most = 0;
+  for (let at = from; at < to; at += MINUTE_MS) most += arrivals.counters.at('sent', at) ?? expectedIn(at).high;
+  return most;
 }
 
 function evidenceOf(facts: SubscriberFacts, { expected, fates }: Share, among: number, arrived: number | null): LedgerEvidence {

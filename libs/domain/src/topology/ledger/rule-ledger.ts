@@ -52,7 +52,12 @@ export function ruleLedger(facts: RuleLedgerFacts): LedgerFigures {
     unknownMinutes: Math.round((to - from) / MINUTE_MS) - knownMinutes,
     subscribers: shareOut(
       whole,
-      subscribers.map((subscriber) => ({ facts: subscriber, expected: exactly(counted.matched), lastMinute })),
+      subscribers.map((subscriber) => ({
+        facts: subscriber,
+        expected: exactly(counted.matched),
+        lastMinute,
+        expectedIn: (at) => exactly(counters.at('matched', at) ?? 0),
+      })),
       facts,
     ),
     steps: stepsOf(facts, facts.stepSeconds, (begin, end) => {

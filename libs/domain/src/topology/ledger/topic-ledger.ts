@@ -81,6 +81,7 @@ export function topicLedger(facts: TopicLedgerFacts): LedgerFigures {
         facts: subscriber,
         expected: overWindow(facts, (at) => expectedOf(subscriber, at, counters.at('published', at) ?? 0)),
         lastMinute: counters.at('published', to - MINUTE_MS) ?? 0,
+        expectedIn: (at) => expectedOf(subscriber, at, counters.at('published', at) ?? 0),
       })),
       facts,
     ),

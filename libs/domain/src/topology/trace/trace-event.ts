@@ -89,6 +89,11 @@ class Walk {
     if (config === null) return;
     if (config.state === 'pending')
       return void this.#stop(edge, place, { outcome: 'blocked', because: 'nobody has confirmed the subscription' });
+    if (config.partial === true)
+      return void this.#stop(edge, place, {
+        outcome: 'unseen',
+        because: 'its settings could not be read, so whether it filters is not known',
+      });
     const parsed = config.filterPolicy === null ? null : parseFilterPolicy(config.filterPolicy, config.filterPolicyScope);
     if (parsed?.ok === false) return void this.#stop(edge, place, unreadable('its filter policy', parsed.problems));
     const explained = parsed === null ? null : explainPolicyMatch(parsed.policy, { attributes: parcel.attributes, body: parcel.content });

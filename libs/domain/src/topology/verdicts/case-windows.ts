@@ -57,6 +57,7 @@ export const facts = (given: Partial<FanoutFacts>): FanoutFacts => ({
   endpoints: [],
   line: null,
   oneOfSeveral: false,
+  failingAttempts: given.counters ?? null,
   ...given,
 });
 

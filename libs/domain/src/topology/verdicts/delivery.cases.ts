@@ -206,6 +206,17 @@ export const DELIVERY_CASES: readonly FanoutCase[] = [
     expected: ['dead-lettering', 'dead-letters-arriving'],
   },
   {
+    name: 'it is the only one of its topic that is counted by the attempt, and attempts fail',
+    kind: 'subscription',
+    facts: facts({
+      config: subscriptionOf({ protocol: 'https', endpoint: 'https://partner.example/hook' }),
+      feeder: BUSY_TOPIC,
+      failingAttempts: topic(during(170, { published: 60, delivered: 120 }), during(10, { published: 60, delivered: 60, failed: 240 })),
+      line: { ...line({ expected: 900, delivered: 300 }), failed: { low: 0, high: 600 } },
+    }),
+    expected: ['failing', 'endpoint-failing'],
+  },
+  {
     name: 'deliveries fail, and the counters do not say whose',
     kind: 'subscription',
     facts: facts({

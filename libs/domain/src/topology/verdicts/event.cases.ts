@@ -98,6 +98,24 @@ export const EVENT_CASES: readonly FanoutCase[] = [
     expected: ['idle', 'no-traffic'],
   },
   {
+    name: 'a pattern that was edited, and a rule that feeds itself through its target since',
+    kind: 'rule',
+    facts: facts({
+      config: ruleOf(),
+      counters: rule(during(150, GOOD), during(30, { ...GOOD, matched: 3_000 })),
+      feeder: BUSY_BUS,
+      changes: [edit(33, 'pattern')],
+    }),
+    expected: ['failing', 'multiplied-by-edit'],
+    because: '50\u202f/s match, 1\u202f/s before',
+  },
+  {
+    name: 'ten times the traffic without an edit is traffic',
+    kind: 'rule',
+    facts: facts({ config: ruleOf(), counters: rule(during(150, GOOD), during(30, { ...GOOD, matched: 3_000 })), feeder: BUSY_BUS }),
+    expected: ['ok', 'delivering'],
+  },
+  {
     name: 'a target that no longer exists',
     kind: 'rule',
     facts: facts({

@@ -47,6 +47,8 @@ export interface FanoutFacts {
   readonly line: LedgerLine | null;
   /** Of a subscription: deliveries of its topic fail, and it is one of several that may be meant. */
   readonly oneOfSeveral: boolean;
+  /** Counters whose failed attempts are its own: of a topic, or of the only subscription of one that is counted by the attempt. */
+  readonly failingAttempts: CounterWindow | null;
 }
 
 export interface FanoutJudgement {

@@ -1,11 +1,12 @@
 import type { FanoutConfig, FanoutKind } from '@weir/contract';
 import { MINUTE_MS } from '../../series/sample.js';
-import { countOf, countText, durationText } from '../../verdicts/wording.js';
+import { countOf, countText, durationText, rateText } from '../../verdicts/wording.js';
 import { shareText } from '../../streams/advice/sentences.js';
 import { find, type Looking, type Rule } from './found.js';
 import { findDeadLettered, findFailingEndpoint, findLost, findMissingEndpoint, findWaiting } from './ledger-rules.js';
 import { FANOUT_LIMITS } from './limits.js';
 import { Recent } from './recent.js';
+import { perMinute } from './silence.js';
 import { findFlowing, findSilenced, findSourceSilent, findSwitchedOff } from './source-rules.js';
 import { SUBSCRIPTION_RULES } from './subscription-rules.js';
 
@@ -35,6 +36,19 @@ const findSelfMatching: Rule = (looking) => {
     'matches-itself',
     `its target is the bus it listens to; ${countOf(recent.sum('matched'), 'event', 'events')} in ${recent.known} min`,
   );
+};
+
+/** A loop through something else, such as a function that puts events: told by what it does, since settings do not show it. */
+const findMultiplied: Rule = ({ facts: { counters, changes } }) => {
+  if (counters === null) return null;
+  const edit = changes.findLast(({ field }) => field === 'pattern');
+  if (edit === undefined) return null;
+  const reach = FANOUT_LIMITS.editMinutes * MINUTE_MS;
+  const before = perMinute(counters, 'matched', edit.at - reach - FANOUT_LIMITS.baselineMinutes * MINUTE_MS, edit.at - reach);
+  const now = perMinute(counters, 'matched', counters.to - FANOUT_LIMITS.recentMinutes * MINUTE_MS, counters.to);
+  if (before === null || now === null || before === 0) return null;
+  if (now < FANOUT_LIMITS.multipliedBy * before || now < FANOUT_LIMITS.multipliedEvents) return null;
+  return find('multiplied-by-edit', `${rateText(now / 60)} match, ${rateText(before / 60, now / 60)} before the pattern changed`, edit.at);
 };
 
 const findThrottledRule: Rule = (looking) => {
@@ -165,6 +179,7 @@ export const RULES_OF_KIND: Readonly<Record<FanoutKind, readonly Rule[]>> = {
   ],
   rule: [
     findSelfMatching,
+    findMultiplied,
     findNeverInvoked,
     findRefusingDeadLetterQueue,
     findLost,

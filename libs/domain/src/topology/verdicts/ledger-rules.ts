@@ -32,9 +32,9 @@ export const findMissingEndpoint: Rule = ({ facts: { endpoints } }) => {
 };
 
 /** Attempts on an HTTP endpoint fail: how many copies were lost the counters do not say, that it fails they do. */
-export const findFailingEndpoint: Rule = ({ facts: { counters, line } }) => {
-  if (counters === null || line === null || line.failed.low > 0 || line.failed.high === 0) return null;
-  const recent = new Recent(counters);
+export const findFailingEndpoint: Rule = ({ facts: { failingAttempts, line } }) => {
+  if (failingAttempts === null || line === null || line.failed.low > 0) return null;
+  const recent = new Recent(failingAttempts);
   const minutes = recent.minutesAbove('failed');
   if (minutes < FANOUT_LIMITS.heldBackMinutes) return null;
   const attempts = recent.sum('failed');

@@ -30,6 +30,9 @@ export const FANOUT_LIMITS = {
   copiesSinceEdit: 10,
   /** How much more of what is published must be filtered since an edit, in copies per message, for one subscriber to be silenced. */
   silencedShare: 0.9,
+  /** Matching so many times as much as before an edit of the pattern, and so many a minute, is a loop rather than more traffic. */
+  multipliedBy: 8,
+  multipliedEvents: 50,
   /** A silence longer than this has become the ordinary state. */
   forgottenMinutes: 24 * 60,
 

@@ -14,6 +14,10 @@ export const FANOUT_REASONS = {
   'dead-letter-queue-refuses': { state: 'failing', meaning: 'What fails cannot be put into the dead-letter queue either.' },
   'never-invoked': { state: 'failing', meaning: 'EventBridge does not call the target at all, as it does to break a loop.' },
   'matches-itself': { state: 'failing', meaning: 'The rule sends to the bus it listens to what it matches itself: a loop that is billed.' },
+  'multiplied-by-edit': {
+    state: 'failing',
+    meaning: 'Since the pattern was edited it matches many times as much as before: what its target does may come back to it, without end.',
+  },
   'executions-failing': { state: 'failing', meaning: 'Executions of the pipe fail, minute after minute.' },
   'state-failed': { state: 'failing', meaning: 'AWS could not bring it into the state that was asked for.' },
   'function-failing': { state: 'failing', meaning: 'Most invocations end in an error.' },

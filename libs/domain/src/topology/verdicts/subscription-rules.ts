@@ -4,7 +4,7 @@ import { countOf, countText, rateText } from '../../verdicts/wording.js';
 import { editNear, editSentence } from './edits.js';
 import type { FeederFacts, SettingChange } from './fanout-facts.js';
 import { find, type Looking, type Rule } from './found.js';
-import { findDeadLettered, findLost, findMissingEndpoint, findWaiting } from './ledger-rules.js';
+import { findDeadLettered, findFailingEndpoint, findLost, findMissingEndpoint, findWaiting } from './ledger-rules.js';
 import { FANOUT_LIMITS } from './limits.js';
 import { isBusyThrough, isSilentThroughout, perMinute, silenceOf } from './silence.js';
 
@@ -40,7 +40,7 @@ const findNothingArriving: Rule = (looking) => {
   const edit = editNear(changes, FILTER_FIELDS, silence.from);
   if (edit !== null) return find('policy-edited', editSentence(edit, silence.from, 'deliveries stopped'), silence.from);
   const before = `${rateText(silence.perMinuteBefore / 60)} before`;
-  if (subscription.filterPolicy !== null && filtersMore(feeder, silence.from))
+  if ((subscription.filterPolicy !== null || subscription.partial === true) && filtersMore(feeder, silence.from))
     return find('everything-filtered', `nothing passes its filter for ${countText(silence.minutes)} min, ${before}`, silence.from);
   return find('nothing-arrives', `nothing for ${countText(silence.minutes)} min, ${before}, while ${feeder.name} is busy`, silence.from);
 };
@@ -105,7 +105,7 @@ const findFine: Rule = (looking) => {
   const published = publishedLately(topic);
   if (published === 0) return find('no-traffic', 'nothing is published to its topic');
   const rate = rateText(published / (60 * FANOUT_LIMITS.quietMinutes));
-  return subscription.filterPolicy === null
+  return subscription.filterPolicy === null && subscription.partial !== true
     ? find('delivering', `gets all of ${rate}`)
     : find('passing-some', `gets what its filter lets pass of ${rate}`);
 };
@@ -113,6 +113,7 @@ const findFine: Rule = (looking) => {
 export const SUBSCRIPTION_RULES: readonly Rule[] = [
   findMissingEndpoint,
   findLost,
+  findFailingEndpoint,
   findDeadLettered,
   findPending,
   findNothingArriving,
