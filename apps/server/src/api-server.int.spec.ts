@@ -25,7 +25,7 @@ import { readEnvironment } from './config/environment.js';
 import { EstateService } from './estate/estate-service.js';
 import { Log } from './log.js';
 import { SelfMetrics } from './self-metrics.js';
-import { busId, recordFanout, ruleId, subscriptionId, topicId } from './testing/fanout-estate.js';
+import { busId, FINDING, recordFanout, ruleId, subscriptionId, topicId } from './testing/fanout-estate.js';
 
 const NOW = Date.now();
 const scope = { accountId: '111122223333', region: 'eu-west-1' };
@@ -80,20 +80,6 @@ const stream = {
     adjacentParentShardId: null,
     open: true,
   })),
-};
-
-const FINDING = {
-  id: 'aaaabbbbccccdddd',
-  rule: 'target-without-dead-letter-queue',
-  severity: 'loss',
-  resourceId: ruleId,
-  document: {
-    part: 'to-topic',
-    title: 'What it refuses is lost.',
-    evidence: [],
-    fix: 'Give the target a dead-letter queue.',
-    command: null,
-  },
 };
 
 /** A minute in which nine records in ten of the lower shard were of the key "a". */
@@ -155,7 +141,6 @@ describe('the API over a real store', () => {
       })),
     );
     await recordFanout(store, NOW);
-    await store.findings.record({ ...scope, region: 'eu-north-1' }, [FINDING], NOW);
     await store.catalogue.record(scope, 'stream', [stream], NOW);
     await store.streams.recordShards(streamId, stream.shards, NOW);
     await store.streams.writeShardMinutes(

@@ -17,7 +17,7 @@ import { BudgetedTags } from './budgeted-tags.js';
 import { archivePattern, readBusConfig, readListedArchive, readListedBus, type Archive, type ListedArchive } from './bus-config.js';
 import { EVENTBRIDGE_SOCKETS } from './clients.js';
 import { AwsError, failureFor, type AwsFailure } from './failure.js';
-import type { FanoutFailure, FanoutPart } from './fanout-discovery.js';
+import type { FanoutFailure, FanoutPart } from './fanout-part.js';
 import { mapBounded } from './map-bounded.js';
 import type { MeteredCaller } from './metered-caller.js';
 import { listPages, type Listed } from './paging.js';

@@ -2,21 +2,13 @@ import type { FanoutKind } from '@weir/contract';
 import type { DiscoveredFanout } from '@weir/domain';
 import type { EventBridgeReader } from './event-bridge.js';
 import type { EventSourceMappingReader } from './event-source-mappings.js';
-import type { AwsFailure } from './failure.js';
+import type { FanoutFailure, FanoutPart } from './fanout-part.js';
 import { fedFunctions } from './fed-functions.js';
 import type { FunctionReader } from './functions.js';
 import type { PipesReader } from './pipes.js';
 import type { SchedulerReader } from './scheduler.js';
 import type { SnsReader } from './sns.js';
 import { tellOnce } from './tell-once.js';
-
-/** Something that could not be read. */
-export interface FanoutFailure {
-  /** The resource it concerns; null: a listing, or several resources that failed alike. */
-  readonly arn: string | null;
-  readonly service: 'sns' | 'events' | 'pipes' | 'scheduler' | 'lambda';
-  readonly error: AwsFailure;
-}
 
 export interface FanoutDiscovery {
   /** All that is listed; `config` is null where the settings were refused or their turn has not come yet. */
@@ -25,13 +17,6 @@ export interface FanoutDiscovery {
   readonly failures: readonly FanoutFailure[];
   /** Whether all there is of a kind was seen: only then is what is missing gone. */
   readonly complete: Readonly<Record<FanoutKind, boolean>>;
-}
-
-/** What one service tells. */
-export interface FanoutPart {
-  readonly resources: readonly DiscoveredFanout[];
-  readonly failures: readonly FanoutFailure[];
-  readonly complete: Readonly<Partial<Record<FanoutKind, boolean>>>;
 }
 
 export interface FanoutDiscoveryOptions {

@@ -20,7 +20,8 @@ export { type StreamFailure, type StreamRef } from './kinesis.js';
 export { type ShardCursor, type ShardRead, type ShardRecord, type ShardStart } from './shard-records.js';
 export { type SubscriptionRead, type SubscriptionRequest } from './shard-subscription.js';
 export { type StreamDiscovery } from './stream-discovery.js';
-export { type FanoutDiscovery, type FanoutDiscoveryOptions, type FanoutFailure } from './fanout-discovery.js';
+export { type FanoutDiscovery, type FanoutDiscoveryOptions } from './fanout-discovery.js';
+export { type FanoutFailure } from './fanout-part.js';
 export { type FanoutMetricsReply, type FanoutMetricsRequest, type FanoutSeries, type FanoutToRead } from './fanout-metrics.js';
 export {
   DELIVERY_LOG_GROUPS,

@@ -3,7 +3,7 @@ import type { DiscoveredFanout, Scope } from '@weir/domain';
 import { parseArn } from './arns.js';
 import type { AwsClock } from './aws-clock.js';
 import { AwsError, failureFor } from './failure.js';
-import type { FanoutPart } from './fanout-discovery.js';
+import type { FanoutPart } from './fanout-part.js';
 import type { MeteredCaller } from './metered-caller.js';
 import { listPages, type Listed } from './paging.js';
 import { addPipeDetails, readListedPipe, type ListedPipe } from './pipe-config.js';

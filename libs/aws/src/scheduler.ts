@@ -2,7 +2,7 @@ import { ListScheduleGroupsCommand, ListSchedulesCommand, type SchedulerClient }
 import type { ScheduleGroupConfig } from '@weir/contract';
 import type { DiscoveredFanout, Scope } from '@weir/domain';
 import { parseArn } from './arns.js';
-import type { FanoutPart } from './fanout-discovery.js';
+import type { FanoutPart } from './fanout-part.js';
 import type { MeteredCaller } from './metered-caller.js';
 import { listPages, type Listed } from './paging.js';
 import { stateWord } from './stream-config.js';

@@ -12,7 +12,7 @@ import { parseTopicArn, type TopicArn } from './arns.js';
 import type { AwsClock } from './aws-clock.js';
 import { BudgetedTags } from './budgeted-tags.js';
 import { AwsError, failureFor, type AwsFailure } from './failure.js';
-import type { FanoutFailure, FanoutPart } from './fanout-discovery.js';
+import type { FanoutFailure, FanoutPart } from './fanout-part.js';
 import type { MeteredCaller } from './metered-caller.js';
 import { listPages, type Listed } from './paging.js';
 import { SettingsInTurns } from './settings-in-turns.js';

@@ -18,6 +18,20 @@ export const busId = resourceIdOf(BUS_ARN);
 export const ruleId = resourceIdOf(RULE_ARN);
 export const subscriptionId = resourceIdOf(SUBSCRIPTION_ARN);
 
+export const FINDING = {
+  id: 'aaaabbbbccccdddd',
+  rule: 'target-without-dead-letter-queue',
+  severity: 'loss',
+  resourceId: ruleId,
+  document: {
+    part: 'to-topic',
+    title: 'What it refuses is lost.',
+    evidence: [],
+    fix: 'Give the target a dead-letter queue.',
+    command: null,
+  },
+};
+
 const queue = (arn: string): DiscoveredQueue => ({
   kind: 'queue',
   ...scope,
@@ -160,4 +174,5 @@ export async function recordFanout(store: Store, now: number): Promise<void> {
       row(AUDIT_ARN, 'sqs.cloudwatch', at, { sent: 10 }),
     ]),
   );
+  await store.findings.record(scope, [FINDING], now);
 }

@@ -1,5 +1,4 @@
 import { resource as resourceSchema, resourceId, resourceKind, type ResourceKind } from '@weir/contract';
-import { z } from 'zod';
 import type { Database } from '../database/database.js';
 import { epochMs } from '../database/sql.js';
 import type { CatalogueChange, ChangeQuery, ResourceFacts } from '../store.js';
@@ -19,8 +18,8 @@ interface ChangeRow {
   readonly after: unknown;
 }
 
-const change = z.enum(['added', 'changed', 'deleted', 'restored']);
-const facts = z.object({ name: z.string(), config: z.unknown(), tags: resourceSchema.shape.tags });
+const CHANGES: readonly CatalogueChange['change'][] = ['added', 'changed', 'deleted', 'restored'];
+const facts = resourceSchema.pick({ name: true, tags: true });
 
 /** Reads what discovery found different, the newest first. A row this version cannot read is reported and left out. */
 export async function readChanges(
@@ -37,12 +36,12 @@ export async function readChanges(
   return rows.flatMap((row) => {
     const id = resourceId.safeParse(row.resourceId);
     const kind = resourceKind.safeParse(row.kind);
-    const what = change.safeParse(row.change);
-    if (id.success && kind.success && what.success) {
+    const what = CHANGES.find((change) => change === row.change);
+    if (id.success && kind.success && what !== undefined) {
       const before = factsOf(kind.data, row.before);
       const after = factsOf(kind.data, row.after);
       if (before !== undefined && after !== undefined)
-        return [{ resourceId: id.data, kind: kind.data, at: row.at, change: what.data, before, after }];
+        return [{ resourceId: id.data, kind: kind.data, at: row.at, change: what, before, after }];
     }
     database.reportProblem(new Error(`the change ${row.id} of ${row.resourceId} is not readable`));
     return [];
@@ -54,5 +53,7 @@ function factsOf(kind: ResourceKind, stored: unknown): ResourceFacts | null | un
   if (stored === null) return null;
   const parsed = facts.safeParse(stored);
   if (!parsed.success) return undefined;
-  return { ...parsed.data, config: CONFIG_BY_KIND[kind].nullable().safeParse(parsed.data.config ?? null).data ?? null };
+  return { ...parsed.data, config: CONFIG_BY_KIND[kind].nullable().safeParse(configIn(stored)).data ?? null };
 }
+
+const configIn = (stored: unknown): unknown => (typeof stored === 'object' && stored !== null && 'config' in stored ? stored.config : null);

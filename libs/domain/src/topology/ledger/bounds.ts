@@ -10,7 +10,6 @@ export const between = (low: number, high: number): Bounds => {
 };
 
 export const plus = (a: Bounds, b: Bounds): Bounds => ({ low: a.low + b.low, high: a.high + b.high });
-export const minus = (a: Bounds, b: Bounds): Bounds => between(a.low - b.high, a.high - b.low);
 export const sumOf = (all: readonly Bounds[]): Bounds => all.reduce(plus, NONE);
 export const isExact = ({ low, high }: Bounds): boolean => low === high;
 export const contains = ({ low, high }: Bounds, count: number): boolean => low <= count && count <= high;

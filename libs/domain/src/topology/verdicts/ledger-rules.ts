@@ -1,4 +1,3 @@
-import { MINUTE_MS } from '../../series/sample.js';
 import { countOf, countText } from '../../verdicts/wording.js';
 import { find, type Rule } from './found.js';
 import { FANOUT_LIMITS } from './limits.js';
@@ -44,5 +43,3 @@ export const findFailingEndpoint: Rule = ({ facts: { failingAttempts, line } }) 
 };
 
 const copies = (count: number): string => countOf(count, 'copy', 'copies');
-
-export const ledgerFrom = (to: number): number => to - FANOUT_LIMITS.ledgerMinutes * MINUTE_MS;
