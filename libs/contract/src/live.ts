@@ -3,7 +3,7 @@ import type { Estate } from './estate.js';
 import { resourceId, resourceKind, type Resource } from './resource.js';
 import type { StreamDetail, StreamOverview } from './stream.js';
 import { verdictState } from './verdict.js';
-import type { WallAnswer, WallItem, WallSystem } from './wall.js';
+import type { WallAnswer, WallFanout, WallItem, WallSystem } from './wall.js';
 
 /** What a client can watch. */
 export const liveView = z.discriminatedUnion('view', [
@@ -23,9 +23,10 @@ export type LiveView = z.infer<typeof liveView>;
 
 /**
  * What a view holds: entries by key. The key says what an entry is: `estate`, `answer`, `item:<id>`, `system:<name>`,
- * `resource:<id>`, `stream:<id>` (an overview), `hot:<id>` (an overview, on the wall), `detail` (of one stream). Replaying deltas over a snapshot gives the same document as a fresh snapshot.
+ * `resource:<id>`, `stream:<id>` (an overview), `hot:<id>` (an overview, on the wall), `fanout:<id>`
+ * (a row of what does not deliver, on the wall), `detail` (of one stream). Replaying deltas over a snapshot gives the same document as a fresh snapshot.
  */
-export type LiveEntry = Estate | WallAnswer | WallItem | WallSystem | Resource | StreamOverview | StreamDetail;
+export type LiveEntry = Estate | WallAnswer | WallFanout | WallItem | WallSystem | Resource | StreamOverview | StreamDetail;
 export type LiveDocument = Readonly<Record<string, LiveEntry>>;
 
 export interface LiveSnapshot {

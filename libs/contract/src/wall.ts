@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { resourceId, lossCountdown, reading, drain } from './resource.js';
+import { resourceId, lossCountdown, reading, drain, resourceKind } from './resource.js';
 import { series } from './series.js';
 import { verdict, verdictState } from './verdict.js';
 
@@ -29,6 +29,24 @@ export const wallItem = z.object({
   spark: series.pick({ points: true, absences: true, provisionalFrom: true }),
 });
 export type WallItem = z.infer<typeof wallItem>;
+
+/** A row of what passes events on and does not deliver: a topic with what hangs on it is one. */
+export const wallFanout = z.object({
+  id: resourceId,
+  kind: resourceKind,
+  name: z.string(),
+  system: z.string(),
+  verdict,
+  /** Place in the panel, 0 is worst. */
+  rank: z.number(),
+  /** The worst subscription or rule that hangs on it; null: it is in trouble by itself. */
+  part: z.object({ name: z.string(), verdict }).nullable(),
+  /** How many more of those are in trouble. */
+  otherParts: z.number(),
+  /** Rows there are in all; not each has an entry. */
+  among: z.number(),
+});
+export type WallFanout = z.infer<typeof wallFanout>;
 
 /** A tile: one system, its cells in name order so that each keeps its place. */
 export const wallSystem = z.object({

@@ -1,4 +1,4 @@
-import type { Estate, LiveDocument, LiveView, StreamOverview, WallAnswer, WallItem, WallSystem } from '@weir/contract';
+import type { Estate, LiveDocument, LiveView, StreamOverview, WallAnswer, WallFanout, WallItem, WallSystem } from '@weir/contract';
 import { useMemo, useState } from 'react';
 import { useZone } from '../app/view-settings.js';
 import { sharedPrefix } from '../format/index.js';
@@ -8,6 +8,7 @@ import { PatternDefs } from '../parts/PatternDefs.js';
 import { faceOf, type Face } from './face.js';
 import { HotStreams } from './HotStreams.js';
 import { burnInShift, usePointerAtRest, useReload } from './kiosk.js';
+import { NotDelivering } from './NotDelivering.js';
 import { SystemTiles } from './SystemTiles.js';
 import { WallBase } from './WallBase.js';
 import { WallHeader } from './WallHeader.js';
@@ -22,6 +23,8 @@ interface WallContent {
   readonly items: readonly WallItem[];
   readonly systems: readonly WallSystem[];
   readonly hotStreams: readonly StreamOverview[];
+  /** What passes events on and does not deliver, worst first. */
+  readonly undelivered: readonly WallFanout[];
 }
 
 /** Reads a document by the names of its keys. Systems keep name order; items the rank the server gave them. */
@@ -29,8 +32,10 @@ export function readWall(document: LiveDocument | null): WallContent {
   const items: WallItem[] = [];
   const systems: WallSystem[] = [];
   const hotStreams: StreamOverview[] = [];
+  const undelivered: WallFanout[] = [];
   for (const [key, entry] of Object.entries(document ?? {})) {
-    if (key.startsWith('item:') && 'rank' in entry) items.push(entry);
+    if (key.startsWith('item:') && 'spark' in entry) items.push(entry);
+    else if (key.startsWith('fanout:') && 'among' in entry) undelivered.push(entry);
     else if (key.startsWith('system:') && 'cells' in entry) systems.push(entry);
     else if (key.startsWith('hot:') && 'miniature' in entry) hotStreams.push(entry);
   }
@@ -42,6 +47,7 @@ export function readWall(document: LiveDocument | null): WallContent {
     items: items.sort((a, b) => a.rank - b.rank),
     systems: systems.sort((a, b) => (a.name < b.name ? -1 : 1)),
     hotStreams,
+    undelivered: undelivered.sort((a, b) => a.rank - b.rank),
   };
 }
 
@@ -55,7 +61,7 @@ export function WallPage() {
   const { document } = useLiveView(WALL_VIEW);
   const content = useMemo(() => readWall(document), [document]);
   const prefix = useMemo(() => sharedPrefix(content.systems.flatMap(({ cells }) => cells.map(({ name }) => name))), [content.systems]);
-  const { estate, answer, items, systems, hotStreams } = content;
+  const { estate, answer, items, systems, hotStreams, undelivered } = content;
   const face = faceOf({ now, openedAt, connection, estate, answer });
   const resting = usePointerAtRest();
   useReload(connection, client.now);
@@ -91,6 +97,7 @@ export function WallPage() {
                 ))}
                 {answer !== null && answer.more > 0 ? <div className="rest">{`and ${answer.more} more`}</div> : null}
               </div>
+              {undelivered.length === 0 ? null : <NotDelivering rows={undelivered} now={now} zone={zone} prefix={prefix} />}
               {hotStreams.length === 0 ? null : <HotStreams streams={hotStreams} prefix={prefix} />}
             </div>
             <SystemTiles systems={systems} prefix={prefix} />

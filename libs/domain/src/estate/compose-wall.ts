@@ -1,4 +1,4 @@
-import { BROKEN_STATES, LATE_STATES, verdictState } from '@weir/contract';
+import { verdictState } from '@weir/contract';
 import type {
   Estate,
   LiveEntry,
@@ -7,9 +7,11 @@ import type {
   ResourceMetric,
   VerdictState,
   WallAnswer,
+  WallFanout,
   WallItem,
   WallSystem,
 } from '@weir/contract';
+import { byParent, cellState, fanoutRows, hasCell, isFanout, isInTrouble, isPartOfParent, troubledParents } from './fanout-trouble.js';
 import { stateRank, worstFirst, worstOf } from './severity-order.js';
 
 /** Rows on the wall; from 5 m nobody reads a sixth. */
@@ -18,14 +20,12 @@ const CLOSEST_ITEMS = 3;
 
 export type Spark = WallItem['spark'];
 
-const inTrouble = (resource: Resource): boolean =>
-  BROKEN_STATES.includes(resource.verdict.state) || LATE_STATES.includes(resource.verdict.state);
-
 /**
  * One cause, one row, one count. A dead-letter queue is part of its source's trouble when that source is poisoned; on its own it stands only
- * when no source of it is. A stream whose readers are its trouble is part of the reader that is in it.
+ * when no source of it is. A stream whose readers are its trouble is part of the reader that is in it. A subscription is part of its topic.
  */
-function isPartOfAnother(resource: Resource, byId: ReadonlyMap<ResourceId, Resource>): boolean {
+function isPartOfAnother(resource: Resource, byId: ReadonlyMap<ResourceId, Resource>, troubled: ReadonlySet<string>): boolean {
+  if (isPartOfParent(resource, troubled)) return true;
   if (resource.deadLetterSources.some((source) => byId.get(source.id)?.verdict.state === 'poisoned')) return true;
   if (resource.kind !== 'stream' || !resource.verdict.reason.startsWith('readers-')) return false;
   return [...byId.values()].some(
@@ -38,20 +38,29 @@ export interface WallSelection {
   readonly items: readonly { readonly resource: Resource; readonly kind: WallItem['kind'] }[];
   readonly answer: WallAnswer;
   readonly systems: readonly WallSystem[];
+  /** What passes events on and does not deliver, unless it stands among the items. */
+  readonly fanout: readonly WallFanout[];
 }
 
-/** What the wall shows, before its sparklines are fetched: at most five troubles, else the three closest to trouble. */
+/**
+ * What the wall shows, before its sparklines are fetched: at most five troubles, else the three closest to trouble. Queues and streams come
+ * before what passes events on, which stands in a panel of its own and is listed only where they have no trouble.
+ */
 export function selectWall(resources: Iterable<Resource>, now: number): WallSelection {
   const all = [...resources];
   const byId = new Map(all.map((resource) => [resource.id, resource]));
-  const roots = all.filter((resource) => !isPartOfAnother(resource, byId));
-  const troubles = roots.filter(inTrouble).sort(worstFirst(now));
+  const troubled = troubledParents(all);
+  const roots = all.filter((resource) => !isPartOfAnother(resource, byId, troubled));
+  const inTrouble = roots.filter(isInTrouble).sort(worstFirst(now));
+  const stored = inTrouble.filter((resource) => !isFanout(resource));
+  const troubles = stored.length > 0 ? stored : inTrouble;
+  const shown = troubles.slice(0, WALL_ITEMS);
   const counts = Object.fromEntries(verdictState.options.map((state) => [state, 0])) as Record<VerdictState, number>;
   for (const resource of roots) counts[resource.verdict.state] += 1;
   return {
     items:
       troubles.length > 0
-        ? troubles.slice(0, WALL_ITEMS).map((resource) => ({ resource, kind: 'trouble' as const }))
+        ? shown.map((resource) => ({ resource, kind: 'trouble' as const }))
         : closestToTrouble(roots).map((resource) => ({ resource, kind: 'closest' as const })),
     answer: {
       counts,
@@ -60,6 +69,7 @@ export function selectWall(resources: Iterable<Resource>, now: number): WallSele
       more: Math.max(0, troubles.length - WALL_ITEMS),
     },
     systems: systemsOf(all),
+    fanout: fanoutRows(all, new Set(troubles.filter(isFanout).map(({ id }) => id)), now),
   };
 }
 
@@ -67,24 +77,25 @@ export function selectWall(resources: Iterable<Resource>, now: number): WallSele
 function closestToTrouble(roots: readonly Resource[]): readonly Resource[] {
   const age = (resource: Resource) => resource.latest.oldestAge?.value ?? -1;
   return roots
-    .filter(({ verdict, deadLetterSources }) => verdict.state === 'ok' && deadLetterSources.length === 0)
+    .filter((resource) => resource.verdict.state === 'ok' && resource.deadLetterSources.length === 0 && !isFanout(resource))
     .sort((a, b) => age(b) - age(a) || (a.name < b.name ? -1 : 1))
     .slice(0, CLOSEST_ITEMS);
 }
 
 function systemsOf(resources: readonly Resource[]): readonly WallSystem[] {
-  const bySystem = Map.groupBy(resources, (resource) => resource.system);
+  const children = byParent(resources);
+  const bySystem = Map.groupBy(resources.filter(hasCell), (resource) => resource.system);
   return [...bySystem]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, members]) => ({
       name,
-      worst: worstOf(members.map(({ verdict }) => verdict.state)),
+      worst: worstOf(members.map((resource) => cellState(resource, children))),
       cells: members
         .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.id < b.id ? -1 : 1))
         .map((resource) => ({
           id: resource.id,
           name: resource.name,
-          state: resource.verdict.state,
+          state: cellState(resource, children),
           deadLetter: resource.deadLetterSources.length > 0,
         })),
     }));
@@ -97,6 +108,9 @@ export const sparkSubject = (resource: Resource): ResourceId =>
 /** What the small line of a row shows. */
 export function sparkMetric({ kind }: Pick<Resource, 'kind'>): ResourceMetric {
   if (kind === 'stream') return 'incomingRecords';
+  if (kind === 'topic') return 'published';
+  if (kind === 'bus' || kind === 'rule') return 'matched';
+  if (kind === 'pipe') return 'events';
   return kind === 'consumer' || kind === 'delivery-stream' ? 'lag' : 'visible';
 }
 
@@ -110,6 +124,7 @@ export function composeWall(
   selection.items.forEach(({ resource, kind }, rank) => {
     document[`item:${resource.id}`] = composeItem(resource, kind, rank, sparks, related);
   });
+  for (const row of selection.fanout) document[`fanout:${row.id}`] = row;
   for (const system of selection.systems) document[`system:${system.name}`] = system;
   return document;
 }

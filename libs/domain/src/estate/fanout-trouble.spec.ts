@@ -1,0 +1,130 @@
+import type { FanoutConfig, Resource, ResourceKind, VerdictState } from '@weir/contract';
+import { describe, expect, it } from 'vitest';
+import { resourceIdOf } from '../model/scope.js';
+import { selectWall } from './compose-wall.js';
+import { fanoutRows } from './fanout-trouble.js';
+
+const NOW = Date.UTC(2026, 10, 24, 14, 32);
+const HOUR = 3_600_000;
+
+interface Given {
+  readonly name: string;
+  readonly kind: ResourceKind;
+  readonly state: VerdictState;
+  readonly reason?: string;
+  readonly of?: string;
+  readonly since?: number;
+}
+
+const arnOf = (name: string) => `arn:aws:any:eu-west-1:111122223333:${name}`;
+
+function resource({ name, kind, state, reason = 'r', of, since = NOW - HOUR }: Given): Resource {
+  const parent = of === undefined ? '' : arnOf(of);
+  const settings: Readonly<Partial<Record<ResourceKind, FanoutConfig>>> = {
+    subscription: {
+      ...{ kind: 'subscription', topicArn: parent, protocol: 'sqs', endpoint: 'e', state: 'confirmed', filterPolicy: null },
+      ...{ filterPolicyScope: 'MessageBody', rawDelivery: false, deadLetterTargetArn: null, deliveryPolicy: null, problems: [] },
+    },
+    rule: {
+      ...{ kind: 'rule', busName: 'b', busArn: parent, state: 'ENABLED', pattern: null, schedule: null, managedBy: null },
+      ...{ targets: [], problems: [] },
+    },
+  };
+  return {
+    ...{ id: resourceIdOf(arnOf(name)), kind, name, arn: arnOf(name), accountId: '111122223333', accountName: 'prod', region: 'eu-west-1' },
+    ...{ namesakes: 0, system: 'shop', tags: {}, firstSeen: 0, deletedAt: null, latest: {}, growthPerSecond: null, loss: null },
+    ...{ rates: { in: null, out: null }, drain: { kind: 'unknown' }, deadLetter: null, deadLetterSources: [], liveBudgetSeconds: 60 },
+    ...{ readers: null, config: null, stream: null, consumer: null, fanout: settings[kind] ?? null },
+    verdict: { state, reason, because: 'b', since, judgedAt: NOW },
+  };
+}
+
+const rows = (given: readonly Given[]) =>
+  fanoutRows(given.map(resource), new Set(), NOW).map(({ name, part, otherParts }) => [name, part?.name ?? null, otherParts]);
+
+describe('what does not deliver', () => {
+  it('is nothing when everything delivers', () => {
+    expect(
+      rows([
+        { name: 't', kind: 'topic', state: 'ok' },
+        { name: 'r', kind: 'rule', state: 'disabled', reason: 'switched-off', of: 'b' },
+        { name: 'q', kind: 'queue', state: 'stopped' },
+      ]),
+    ).toEqual([]);
+  });
+
+  it('has one row for a topic and the subscriptions it fails for, naming the worst', () => {
+    expect(
+      rows([
+        { name: 't', kind: 'topic', state: 'failing' },
+        { name: 'late', kind: 'subscription', state: 'throttled', of: 't' },
+        { name: 'dead', kind: 'subscription', state: 'failing', of: 't' },
+        { name: 'fine', kind: 'subscription', state: 'ok', of: 't' },
+      ]),
+    ).toEqual([['t', 'dead', 1]]);
+  });
+
+  it('names the rule itself where its bus is fine', () => {
+    expect(
+      rows([
+        { name: 'b', kind: 'bus', state: 'ok' },
+        { name: 'r', kind: 'rule', state: 'starved', of: 'b' },
+      ]),
+    ).toEqual([['r', null, 0]]);
+  });
+
+  it('puts what was switched off last, and only when it was busy', () => {
+    expect(
+      rows([
+        { name: 'off', kind: 'rule', state: 'disabled', reason: 'switched-off-while-busy', of: 'b', since: NOW - 9 * HOUR },
+        { name: 'p', kind: 'pipe', state: 'stopped' },
+        { name: 'long-off', kind: 'pipe', state: 'disabled', reason: 'switched-off' },
+      ]),
+    ).toEqual([
+      ['p', null, 0],
+      ['off', null, 0],
+    ]);
+  });
+
+  it('says among how many a row stands', () => {
+    const given = Array.from({ length: 15 }, (_unused, index): Given => ({ name: `p${index}`, kind: 'pipe', state: 'failing' }));
+    const made = fanoutRows(given.map(resource), new Set(), NOW);
+    expect([made.length, made[0]?.among]).toEqual([12, 15]);
+  });
+});
+
+describe('the wall', () => {
+  const estate: readonly Given[] = [
+    { name: 'q', kind: 'queue', state: 'slow' },
+    { name: 't', kind: 'topic', state: 'failing' },
+    { name: 's', kind: 'subscription', state: 'failing', of: 't' },
+    { name: 'b', kind: 'bus', state: 'ok' },
+    { name: 'r', kind: 'rule', state: 'starved', of: 'b' },
+    { name: 'f', kind: 'function', state: 'ok' },
+  ];
+
+  it('lists queues first, whatever does not deliver, and counts each cause once', () => {
+    const { items, answer, fanout } = selectWall(estate.map(resource), NOW);
+    expect(items.map(({ resource: { name } }) => name)).toEqual(['q']);
+    expect(fanout.map(({ name }) => name)).toEqual(['t', 'r']);
+    expect([answer.counts.failing, answer.counts.starved, answer.counts.slow]).toEqual([1, 1, 1]);
+  });
+
+  it('lists what does not deliver where no queue is in trouble, and tells it once', () => {
+    const { items, fanout } = selectWall(estate.filter(({ name }) => name !== 'q').map(resource), NOW);
+    expect(items.map(({ resource: { name }, kind }) => [name, kind])).toEqual([
+      ['t', 'trouble'],
+      ['r', 'trouble'],
+    ]);
+    expect(fanout).toEqual([]);
+  });
+
+  it('has cells of topics, buses and pipes, as bad as what hangs on them', () => {
+    const { systems } = selectWall(estate.map(resource), NOW);
+    expect(systems[0]?.cells.map(({ name, state }) => [name, state])).toEqual([
+      ['b', 'starved'],
+      ['q', 'slow'],
+      ['t', 'failing'],
+    ]);
+  });
+});
