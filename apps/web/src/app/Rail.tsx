@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { Estate, ResourceKind } from '@weir/contract';
 import { groupDigits, money, wholeMoney } from '../format/index.js';
+import { useOpenFindings } from '../audit/audit-queries.js';
 import { useEstate } from '../live/live-context.js';
 import { Gauge } from '../parts/Gauge.js';
 import { Icon, Mark } from '../parts/Icon.js';
@@ -10,6 +11,7 @@ const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 
 
 export function Rail() {
   const { estate } = useEstate();
+  const findings = useOpenFindings();
   return (
     <nav className="rail" aria-label="Pages">
       <Link className="brand" to="/" aria-label="Weir, estate">
@@ -18,7 +20,7 @@ export function Rail() {
       </Link>
       <div className="nav">
         {PAGES.map((page) => (
-          <RailLink key={page.to} page={page} count={countOf(page, estate)} />
+          <RailLink key={page.to} page={page} count={page.to === '/audit' ? findings : countOf(page, estate)} />
         ))}
       </div>
       {estate === null ? null : <CostFoot cost={estate.cost} />}
@@ -47,6 +49,7 @@ function RailLink({ page, count }: { readonly page: PageLink; readonly count: nu
 const COUNTED_KINDS: Readonly<Partial<Record<PageLink['to'], readonly ResourceKind[]>>> = {
   '/queues': ['queue'],
   '/fanout': ['topic', 'rule', 'pipe', 'schedule-group'],
+  '/bus': ['bus'],
   '/streams': ['stream'],
 };
 

@@ -2,7 +2,7 @@ import type { IconName } from '../parts/Icon.js';
 
 /** Pages that exist, in the order of the rail. `key` follows `G`. */
 export interface PageLink {
-  readonly to: '/wall' | '/' | '/queues' | '/dlq' | '/fanout' | '/streams' | '/trace' | '/settings';
+  readonly to: '/wall' | '/' | '/queues' | '/dlq' | '/fanout' | '/bus' | '/streams' | '/trace' | '/audit' | '/settings';
   readonly label: string;
   readonly icon: IconName;
   readonly key: string;
@@ -18,7 +18,9 @@ export const PAGES: readonly PageLink[] = [
   { to: '/queues', label: 'Queues', icon: 'queues', key: 'q', apart: true },
   { to: '/dlq', label: 'Dead letters', icon: 'dlq', key: 'd' },
   { to: '/fanout', label: 'Fan-out', icon: 'fanout', key: 'f' },
+  { to: '/bus', label: 'Buses & rules', icon: 'bus', key: 'b', rare: true },
   { to: '/streams', label: 'Streams', icon: 'streams', key: 's', rare: true },
   { to: '/trace', label: 'Trace an event', icon: 'trace', key: 't', rare: true },
-  { to: '/settings', label: 'Settings', icon: 'settings', key: 'c', apart: true, rare: true },
+  { to: '/audit', label: 'Audit', icon: 'audit', key: 'a', apart: true, rare: true },
+  { to: '/settings', label: 'Settings', icon: 'settings', key: 'c', rare: true },
 ];

@@ -1,7 +1,7 @@
 import type { TopologyNode } from '@weir/contract';
 
 /** The page of one resource, by its kind. */
-export type ResourcePage = '/queues/$id' | '/streams/$id' | '/fanout/$id';
+export type ResourcePage = '/queues/$id' | '/streams/$id' | '/fanout/$id' | '/bus/$id';
 
 const PAGES_OF_KINDS: Readonly<Partial<Record<TopologyNode['kind'], ResourcePage>>> = {
   queue: '/queues/$id',
@@ -9,6 +9,7 @@ const PAGES_OF_KINDS: Readonly<Partial<Record<TopologyNode['kind'], ResourcePage
   topic: '/fanout/$id',
   // Leads on to its topic's page.
   subscription: '/fanout/$id',
+  bus: '/bus/$id',
   rule: '/fanout/$id',
   pipe: '/fanout/$id',
   'schedule-group': '/fanout/$id',

@@ -9,6 +9,7 @@ import {
   useSearch,
 } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
+import { readAuditSearch } from '../audit/audit-search.js';
 import { readFanoutSearch } from '../fanout/fanout-search.js';
 import { readLedgerSearch } from '../ledger/ledger-search.js';
 import { readMapSearch } from '../map/map-search.js';
@@ -130,6 +131,23 @@ const fanoutOneRoute = createRoute({
   validateSearch: readLedgerSearch,
   component: lazyRouteComponent(() => import('../ledger/LedgerPage.js'), 'LedgerPage'),
 });
+const busesRoute = createRoute({
+  getParentRoute: () => deskRoute,
+  path: '/bus',
+  component: lazyRouteComponent(() => import('../bus/BusesPage.js'), 'BusesPage'),
+});
+const busRoute = createRoute({
+  getParentRoute: () => deskRoute,
+  path: '/bus/$id',
+  validateSearch: readLedgerSearch,
+  component: lazyRouteComponent(() => import('../bus/BusPage.js'), 'BusPage'),
+});
+const auditRoute = createRoute({
+  getParentRoute: () => deskRoute,
+  path: '/audit',
+  validateSearch: readAuditSearch,
+  component: lazyRouteComponent(() => import('../audit/AuditPage.js'), 'AuditPage'),
+});
 const traceRoute = createRoute({
   getParentRoute: () => deskRoute,
   path: '/trace',
@@ -147,9 +165,9 @@ const routeTree = rootRoute.addChildren([
   deskRoute.addChildren([
     estateRoute,
     ...[queuesRoute, queueRoute, deadLettersRoute],
-    ...[fanoutRoute, fanoutOneRoute],
+    ...[fanoutRoute, fanoutOneRoute, busesRoute, busRoute],
     ...[streamsRoute, streamRoute],
-    traceRoute,
+    ...[traceRoute, auditRoute],
     settingsRoute,
   ]),
 ]);

@@ -1,6 +1,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { Estate, Resource, Topology } from '@weir/contract';
 import { useMemo } from 'react';
+import { OpenFindings } from '../audit/OpenFindings.js';
 import { Announcer } from '../app/Announcer.js';
 import { useKeys } from '../app/keys.js';
 import { Page } from '../app/Page.js';
@@ -32,7 +33,7 @@ export function EstatePage() {
   const { estate } = useEstate();
   const present = useMemo(() => resources?.filter(({ deletedAt }) => deletedAt === null) ?? null, [resources]);
   return (
-    <Page name="Estate" title="Estate" className="estate">
+    <Page name="Estate" title="Estate" className="estate" tools={<OpenFindings />}>
       {present === null || estate === null ? (
         <section className="panel">
           <SkeletonRows rows={10} />

@@ -29,13 +29,13 @@ export function NotDelivering({ rows, now, zone, prefix }: NotDeliveringProps) {
           <div className="row">
             <Glyph state={row.verdict.state} units={2.6} />
             <FittedName name={withoutPrefix(visibleText(row.name), prefix)} whole={visibleText(row.name)} />
+            <span className="since">
+              <b>{row.verdict.state}</b> since {moment(row.verdict.since, now, zone)}
+            </span>
           </div>
           <FittedLine className="cause" floor={1}>
-            <b>{row.verdict.state}</b> since {moment(row.verdict.since, now, zone)}
-            {index === shown.length - 1 && others > 0 ? ` · and ${others} more` : ''}
-          </FittedLine>
-          <FittedLine className="cause" floor={1}>
             <bdi>{visibleText(row.part === null ? whatIsWrong(row) : partWords(row, prefix))}</bdi>
+            {index === shown.length - 1 && others > 0 ? <b className="others"> and {others} more</b> : null}
           </FittedLine>
         </article>
       ))}

@@ -1,0 +1,131 @@
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import type { Resource } from '@weir/contract';
+import { useMemo, useState } from 'react';
+import { Announcer } from '../app/Announcer.js';
+import { useKeys } from '../app/keys.js';
+import { Page } from '../app/Page.js';
+import { useZone } from '../app/view-settings.js';
+import { useChangesOf } from '../fanout/fanout-queries.js';
+import { ageSeconds, figure, groupDigits, visibleText } from '../format/index.js';
+import { fanoutCharts } from '../ledger/fanout-charts.js';
+import { LEDGER_RANGES, type LedgerSearch } from '../ledger/ledger-search.js';
+import { ChangesPanel } from '../ledger/SidePanels.js';
+import { useNow, useResources } from '../live/live-context.js';
+import { Badge } from '../parts/Badge.js';
+import { Fact } from '../parts/Figure.js';
+import { Icon } from '../parts/Icon.js';
+import { Name } from '../parts/Name.js';
+import { ChartLoader } from '../queue/ChartLoader.js';
+import { judgedWords, verdictSentence } from '../queue/queue-sentence.js';
+import { spanOf } from '../queue/range.js';
+import { RangeBar } from '../queue/RangeBar.js';
+import { ArchivesPanel, BusSettingsPanel, PolicyPanel } from './BusSide.js';
+import { crumb } from './crumb.js';
+import { countRules, rulesOf } from './rules-of-bus.js';
+import { RulesPanel } from './RulesPanel.js';
+import '../queue/queue.css';
+import '../ledger/ledger-page.css';
+import './bus.css';
+
+const RULES = { view: 'resources', kind: 'rule' } as const;
+const STEP_MS = 10_000;
+
+/** A bus: its verdict, its rules, who may put events on it, and the past. */
+export function BusView({ bus }: { readonly bus: Resource }) {
+  const search = useSearch({ from: '/desk/bus/$id' });
+  const navigate = useNavigate({ from: '/bus/$id' });
+  const zone = useZone();
+  const now = useNow();
+  const ordered = useNow(STEP_MS);
+  const [pausedAt, setPausedAt] = useState<number | null>(null);
+  const [dragging, setDragging] = useState(false);
+  const span = spanOf(search, pausedAt ?? now);
+  const { resources } = useResources(RULES);
+  const rules = useMemo(() => rulesOf(resources ?? [], bus.arn, ordered), [resources, bus.arn, ordered]);
+  const { all, off, managed } = countRules(rules);
+  const { data: changes = [] } = useChangesOf(
+    useMemo(() => [bus.id, ...rules.map(({ id }) => id)], [bus.id, rules]),
+    span.from,
+    span.to,
+  );
+  const change = (next: LedgerSearch) => {
+    setPausedAt(null);
+    void navigate({ search: (before) => ({ ...before, ...next }), resetScroll: false });
+  };
+  useKeys({
+    'Shift+t': () => change({ table: search.table === true ? undefined : true }),
+    Escape: () => void navigate({ to: '/bus' }),
+  });
+  // A picture that moves under a drag cannot be measured.
+  const drag = (active: boolean) => {
+    setDragging(active);
+    if (active) setPausedAt((before) => before ?? now);
+    else if (dragging) setPausedAt(null);
+  };
+  const settings = bus.fanout?.kind === 'bus' ? bus.fanout : null;
+  return (
+    <Page
+      name={visibleText(bus.name)}
+      className="queue ledger-page"
+      title={
+        <>
+          {crumb} <Name name={bus.name} className="" />
+        </>
+      }
+    >
+      <div className="lead-row">
+        <p className="lead">
+          <Badge state={bus.verdict.state} word={bus.deletedAt === null ? bus.verdict.state : 'deleted'} verdict={bus.verdict} />
+          <span>
+            {settings?.type === 'partner' ? 'partner bus' : 'bus'} <bdi>{visibleText(bus.name)}</bdi>{' '}
+            {visibleText(verdictSentence(bus, now, zone))} <span className="t3">{judgedWords(bus.verdict.judgedAt, now)}</span>
+          </span>
+        </p>
+        <Link className="btn" to="/trace" search={{ from: bus.id }}>
+          <Icon name="trace" size={14} />
+          Trace an event
+        </Link>
+      </div>
+      <div className="facts">
+        <Fact figure={figure(bus.rates.in)} unit={bus.rates.in === null ? undefined : '/s'} label="matched now" />
+        <Fact figure={groupDigits(all)} label="rules" />
+        {off === 0 ? null : <Fact figure={groupDigits(off)} label="switched off" />}
+        {managed === 0 ? null : <Fact figure={groupDigits(managed)} label="made by AWS" />}
+      </div>
+      <div className="columns">
+        <div className="charts">
+          <RulesPanel rules={rules} loaded={resources !== null} now={now} />
+          <RangeBar
+            ranges={LEDGER_RANGES}
+            search={search}
+            span={span}
+            zone={zone}
+            pausedSeconds={pausedAt === null ? null : ageSeconds(pausedAt, now)}
+            togglePause={() => setPausedAt((before) => (before === null ? now : null))}
+            change={change}
+          />
+          {fanoutCharts('bus').map((spec) => (
+            <ChartLoader
+              key={spec.id}
+              spec={spec}
+              resource={bus}
+              span={span}
+              now={now}
+              zone={zone}
+              asTable={search.table === true}
+              zoom={(from, to) => change({ from, to, range: undefined })}
+              setDragging={drag}
+            />
+          ))}
+        </div>
+        <aside className="side">
+          {settings === null ? null : <PolicyPanel settings={settings} />}
+          <ChangesPanel changes={changes} now={now} zone={zone} />
+          {settings === null ? null : <ArchivesPanel archives={settings.archives} />}
+          <BusSettingsPanel bus={bus} zone={zone} />
+        </aside>
+      </div>
+      <Announcer resources={[bus, ...rules]} />
+    </Page>
+  );
+}

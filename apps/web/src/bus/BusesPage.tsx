@@ -1,0 +1,133 @@
+import { Link } from '@tanstack/react-router';
+import type { BusConfig, Resource } from '@weir/contract';
+import { worstFirst } from '@weir/domain';
+import { useMemo } from 'react';
+import { Announcer } from '../app/Announcer.js';
+import { Page } from '../app/Page.js';
+import { counted, figure, groupDigits, isTrouble, UNKNOWN_FIGURE, visibleText } from '../format/index.js';
+import { useEstate, useNow, useResources } from '../live/live-context.js';
+import { Badge } from '../parts/Badge.js';
+import { Glyph } from '../parts/Glyph.js';
+import { Name } from '../parts/Name.js';
+import { placeOf } from '../parts/place-of.js';
+import { SkeletonRows } from '../parts/Skeleton.js';
+import { EmptyEstate } from '../queues/QueuesEmpty.js';
+import { summarisePolicy } from './policy-summary.js';
+import { countRules, rulesOf } from './rules-of-bus.js';
+import '../queues/queues.css';
+import './bus.css';
+
+const BUSES = { view: 'resources', kind: 'bus' } as const;
+const RULES = { view: 'resources', kind: 'rule' } as const;
+const STEP_MS = 10_000;
+
+/** Every event bus with how its rules are. */
+export function BusesPage() {
+  const now = useNow(STEP_MS);
+  const { resources: buses } = useResources(BUSES);
+  const { resources: rules } = useResources(RULES);
+  const { estate } = useEstate();
+  const present = useMemo(() => buses?.filter(({ deletedAt }) => deletedAt === null).toSorted(worstFirst(now)) ?? null, [buses, now]);
+  return (
+    <Page
+      name="Buses and rules"
+      className="list-page"
+      title={
+        <>
+          Buses <span className="crumb">{present === null ? '' : groupDigits(present.length)}</span>
+        </>
+      }
+    >
+      {present === null ? (
+        <section className="panel">
+          <SkeletonRows rows={8} />
+        </section>
+      ) : present.length === 0 ? (
+        <EmptyEstate estate={estate} noun="event bus" />
+      ) : (
+        <>
+          <section className="panel tbl buses-table" aria-label="Buses" tabIndex={0}>
+            <table>
+              <thead>
+                <tr>
+                  <th className="c-verdict">
+                    <span className="word">Verdict</span>
+                  </th>
+                  <th className="c-name">Bus</th>
+                  <th className="c-type md">Type</th>
+                  <th className="num c-in md" title="Events matched by its rules per second">
+                    In /s
+                  </th>
+                  <th className="c-rules">Rules</th>
+                  <th className="c-worst">Worst rule</th>
+                  <th className="c-who lo">Who may put events</th>
+                  <th className="c-kept lo">Archives</th>
+                  <th className="why lo">Why</th>
+                </tr>
+              </thead>
+              <tbody>
+                {present.map((bus) => (
+                  <BusRow key={bus.id} bus={bus} rules={rulesOf(rules ?? [], bus.arn, now)} />
+                ))}
+              </tbody>
+            </table>
+          </section>
+          <Announcer resources={present} />
+        </>
+      )}
+    </Page>
+  );
+}
+
+function BusRow({ bus, rules }: { readonly bus: Resource; readonly rules: readonly Resource[] }) {
+  const { id, name, verdict, rates, fanout } = bus;
+  const settings = fanout?.kind === 'bus' ? fanout : null;
+  const { all, off, managed, worst } = countRules(rules);
+  return (
+    <tr>
+      <td className="c-verdict">
+        <Badge state={verdict.state} verdict={verdict} bare />
+      </td>
+      <td className="c-name">
+        <span className="who">
+          <Link to="/bus/$id" params={{ id }}>
+            <Name name={name} />
+          </Link>
+          <span className="sys">{placeOf(bus)}</span>
+        </span>
+      </td>
+      <td className="c-type md">{settings?.type ?? <span className="na">{UNKNOWN_FIGURE}</span>}</td>
+      <td className="num c-in md">{figure(rates.in)}</td>
+      <td className="c-rules">
+        {all}
+        {off === 0 ? '' : <span className="t3">, {off} off</span>}
+        {managed === 0 ? '' : <span className="t3 lo">, {managed} by AWS</span>}
+      </td>
+      <td className="c-worst">
+        {worst === null || !isTrouble(worst.verdict.state) ? null : (
+          <Link className="worst-of" to="/fanout/$id" params={{ id: worst.id }} title={visibleText(worst.verdict.because)}>
+            <Glyph state={worst.verdict.state} size={13} />
+            <Name name={worst.name} className="" />
+          </Link>
+        )}
+      </td>
+      <td className="c-who lo clip">{settings === null ? <span className="na">{UNKNOWN_FIGURE}</span> : whoWords(settings)}</td>
+      <td className="c-kept lo">
+        {settings === null || settings.archives.length === 0 ? null : counted(settings.archives.length, 'archive')}
+      </td>
+      <td className={`why clip lo${isTrouble(verdict.state) ? '' : ' quiet'}`} title={visibleText(verdict.because)}>
+        {visibleText(verdict.because)}
+      </td>
+    </tr>
+  );
+}
+
+/** In one line: everyone that a statement allows, or its own account alone. */
+function whoWords({ type, policy }: BusConfig): string {
+  if (type === 'partner') return 'the partner';
+  if (policy === null) return 'its own account';
+  const grants = summarisePolicy(policy);
+  if (grants === null) return 'policy not readable';
+  const allowed = [...new Set(grants.filter(({ effect }) => effect === 'allow').flatMap(({ who }) => who))];
+  return visibleText(allowed.length === 0 ? 'its own account' : `its own account, ${allowed.join(', ')}`);
+}

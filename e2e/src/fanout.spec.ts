@@ -1,0 +1,63 @@
+import { expectAccessible, expectNoSidewaysScroll } from './page-checks.js';
+import { expect, test } from './test.js';
+
+const FIRST_FIGURES_MS = 60_000;
+
+test('topics and rules tell what became of what was due', async ({ page }) => {
+  await page.goto('/fanout?kind=topic');
+  const rows = page.getByRole('row').filter({ has: page.getByRole('link') });
+  await expect(rows.first()).toBeVisible({ timeout: FIRST_FIGURES_MS });
+  await expect(rows.first().getByRole('img', { name: /due/ })).toBeVisible({ timeout: FIRST_FIGURES_MS });
+  await expectAccessible(page);
+  await page.keyboard.press('j');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/fanout\/[a-z2-7]{16}/);
+  await expect(page.getByRole('heading', { name: 'What became of it' })).toBeVisible({ timeout: FIRST_FIGURES_MS });
+  await expect(page.getByRole('heading', { name: /^\d+ subscribers?$/ })).toBeVisible();
+  await page.getByRole('button', { name: '1 h', exact: true }).click();
+  await expect(page).toHaveURL(/range=1h/);
+  await expect(page.getByText(/minutes? read/)).toBeVisible();
+  await page.keyboard.press('Shift+T');
+  await expect(page.getByRole('region', { name: 'Ledger over time as a table' })).toBeVisible();
+  await expectAccessible(page);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expectNoSidewaysScroll(page);
+});
+
+test('a bus shows its rules, what they match and where they send', async ({ page }) => {
+  await page.goto('/bus');
+  const buses = page
+    .getByRole('region', { name: 'Buses' })
+    .getByRole('row')
+    .filter({ has: page.getByRole('link') });
+  await expect(buses.first()).toBeVisible({ timeout: FIRST_FIGURES_MS });
+  await expectAccessible(page);
+  await buses.first().getByRole('link').first().click();
+  await expect(page).toHaveURL(/\/bus\/[a-z2-7]{16}/);
+  const rules = page.getByRole('region', { name: 'Rules' });
+  await expect(rules.getByText('matched').first()).toBeVisible({ timeout: FIRST_FIGURES_MS });
+  await expectAccessible(page);
+  await rules.getByRole('listitem').first().getByRole('link').first().click();
+  await expect(page).toHaveURL(/\/fanout\/[a-z2-7]{16}/);
+});
+
+test('a finding is accepted with a reason and reopened', async ({ page }) => {
+  await page.goto('/audit');
+  const accept = page.getByRole('button', { name: 'Accept with a reason' }).first();
+  await expect(accept).toBeVisible({ timeout: FIRST_FIGURES_MS });
+  await expectAccessible(page);
+  await accept.click();
+  const dialog = page.getByRole('dialog');
+  const title = (await dialog.getByRole('paragraph').first().textContent()) ?? '';
+  await dialog.getByRole('button', { name: 'Accept' }).click();
+  await expect(dialog.getByRole('alert')).toContainText('say why');
+  await dialog.getByRole('textbox').fill('known, and mended next week');
+  await dialog.getByRole('button', { name: 'Accept' }).click();
+  await expect(dialog).toBeHidden();
+  await page.getByRole('button', { name: /^Accepted/ }).click();
+  await expect(page).toHaveURL(/state=accepted/);
+  const taken = page.getByRole('listitem').filter({ hasText: 'known, and mended next week' });
+  await expect(taken).toContainText(title);
+  await taken.getByRole('button', { name: 'Reopen' }).click();
+  await expect(taken).toBeHidden();
+});
