@@ -1,5 +1,25 @@
+import { expect, test as base } from '@playwright/test';
 import { expectAccessible, expectNoSidewaysScroll } from './page-checks.js';
-import { expect, test } from './test.js';
+import { Weir } from './weir.js';
+
+/** The simulated company has topics, buses and pipes; one demo serves all tests of this file. */
+const test = base.extend<object, { readonly demo: Weir }>({
+  demo: [
+    async ({}, use) => {
+      const demo = await Weir.prepare(null);
+      try {
+        await demo.start();
+        await use(demo);
+      } finally {
+        await demo.remove();
+      }
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+  baseURL: async ({ demo }, use) => {
+    await use(demo.url);
+  },
+});
 
 const FIRST_FIGURES_MS = 60_000;
 

@@ -92,18 +92,18 @@ export function BusView({ bus }: { readonly bus: Resource }) {
         {off === 0 ? null : <Fact figure={groupDigits(off)} label="switched off" />}
         {managed === 0 ? null : <Fact figure={groupDigits(managed)} label="made by AWS" />}
       </div>
+      <RangeBar
+        ranges={LEDGER_RANGES}
+        search={search}
+        span={span}
+        zone={zone}
+        pausedSeconds={pausedAt === null ? null : ageSeconds(pausedAt, now)}
+        togglePause={() => setPausedAt((before) => (before === null ? now : null))}
+        change={change}
+      />
       <div className="columns">
         <div className="charts">
           <RulesPanel rules={rules} loaded={resources !== null} now={now} />
-          <RangeBar
-            ranges={LEDGER_RANGES}
-            search={search}
-            span={span}
-            zone={zone}
-            pausedSeconds={pausedAt === null ? null : ageSeconds(pausedAt, now)}
-            togglePause={() => setPausedAt((before) => (before === null ? now : null))}
-            change={change}
-          />
           {fanoutCharts('bus').map((spec) => (
             <ChartLoader
               key={spec.id}

@@ -1,5 +1,5 @@
 import { BROKEN_STATES, type FanoutOverview, type Resource, type TopologyChange, type WallAnswer } from '@weir/contract';
-import { worstFirst } from '@weir/domain';
+import { isPartOfParent, troubledParents, worstFirst } from '@weir/domain';
 import { isTrouble } from '../format/index.js';
 
 const DAY_MS = 86_400_000;
@@ -9,13 +9,15 @@ const WORST_SHOWN = 50;
 const SETTLING_MS = 15 * 60_000;
 
 /**
- * Everything in trouble, worst first. A dead-letter queue whose source is poisoned is part of that trouble and is not told twice, as on
- * the wall.
+ * Everything in trouble, worst first. What is part of another's trouble is not told twice, as on the wall: a dead-letter queue whose source is
+ * poisoned, a subscription or rule whose topic or bus is in trouble.
  */
 export function worstResources(resources: readonly Resource[], now: number): readonly Resource[] {
   const poisoned = new Set(resources.filter(({ verdict }) => verdict.state === 'poisoned').map(({ id }) => id));
+  const troubled = troubledParents(resources);
   return resources
     .filter(({ verdict, deadLetterSources }) => isTrouble(verdict.state) && !deadLetterSources.some(({ id }) => poisoned.has(id)))
+    .filter((resource) => !isPartOfParent(resource, troubled))
     .sort(worstFirst(now))
     .slice(0, WORST_SHOWN);
 }

@@ -1,4 +1,4 @@
-import type { Ledger, TopologyChange } from '@weir/contract';
+import type { AbsenceReason, Ledger, TopologyChange } from '@weir/contract';
 import { useState } from 'react';
 import { LedgerKeys } from '../fanout/LedgerBar.js';
 import { ledgerParts } from '../fanout/ledger-parts.js';
@@ -6,7 +6,7 @@ import { inWord, lineSentence, PART_CLASSES } from '../fanout/ledger-words.js';
 import { ABSENCE_WORDS, clockTime, counted, duration, exactNumber, moment, shortDate, shortNumber, type Zone } from '../format/index.js';
 import { AbsenceLegend } from '../parts/AbsenceLegend.js';
 import { Icon } from '../parts/Icon.js';
-import { niceTop, reasonAt, timeTicks } from '../queue/chart-data.js';
+import { niceTop, timeTicks } from '../queue/chart-data.js';
 
 interface StepsPanelProps {
   readonly ledger: Ledger;
@@ -22,7 +22,7 @@ const MOST_TICKS = 6;
 
 /** What became of everything, step by step: one bar a step, edits marked on the axis, unknown steps hatched by their reason. */
 export function StepsPanel({ ledger, changes, now, zone }: StepsPanelProps) {
-  const { steps, from, to, stepSeconds, kind, absences } = ledger;
+  const { steps, from, to, stepSeconds } = ledger;
   const [chosen, setChosen] = useState<number | null>(null);
   const step = chosen === null ? undefined : steps[chosen];
   const top = niceTop(Math.max(0, ...steps.map(sizeOf)));
@@ -43,7 +43,7 @@ export function StepsPanel({ ledger, changes, now, zone }: StepsPanelProps) {
         <span className="sub">copies due by what became of them, {duration(stepSeconds, 'left')} a bar</span>
         <span className="right keys">
           <LedgerKeys open={steps.some((line) => ledgerParts(line).some(({ part }) => part === 'open'))} />
-          <AbsenceLegend reasons={unknown.map(({ at }) => reasonAt(absences, at) ?? 'not-asked')} />
+          <AbsenceLegend reasons={unknown.map((one) => absenceOf(one, ledger))} />
         </span>
       </header>
       <div className="body">
@@ -68,7 +68,7 @@ export function StepsPanel({ ledger, changes, now, zone }: StepsPanelProps) {
               {one.known ? (
                 <StepBar step={one} top={top} />
               ) : (
-                <i className={`abs abs-${reasonAt(absences, one.at) ?? 'not-asked'}`} style={{ height: '100%' }} />
+                <i className={`abs abs-${absenceOf(one, ledger)}`} style={{ height: '100%' }} />
               )}
             </div>
           ))}
@@ -93,14 +93,15 @@ export function StepsPanel({ ledger, changes, now, zone }: StepsPanelProps) {
         </div>
         <p className="readout t2" role="status">
           {step === undefined ? summary(ledger) : `${moment(step.at, now, zone)}: ${stepSentence(step, ledger)}`}
-          {step === undefined && steps.length > 0 ? (
-            <span className="t3"> {inWord(kind)} counts once, a copy for each it is due to.</span>
-          ) : null}
         </p>
       </div>
     </section>
   );
 }
+
+/** Why nothing is known of a step. Minutes without a reading and without a reason were never asked for. */
+const absenceOf = ({ at }: Step, { absences, stepSeconds }: Ledger): AbsenceReason =>
+  absences.find(({ from, to }) => to > at && from < at + stepSeconds * 1000)?.reason ?? 'not-asked';
 
 const sizeOf = (step: Step): number => ledgerParts(step).reduce((sum, { count }) => sum + count, 0);
 
@@ -110,9 +111,9 @@ function StepBar({ step, top }: { readonly step: Step; readonly top: number }) {
   return parts.map(({ part, count }) => <i key={part} className={PART_CLASSES[part]} style={{ height: `${(count / top) * 100}%` }} />);
 }
 
-function stepSentence(step: Step, { kind, absences }: Ledger): string {
-  if (!step.known) return `not known: ${ABSENCE_WORDS[reasonAt(absences, step.at) ?? 'not-asked'].name}`;
-  return `${exactNumber(step.published)} ${inWord(kind)}, ${lineSentence(step)}`;
+function stepSentence(step: Step, ledger: Ledger): string {
+  if (!step.known) return `not known: ${ABSENCE_WORDS[absenceOf(step, ledger)].name}`;
+  return `${exactNumber(step.published)} ${inWord(ledger.kind)}, ${lineSentence(step)}`;
 }
 
 /** What the whole window rests on. */
@@ -123,7 +124,7 @@ function summary({ knownMinutes, unknownMinutes }: Ledger): string {
 
 /** The same as a table. */
 export function StepsTable({ ledger, zone }: { readonly ledger: Ledger; readonly zone: Zone }) {
-  const { steps, kind, absences } = ledger;
+  const { steps, kind } = ledger;
   return (
     <section className="panel chart-table">
       <header>
@@ -147,9 +148,7 @@ export function StepsTable({ ledger, zone }: { readonly ledger: Ledger; readonly
                   {shortDate(step.at, zone)} {clockTime(step.at, zone)}
                 </td>
                 <td className="num">{step.known ? exactNumber(step.published) : '–'}</td>
-                <td className="t2">
-                  {step.known ? lineSentence(step) : `not known: ${ABSENCE_WORDS[reasonAt(absences, step.at) ?? 'not-asked'].name}`}
-                </td>
+                <td className="t2">{step.known ? lineSentence(step) : `not known: ${ABSENCE_WORDS[absenceOf(step, ledger)].name}`}</td>
               </tr>
             ))}
           </tbody>
