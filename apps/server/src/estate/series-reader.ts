@@ -9,7 +9,7 @@ import {
   type Series,
   type Sparklines,
 } from '@weir/contract';
-import { explainNulls, MINUTE_MS } from '@weir/domain';
+import { explainNulls, FAMILIES_OF_KIND, familyOf, MINUTE_MS } from '@weir/domain';
 import { type Store, TooManyPoints } from '@weir/store';
 import { ProblemError } from '../http/problem-error.js';
 
@@ -65,9 +65,22 @@ export class SeriesReader {
 
 /** A metric that this kind of resource never has is a mistake, not an absence. */
 function checkMetric({ kind }: Resource, metric: ResourceMetric): void {
-  const known: readonly ResourceMetric[] =
-    kind === 'queue' ? queueMetric.options : kind === 'stream' ? streamMetric.options : consumerMetric.options;
-  if (!known.includes(metric)) throw invalid('metric', `a ${kind} has ${known.join(', ')}`);
+  const known = metricsOf(kind);
+  if (!known.includes(metric)) throw invalid('metric', `a ${kind} has ${known.join(', ') || 'no metrics of its own'}`);
+}
+
+function metricsOf(kind: Resource['kind']): readonly ResourceMetric[] {
+  switch (kind) {
+    case 'queue':
+      return queueMetric.options;
+    case 'stream':
+      return streamMetric.options;
+    case 'consumer':
+    case 'delivery-stream':
+      return consumerMetric.options;
+    default:
+      return FAMILIES_OF_KIND[kind].flatMap((family) => familyOf(family).metrics.map(({ key }) => key));
+  }
 }
 
 function checkRange(from: number, to: number): void {

@@ -1,5 +1,14 @@
 import type { Resource, ResourceId, Topology, TopologyChange } from '@weir/contract';
-import { buildTopology, type CatalogueResource, describeChange, FanoutIndex, type SettingChange, settingChanges } from '@weir/domain';
+import {
+  buildTopology,
+  type CatalogueResource,
+  describeChange,
+  FanoutIndex,
+  type ScopeKey,
+  scopeKey,
+  type SettingChange,
+  settingChanges,
+} from '@weir/domain';
 import type { CatalogueChange, Store } from '@weir/store';
 import type { Settings } from '../config/settings.js';
 
@@ -109,10 +118,21 @@ export class FanoutService {
     );
   }
 
+  /** When each scope was first seen. */
+  #firstMet(): ReadonlyMap<ScopeKey, number> {
+    const met = new Map<ScopeKey, number>();
+    for (const entry of this.estate.catalogue()) met.set(scopeKey(entry), Math.min(entry.firstSeen, met.get(scopeKey(entry)) ?? Infinity));
+    return met;
+  }
+
   #describe(rows: readonly CatalogueChange[]): KnownChanges {
+    const metAt = this.#firstMet();
     const told = rows.flatMap((row) => {
       const resource = this.estate.resource(row.resourceId);
-      return resource === undefined ? [] : (describeChange(row, resource) ?? []);
+      if (resource === undefined) return [];
+      // What Weir met when it first looked at a scope was there before: that it came to know of it is no change of the estate.
+      const known = (metAt.get(scopeKey(resource)) ?? 0) + 2 * this.discoverySeconds * 1000;
+      return row.change === 'added' && row.at <= known ? [] : (describeChange(row, resource) ?? []);
     });
     const edits = new Map<ResourceId, SettingChange[]>();
     for (const row of rows.toReversed()) {

@@ -2,6 +2,7 @@ import type { Absence, EpochMs, FanoutList, FanoutOverview, Ledger, LedgerLine, 
 import {
   type CatalogueResource,
   CounterWindow,
+  FANOUT_LIMITS,
   type FanoutFamilyName,
   type FanoutIndex,
   type LedgerFigures,
@@ -116,7 +117,7 @@ export class LedgerService {
     const index = this.fanout.index();
     const counted = resources.filter(({ kind }) => kind === 'topic' || kind === 'rule' || kind === 'pipe');
     if (counted.length === 0) return new Map();
-    const to = minuteOf(this.fanout.now()) - 2 * MINUTE_MS;
+    const to = this.#newestComplete();
     const from = to - LIST_WINDOW_MS;
     const rows = Map.groupBy(
       await this.store.series.window(
@@ -138,11 +139,16 @@ export class LedgerService {
     );
   }
 
+  /** End of the newest minute whose counters are complete. */
+  #newestComplete(): EpochMs {
+    return minuteOf(this.fanout.now() - FANOUT_LIMITS.settlingMinutes * MINUTE_MS);
+  }
+
   /** End of the newest minute that is known of the resource, at most `to`. */
   async #newestMinute({ id, kind }: Resource & { readonly kind: LedgerKind }, to: EpochMs | undefined): Promise<EpochMs> {
-    const now = minuteOf(this.fanout.now());
-    const end = Math.min(now, minuteOf(to ?? now));
-    if (to !== undefined && to < now - 15 * MINUTE_MS) return end;
+    const complete = this.#newestComplete();
+    const end = Math.min(complete, minuteOf(to ?? complete));
+    if (to !== undefined && to < complete - 15 * MINUTE_MS) return end;
     const { points, absences } = await this.store.series.read({
       resourceId: id,
       metric: ALWAYS_ASKED[kind],

@@ -113,7 +113,7 @@ describe('what passes events on, over a real store', () => {
     const { items } = (await ask(`topology/changes?from=${NOW - 3_600_000 * 2}&to=${NOW}&id=${subscriptionId}`)).json as {
       items: TopologyChange[];
     };
-    expect(items.map(({ change }) => change)).toEqual(['edited', 'added']);
+    expect(items.map(({ change }) => change)).toEqual(['edited']);
   });
 
   it('traces an event to its last consumer, and warns of what a transformer lets in', async () => {
@@ -166,7 +166,7 @@ describe('what passes events on, over a real store', () => {
     ['trace', { from: TOPIC_ARN, event: 'x', attributes: { tier: { type: 'Numbre', value: 1 } } }, 400, ['attributes.tier']],
     ['trace/compare', { id: subscriptionId, proposed: { tier: 'gold' } }, 400, ['proposed.tier']],
     ['trace/compare', { id: busId, proposed: null }, 404, []],
-    ['audit/aaaabbbbccccdddd/accept', { reason: 'known' }, 404, []],
+    ['audit/bbbbccccddddeeee/accept', { reason: 'known' }, 404, []],
     ['audit/aaaabbbbccccdddd/accept', { reason: ' ' }, 400, ['reason']],
     ['audit?severity=grave', undefined, 400, ['severity']],
   ])('answers %s %j with %d, naming %j', async (path, body, status, fields) => {

@@ -36,7 +36,7 @@ export function judgeFanoutEstate(
   now: EpochMs,
 ): ReadonlyMap<ResourceId, FanoutJudgement> {
   const ledgers = new Map<string, LedgerFigures | null>();
-  const context: Context = { index, sight: { ...sight, index }, ledgers };
+  const context: Context = { index, sight: { ...sight, index }, ledgers, now };
   return new Map(
     entries.map((entry) => [entry.id, judgeFanout(entry.kind, factsOf(entry, context), sight.previous(entry.id), now)] as const),
   );
@@ -47,6 +47,7 @@ interface Context {
   readonly sight: EstateSight & SubscriberSight;
   /** By topic ARN, made once for all its subscriptions. */
   readonly ledgers: Map<string, LedgerFigures | null>;
+  readonly now: EpochMs;
 }
 
 function factsOf(entry: CatalogueFanout, context: Context): FanoutFacts {
@@ -119,7 +120,7 @@ function ledgerOfTopic(topicArn: string, context: Context): LedgerFigures | null
   if (known !== undefined) return known;
   const topic = context.index.byArn(topicArn);
   const counters = topic === undefined ? null : context.sight.counters(topic.id);
-  const window = windowOf(counters);
+  const window = windowOf(counters, context.now);
   const ledger =
     counters === null || window === null
       ? null
@@ -135,16 +136,16 @@ function ledgerOfTopic(topicArn: string, context: Context): LedgerFigures | null
 
 function ledgerOfRule(rule: CatalogueOf<'rule'>, context: Context): LedgerFigures | null {
   const counters = context.sight.counters(rule.id);
-  const window = windowOf(counters);
+  const window = windowOf(counters, context.now);
   if (counters === null || window === null) return null;
   const subscribers: readonly SubscriberFacts[] = subscribersOfRule(rule, context.sight, window.from);
   return subscribers.length === 0 ? null : ruleLedger({ ...window, counters, subscribers, stepSeconds: FANOUT_LIMITS.ledgerMinutes * 60 });
 }
 
-/** The newest quarter of an hour that was read. */
-function windowOf(counters: CounterWindow | null): { readonly from: EpochMs; readonly to: EpochMs } | null {
+/** The newest quarter of an hour that was read, and whose counters are complete. */
+function windowOf(counters: CounterWindow | null, now: EpochMs): { readonly from: EpochMs; readonly to: EpochMs } | null {
   if (counters === null) return null;
-  const to = minuteOf(counters.to);
+  const to = Math.min(minuteOf(counters.to), minuteOf(now - FANOUT_LIMITS.settlingMinutes * MINUTE_MS));
   const from = Math.max(counters.from, to - FANOUT_LIMITS.ledgerMinutes * MINUTE_MS);
   return from < to ? { from, to } : null;
 }

@@ -8,6 +8,8 @@ export const FANOUT_LIMITS = {
   heldBackMinutes: 3,
   /** Retries from this share of all attempts on are worth a word. */
   retriedShare: 0.2,
+  /** Minutes that closed less long ago may lack part of their counters: CloudWatch publishes within one to two minutes. */
+  settlingMinutes: 2,
   /** Window of the ledger that a verdict rests on. */
   ledgerMinutes: 15,
   /** Unexplained copies worth a word: so many, and this share of what was expected. Fewer may be on their way. */
