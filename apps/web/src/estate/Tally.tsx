@@ -14,7 +14,8 @@ const STEP_MS = 10_000;
 export function Tally({ resources }: { readonly resources: readonly Resource[] }) {
   const now = useNow(STEP_MS);
   const { data: fanout } = useFanoutSum();
-  const { counts, seen, total } = useMemo(() => selectWall(resources, now).answer, [resources, now]);
+  const { answer, fanout: undelivered } = useMemo(() => selectWall(resources, now), [resources, now]);
+  const { counts } = answer;
   return (
     <div className="tally">
       {COUNTED_STATES.filter((state) => counts[state] > 0).map((state) => (
@@ -25,7 +26,7 @@ export function Tally({ resources }: { readonly resources: readonly Resource[] }
         </Link>
       ))}
       <span className="sum">
-        {estateAnswer(counts, seen, total)}
+        {estateAnswer(answer, undelivered[0]?.among ?? 0)}
         <Due items={fanout?.items ?? []} />
       </span>
     </div>

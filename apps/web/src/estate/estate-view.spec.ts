@@ -18,11 +18,17 @@ describe('the estate at a glance', () => {
   });
   it('tells the newest changes first', () => expect(justChanged(resources, now)[0]?.name).toBe('emails-bounces'));
   it.each([
-    [{ ...NO_COUNTS, poisoned: 1, stopped: 1, slow: 4 }, 9, 9, '2 broken, 9 of 9 seen'],
-    [{ ...NO_COUNTS, slow: 4 }, 9, 9, '4 slow, 9 of 9 seen'],
-    [NO_COUNTS, 8, 9, 'Nothing known is wrong, 8 of 9 seen'],
-    [NO_COUNTS, 9, 9, 'All fine, 9 of 9 seen'],
-  ])('answers', (counts, seen, total, answer) => expect(estateAnswer(counts, seen, total)).toBe(answer));
+    [{ poisoned: 1, stopped: 1, slow: 4 }, 9, 0, '2 broken, 9 of 9 seen'],
+    [{ slow: 4 }, 9, 0, '4 slow, 9 of 9 seen'],
+    [{ throttled: 1 }, 9, 1, '1 throttled, 9 of 9 seen'],
+    [{ throttled: 1, slow: 4 }, 9, 0, '5 late, 9 of 9 seen'],
+    [{ disabled: 1 }, 9, 1, '1 not delivering, 9 of 9 seen'],
+    [{ disabled: 1 }, 9, 0, 'All fine, 9 of 9 seen'],
+    [{}, 8, 0, 'Nothing known is wrong, 8 of 9 seen'],
+    [{}, 9, 0, 'All fine, 9 of 9 seen'],
+  ])('answers', (counts, seen, undelivered, answer) =>
+    expect(estateAnswer({ counts: { ...NO_COUNTS, ...counts }, seen, total: 9 }, undelivered)).toBe(answer),
+  );
   it('puts what was edited beside what changed its verdict', () =>
     expect(
       latestChanges(resources, knownTopology().changes, now).map(({ verdictOf, change }) => verdictOf?.name ?? change?.sentence),

@@ -1,6 +1,6 @@
-import { BROKEN_STATES, type FanoutOverview, type Resource, type TopologyChange, type WallAnswer } from '@weir/contract';
+import type { FanoutOverview, Resource, TopologyChange, WallAnswer } from '@weir/contract';
 import { isPartOfParent, troubledParents, worstFirst } from '@weir/domain';
-import { isTrouble } from '../format/index.js';
+import { brokenIn, isTrouble, lateIn, lateWords } from '../format/index.js';
 
 const DAY_MS = 86_400_000;
 const CHANGES_SHOWN = 6;
@@ -32,11 +32,15 @@ export function justChanged(resources: readonly Resource[], now: number): readon
     .slice(0, CHANGES_SHOWN);
 }
 
-/** The answer in a sentence. Only when everything is seen does it say that all is fine. */
-export function estateAnswer(counts: WallAnswer['counts'], seen: number, total: number): string {
-  const broken = BROKEN_STATES.reduce((sum, state) => sum + counts[state], 0);
+/**
+ * The answer in a sentence. Only when everything is seen and passed on does it say that all is fine.
+ * @param undelivered how many pass nothing on, those switched off while events came among them
+ */
+export function estateAnswer({ counts, seen, total }: Omit<WallAnswer, 'more'>, undelivered: number): string {
+  const broken = brokenIn(counts);
   if (broken > 0) return `${broken} broken, ${seen} of ${total} seen`;
-  if (counts.slow > 0) return `${counts.slow} slow, ${seen} of ${total} seen`;
+  if (lateIn(counts) > 0) return `${lateWords(counts)}, ${seen} of ${total} seen`;
+  if (undelivered > 0) return `${undelivered} not delivering, ${seen} of ${total} seen`;
   return seen < total ? `Nothing known is wrong, ${seen} of ${total} seen` : `All fine, ${total} of ${total} seen`;
 }
 

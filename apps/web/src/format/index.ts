@@ -1,3 +1,4 @@
+export * from './answer.js';
 export * from './durations.js';
 export * from './names.js';
 export * from './numbers.js';

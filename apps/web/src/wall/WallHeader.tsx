@@ -1,5 +1,5 @@
-import { BROKEN_STATES, type WallAnswer } from '@weir/contract';
-import { ageSeconds, clockTime, timePassedRoughly, weekdayDate, zoneName, type Zone } from '../format/index.js';
+import { BROKEN_STATES, LATE_STATES, type WallAnswer } from '@weir/contract';
+import { ageSeconds, clockTime, lateWords, timePassedRoughly, weekdayDate, zoneName, type Zone } from '../format/index.js';
 import { Glyph } from '../parts/Glyph.js';
 import { answerInWords, type Face } from './face.js';
 import { FittedLine } from './fit.js';
@@ -7,6 +7,8 @@ import { FittedLine } from './fit.js';
 interface WallHeaderProps {
   readonly face: Face;
   readonly answer: WallAnswer | null;
+  /** How many pass nothing on. */
+  readonly undelivered: number;
   readonly now: number;
   readonly zone: Zone;
   /** Age of the oldest live reading in force, seconds; null when there is none. */
@@ -14,11 +16,11 @@ interface WallHeaderProps {
 }
 
 /** The answer, read from five metres, and the clock that says how much it is worth. */
-export function WallHeader({ face, answer, now, zone, dataAgeSeconds }: WallHeaderProps) {
+export function WallHeader({ face, answer, undelivered, now, zone, dataAgeSeconds }: WallHeaderProps) {
   return (
     <header>
       <FittedLine className="answer" floor={0.6}>
-        <Answer face={face} answer={answer} now={now} zone={zone} />
+        <Answer face={face} answer={answer} undelivered={undelivered} now={now} zone={zone} />
         <div className="clock">
           <b>{clockTime(now, zone)}</b>
           <span>
@@ -31,7 +33,7 @@ export function WallHeader({ face, answer, now, zone, dataAgeSeconds }: WallHead
   );
 }
 
-function Answer({ face, answer, now, zone }: Omit<WallHeaderProps, 'dataAgeSeconds'>) {
+function Answer({ face, answer, undelivered, now, zone }: Omit<WallHeaderProps, 'dataAgeSeconds'>) {
   switch (face.face) {
     case 'connecting':
       return <Big>{face.forSeconds < 30 ? 'Connecting' : 'No connection to Weir'}</Big>;
@@ -40,7 +42,7 @@ function Answer({ face, answer, now, zone }: Omit<WallHeaderProps, 'dataAgeSecon
     case 'empty':
       return <Big>Nothing to watch</Big>;
     case 'lost':
-      return <LostAnswer face={face} answer={answer} now={now} zone={zone} />;
+      return <LostAnswer face={face} answer={answer} undelivered={undelivered} now={now} zone={zone} />;
     case 'fine':
       return (
         <>
@@ -57,42 +59,65 @@ function Answer({ face, answer, now, zone }: Omit<WallHeaderProps, 'dataAgeSecon
           {answer === null ? null : <div className="and quiet">{`${answer.seen} of ${answer.total} seen, those are fine`}</div>}
         </>
       );
+    case 'undelivered':
+      return (
+        <>
+          <Glyph state="disabled" units={10.4} silent />
+          <Big>{`${face.undelivered} not delivering`}</Big>
+          <Dark dark={face.dark} />
+        </>
+      );
     case 'broken':
-      return <BrokenAnswer face={face} answer={answer} />;
+      return answer === null ? null : <BrokenAnswer face={face} counts={answer.counts} />;
   }
 }
 
-function BrokenAnswer({ face, answer }: { readonly face: Extract<Face, { face: 'broken' }>; readonly answer: WallAnswer | null }) {
-  const states = BROKEN_STATES.filter((state) => (answer?.counts[state] ?? 0) > 0);
+interface BrokenAnswerProps {
+  readonly face: Extract<Face, { face: 'broken' }>;
+  readonly counts: WallAnswer['counts'];
+}
+
+function BrokenAnswer({ face, counts }: BrokenAnswerProps) {
+  const broken = BROKEN_STATES.filter((state) => counts[state] > 0);
+  const late = LATE_STATES.filter((state) => counts[state] > 0);
   return (
     <>
       <div className="three">
-        {face.broken > 0 ? states.map((state) => <Glyph key={state} state={state} units={7.4} />) : <Glyph state="slow" units={9} silent />}
+        {face.broken > 0
+          ? broken.map((state) => <Glyph key={state} state={state} units={7.4} />)
+          : late.map((state) => <Glyph key={state} state={state} units={9} silent />)}
       </div>
-      <Big>{face.broken > 0 ? `${face.broken} broken` : `${face.slow} slow`}</Big>
-      {face.broken > 0 && face.slow > 0 ? (
+      <Big>{face.broken > 0 ? `${face.broken} broken` : lateWords(counts)}</Big>
+      {face.broken > 0 && face.late > 0 ? (
         <div className="and">
-          <Glyph state="slow" units={4.6} silent />
-          {`${face.slow} slow`}
+          {late.map((state) => (
+            <Glyph key={state} state={state} units={4.6} silent />
+          ))}
+          {lateWords(counts)}
         </div>
       ) : null}
-      {face.dark > 0 ? (
-        <div className="and quiet">
-          <Glyph state="unknown" units={4.6} silent />
-          {`${face.dark} unknown`}
-        </div>
-      ) : null}
+      <Dark dark={face.dark} />
     </>
+  );
+}
+
+function Dark({ dark }: { readonly dark: number }) {
+  return dark === 0 ? null : (
+    <div className="and quiet">
+      <Glyph state="unknown" units={4.6} silent />
+      {`${dark} unknown`}
+    </div>
   );
 }
 
 function LostAnswer({
   face,
   answer,
+  undelivered,
   now,
   zone,
 }: { readonly face: Extract<Face, { face: 'lost' }> } & Omit<WallHeaderProps, 'face' | 'dataAgeSeconds'>) {
-  const last = answer === null || face.since === null ? null : `at ${clockTime(face.since, zone)}: ${answerInWords(answer)}`;
+  const last = answer === null || face.since === null ? null : `at ${clockTime(face.since, zone)}: ${answerInWords(answer, undelivered)}`;
   return (
     <>
       <Glyph state="stale" units={10.4} silent />

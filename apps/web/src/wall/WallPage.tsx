@@ -62,7 +62,7 @@ export function WallPage() {
   const content = useMemo(() => readWall(document), [document]);
   const prefix = useMemo(() => sharedPrefix(content.systems.flatMap(({ cells }) => cells.map(({ name }) => name))), [content.systems]);
   const { estate, answer, items, systems, hotStreams, undelivered } = content;
-  const face = faceOf({ now, openedAt, connection, estate, answer });
+  const face = faceOf({ now, openedAt, connection, estate, answer, undelivered: undelivered[0]?.among ?? 0 });
   const resting = usePointerAtRest();
   useReload(connection, client.now);
   const shift = burnInShift(now);
@@ -74,6 +74,7 @@ export function WallPage() {
         <WallHeader
           face={face}
           answer={answer}
+          undelivered={undelivered[0]?.among ?? 0}
           now={now}
           zone={zone}
           dataAgeSeconds={estate === null ? null : (estateClock(estate, 'live', now)?.ageSeconds ?? null)}

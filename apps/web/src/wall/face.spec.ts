@@ -17,6 +17,7 @@ const known = (change: Partial<WallKnowledge>): WallKnowledge => ({
   connection: { lastHeardAt: now - 1_000 },
   estate: good,
   answer: answer({ ok: 10 }),
+  undelivered: 0,
   ...change,
 });
 const estate = (change: Partial<Estate>): Estate => ({ ...good, ...change });
@@ -30,9 +31,16 @@ describe('the face of the wall', () => {
     [
       'broken',
       { answer: answer({ poisoned: 1, stopped: 1, stalled: 1, slow: 2, unknown: 12, stale: 2 }) },
-      { face: 'broken', broken: 3, slow: 2, dark: 14 },
+      { face: 'broken', broken: 3, late: 2, dark: 14 },
     ],
-    ['only slow', { answer: answer({ slow: 2 }) }, { face: 'broken', broken: 0, slow: 2, dark: 0 }],
+    ['only slow', { answer: answer({ slow: 2 }) }, { face: 'broken', broken: 0, late: 2, dark: 0 }],
+    ['only throttled', { answer: answer({ throttled: 1, ok: 9 }) }, { face: 'broken', broken: 0, late: 1, dark: 0 }],
+    [
+      'a rule switched off while events come',
+      { answer: answer({ disabled: 1, unknown: 2, ok: 7 }), undelivered: 1 },
+      { face: 'undelivered', undelivered: 1, dark: 2 },
+    ],
+    ['a rule switched off, and no events', { answer: answer({ disabled: 1, ok: 9 }) }, { face: 'fine' }],
     ['unknown is never fine', { answer: answer({ ok: 9, unknown: 1 }) }, { face: 'unsure', dark: 1 }],
     ['stale is never fine', { answer: answer({ ok: 9, stale: 1 }) }, { face: 'unsure', dark: 1 }],
     ['a silent server', { connection: { lastHeardAt: now - 31_000 } }, { face: 'lost', why: 'silent', since: now - 6_000 }],
@@ -72,11 +80,10 @@ describe('the face of the wall', () => {
   ])('%s', (_name, change, face) => expect(faceOf(known(change))).toEqual(face));
 
   it('tells the last answer in words', () => {
-    expect([answer({ stopped: 3 }), answer({ slow: 1 }), answer({ unknown: 2, stale: 1 }), answer({})].map(answerInWords)).toEqual([
-      '3 broken',
-      '1 slow',
-      '3 unknown',
-      'all fine',
+    const given = [{ stopped: 3 }, { slow: 1 }, { throttled: 2 }, { throttled: 2, slow: 1 }, { unknown: 2, stale: 1 }, {}];
+    expect(given.map((counts) => answerInWords(answer(counts), 0))).toEqual([
+      ...['3 broken', '1 slow', '2 throttled', '3 late', '3 unknown', 'all fine'],
     ]);
+    expect(answerInWords(answer({ disabled: 1, unknown: 2 }), 1)).toBe('1 not delivering');
   });
 });

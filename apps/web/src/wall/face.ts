@@ -1,5 +1,5 @@
-import { BROKEN_STATES, type Estate, type WallAnswer } from '@weir/contract';
-import { ageSeconds } from '../format/index.js';
+import type { Estate, WallAnswer } from '@weir/contract';
+import { ageSeconds, brokenIn, darkIn, lateIn, lateWords } from '../format/index.js';
 import { collectorDownSince, isStale, isStillLooking, newestReadingAt, readClock } from '../live/freshness.js';
 import type { Connection } from '../live/live-client.js';
 
@@ -10,7 +10,9 @@ export type Face =
   | { readonly face: 'empty' }
   /** Nothing Weir shows is the present. `since`: the newest thing known, epoch milliseconds; null when nothing ever was. */
   | { readonly face: 'lost'; readonly why: 'silent' | 'collector' | 'stale' | 'denied'; readonly since: number | null }
-  | { readonly face: 'broken'; readonly broken: number; readonly slow: number; readonly dark: number }
+  | { readonly face: 'broken'; readonly broken: number; readonly late: number; readonly dark: number }
+  /** Nothing is broken or late, and yet something passes nothing on: it was switched off while events came. */
+  | { readonly face: 'undelivered'; readonly undelivered: number; readonly dark: number }
   /** Nothing known is wrong, but not everything is known. */
   | { readonly face: 'unsure'; readonly dark: number }
   | { readonly face: 'fine' };
@@ -28,17 +30,20 @@ export interface WallKnowledge {
   readonly connection: Pick<Connection, 'lastHeardAt'>;
   readonly estate: Estate | null;
   readonly answer: WallAnswer | null;
+  /** How many pass nothing on, those switched off while events came among them. */
+  readonly undelivered: number;
 }
 
-export function faceOf({ now, openedAt, connection, estate, answer }: WallKnowledge): Face {
+export function faceOf({ now, openedAt, connection, estate, answer, undelivered }: WallKnowledge): Face {
   if (estate === null || answer === null) return { face: 'connecting', forSeconds: ageSeconds(openedAt, now) };
   const lost = lostBecause(now, connection, estate);
   if (lost !== null) return lost;
   if (answer.total === 0) return { face: isStillLooking(estate) ? 'starting' : 'empty' };
-  const broken = BROKEN_STATES.reduce((sum, state) => sum + answer.counts[state], 0);
-  const slow = answer.counts.slow;
-  const dark = answer.counts.unknown + answer.counts.stale;
-  if (broken + slow > 0) return { face: 'broken', broken, slow, dark };
+  const broken = brokenIn(answer.counts);
+  const late = lateIn(answer.counts);
+  const dark = darkIn(answer.counts);
+  if (broken + late > 0) return { face: 'broken', broken, late, dark };
+  if (undelivered > 0) return { face: 'undelivered', undelivered, dark };
   return dark > 0 ? { face: 'unsure', dark } : { face: 'fine' };
 }
 
@@ -58,10 +63,11 @@ function lostBecause(now: number, connection: WallKnowledge['connection'], estat
 }
 
 /** The last known answer in words, for the face that has no present: `3 broken`. */
-export function answerInWords(answer: WallAnswer): string {
-  const broken = BROKEN_STATES.reduce((sum, state) => sum + answer.counts[state], 0);
+export function answerInWords({ counts }: WallAnswer, undelivered: number): string {
+  const broken = brokenIn(counts);
   if (broken > 0) return `${broken} broken`;
-  if (answer.counts.slow > 0) return `${answer.counts.slow} slow`;
-  const dark = answer.counts.unknown + answer.counts.stale;
+  if (lateIn(counts) > 0) return lateWords(counts);
+  if (undelivered > 0) return `${undelivered} not delivering`;
+  const dark = darkIn(counts);
   return dark > 0 ? `${dark} unknown` : 'all fine';
 }
