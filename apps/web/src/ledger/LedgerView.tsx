@@ -1,19 +1,15 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import type { Ledger, Resource } from '@weir/contract';
+import type { Resource } from '@weir/contract';
 import { useMemo, useState } from 'react';
 import { Announcer } from '../app/Announcer.js';
 import { useKeys } from '../app/keys.js';
 import { Page } from '../app/Page.js';
 import { useZone } from '../app/view-settings.js';
 import { kindName } from '../fanout/kind-words.js';
-import { LedgerBar, LedgerKeys } from '../fanout/LedgerBar.js';
-import { notDelivered } from '../fanout/ledger-parts.js';
-import { boundsWords, inWord } from '../fanout/ledger-words.js';
 import { useChangesOf, useLedger } from '../fanout/fanout-queries.js';
-import { ageSeconds, figure, isTrouble, visibleText } from '../format/index.js';
+import { ageSeconds, visibleText } from '../format/index.js';
 import { useNow } from '../live/live-context.js';
 import { Badge } from '../parts/Badge.js';
-import { Fact } from '../parts/Figure.js';
 import { Icon } from '../parts/Icon.js';
 import { Name } from '../parts/Name.js';
 import { SkeletonRows } from '../parts/Skeleton.js';
@@ -23,6 +19,7 @@ import { spanOf } from '../queue/range.js';
 import { RangeBar } from '../queue/RangeBar.js';
 import { crumb } from './crumb.js';
 import { fanoutCharts } from './fanout-charts.js';
+import { LedgerFacts, WholePanel } from './LedgerFigures.js';
 import { LEDGER_RANGES, ledgerWindow, type LedgerSearch } from './ledger-search.js';
 import { SettingsPanels } from './SettingsPanels.js';
 import { ChangesPanel, FilteredPanel, NotesPanel } from './SidePanels.js';
@@ -119,7 +116,7 @@ export function LedgerView({ resource }: { readonly resource: Resource }) {
         </div>
         <aside className="side">
           <ChangesPanel changes={changes} now={now} zone={zone} />
-          {ledger === undefined ? null : <FilteredPanel filteredBy={ledger.filteredBy} />}
+          {ledger === undefined ? null : <FilteredPanel filteredBy={ledger.filteredBy} read={ledger} />}
           {ledger === undefined ? null : <NotesPanel notes={ledger.notes} />}
           <SettingsPanels resource={resource} zone={zone} />
         </aside>
@@ -151,60 +148,3 @@ function Lead({ resource, now }: { readonly resource: Resource; readonly now: nu
     </div>
   );
 }
-
-function LedgerFacts({ resource, ledger }: { readonly resource: Resource; readonly ledger: Ledger | undefined }) {
-  const { kind, rates, verdict } = resource;
-  const missed = ledger === undefined ? null : notDelivered(ledger.line);
-  return (
-    <div className="facts">
-      <Fact figure={figure(rates.in)} unit={rates.in === null ? undefined : '/s'} label={`${inWord(kind)} now`} />
-      {ledger === undefined || missed === null ? null : (
-        <>
-          <Fact figure={boundsWords(ledger.published)} label={inWord(kind)} />
-          <Fact figure={boundsWords(ledger.line.expected)} label={kind === 'pipe' ? 'events due' : 'copies due'} />
-          <Fact figure={boundsWords(ledger.line.delivered)} label="delivered" />
-          <Fact
-            figure={boundsWords(missed)}
-            label="not delivered"
-            tone={missed.low > 0 && isTrouble(verdict.state) ? `c v-${verdict.state}` : ''}
-          />
-          {ledger.retried.high === 0 ? null : <Fact figure={boundsWords(ledger.retried)} label="attempts repeated" />}
-        </>
-      )}
-    </div>
-  );
-}
-
-function WholePanel({ ledger }: { readonly ledger: Ledger }) {
-  const { line, kind } = ledger;
-  return (
-    <section className="panel whole">
-      <header>
-        <h2>What became of it</h2>
-        <span className="sub">
-          {boundsWords(line.expected)} {kind === 'pipe' ? 'events' : 'copies'} due in this window
-        </span>
-        <span className="right">
-          <LedgerKeys />
-        </span>
-      </header>
-      <div className="body">
-        <LedgerBar line={line} tall />
-        <dl className="whole-figures">
-          <Part name="delivered" value={boundsWords(line.delivered)} />
-          <Part name="filtered" value={boundsWords(line.filtered)} />
-          <Part name="failed" value={boundsWords(line.failed)} />
-          <Part name="dead-lettered" value={boundsWords(line.deadLettered)} />
-          <Part name="unexplained" value={boundsWords(line.unexplained)} />
-        </dl>
-      </div>
-    </section>
-  );
-}
-
-const Part = ({ name, value }: { readonly name: string; readonly value: string }) => (
-  <div>
-    <dt>{name}</dt>
-    <dd className="fig">{value}</dd>
-  </div>
-);

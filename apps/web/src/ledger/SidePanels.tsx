@@ -1,6 +1,7 @@
 import type { Ledger, TopologyChange } from '@weir/contract';
 import { filteredReasons } from '../fanout/ledger-words.js';
-import { exactNumber, momentAndAge, visibleText, type Zone } from '../format/index.js';
+import { readCount, type ReadShare } from '../fanout/read-share.js';
+import { momentAndAge, visibleText, type Zone } from '../format/index.js';
 import { PolicyWords } from './PolicyWords.js';
 import type { PolicyKind } from './policy-text.js';
 
@@ -68,7 +69,7 @@ function BeforeAfter({ change: { before, after, fields } }: { readonly change: T
 }
 
 /** Why messages were filtered, by SNS's own counters. Nothing when nothing was. */
-export function FilteredPanel({ filteredBy }: { readonly filteredBy: Ledger['filteredBy'] }) {
+export function FilteredPanel({ filteredBy, read }: { readonly filteredBy: Ledger['filteredBy']; readonly read: ReadShare }) {
   const reasons = filteredReasons(filteredBy);
   if (reasons.length === 0) return null;
   return (
@@ -81,7 +82,7 @@ export function FilteredPanel({ filteredBy }: { readonly filteredBy: Ledger['fil
         {reasons.map(({ words, count }) => (
           <div key={words}>
             <dt>{words}</dt>
-            <dd className="num">{exactNumber(count)}</dd>
+            <dd className="num">{readCount(count, read)}</dd>
           </div>
         ))}
       </dl>

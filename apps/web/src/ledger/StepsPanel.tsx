@@ -1,12 +1,25 @@
-import type { AbsenceReason, Ledger, TopologyChange } from '@weir/contract';
+import type { Ledger, TopologyChange } from '@weir/contract';
 import { useState } from 'react';
 import { LedgerKeys } from '../fanout/LedgerBar.js';
 import { ledgerParts } from '../fanout/ledger-parts.js';
 import { inWord, lineSentence, PART_CLASSES } from '../fanout/ledger-words.js';
-import { ABSENCE_WORDS, clockTime, counted, duration, exactNumber, moment, shortDate, shortNumber, type Zone } from '../format/index.js';
+import { readCount, type ReadShare } from '../fanout/read-share.js';
+import {
+  ABSENCE_WORDS,
+  clockTime,
+  counted,
+  duration,
+  exactNumber,
+  moment,
+  shortDate,
+  shortNumber,
+  UNKNOWN_FIGURE,
+  type Zone,
+} from '../format/index.js';
 import { AbsenceLegend } from '../parts/AbsenceLegend.js';
 import { Icon } from '../parts/Icon.js';
 import { niceTop, timeTicks } from '../queue/chart-data.js';
+import { absenceOfStep, type StepAbsence } from './step-absence.js';
 
 interface StepsPanelProps {
   readonly ledger: Ledger;
@@ -20,7 +33,7 @@ type Step = Ledger['steps'][number];
 const DAY_MS = 86_400_000;
 const MOST_TICKS = 6;
 
-/** What became of everything, step by step: one bar a step, edits marked on the axis, unknown steps hatched by their reason. */
+/** What became of everything, step by step: one bar a step, edits marked on the axis, what was not read hatched by its reason. */
 export function StepsPanel({ ledger, changes, now, zone }: StepsPanelProps) {
   const { steps, from, to, stepSeconds } = ledger;
   const [chosen, setChosen] = useState<number | null>(null);
@@ -28,7 +41,7 @@ export function StepsPanel({ ledger, changes, now, zone }: StepsPanelProps) {
   const top = niceTop(Math.max(0, ...steps.map(sizeOf)));
   const place = (at: number) => `${((at - from) / Math.max(1, to - from)) * 100}%`;
   const long = to - from > 2 * DAY_MS;
-  const unknown = steps.filter(({ known }) => !known);
+  const absent = steps.map((one) => absenceOfStep(one, ledger));
   const pressed = (event: React.KeyboardEvent) => {
     const by = event.key === 'ArrowLeft' ? -1 : event.key === 'ArrowRight' ? 1 : 0;
     if (by === 0) return;
@@ -43,7 +56,7 @@ export function StepsPanel({ ledger, changes, now, zone }: StepsPanelProps) {
         <span className="sub">copies due by what became of them, {duration(stepSeconds, 'left')} a bar</span>
         <span className="right keys">
           <LedgerKeys open={steps.some((line) => ledgerParts(line).some(({ part }) => part === 'open'))} />
-          <AbsenceLegend reasons={unknown.map((one) => absenceOf(one, ledger))} />
+          <AbsenceLegend reasons={absent.flatMap((one) => one?.reason ?? [])} />
         </span>
       </header>
       <div className="body">
@@ -65,11 +78,8 @@ export function StepsPanel({ ledger, changes, now, zone }: StepsPanelProps) {
               onPointerEnter={() => setChosen(index)}
               onPointerDown={() => setChosen(index)}
             >
-              {one.known ? (
-                <StepBar step={one} top={top} />
-              ) : (
-                <i className={`abs abs-${absenceOf(one, ledger)}`} style={{ height: '100%' }} />
-              )}
+              {one.known ? <StepBar step={one} top={top} /> : null}
+              <StepVeil absence={absent[index] ?? null} whole={!one.known} />
             </div>
           ))}
           {marked.map(({ at, name, sentence }, index) => (
@@ -99,10 +109,6 @@ export function StepsPanel({ ledger, changes, now, zone }: StepsPanelProps) {
   );
 }
 
-/** Why nothing is known of a step. Minutes without a reading and without a reason were never asked for. */
-const absenceOf = ({ at }: Step, { absences, stepSeconds }: Ledger): AbsenceReason =>
-  absences.find(({ from, to }) => to > at && from < at + stepSeconds * 1000)?.reason ?? 'not-asked';
-
 const sizeOf = (step: Step): number => ledgerParts(step).reduce((sum, { count }) => sum + count, 0);
 
 function StepBar({ step, top }: { readonly step: Step; readonly top: number }) {
@@ -111,15 +117,35 @@ function StepBar({ step, top }: { readonly step: Step; readonly top: number }) {
   return parts.map(({ part, count }) => <i key={part} className={PART_CLASSES[part]} style={{ height: `${(count / top) * 100}%` }} />);
 }
 
+/** What was not read: the whole column, or a veil over the bar of what was. */
+function StepVeil({ absence, whole }: { readonly absence: StepAbsence | null; readonly whole: boolean }) {
+  if (absence === null) return null;
+  return <i className={`abs abs-${absence.reason}${whole ? '' : ' veil'}`} style={{ height: '100%' }} />;
+}
+
+/** `3 of 10 min read`, or why nothing was. Empty: all of it was read. */
+function absenceWords(absence: StepAbsence | null, known: boolean): string {
+  if (absence === null) return '';
+  const { name } = ABSENCE_WORDS[absence.reason];
+  return known ? `${absence.of - absence.minutes} of ${absence.of} min read, the rest ${name}: ` : `not known: ${name}`;
+}
+
 function stepSentence(step: Step, ledger: Ledger): string {
-  if (!step.known) return `not known: ${ABSENCE_WORDS[absenceOf(step, ledger)].name}`;
-  return `${exactNumber(step.published)} ${inWord(ledger.kind)}, ${lineSentence(step)}`;
+  const absence = absenceWords(absenceOfStep(step, ledger), step.known);
+  return step.known ? `${absence}${exactNumber(step.published)} ${inWord(ledger.kind)}, ${lineSentence(step)}` : absence;
 }
 
 /** What the whole window rests on. */
 function summary({ knownMinutes, unknownMinutes }: Ledger): string {
   const known = `${counted(knownMinutes, 'minute')} read`;
   return unknownMinutes === 0 ? `${known}.` : `${known}, ${counted(unknownMinutes, 'minute')} not known and in no figure.`;
+}
+
+function readOf(step: Step, ledger: Ledger): ReadShare {
+  const absence = absenceOfStep(step, ledger);
+  return absence === null
+    ? { knownMinutes: 1, unknownMinutes: 0 }
+    : { knownMinutes: absence.of - absence.minutes, unknownMinutes: absence.minutes };
 }
 
 /** The same as a table. */
@@ -147,8 +173,11 @@ export function StepsTable({ ledger, zone }: { readonly ledger: Ledger; readonly
                 <td className="nowrap">
                   {shortDate(step.at, zone)} {clockTime(step.at, zone)}
                 </td>
-                <td className="num">{step.known ? exactNumber(step.published) : '–'}</td>
-                <td className="t2">{step.known ? lineSentence(step) : `not known: ${ABSENCE_WORDS[absenceOf(step, ledger)].name}`}</td>
+                <td className="num">{step.known ? readCount(step.published, readOf(step, ledger)) : UNKNOWN_FIGURE}</td>
+                <td className="t2">
+                  {absenceWords(absenceOfStep(step, ledger), step.known)}
+                  {step.known ? lineSentence(step) : null}
+                </td>
               </tr>
             ))}
           </tbody>

@@ -1,7 +1,8 @@
 import type { Ledger, LedgerSubscriber } from '@weir/contract';
 import { LedgerBar } from '../fanout/LedgerBar.js';
 import { notDelivered } from '../fanout/ledger-parts.js';
-import { belowWord, boundsWords, EVIDENCE_WORDS } from '../fanout/ledger-words.js';
+import { belowWord, EVIDENCE_WORDS } from '../fanout/ledger-words.js';
+import { readWords, type ReadShare } from '../fanout/read-share.js';
 import { counted, isTrouble, momentAndAge, shortNumber, visibleText, type Zone } from '../format/index.js';
 import { Badge } from '../parts/Badge.js';
 import { Icon } from '../parts/Icon.js';
@@ -32,7 +33,7 @@ export function SubscribersPanel({ ledger, now, zone }: SubscribersPanelProps) {
       ) : (
         <ul>
           {worstSubscribersFirst(subscribers).map((subscriber) => (
-            <Subscriber key={subscriber.key} subscriber={subscriber} now={now} zone={zone} />
+            <Subscriber key={subscriber.key} subscriber={subscriber} read={ledger} now={now} zone={zone} />
           ))}
         </ul>
       )}
@@ -42,11 +43,12 @@ export function SubscribersPanel({ ledger, now, zone }: SubscribersPanelProps) {
 
 interface SubscriberProps {
   readonly subscriber: LedgerSubscriber;
+  readonly read: ReadShare;
   readonly now: number;
   readonly zone: Zone;
 }
 
-function Subscriber({ subscriber, now, zone }: SubscriberProps) {
+function Subscriber({ subscriber, read, now, zone }: SubscriberProps) {
   const { verdict, name, endpoint, endpointId, protocol, evidence, filterPolicy, filterPolicyScope, changedAt } = subscriber;
   const missed = notDelivered(subscriber);
   const bad = verdict !== null && isTrouble(verdict.state);
@@ -59,23 +61,23 @@ function Subscriber({ subscriber, now, zone }: SubscriberProps) {
         <span className="t3">{protocol}</span>
         <span className="figures">
           <span>
-            <b>{boundsWords(subscriber.delivered)}</b> of {boundsWords(subscriber.expected)} delivered
+            <b>{readWords(subscriber.delivered, read)}</b> of {readWords(subscriber.expected, read)} delivered
           </span>
           {missed.high === 0 ? null : (
             <span className={missed.low > 0 && bad ? `c v-${verdict.state}` : ''}>
-              <b>{boundsWords(missed)}</b> not
+              <b>{readWords(missed, read)}</b> not
             </span>
           )}
         </span>
       </div>
-      <LedgerBar line={subscriber} />
+      {read.knownMinutes === 0 ? null : <LedgerBar line={subscriber} read={read} />}
       {bad && verdict.because !== '' ? (
         <p className={`c v-${verdict.state}`}>
           {visibleText(verdict.because)}, since {momentAndAge(verdict.since, now, zone)}
         </p>
       ) : null}
       <p className="t3 facts-line">
-        <span>{EVIDENCE_WORDS[evidence]}</span>
+        <span>{read.knownMinutes === 0 ? 'not known: nothing was read' : EVIDENCE_WORDS[evidence]}</span>
         <Arrived subscriber={subscriber} />
         <DeadLetters subscriber={subscriber} />
         {newest === null ? null : (
