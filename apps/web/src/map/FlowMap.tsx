@@ -13,6 +13,7 @@ import { MapContext, type MapActions } from './map-context.js';
 import { MapFocus, type Pointed } from './map-focus.js';
 import { boxToward, firstBox, isMapArrow } from './map-keys.js';
 import type { MapPicture } from './map-picture.js';
+import { MapLabels } from './MapLabels.js';
 import { MapLine, MissingLineDrawn } from './MapLine.js';
 import { MapReadout } from './MapReadout.js';
 import { inView, LEAST_ZOOM, MOST_ZOOM, openingView, viewOn, wholeView } from './opening-view.js';
@@ -148,7 +149,9 @@ function MapSheet({ picture, places, resources = NOBODY, now, label, selected = 
           panActivationKeyCode={null}
           onPaneClick={() => select(null)}
           proOptions={{ hideAttribution: true }}
-        />
+        >
+          <MapLabels joints={joints} />
+        </ReactFlow>
       </div>
       <div className="map-foot">
         <MapReadout focus={focus} picture={picture} now={now} />

@@ -54,6 +54,27 @@ export function MapLegend() {
         </Swatch>
         quiet
       </span>
+      <span className="mapline f-off">
+        <Swatch>
+          <path className="ink" d="M0 5H34" strokeWidth="1.2" />
+          <circle className="blank" cx="17" cy="5" r="5" />
+          <path className="sign thin" d="M14.8 2.4a3.6 3.6 0 1 0 4.4 0M17 1v3.6" />
+        </Swatch>
+        switched off
+      </span>
+      <span className="mapline f-flowing">
+        <Swatch>
+          <path className="ink" d="M0 5H34" strokeWidth="3" />
+          <rect className="nowhere" x="13.5" y="1.5" width="7" height="7" />
+        </Swatch>
+        failures lost, no DLQ
+      </span>
+      <span>
+        <svg width="12" height="10" aria-hidden="true">
+          <path className="edit" d="M2 9l1-3 5-5 2 2-5 5z" />
+        </svg>
+        edited within a day
+      </span>
     </div>
   );
 }

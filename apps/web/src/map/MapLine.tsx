@@ -5,12 +5,12 @@ import type { LineElement, MissingLine } from './flow-elements.js';
 import type { LineShape, Point } from './line-shape.js';
 import { useMapActions, useStanding } from './map-context.js';
 
-/** One line of the map. Its pattern says the state without its colour; its weight is the rate. */
+/** One line of the map. Its pattern says the state without its colour; its weight is the rate. Its words are in {@link MapLabels}. */
 export const MapLine = memo(function MapLine({ id, data }: EdgeProps<LineElement>) {
   const { point } = useMapActions();
   const standing = useStanding(id);
   if (data === undefined) return null;
-  const { line, shape, label, isEdited } = data;
+  const { line, shape, isEdited } = data;
   const loud = isBrokenFlow(line.state) || line.state === 'late';
   return (
     <g
@@ -24,11 +24,6 @@ export const MapLine = memo(function MapLine({ id, data }: EdgeProps<LineElement
       {line.withoutDeadLetters && !loud ? (
         <rect className="nowhere" x={shape.middle.x - 3.5} y={shape.middle.y - 3.5} width="7" height="7" />
       ) : null}
-      {shape.label === null || label === '' ? null : (
-        <text x={shape.label.x} y={shape.label.y} textAnchor={shape.label.anchor}>
-          {label}
-        </text>
-      )}
       {isEdited ? <Edited at={shape.middle} /> : null}
     </g>
   );

@@ -85,7 +85,7 @@ export function lineElements(picture: MapPicture, places: ReadonlyMap<string, Pl
     .flatMap<MapJoint>((line) => {
       const shape = shapes.get(line.id);
       if (shape === undefined) return [];
-      const data = { line, shape, label: labelOf(line, now), isEdited: changeWords(line.changedAt, now).length > 0 };
+      const data = { line, shape, label: labelOf(line, now, shape.label?.room), isEdited: changeWords(line.changedAt, now).length > 0 };
       const ariaLabel = lineSentence(line, names.get(line.from) ?? line.from, names.get(line.to) ?? line.to, now);
       return [{ id: line.id, source: line.from, target: line.to, type: 'line', ariaLabel, data, ...fixed }];
     });

@@ -41,10 +41,14 @@ describe('lines', () => {
     expect(shape([line('1', 'a', 'b')], '1')).toMatchObject({
       d: 'M100 18H170',
       middle: { x: 135, y: 18 },
-      label: { x: 135, y: 10, anchor: 'middle' },
+      label: { x: 135, y: 10, anchor: 'middle', room: 64 },
     }));
   it('otherwise the rate stands at the arriving end', () =>
-    expect(shape([line('1', 'a', 'c')], '1')?.label).toEqual({ x: 163, y: 213, anchor: 'end' }));
+    expect(shape([line('1', 'a', 'c')], '1')?.label).toEqual({ x: 163, y: 213, anchor: 'end', room: 60 }));
+  it('a line over a column has the room after that column', () =>
+    expect(shape([line('1', 'a', 'd')], '1')?.label).toMatchObject({ x: 333, room: 60 }));
+  it('where no box stands before it, there is room for any words', () =>
+    expect(shape([line('1', 'b', 'a')], '1')?.label).toEqual({ x: -7, y: 13, anchor: 'end', room: Infinity }));
   it('those that arrive at one box are kept apart, in the order they come', () => {
     const lines = [line('low', 'c', 'd'), line('high', 'b', 'd'), line('far', 'a', 'd')];
     const found = ['far', 'high', 'low'].map((id) => shape(lines, id)?.d);

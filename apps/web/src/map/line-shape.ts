@@ -7,6 +7,12 @@ export interface Point {
   readonly y: number;
 }
 
+export interface LabelPlace extends Point {
+  readonly anchor: 'middle' | 'end';
+  /** How wide it may be before it comes over a box, map pixels. */
+  readonly room: number;
+}
+
 /** How a line runs, map pixels. */
 export interface LineShape {
   /** SVG path from the leaving to the arriving end. */
@@ -14,7 +20,7 @@ export interface LineShape {
   /** Half way: where a sign stands. */
   readonly middle: Point;
   /** Where the rate stands, and what of it: at the arriving end, or between two boxes side by side. null: there is no room to say it. */
-  readonly label: (Point & { readonly anchor: 'middle' | 'end' }) | null;
+  readonly label: LabelPlace | null;
   /** Stroke width. */
   readonly weight: number;
 }
@@ -45,6 +51,8 @@ const LOOP_OUT = 44;
 const LOOP_LABEL_BELOW = 26;
 /** Two ends this close in height are side by side. */
 const SIDE_BY_SIDE = 6;
+/** Words keep this far from a box on both sides of them together. */
+const LABEL_MARGIN = 6;
 /** A longer line has room for its rate at the arriving end. */
 const LONGEST_GAP = 110;
 
@@ -62,16 +70,24 @@ export function shapesOf(lines: readonly MapEdge[], places: ReadonlyMap<string, 
     const sorted = found.sort((a, b) => a.source.y - b.source.y || (a.line.id < b.line.id ? -1 : 1));
     const told = labelled(sorted.map(({ line }) => line));
     const pairs = Map.groupBy(sorted, ({ line }) => line.from);
+    const clear = clearBefore(target.x, places);
     const widest = sorted.length > 1 && [...pairs.values()].some((pair) => pair.length > 1) ? PARALLEL_LANE : LANE;
     const step = sorted.length < 2 ? 0 : Math.min(widest, (target.height - LANES_MARGIN) / (sorted.length - 1));
     sorted.forEach(({ line, source }, index) => {
       const lane = (index - (sorted.length - 1) / 2) * step;
       // Lines between the same two boxes run beside each other from end to end.
       const leave = (pairs.get(line.from)?.length ?? 0) > 1 ? lane : line.redrive ? REDRIVE_BELOW : 0;
-      shapes.set(line.id, shapeOf({ line, source, target, leave, lane, told: told.has(line.id) }));
+      shapes.set(line.id, shapeOf({ line, source, target, leave, lane, clear, told: told.has(line.id) }));
     });
   }
   return shapes;
+}
+
+/** Where boxes before a column end: to the right of it nothing stands up to that column. */
+function clearBefore(x: number, places: ReadonlyMap<string, Place>): number {
+  let end = -Infinity;
+  for (const place of places.values()) if (place.x + place.width <= x) end = Math.max(end, place.x + place.width);
+  return end;
 }
 
 /** Whose rates are told at a box: all while they have room, else those in trouble and the largest. */
@@ -89,20 +105,22 @@ interface Course {
   /** How far below the middle of its box it leaves, and arrives. */
   readonly leave: number;
   readonly lane: number;
+  /** Left of where it arrives, no box stands from here on. */
+  readonly clear: number;
   /** Its rate is written. */
   readonly told: boolean;
 }
 
-function shapeOf({ line, source, target, leave, lane, told }: Course): LineShape {
+function shapeOf({ line, source, target, leave, lane, clear, told }: Course): LineShape {
   const weight = weightOf(line.ratePerSecond);
-  if (source.x === target.x) return loopOf(source, target, weight, told);
+  if (source.x === target.x) return loopOf({ source, target, clear, told }, weight);
   const [x1, y1] = [source.x + source.width, source.y + source.height / 2 + leave];
   // In one row failures run straight, below what flows.
   const below = line.redrive && Math.abs(source.y - target.y) < SIDE_BY_SIDE ? leave + source.y - target.y : 0;
   const [x2, y2] = [target.x, target.y + target.height / 2 + lane + below];
   const middle = { x: (x1 + x2) / 2, y: (y1 + y2) / 2 };
   const gap = x2 - x1;
-  const sideBySide = gap < LONGEST_GAP && Math.abs(y1 - y2) < SIDE_BY_SIDE;
+  const sideBySide = gap > 0 && gap < LONGEST_GAP && Math.abs(y1 - y2) < SIDE_BY_SIDE;
   const bend = Math.min(90, Math.max(24, Math.abs(gap) / 2));
   return {
     d: y1 === y2 ? `M${x1} ${y1}H${x2}` : `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`,
@@ -110,13 +128,17 @@ function shapeOf({ line, source, target, leave, lane, told }: Course): LineShape
     label: !told
       ? null
       : sideBySide
-        ? { x: middle.x, y: middle.y - 8, anchor: 'middle' }
-        : { x: x2 - 7, y: y2 - Math.max(5, weight / 2 + 3), anchor: 'end' },
+        ? { x: middle.x, y: middle.y - 8, anchor: 'middle', room: gap - LABEL_MARGIN }
+        : endingAt(x2 - 7, y2 - Math.max(5, weight / 2 + 3), clear),
     weight,
   };
 }
 
-function loopOf(source: Place, target: Place, weight: number, told: boolean): LineShape {
+function endingAt(x: number, y: number, clear: number): LabelPlace {
+  return { x, y, anchor: 'end', room: x - clear - LABEL_MARGIN / 2 };
+}
+
+function loopOf({ source, target, clear, told }: Pick<Course, 'source' | 'target' | 'clear' | 'told'>, weight: number): LineShape {
   const down = target.y >= source.y ? 1 : -1;
   const y1 = source.y + source.height / 2 + 9 * down;
   const y2 = target.y + target.height / 2 - 9 * down;
@@ -126,7 +148,7 @@ function loopOf(source: Place, target: Place, weight: number, told: boolean): Li
   return {
     d: `M${source.x} ${y1}C${source.x - out} ${y1 + 15 * down} ${target.x - out} ${y2 - 15 * down} ${target.x} ${y2}`,
     middle,
-    label: told ? { x: middle.x - 4, y: middle.y + LOOP_LABEL_BELOW, anchor: 'end' } : null,
+    label: told ? endingAt(middle.x - 4, middle.y + LOOP_LABEL_BELOW, clear) : null,
     weight,
   };
 }

@@ -41,10 +41,16 @@ describe('at a line', () => {
     [{ ratePerSecond: 118, ratePartial: true }, '≥_118/s'],
     [{ ratePerSecond: null }, ''],
     [{ state: 'cut', ratePerSecond: 0, since: at(14, 9) }, '0/s, 23_min'],
-    [{ state: 'failing', ratePerSecond: null, since: null }, 'failing'],
+    [{ state: 'cut', ratePerSecond: 3, ratePartial: true, since: at(14, 9) }, '≥_3/s, 23_min'],
+    [{ state: 'failing', ratePerSecond: null, since: at(14, 9) }, '23_min'],
+    [{ state: 'failing', ratePerSecond: null, since: null }, ''],
     [{ state: 'dark', ratePerSecond: 4 }, ''],
     [{ state: 'idle', ratePerSecond: 0 }, ''],
   ] as const)('%o', (change, words) => expect(plain(labelOf(line(change), now))).toBe(words));
+  it('tells how long alone where there is no room for the rate as well', () => {
+    const failing = line({ state: 'failing', ratePerSecond: 118, since: at(14, 9) });
+    expect([64, 72].map((room) => plain(labelOf(failing, now, room)))).toEqual(['23_min', '118/s, 23_min']);
+  });
   it('names what it is by', () => {
     expect(viaOf(line({ members: known.edges.filter(({ via }) => via?.name === 'orders-to-labels') }))).toBe('rule orders-to-labels');
     expect(viaOf(line({ members: known.edges }))).toMatch(/^\d+ edges$/);

@@ -19,14 +19,27 @@ export function rateText(perSecond: number): string {
   return perSecond > 0 && perSecond < 1 ? `${shortNumber(perSecond * MINUTE_SECONDS)}/min` : `${shortNumber(perSecond)}/s`;
 }
 
-/** What is written at a line; empty where the picture says it all. */
-export function labelOf(line: MapEdge, now: number): string {
-  const { state, ratePerSecond: rate, since } = line;
+/** What of a line's rate is known, `≥ 118/s` where some of what it bundles is not; null: nothing is. */
+export function rateOf({ ratePerSecond, ratePartial }: Pick<MapEdge, 'ratePerSecond' | 'ratePartial'>): string | null {
+  if (ratePerSecond === null) return null;
+  return `${ratePartial ? `≥${NARROW_SPACE}` : ''}${rateText(ratePerSecond)}`;
+}
+
+/** Mean width of a character at a line, map pixels: figures are wider, and so is `m`; spaces and commas are narrower. */
+const CHARACTER_WIDTH = 5.5;
+
+/**
+ * What is written at a line, within `room` map pixels; empty where the picture says it all. Its state is its sign. Where there is no room for
+ * both, what is broken tells how long, and the rate is below the map.
+ */
+export function labelOf(line: MapEdge, now: number, room = Infinity): string {
+  const { state, since } = line;
   if (state === 'off' || state === 'idle' || state === 'dark') return '';
-  const lasts = since === null ? '' : `, ${roughly(ageSeconds(since, now))}`;
-  if (isBrokenFlow(state)) return `${rate === null ? state : rateText(rate)}${lasts}`;
-  if (rate === null) return '';
-  return `${line.ratePartial ? `≥${NARROW_SPACE}` : ''}${rateText(rate)}`;
+  const rate = rateOf(line) ?? '';
+  if (!isBrokenFlow(state) || since === null) return rate;
+  const lasts = roughly(ageSeconds(since, now));
+  const both = rate === '' ? lasts : `${rate}, ${lasts}`;
+  return [...both].length * CHARACTER_WIDTH <= room ? both : lasts;
 }
 
 /** The first part of a time that has passed: there is little room at a line. */

@@ -102,12 +102,15 @@ describe('the map by system', () => {
     expect(box('group:hubs:orders')?.inside.map(({ id }) => id)).toEqual(['t1>t2']);
     expect(box('group:stores:orders')?.inside.map(({ id }) => id)).toEqual(['q1>q2']);
   });
-  it('one switched off does not still the others', () => {
+  it('one switched off keeps a line of its own beside what flows', () => {
     const bundle = collapse(
       { nodes: ESTATE.nodes, edges: [edge('t1', 'q1', 'off', { ratePerSecond: null }), edge('t2', 'q2', 'flowing')] },
       'system',
     );
-    expect(bundle.edges.map(({ state, ratePerSecond }) => [state, ratePerSecond])).toEqual([['flowing', 1]]);
+    expect(bundle.edges.map(({ state, ratePerSecond, ratePartial }) => [state, ratePerSecond, ratePartial])).toEqual([
+      ['off', null, false],
+      ['flowing', 1, false],
+    ]);
   });
 });
 
@@ -141,7 +144,7 @@ it('loses no node, no edge, no rate and no break, whatever the estate', () => {
       const sum = (rates: readonly (number | null)[]) => rates.reduce<number>((total, rate) => total + (rate ?? 0), 0);
       expect(sum(map.edges.map(({ ratePerSecond }) => ratePerSecond))).toBe(sum(drawn.map(({ ratePerSecond }) => ratePerSecond)));
       for (const line of map.edges)
-        for (const member of line.members) if (isBrokenFlow(member.state)) expect(line.state).toBe(member.state);
+        for (const member of line.members) if (isBrokenFlow(member.state) || member.state === 'off') expect(line.state).toBe(member.state);
     }),
   );
 });

@@ -57,6 +57,9 @@ export const flowRank = (state: FlowState): number => FLOW_ORDER.indexOf(state);
 export const BROKEN_FLOWS: readonly FlowState[] = ['cut', 'failing', 'waiting'];
 export const isBrokenFlow = (state: FlowState): boolean => BROKEN_FLOWS.includes(state);
 
+/** So does what somebody switched off: beside what flows it would not be seen, and it has no part in the rate. */
+const standsAlone = (state: FlowState): boolean => isBrokenFlow(state) || state === 'off';
+
 const WITHOUT_TAG = 'untagged';
 const WITHOUT_ACCOUNT = 'outside';
 
@@ -69,8 +72,8 @@ export function groupOf(node: TopologyNode, by: Exclude<CollapseBy, 'nothing'>):
 
 /**
  * The map with everything that shares an account, a system or a tag value drawn as one box a column, since columns never change place. A box has
- * the worst verdict of what it holds; lines add up their rates. Broken edges never vanish in a bundle: each broken state between two boxes
- * keeps a line of its own, and one within a box is listed in `inside`. A group of one stays what it is.
+ * the worst verdict of what it holds; lines add up their rates. Broken edges never vanish in a bundle, nor do those switched off: each such state
+ * between two boxes keeps a line of its own, and one within a box is listed in `inside`. A group of one stays what it is.
  */
 export function collapse(topology: Pick<Topology, 'nodes' | 'edges'>, by: CollapseBy): CollapsedMap {
   const boxOf = by === 'nothing' ? new Map<string, string>() : boxesOf(topology.nodes, by);
@@ -100,7 +103,7 @@ function boxesOf(nodes: readonly TopologyNode[], by: Exclude<CollapseBy, 'nothin
 
 function bundleOf(edge: TopologyEdge, place: (id: string) => string): string {
   const kind = edge.kind === 'redrive' ? 'redrive' : 'flow';
-  return ['bundle', place(edge.from), place(edge.to), kind, isBrokenFlow(edge.state) ? edge.state : 'rest'].join('|');
+  return ['bundle', place(edge.from), place(edge.to), kind, standsAlone(edge.state) ? edge.state : 'rest'].join('|');
 }
 
 function boxWith(id: string, members: readonly TopologyNode[], by: CollapseBy, inside: readonly TopologyEdge[]): readonly MapNode[] {
@@ -137,7 +140,7 @@ function lineWith(key: string, members: readonly TopologyEdge[], place: (id: str
   ];
 }
 
-/** How a bundle is drawn: broken or late if any of it is; otherwise as flowing as its liveliest, so that one switched off does not still nine. */
+/** How a bundle is drawn: broken or late if any of it is; otherwise as flowing as its liveliest, so that a quiet one does not still nine. */
 const BUNDLE_ORDER: readonly FlowState[] = ['cut', 'failing', 'waiting', 'late', 'flowing', 'dark', 'idle', 'off'];
 
 function stateOf(edges: readonly TopologyEdge[]): FlowState {
