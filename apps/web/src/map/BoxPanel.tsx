@@ -6,7 +6,7 @@ import { Badge } from '../parts/Badge.js';
 import { Icon } from '../parts/Icon.js';
 import { Name } from '../parts/Name.js';
 import type { MapPicture } from './map-picture.js';
-import { changeWords, FLOW_WORDS, kindWord, rateText, viaOf } from './map-words.js';
+import { changeWords, FLOW_WORDS, kindWord, rateOf, viaOf } from './map-words.js';
 
 interface BoxPanelProps {
   readonly box: MapNode;
@@ -123,7 +123,7 @@ function Lines({ title, lines, end, picture, now, select }: LinesProps) {
             <button type="button" className="plain" onClick={() => select(line[end])}>
               <Name name={nameOf(line[end])} />
             </button>
-            <span className="t3 nowrap">{line.ratePerSecond === null ? '' : rateText(line.ratePerSecond)}</span>
+            <span className="t3 nowrap">{rateOf(line) ?? ''}</span>
             <span className="w">
               {viaOf(line)} · <b className={`state f-${line.state}`}>{FLOW_WORDS[line.state]}</b>
               {line.because === null ? '' : `: ${visibleText(line.because)}`}

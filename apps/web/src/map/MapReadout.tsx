@@ -4,7 +4,7 @@ import { Glyph } from '../parts/Glyph.js';
 import { Name } from '../parts/Name.js';
 import type { MapFocus } from './map-focus.js';
 import type { MapPicture } from './map-picture.js';
-import { changeWords, FLOW_WORDS, kindWord, rateText, sourceOf, viaOf } from './map-words.js';
+import { changeWords, FLOW_WORDS, kindWord, rateOf, sourceOf, viaOf } from './map-words.js';
 
 interface MapReadoutProps {
   readonly focus: MapFocus;
@@ -49,9 +49,7 @@ export function MapReadout({ focus, picture, now }: MapReadoutProps) {
             {line.filtered ? ', filtered' : ''}
             {line.withoutDeadLetters ? ', failures have nowhere to go' : ''}
           </span>
-          <span className="t3 nowrap">
-            {line.ratePerSecond === null ? 'rate not known' : `${rateText(line.ratePerSecond)}, ${sourceOf(line)}`}
-          </span>
+          <span className="t3 nowrap">{line.ratePerSecond === null ? 'rate not known' : `${rateOf(line)}, ${sourceOf(line)}`}</span>
           <Changed at={line.changedAt} now={now} />
         </>
       ) : (

@@ -70,6 +70,21 @@ describe('under a name', () => {
     ['send-email', 'not visible'],
     ['web-tracker', '4_600/s'],
   ])('%s: %s', (name, words) => expect(meta(name).replace(/ (?=waiting|held)/, '_')).toBe(words));
+  it('counts subscriptions, not the lines that bundle them', () => {
+    const leaving = collapse(known, 'account').edges.filter(({ from, redrive }) => from === 'group:hubs:prod' && !redrive);
+    const subscriptions = leaving.flatMap(({ members }) => members.filter(({ kind }) => kind === 'subscription'));
+    expect([leaving.length, subscriptions.length]).toEqual([1, 5]);
+    expect(metaOf(box('order-events'), { arriving: [], leaving, resource: null, complete: true })).toBe('topic · 5 subs');
+  });
+  it('a sum of which a part is not known is a lower bound; what is switched off is no part of it', () => {
+    const part = (change: Partial<MapEdge>) => line({ state: 'flowing', ratePerSecond: 100, ratePartial: false, ...change });
+    const sum = (...arriving: readonly MapEdge[]) =>
+      plain(metaOf(box('fulfil-order'), { arriving, leaving: [], resource: null, complete: true }));
+    expect(sum(part({}), part({ ratePerSecond: 18 }))).toBe('λ 118/s');
+    expect(sum(part({}), part({ state: 'off', ratePerSecond: null }))).toBe('λ 100/s');
+    expect(sum(part({}), part({ state: 'dark', ratePerSecond: null }))).toBe('λ ≥_100/s');
+    expect(sum(part({ ratePartial: true }), part({ ratePerSecond: 0 }))).toBe('λ ≥_100/s');
+  });
   it('counts nothing where a root leaves lines out', () =>
     expect(metaOf(box('order-events'), { arriving: [], leaving: [], resource: null, complete: false })).toBe('topic'));
   it('a group says how many are in trouble, and what broke inside', () => {
@@ -79,7 +94,7 @@ describe('under a name', () => {
     const [stores] = groups.filter(({ column }) => column === 'stores');
     if (stores === undefined) throw new Error('there is no group of queues');
     const broken = { ...stores, inside: known.edges.filter(({ state }) => state === 'cut') };
-    expect(metaOf(broken, { arriving: [], leaving: [], resource: null, complete: true })).toBe('10 here · 1 broken inside');
+    expect(metaOf(broken, { arriving: [], leaving: [], resource: null, complete: true })).toBe('1 broken inside · 10 here');
   });
 });
 
@@ -90,6 +105,10 @@ describe('sentences', () => {
     expect(plain(lineSentence(cut, 'shipping-labels', 'label-printer', now))).toBe(
       'shipping-labels to label-printer, reads shipping-labels-to-label-printer, cut for 23_min, 0/s, nobody receives, 38/s arrive',
     );
+  });
+  it('tell a lower bound as one', () => {
+    const part = line({ state: 'flowing', ratePerSecond: 118, ratePartial: true, since: null });
+    expect(plain(lineSentence(part, 'a', 'b', now))).toContain(', flowing, ≥_118/s');
   });
   it('tell a box whole, names made safe', () =>
     expect(plain(boxSentence({ ...box('commerce-bus'), name: 'a\u202eb' }, 'bus · 2 rules', now))).toBe(

@@ -107,20 +107,24 @@ export function metaOf(box: MapNode, { arriving, leaving, resource, complete }: 
     }
     case 'topic':
       if (!complete) return 'topic';
-      return `topic · ${counted(leaving.filter(({ redrive }) => !redrive).length, 'sub')}`;
+      return `topic · ${counted(edgesOf(leaving, 'subscription').length, 'sub')}`;
     case 'bus':
       if (!complete) return 'bus';
-      return `bus · ${counted(new Set(leaving.flatMap(({ members }) => members.map(({ via }) => via?.id))).size, 'rule')}`;
+      return `bus · ${counted(new Set(edgesOf(leaving, 'rule').map(({ via }) => via?.id)).size, 'rule')}`;
     default:
       return passingMeta(only, box.column === 'producers' ? leaving : arriving);
   }
 }
 
+/** The edges of a kind, each by itself: a line may bundle many. */
+const edgesOf = (lines: readonly MapEdge[], kind: TopologyEdge['kind']): readonly TopologyEdge[] =>
+  lines.flatMap(({ members }) => members.filter((edge) => edge.kind === kind));
+
 function groupMeta(box: MapNode): string {
   const wrong = box.members.filter(({ verdict }) => verdict !== null && isTrouble(verdict.state)).length;
   const broken = box.inside.filter(({ state }) => isBrokenFlow(state)).length;
   const all = groupDigits(box.members.length);
-  if (broken > 0) return `${all} here · ${broken} broken inside`;
+  if (broken > 0) return `${broken} broken inside · ${all} here`;
   return wrong === 0 ? `${all} here` : `${wrong} of ${all} in trouble`;
 }
 
@@ -135,9 +139,18 @@ function queueMeta(node: TopologyNode, resource: Resource | null): string {
 
 function passingMeta(node: TopologyNode, lines: readonly MapEdge[]): string {
   const mark = node.kind === 'function' ? 'λ ' : '';
+  const rate = rateOf(sumOf(lines));
+  if (rate === null) return lines.some(({ state }) => state === 'dark') ? 'not visible' : `${mark}${kindWord(node.kind)}`.trim();
+  return `${mark}${rate}`;
+}
+
+/** What passes on lines together. One switched off has no part in it; any other whose rate is not known makes the sum a lower bound. */
+function sumOf(lines: readonly MapEdge[]): Pick<MapEdge, 'ratePerSecond' | 'ratePartial'> {
   const rates = lines.map(({ ratePerSecond }) => ratePerSecond).filter((rate) => rate !== null);
-  if (rates.length === 0) return lines.some(({ state }) => state === 'dark') ? 'not visible' : `${mark}${kindWord(node.kind)}`.trim();
-  return `${mark}${rateText(rates.reduce((sum, rate) => sum + rate, 0))}`;
+  return {
+    ratePerSecond: rates.length === 0 ? null : rates.reduce((sum, rate) => sum + rate, 0),
+    ratePartial: lines.some(({ state, ratePerSecond, ratePartial }) => ratePartial || (ratePerSecond === null && state !== 'off')),
+  };
 }
 
 const EDGE_WORDS: Readonly<Record<TopologyEdge['kind'], string>> = {
@@ -165,7 +178,7 @@ export function lineSentence(line: MapEdge, from: string, to: string, now: numbe
     `${visibleText(from)} to ${visibleText(to)}`,
     viaOf(line),
     FLOW_WORDS[line.state] + (line.since === null || line.state === 'flowing' ? '' : ` for ${timePassed(ageSeconds(line.since, now))}`),
-    line.ratePerSecond === null ? 'rate not known' : rateText(line.ratePerSecond),
+    rateOf(line) ?? 'rate not known',
     ...(line.because === null ? [] : [visibleText(line.because)]),
     ...(line.filtered ? ['filtered'] : []),
     ...(line.withoutDeadLetters ? ['failures have nowhere to go'] : []),
