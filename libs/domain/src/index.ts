@@ -1,8 +1,8 @@
 export * from './estate/compose-wall.js';
 export * from './estate/count-by-verdict.js';
 export * from './estate/estate-model.js';
-export { isPartOfParent, troubledParents } from './estate/fanout-trouble.js';
 export * from './estate/filter-resources.js';
+export * from './estate/root-causes.js';
 export * from './estate/severity-order.js';
 export * from './estate/system-of.js';
 export * from './live/document.js';

@@ -1,5 +1,5 @@
 import type { FanoutOverview, Resource, TopologyChange, WallAnswer } from '@weir/contract';
-import { isPartOfParent, troubledParents, worstFirst } from '@weir/domain';
+import { rootCauses, worstFirst } from '@weir/domain';
 import { brokenIn, isTrouble, lateIn, lateWords } from '../format/index.js';
 
 const DAY_MS = 86_400_000;
@@ -8,16 +8,10 @@ const WORST_SHOWN = 50;
 /** Turning well this soon after it was first seen is a first verdict, not a change. */
 const SETTLING_MS = 15 * 60_000;
 
-/**
- * Everything in trouble, worst first. What is part of another's trouble is not told twice, as on the wall: a dead-letter queue whose source is
- * poisoned, a subscription or rule whose topic or bus is in trouble.
- */
+/** Everything in trouble, worst first. What is part of another's trouble is not told twice, as on the wall. */
 export function worstResources(resources: readonly Resource[], now: number): readonly Resource[] {
-  const poisoned = new Set(resources.filter(({ verdict }) => verdict.state === 'poisoned').map(({ id }) => id));
-  const troubled = troubledParents(resources);
-  return resources
-    .filter(({ verdict, deadLetterSources }) => isTrouble(verdict.state) && !deadLetterSources.some(({ id }) => poisoned.has(id)))
-    .filter((resource) => !isPartOfParent(resource, troubled))
+  return rootCauses(resources)
+    .filter(({ verdict }) => isTrouble(verdict.state))
     .sort(worstFirst(now))
     .slice(0, WORST_SHOWN);
 }

@@ -1,4 +1,4 @@
-import type { Estate, ScopeStatus, WallSystem } from '@weir/contract';
+import type { Estate, ScopeStatus, WallAnswer, WallSystem } from '@weir/contract';
 import { ABSENCE_WORDS, ageSeconds, groupDigits, money, timeLeft, timePassed, wholeMoney } from '../format/index.js';
 import { readClock } from '../live/freshness.js';
 import type { Connection } from '../live/live-client.js';
@@ -9,16 +9,17 @@ import { RECONNECTING_AFTER_SECONDS } from './face.js';
 
 interface WallBaseProps {
   readonly estate: Estate | null;
+  readonly answer: WallAnswer | null;
   readonly systems: readonly WallSystem[];
   readonly connection: Connection;
   readonly now: number;
 }
 
 /** What the wall watches, what that costs, and how fresh each scope is. */
-export function WallBase({ estate, systems, connection, now }: WallBaseProps) {
+export function WallBase({ estate, answer, systems, connection, now }: WallBaseProps) {
   return (
     <footer className="base">
-      {estate === null ? null : <WatchedAndCost estate={estate} systems={systems} />}
+      {estate === null || answer === null ? null : <WatchedAndCost estate={estate} total={answer.total} systems={systems} />}
       <div className="scopes">
         {estate?.scopes.map((scope) => (
           <ScopeClock key={`${scope.accountId}/${scope.region}`} scope={scope} now={now} />
@@ -29,14 +30,21 @@ export function WallBase({ estate, systems, connection, now }: WallBaseProps) {
   );
 }
 
-function WatchedAndCost({ estate, systems }: { readonly estate: Estate; readonly systems: readonly WallSystem[] }) {
+interface WatchedAndCostProps {
+  readonly estate: Estate;
+  /** How many are watched, as the answer above counts them. */
+  readonly total: number;
+  readonly systems: readonly WallSystem[];
+}
+
+function WatchedAndCost({ estate, total, systems }: WatchedAndCostProps) {
   const cells = systems.flatMap((system) => system.cells);
   const deadLetterQueues = cells.filter((cell) => cell.deadLetter).length;
   const { spentUsd, capUsd, forecastUsd } = estate.cost;
   return (
     <div className="line">
       <span>
-        <b>{groupDigits(cells.length)}</b> watched
+        <b>{groupDigits(total)}</b> watched
       </span>
       {deadLetterQueues === 0 ? null : (
         <span>
@@ -75,7 +83,7 @@ function ScopeClock({ scope, now }: { readonly scope: ScopeStatus; readonly now:
 }
 
 /** The one thing worth saying about Weir itself. */
-function Saying({ estate, connection, now }: Omit<WallBaseProps, 'systems'>) {
+function Saying({ estate, connection, now }: Omit<WallBaseProps, 'answer' | 'systems'>) {
   const silentSeconds = connection.lastHeardAt === null ? null : ageSeconds(connection.lastHeardAt, now);
   if (silentSeconds !== null && silentSeconds > RECONNECTING_AFTER_SECONDS && connection.phase !== 'open') {
     const next = connection.nextTryAt === null ? '' : `, next try in ${timeLeft((connection.nextTryAt - now) / 1000)}`;

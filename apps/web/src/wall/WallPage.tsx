@@ -104,7 +104,7 @@ export function WallPage() {
             <SystemTiles systems={systems} prefix={prefix} />
           </div>
         )}
-        <WallBase estate={estate} systems={systems} connection={connection} now={now} />
+        <WallBase estate={estate} answer={answer} systems={systems} connection={connection} now={now} />
       </main>
     </div>
   );

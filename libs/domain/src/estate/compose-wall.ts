@@ -11,28 +11,15 @@ import type {
   WallItem,
   WallSystem,
 } from '@weir/contract';
-import { byParent, cellState, fanoutRows, hasCell, isFanout, isInTrouble, isPartOfParent, troubledParents } from './fanout-trouble.js';
-import { stateRank, worstFirst, worstOf } from './severity-order.js';
+import { byParent, cellState, fanoutRows, hasCell, isFanout, isInTrouble, isNotDelivering, parentArnOf } from './fanout-trouble.js';
+import { rootCauses } from './root-causes.js';
+import { worstFirst, worstOf } from './severity-order.js';
 
 /** Rows on the wall; from 5 m nobody reads a sixth. */
 export const WALL_ITEMS = 5;
 const CLOSEST_ITEMS = 3;
 
 export type Spark = WallItem['spark'];
-
-/**
- * One cause, one row, one count. A dead-letter queue is part of its source's trouble when that source is poisoned; on its own it stands only
- * when no source of it is. A stream whose readers are its trouble is part of the reader that is in it. A subscription is part of its topic.
- */
-function isPartOfAnother(resource: Resource, byId: ReadonlyMap<ResourceId, Resource>, troubled: ReadonlySet<string>): boolean {
-  if (isPartOfParent(resource, troubled)) return true;
-  if (resource.deadLetterSources.some((source) => byId.get(source.id)?.verdict.state === 'poisoned')) return true;
-  if (resource.kind !== 'stream' || !resource.verdict.reason.startsWith('readers-')) return false;
-  return [...byId.values()].some(
-    ({ consumer, verdict, deletedAt }) =>
-      consumer?.sourceArn === resource.arn && deletedAt === null && stateRank(verdict.state) <= stateRank(resource.verdict.state),
-  );
-}
 
 export interface WallSelection {
   readonly items: readonly { readonly resource: Resource; readonly kind: WallItem['kind'] }[];
@@ -48,29 +35,38 @@ export interface WallSelection {
  */
 export function selectWall(resources: Iterable<Resource>, now: number): WallSelection {
   const all = [...resources];
-  const byId = new Map(all.map((resource) => [resource.id, resource]));
-  const troubled = troubledParents(all);
-  const roots = all.filter((resource) => !isPartOfAnother(resource, byId, troubled));
+  const roots = rootCauses(all);
   const inTrouble = roots.filter(isInTrouble).sort(worstFirst(now));
   const stored = inTrouble.filter((resource) => !isFanout(resource));
   const troubles = stored.length > 0 ? stored : inTrouble;
   const shown = troubles.slice(0, WALL_ITEMS);
-  const counts = Object.fromEntries(verdictState.options.map((state) => [state, 0])) as Record<VerdictState, number>;
-  for (const resource of roots) counts[resource.verdict.state] += 1;
   return {
     items:
       troubles.length > 0
         ? shown.map((resource) => ({ resource, kind: 'trouble' as const }))
         : closestToTrouble(roots).map((resource) => ({ resource, kind: 'closest' as const })),
-    answer: {
-      counts,
-      seen: all.filter(({ verdict }) => verdict.state !== 'unknown' && verdict.state !== 'stale').length,
-      total: all.length,
-      more: Math.max(0, troubles.length - WALL_ITEMS),
-    },
+    answer: { ...answerOf(all, roots), more: Math.max(0, troubles.length - WALL_ITEMS) },
     systems: systemsOf(all),
     fanout: fanoutRows(all, new Set(troubles.filter(isFanout).map(({ id }) => id)), now),
   };
+}
+
+/**
+ * How many are how. A subscription counts with its topic and a rule with its bus, as in the tiles: where Weir cannot see one, the topic or
+ * bus counts as not seen. By itself counts only what has a row of its own.
+ */
+function answerOf(all: readonly Resource[], roots: readonly Resource[]): Omit<WallAnswer, 'more'> {
+  const arns = new Set(all.map(({ arn }) => arn));
+  const children = byParent(all);
+  const hangs = (resource: Resource) => arns.has(parentArnOf(resource) ?? '');
+  const counts = Object.fromEntries(verdictState.options.map((state) => [state, 0])) as Record<VerdictState, number>;
+  for (const resource of roots) {
+    if (hangs(resource) && !isNotDelivering(resource)) continue;
+    const withParts = cellState(resource, children);
+    counts[isInTrouble({ verdict: { state: withParts } }) ? resource.verdict.state : withParts] += 1;
+  }
+  const whole = all.filter((resource) => !hangs(resource)).map((resource) => cellState(resource, children));
+  return { counts, seen: whole.filter((state) => state !== 'unknown' && state !== 'stale').length, total: whole.length };
 }
 
 /** Among healthy queues that people work on, those whose oldest message has waited longest: an empty wall would look dead. */

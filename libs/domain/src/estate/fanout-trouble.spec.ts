@@ -110,6 +110,32 @@ describe('the wall', () => {
     expect([answer.counts.failing, answer.counts.starved, answer.counts.slow]).toEqual([1, 1, 1]);
   });
 
+  it('counts once what may be any of several subscriptions, and a subscription with its topic', () => {
+    const { answer } = selectWall(
+      [
+        { name: 't', kind: 'topic', state: 'failing' } as const,
+        { name: 's1', kind: 'subscription', state: 'unknown', reason: 'cannot-tell-which', of: 't' } as const,
+        { name: 's2', kind: 'subscription', state: 'unknown', reason: 'cannot-tell-which', of: 't' } as const,
+        { name: 'q', kind: 'queue', state: 'ok' } as const,
+      ].map(resource),
+      NOW,
+    );
+    expect([answer.counts.failing, answer.counts.unknown, answer.counts.ok, answer.seen, answer.total]).toEqual([1, 0, 1, 2, 2]);
+  });
+
+  it('counts a topic as unknown where a subscription of it is, and a subscription by itself whose topic is not watched', () => {
+    const { answer } = selectWall(
+      [
+        { name: 't', kind: 'topic', state: 'ok' } as const,
+        { name: 's1', kind: 'subscription', state: 'unknown', of: 't' } as const,
+        { name: 's2', kind: 'subscription', state: 'unknown', of: 't' } as const,
+        { name: 'foreign', kind: 'subscription', state: 'ok', of: 'elsewhere' } as const,
+      ].map(resource),
+      NOW,
+    );
+    expect([answer.counts.unknown, answer.counts.ok, answer.seen, answer.total]).toEqual([1, 1, 1, 2]);
+  });
+
   it('lists what does not deliver where no queue is in trouble, and tells it once', () => {
     const { items, fanout } = selectWall(estate.filter(({ name }) => name !== 'q').map(resource), NOW);
     expect(items.map(({ resource: { name }, kind }) => [name, kind])).toEqual([
@@ -126,5 +152,15 @@ describe('the wall', () => {
       ['q', 'slow'],
       ['t', 'failing'],
     ]);
+  });
+
+  it('shows in the cell of a bus that a rule of it is not known, or switched off', () => {
+    const cellOf = (state: VerdictState) =>
+      selectWall(
+        [{ name: 'b', kind: 'bus', state: 'ok' } as const, { name: 'r', kind: 'rule', state, of: 'b' } as const].map(resource),
+        NOW,
+      ).systems[0]?.cells[0]?.state;
+    const states = ['unknown', 'stale', 'disabled', 'idle'] as const;
+    expect(states.map(cellOf)).toEqual(['unknown', 'stale', 'disabled', 'ok']);
   });
 });

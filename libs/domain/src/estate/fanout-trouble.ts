@@ -1,4 +1,12 @@
-import { BROKEN_STATES, LATE_STATES, type Resource, type ResourceKind, type WallFanout } from '@weir/contract';
+import {
+  BROKEN_STATES,
+  LATE_STATES,
+  type Resource,
+  type ResourceKind,
+  type Verdict,
+  type VerdictState,
+  type WallFanout,
+} from '@weir/contract';
 import { stateRank, worstFirst } from './severity-order.js';
 
 const FANOUT_KINDS: ReadonlySet<ResourceKind> = new Set(['topic', 'subscription', 'bus', 'rule', 'pipe', 'function', 'schedule-group']);
@@ -11,11 +19,12 @@ export const isFanout = ({ kind }: Pick<Resource, 'kind'>): boolean => FANOUT_KI
 /** Whether a resource has a cell in its system's tile. */
 export const hasCell = (resource: Resource): boolean => !isFanout(resource) || CELL_KINDS.has(resource.kind);
 
-export const isInTrouble = ({ verdict }: Pick<Resource, 'verdict'>): boolean =>
+export const isInTrouble = ({ verdict }: { readonly verdict: Pick<Verdict, 'state'> }): boolean =>
   BROKEN_STATES.includes(verdict.state) || LATE_STATES.includes(verdict.state);
 
 /** In trouble, or switched off while events came, which is no fault by itself and yet keeps everything from its receivers. */
-const isNotDelivering = (resource: Resource): boolean => isInTrouble(resource) || resource.verdict.reason === 'switched-off-while-busy';
+export const isNotDelivering = (resource: Resource): boolean =>
+  isInTrouble(resource) || resource.verdict.reason === 'switched-off-while-busy';
 
 /** The topic of a subscription, the bus of a rule. */
 export function parentArnOf({ fanout }: Pick<Resource, 'fanout'>): string | null {
@@ -41,10 +50,13 @@ export const troubledParents = (resources: Iterable<Resource>): ReadonlySet<stri
       .map(({ arn }) => arn),
   );
 
-/** One cause, one row: a subscription or rule in trouble is part of its topic's or bus's trouble, where that is in trouble. */
+/**
+ * One cause, one row: a subscription or rule in trouble is part of its topic's or bus's trouble, where that is in trouble; so is one that may
+ * be the one in trouble, as far as the counters tell.
+ */
 export function isPartOfParent(resource: Resource, troubled: ReadonlySet<string>): boolean {
   const parent = parentArnOf(resource);
-  return parent !== null && troubled.has(parent) && isNotDelivering(resource);
+  return parent !== null && troubled.has(parent) && (isNotDelivering(resource) || resource.verdict.reason === 'cannot-tell-which');
 }
 
 /** What does not deliver, worst first; what was switched off comes last. `listed`: ids that stand elsewhere on the wall. */
@@ -73,8 +85,10 @@ export function fanoutRows(resources: readonly Resource[], listed: ReadonlySet<s
 /** No wall has room for more; `among` tells how many there are. */
 const MOST_ROWS = 12;
 
-/** What a cell shows: a topic or bus as bad as the worst that hangs on it. */
-export function cellState(resource: Resource, children: ReadonlyMap<string, readonly Resource[]>): Resource['verdict']['state'] {
-  const states = (children.get(resource.arn) ?? []).filter(isInTrouble).map(({ verdict }) => verdict.state);
+const CALM_STATES: readonly VerdictState[] = ['ok', 'idle'];
+
+/** What a cell shows: a topic or bus as bad, as little known and as switched off as the worst that hangs on it. */
+export function cellState(resource: Resource, children: ReadonlyMap<string, readonly Resource[]>): VerdictState {
+  const states = (children.get(resource.arn) ?? []).map(({ verdict }) => verdict.state).filter((state) => !CALM_STATES.includes(state));
   return states.reduce((worst, state) => (stateRank(state) < stateRank(worst) ? state : worst), resource.verdict.state);
 }
