@@ -1,7 +1,9 @@
 import type { TopologyNode } from '@weir/contract';
 import { useMemo, useState } from 'react';
+import { visibleText } from '../format/index.js';
 import { Glyph } from '../parts/Glyph.js';
 import { Name } from '../parts/Name.js';
+import { kindWord } from '../map/map-words.js';
 import { entriesOf } from './trace-form.js';
 
 interface EntryPickerProps {
@@ -27,10 +29,22 @@ export function EntryPicker({ nodes, chosen, choose }: EntryPickerProps) {
         autoComplete="off"
         onChange={(event) => setText(event.target.value)}
         onKeyDown={(event) => {
+          if (event.key !== 'Enter') return;
+          // It chooses; it is not to send the form with what was chosen before.
+          event.preventDefault();
           const [first] = found;
-          if (event.key === 'Enter' && first !== undefined) choose(first);
+          if (first !== undefined) choose(first);
         }}
       />
+      {chosen === null ? null : (
+        <p className="chosen" aria-live="polite">
+          {chosen.verdict === null ? <span /> : <Glyph state={chosen.verdict.state} size={13} />}
+          <Name name={chosen.name} />
+          <span className="t3 where">
+            {kindWord(chosen.kind)} · {visibleText(`${chosen.accountName ?? ''} ${chosen.region ?? ''}`)}
+          </span>
+        </p>
+      )}
       <ul className="entries" aria-label="Found">
         {found.slice(0, SHOWN).map((node) => (
           <li key={node.id}>

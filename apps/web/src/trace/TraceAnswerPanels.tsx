@@ -13,13 +13,15 @@ interface TraceAnswerPanelsProps {
   readonly topology: Topology;
   readonly entry: TopologyNode;
   readonly answer: TraceAnswer;
+  /** It is not of what the form holds now: it steps back, and nothing on the map is lit. */
+  readonly outdated: boolean;
 }
 
 const MINUTE_MS = 60_000;
 const NOBODY: ReadonlyMap<string, Resource> = new Map();
 
 /** Where the event goes: lit on the map, and hop by hop beside it. */
-export function TraceAnswerPanels({ topology, entry, answer }: TraceAnswerPanelsProps) {
+export function TraceAnswerPanels({ topology, entry, answer, outdated }: TraceAnswerPanelsProps) {
   const [whole, setWhole] = useState(false);
   const [selected, setSelected] = useState<string | null>(null);
   const now = useNow(MINUTE_MS);
@@ -33,12 +35,12 @@ export function TraceAnswerPanels({ topology, entry, answer }: TraceAnswerPanels
   const tree = useMemo(() => treeOf(answer.hops), [answer]);
   const sentence = traceSentence(answer);
   return (
-    <div className="trace-answer">
+    <div className={outdated ? 'trace-answer outdated' : 'trace-answer'}>
       {phone ? null : (
         <section className="panel flow-panel" aria-label="Paths on the map">
           <header>
             <h2>Where it goes</h2>
-            <span className="sub">lit: comes through; pale: does not</span>
+            {outdated ? null : <span className="sub">lit: comes through; pale: does not</span>}
             <span className="right">
               <div className="seg" role="group" aria-label="Shown">
                 <button type="button" aria-pressed={!whole} onClick={() => setWhole(false)}>
@@ -56,7 +58,7 @@ export function TraceAnswerPanels({ topology, entry, answer }: TraceAnswerPanels
             now={now}
             label={`Map of the trace. ${sentence}`}
             selected={selected}
-            lit={lit}
+            lit={outdated ? null : lit}
             select={setSelected}
             open={setSelected}
           />

@@ -10,9 +10,9 @@ import { SkeletonRows } from '../parts/Skeleton.js';
 import { EntryPicker } from './EntryPicker.js';
 import { EventEditor } from './EventEditor.js';
 import { SampleList, SaveSample } from './SampleList.js';
-import { prettyAttributes, pretty, readForm, type FormAnswer } from './trace-form.js';
+import { answerAge, prettyAttributes, pretty, readForm, type FormAnswer } from './trace-form.js';
 import { useSamples, useTrace } from './trace-queries.js';
-import { traceSearchOf } from './trace-search.js';
+import { fitsAddress, traceSearchOf } from './trace-search.js';
 import { TraceAnswerPanels } from './TraceAnswerPanels.js';
 import { WhatIfPolicy } from './WhatIfPolicy.js';
 import './trace.css';
@@ -59,6 +59,7 @@ function Tracer({ topology }: { readonly topology: Topology }) {
   const [question, setQuestion] = useState<TraceQuestion | null>(() => askedBy(entry, search.event ?? '', search.attributes ?? ''));
   const read = entry === null ? null : readForm(entry, event, attributes);
   const { data: answer, error, isFetching } = useTrace(question);
+  const age = question === null || entry === null || read === null ? null : answerAge(question, entry, read);
   const { data: samples } = useSamples(entry?.resourceId ?? null);
 
   const remember = (from: string, asked: boolean) =>
@@ -124,6 +125,9 @@ function Tracer({ topology }: { readonly topology: Topology }) {
               <SaveSample id={entry.resourceId} sample={{ event: read.question.event, attributes: read.question.attributes ?? {} }} />
             ) : null}
             {entry === null ? <span className="t2">Choose where it enters first.</span> : null}
+            {fitsAddress(event, attributes) ? null : (
+              <span className="t2">Too long for the link: it tells where the event enters, and not the event.</span>
+            )}
           </div>
         </div>
         {entry === null || entry.resourceId === null ? null : (
@@ -141,7 +145,16 @@ function Tracer({ topology }: { readonly topology: Topology }) {
           {error.message}
         </p>
       )}
-      {answer === undefined || entry === null ? null : <TraceAnswerPanels topology={topology} entry={entry} answer={answer} />}
+      {answer === undefined || entry === null || age === null || age === 'elsewhere' ? null : (
+        <>
+          {age === 'edited' ? (
+            <p className="panel body c v-stale" role="status">
+              The event was edited since: what follows is of the one before. Trace again for this one.
+            </p>
+          ) : null}
+          <TraceAnswerPanels topology={topology} entry={entry} answer={answer} outdated={age === 'edited'} />
+        </>
+      )}
       {vias.length === 0 ? null : <WhatIfPolicy vias={vias} events={tried} />}
     </>
   );

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { knownTopology } from '../testing/known-topology.js';
-import { entriesOf, pretty, prettyAttributes, readForm } from './trace-form.js';
-import { LONGEST_IN_ADDRESS, readTraceSearch, traceSearchOf } from './trace-search.js';
+import { answerAge, entriesOf, pretty, prettyAttributes, readForm } from './trace-form.js';
+import { fitsAddress, LONGEST_IN_ADDRESS, readTraceSearch, traceSearchOf } from './trace-search.js';
 
 const topic = { id: 'abc', kind: 'topic' } as const;
 const bus = { id: 'abc', kind: 'bus' } as const;
@@ -42,10 +42,28 @@ describe('what was typed', () => {
   });
 });
 
+describe('an answer', () => {
+  const asked = { from: 'abc', event: { a: 1 }, attributes: { country: 'DE' } };
+  it.each([
+    ['{"a":1}', '{"country":"DE"}', topic, 'current'],
+    ['{ "a": 1 }', '{ "country": "DE" }', topic, 'current'],
+    ['{"a":2}', '{"country":"DE"}', topic, 'edited'],
+    ['{"a":1}', '', topic, 'edited'],
+    ['{"a":', '{"country":"DE"}', bus, 'edited'],
+    ['{"a":1}', '{"country":"DE"}', { ...topic, id: 'def' }, 'elsewhere'],
+  ] as const)('of %s with %j is compared with what is typed', (event, attributes, entry, age) =>
+    expect(answerAge(asked, entry, readForm(entry, event, attributes))).toBe(age),
+  );
+});
+
 describe('the address of a trace', () => {
   it('holds a short event and leaves a long one out', () => {
     expect(traceSearchOf('abc', '{"a":1}', '')).toEqual({ from: 'abc', event: '{"a":1}', attributes: undefined });
     expect(traceSearchOf('abc', 'x'.repeat(LONGEST_IN_ADDRESS + 1), '').event).toBeUndefined();
+  });
+  it('has room for event and attributes together', () => {
+    const half = 'x'.repeat(LONGEST_IN_ADDRESS / 2);
+    expect([fitsAddress(half, half), fitsAddress(`${half}x`, half)]).toEqual([true, false]);
   });
   it('reads what it holds, also where the router made JSON of it', () => {
     expect(readTraceSearch({ from: 'abc', event: { a: 1 }, attributes: '{}' })).toEqual({

@@ -49,6 +49,20 @@ export function readForm(entry: Pick<TopologyNode, 'id' | 'kind'>, event: string
   };
 }
 
+/** How an answer stands to what the form holds now. */
+export type AnswerAge =
+  /** It answers what is typed. */
+  | 'current'
+  /** The event or its attributes were edited since. */
+  | 'edited'
+  /** It is of an event that enters elsewhere. */
+  | 'elsewhere';
+
+export function answerAge(asked: TraceQuestion, entry: Pick<TopologyNode, 'id'>, typed: FormAnswer): AnswerAge {
+  if (asked.from !== entry.id) return 'elsewhere';
+  return typed.ok && JSON.stringify(typed.question) === JSON.stringify(asked) ? 'current' : 'edited';
+}
+
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** JSON as people read it; text that is none stays as it is. */

@@ -30,8 +30,11 @@ export function readTraceSearch(search: Readonly<Record<string, unknown>>): Trac
   };
 }
 
+/** Whether the address holds what was typed, or where the event enters alone. */
+export const fitsAddress = (event: string, attributes: string): boolean => event.length + attributes.length <= LONGEST_IN_ADDRESS;
+
 /** The address of what was traced. */
 export function traceSearchOf(from: string, event: string, attributes: string): TraceSearch {
-  const short = event.length + attributes.length <= LONGEST_IN_ADDRESS;
+  const short = fitsAddress(event, attributes);
   return { from, event: short && event !== '' ? event : undefined, attributes: short && attributes.trim() !== '' ? attributes : undefined };
 }
