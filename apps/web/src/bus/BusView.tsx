@@ -6,7 +6,7 @@ import { useKeys } from '../app/keys.js';
 import { Page } from '../app/Page.js';
 import { useZone } from '../app/view-settings.js';
 import { useChangesOf } from '../fanout/fanout-queries.js';
-import { ageSeconds, figure, groupDigits, visibleText } from '../format/index.js';
+import { ageSeconds, figure, groupDigits, UNKNOWN_FIGURE, visibleText } from '../format/index.js';
 import { fanoutCharts } from '../ledger/fanout-charts.js';
 import { LEDGER_RANGES, type LedgerSearch } from '../ledger/ledger-search.js';
 import { ChangesPanel } from '../ledger/SidePanels.js';
@@ -41,10 +41,9 @@ export function BusView({ bus }: { readonly bus: Resource }) {
   const [dragging, setDragging] = useState(false);
   const span = spanOf(search, pausedAt ?? now);
   const { resources } = useResources(RULES);
-  const rules = useMemo(() => rulesOf(resources ?? [], bus.arn, ordered), [resources, bus.arn, ordered]);
-  const { all, off, managed } = countRules(rules);
+  const rules = useMemo(() => (resources === null ? null : rulesOf(resources, bus.arn, ordered)), [resources, bus.arn, ordered]);
   const { data: changes = [] } = useChangesOf(
-    useMemo(() => [bus.id, ...rules.map(({ id }) => id)], [bus.id, rules]),
+    useMemo(() => [bus.id, ...(rules ?? []).map(({ id }) => id)], [bus.id, rules]),
     span.from,
     span.to,
   );
@@ -88,9 +87,7 @@ export function BusView({ bus }: { readonly bus: Resource }) {
       </div>
       <div className="facts">
         <Fact figure={figure(bus.rates.in)} unit={bus.rates.in === null ? undefined : '/s'} label="matched now" />
-        <Fact figure={groupDigits(all)} label="rules" />
-        {off === 0 ? null : <Fact figure={groupDigits(off)} label="switched off" />}
-        {managed === 0 ? null : <Fact figure={groupDigits(managed)} label="made by AWS" />}
+        <RuleFacts rules={rules} />
       </div>
       <RangeBar
         ranges={LEDGER_RANGES}
@@ -103,7 +100,7 @@ export function BusView({ bus }: { readonly bus: Resource }) {
       />
       <div className="columns">
         <div className="charts">
-          <RulesPanel rules={rules} loaded={resources !== null} now={now} />
+          <RulesPanel rules={rules} now={now} />
           {fanoutCharts('bus').map((spec) => (
             <ChartLoader
               key={spec.id}
@@ -125,7 +122,20 @@ export function BusView({ bus }: { readonly bus: Resource }) {
           <BusSettingsPanel bus={bus} zone={zone} />
         </aside>
       </div>
-      <Announcer resources={[bus, ...rules]} />
+      <Announcer resources={[bus, ...(rules ?? [])]} />
     </Page>
+  );
+}
+
+/** How many rules it has; a dash until they are there. */
+function RuleFacts({ rules }: { readonly rules: readonly Resource[] | null }) {
+  if (rules === null) return <Fact figure={UNKNOWN_FIGURE} label="rules" />;
+  const { all, off, managed } = countRules(rules);
+  return (
+    <>
+      <Fact figure={groupDigits(all)} label="rules" />
+      {off === 0 ? null : <Fact figure={groupDigits(off)} label="switched off" />}
+      {managed === 0 ? null : <Fact figure={groupDigits(managed)} label="made by AWS" />}
+    </>
   );
 }

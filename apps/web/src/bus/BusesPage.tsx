@@ -67,7 +67,7 @@ export function BusesPage() {
               </thead>
               <tbody>
                 {present.map((bus) => (
-                  <BusRow key={bus.id} bus={bus} rules={rulesOf(rules ?? [], bus.arn, now)} />
+                  <BusRow key={bus.id} bus={bus} rules={rules === null ? null : rulesOf(rules, bus.arn, now)} />
                 ))}
               </tbody>
             </table>
@@ -79,10 +79,9 @@ export function BusesPage() {
   );
 }
 
-function BusRow({ bus, rules }: { readonly bus: Resource; readonly rules: readonly Resource[] }) {
+function BusRow({ bus, rules }: { readonly bus: Resource; readonly rules: readonly Resource[] | null }) {
   const { id, name, verdict, rates, fanout } = bus;
   const settings = fanout?.kind === 'bus' ? fanout : null;
-  const { all, off, managed, worst } = countRules(rules);
   return (
     <tr>
       <td className="c-verdict">
@@ -98,6 +97,29 @@ function BusRow({ bus, rules }: { readonly bus: Resource; readonly rules: readon
       </td>
       <td className="c-type md">{settings?.type ?? <span className="na">{UNKNOWN_FIGURE}</span>}</td>
       <td className="num c-in md">{figure(rates.in)}</td>
+      <RuleCells rules={rules} />
+      <td className="c-who lo clip">{settings === null ? <span className="na">{UNKNOWN_FIGURE}</span> : whoWords(settings)}</td>
+      <td className="c-kept lo">
+        {settings === null || settings.archives.length === 0 ? null : counted(settings.archives.length, 'archive')}
+      </td>
+      <td className={`why clip lo${isTrouble(verdict.state) ? '' : ' quiet'}`} title={visibleText(verdict.because)}>
+        {visibleText(verdict.because)}
+      </td>
+    </tr>
+  );
+}
+
+function RuleCells({ rules }: { readonly rules: readonly Resource[] | null }) {
+  if (rules === null)
+    return (
+      <>
+        <td className="c-rules na">{UNKNOWN_FIGURE}</td>
+        <td className="c-worst na">{UNKNOWN_FIGURE}</td>
+      </>
+    );
+  const { all, off, managed, worst } = countRules(rules);
+  return (
+    <>
       <td className="c-rules">
         {all}
         {off === 0 ? '' : <span className="t3">, {off} off</span>}
@@ -111,14 +133,7 @@ function BusRow({ bus, rules }: { readonly bus: Resource; readonly rules: readon
           </Link>
         )}
       </td>
-      <td className="c-who lo clip">{settings === null ? <span className="na">{UNKNOWN_FIGURE}</span> : whoWords(settings)}</td>
-      <td className="c-kept lo">
-        {settings === null || settings.archives.length === 0 ? null : counted(settings.archives.length, 'archive')}
-      </td>
-      <td className={`why clip lo${isTrouble(verdict.state) ? '' : ' quiet'}`} title={visibleText(verdict.because)}>
-        {visibleText(verdict.because)}
-      </td>
-    </tr>
+    </>
   );
 }
 

@@ -1,29 +1,28 @@
 import { Link } from '@tanstack/react-router';
 import type { Resource, RuleConfig } from '@weir/contract';
-import { ageSeconds, counted, figure, isTrouble, shortNumber, timePassed, UNKNOWN_FIGURE, visibleText } from '../format/index.js';
+import { ageSeconds, figure, isTrouble, shortNumber, timePassed, UNKNOWN_FIGURE, visibleText } from '../format/index.js';
 import { ArnLink } from '../ledger/ArnLink.js';
 import { PolicyWords } from '../ledger/PolicyWords.js';
 import { Badge } from '../parts/Badge.js';
 import { Name } from '../parts/Name.js';
 import { SkeletonRows } from '../parts/Skeleton.js';
-import { perSecond } from './rules-of-bus.js';
+import { perSecond, rulesHeading } from './rules-of-bus.js';
 
 interface RulesPanelProps {
-  /** In the order to show. */
-  readonly rules: readonly Resource[];
-  readonly loaded: boolean;
+  /** In the order to show; null: not there yet. */
+  readonly rules: readonly Resource[] | null;
   readonly now: number;
 }
 
 /** The rules of a bus: what each matches, where it sends, how that goes. What is switched off stays visible and quiet. */
-export function RulesPanel({ rules, loaded, now }: RulesPanelProps) {
+export function RulesPanel({ rules, now }: RulesPanelProps) {
   return (
     <section className="panel rules" aria-label="Rules">
       <header>
-        <h2>{counted(rules.length, 'rule')}</h2>
+        <h2>{rulesHeading(rules)}</h2>
         <span className="sub">worst first; switched off and made by AWS last</span>
       </header>
-      {!loaded ? (
+      {rules === null ? (
         <SkeletonRows rows={4} />
       ) : rules.length === 0 ? (
         <p className="body t2">No rule listens: what is put on this bus goes nowhere.</p>

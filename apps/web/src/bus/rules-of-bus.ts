@@ -1,5 +1,6 @@
 import type { Resource } from '@weir/contract';
 import { stateRank, worstFirst } from '@weir/domain';
+import { counted, UNKNOWN_FIGURE } from '../format/index.js';
 
 /** Rules of a bus: worst first, those that are switched off after all others, those AWS made for itself last. */
 export function rulesOf(resources: readonly Resource[], busArn: string, now: number): readonly Resource[] {
@@ -34,6 +35,10 @@ export function countRules(rules: readonly Resource[]): RuleCounts {
     worst,
   };
 }
+
+/** The heading over the rules of a bus; null: they are not there yet. */
+export const rulesHeading = (rules: readonly Resource[] | null): string =>
+  rules === null ? `${UNKNOWN_FIGURE} rules` : counted(rules.length, 'rule');
 
 const SECONDS = 60;
 /** The newest minute of a metric per second; null: not known. */

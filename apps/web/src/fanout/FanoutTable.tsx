@@ -122,7 +122,7 @@ function FanoutRow({ item, atCursor, now, zone }: FanoutRowProps) {
         {inPerSecond === null ? <Nothing /> : figure(inPerSecond)}
       </td>
       <td className={`num c-subs lo${subscribers === 0 && kind === 'rule' ? ' quiet' : ''}`} title={`${belowWord(kind)}s`}>
-        {kind === 'schedule-group' ? <Nothing /> : kind === 'pipe' ? 1 : subscribers}
+        {kind === 'schedule-group' ? <Nothing /> : kind === 'pipe' ? 1 : figure(subscribers)}
       </td>
       <td className="c-ledger">{line === null ? <Nothing /> : <LedgerBar line={line} />}</td>
       <td className={`num c-missed${missed !== null && missed.low > 0 && isTrouble(verdict.state) ? ` bad v-${verdict.state}` : ''}`}>

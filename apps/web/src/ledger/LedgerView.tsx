@@ -97,7 +97,7 @@ export function LedgerView({ resource }: { readonly resource: Resource }) {
               ) : (
                 <StepsPanel ledger={ledger} changes={changes} now={now} zone={zone} />
               )}
-              {resource.kind === 'pipe' ? null : <SubscribersPanel ledger={ledger} now={now} zone={zone} />}
+              {resource.kind === 'pipe' ? null : <SubscribersPanel resource={resource} ledger={ledger} now={now} zone={zone} />}
             </>
           )}
           {fanoutCharts(resource.kind).map((spec) => (

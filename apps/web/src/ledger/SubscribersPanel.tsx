@@ -1,35 +1,36 @@
-import type { Ledger, LedgerSubscriber } from '@weir/contract';
+import type { Ledger, LedgerSubscriber, Resource } from '@weir/contract';
 import { LedgerBar } from '../fanout/LedgerBar.js';
 import { notDelivered } from '../fanout/ledger-parts.js';
 import { belowWord, EVIDENCE_WORDS } from '../fanout/ledger-words.js';
 import { readWords, type ReadShare } from '../fanout/read-share.js';
-import { counted, isTrouble, momentAndAge, shortNumber, visibleText, type Zone } from '../format/index.js';
+import { counted, isTrouble, momentAndAge, shortNumber, UNKNOWN_FIGURE, visibleText, type Zone } from '../format/index.js';
 import { Badge } from '../parts/Badge.js';
 import { Icon } from '../parts/Icon.js';
 import { ArnLink } from './ArnLink.js';
 import { PolicyWords } from './PolicyWords.js';
+import { nobodyWords } from './nobody-words.js';
 import { worstSubscribersFirst } from './subscriber-order.js';
 
 interface SubscribersPanelProps {
+  readonly resource: Resource;
   readonly ledger: Ledger;
   readonly now: number;
   readonly zone: Zone;
 }
 
 /** Everyone who should have got a copy: how much came, how that is known, what is kept out, and where failures go. */
-export function SubscribersPanel({ ledger, now, zone }: SubscribersPanelProps) {
+export function SubscribersPanel({ resource, ledger, now, zone }: SubscribersPanelProps) {
   const noun = belowWord(ledger.kind);
   const { subscribers } = ledger;
+  const nobody = subscribers.length === 0 ? nobodyWords(resource) : null;
   return (
     <section className="panel subscribers" aria-label={`${noun}s`}>
       <header>
-        <h2>{counted(subscribers.length, noun)}</h2>
+        <h2>{nobody?.known === false ? `${UNKNOWN_FIGURE} ${noun}s` : counted(subscribers.length, noun)}</h2>
         <span className="sub">in total over the window; bounds where AWS counts them together</span>
       </header>
-      {subscribers.length === 0 ? (
-        <p className="body t2">
-          Nobody {ledger.kind === 'topic' ? 'is subscribed: what is published goes nowhere' : 'gets it: what matches goes nowhere'}.
-        </p>
+      {nobody !== null ? (
+        <p className="body t2">{nobody.words}</p>
       ) : (
         <ul>
           {worstSubscribersFirst(subscribers).map((subscriber) => (
