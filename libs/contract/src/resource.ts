@@ -276,8 +276,8 @@ export const resource = z.object({
   loss: lossCountdown.nullable(),
   /** Where this queue's failures go. `null`: none configured. */
   deadLetter: deadLetterView.nullable(),
-  /** The queues whose failures come here; empty when this is no dead-letter queue. */
-  deadLetterSources: z.array(resourceRef),
+  /** Queues, subscriptions, rules, pipes, … whose failures come here; empty when this is no dead-letter queue. */
+  deadLetterSources: z.array(resourceRef.extend({ kind: resourceKind })),
   /** Oldest acceptable age of the newest live reading, seconds; older is stale. Follows from the cadence in force. */
   liveBudgetSeconds: z.number(),
   /** Streams: the verdict on all who poll with GetRecords, whom AWS tells apart no further. null: not judged, or no stream. */

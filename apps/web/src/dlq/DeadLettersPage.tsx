@@ -4,6 +4,7 @@ import { useMemo, useState } from 'react';
 import { Announcer } from '../app/Announcer.js';
 import { useKeys } from '../app/keys.js';
 import { Page } from '../app/Page.js';
+import { ResourceLink } from '../app/ResourceLink.js';
 import { useZone } from '../app/view-settings.js';
 import { figure, groupDigits, moment, shortNumber, timeLeft, timePassed, UNKNOWN_FIGURE, type Zone, visibleText } from '../format/index.js';
 import { isOldReading } from '../live/freshness.js';
@@ -118,9 +119,7 @@ function DeadLetterRow({ queue: { resource, held, arrivingPerMinute }, now, zone
         {resource.deadLetterSources.map((source, index) => (
           <span key={source.id} className="cell-link t2">
             {index > 0 ? ',\u00a0' : ''}
-            <Link to="/queues/$id" params={{ id: source.id }}>
-              <Name name={source.name} className="" />
-            </Link>
+            <ResourceLink resource={source} />
           </span>
         ))}
       </td>

@@ -10,7 +10,7 @@ const SETTLING_MS = 15 * 60_000;
 
 /** Everything in trouble, worst first. What is part of another's trouble is not told twice, as on the wall. */
 export function worstResources(resources: readonly Resource[], now: number): readonly Resource[] {
-  return rootCauses(resources)
+  return rootCauses(resources, now)
     .filter(({ verdict }) => isTrouble(verdict.state))
     .sort(worstFirst(now))
     .slice(0, WORST_SHOWN);

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { DeadLetterView, LossCountdown, QueueConfig, Resource } from '@weir/contract';
+import { ResourceLink } from '../app/ResourceLink.js';
 import { bytes, counted, figure, fullDateTime, groupDigits, timeLeft, visibleText, type Zone } from '../format/index.js';
 import { DurationFigure } from '../parts/Figure.js';
 import { Gauge } from '../parts/Gauge.js';
@@ -46,14 +47,12 @@ export function DeadLetterPanel({ resource }: { readonly resource: Resource }) {
       <section className="panel">
         <header>
           <h2>Dead letters from</h2>
-          <span className="sub">{counted(deadLetterSources.length, 'queue')}</span>
+          <span className="sub">{counted(deadLetterSources.length, 'source')}</span>
         </header>
         <ul className="body links">
           {deadLetterSources.map((source) => (
             <li key={source.id}>
-              <Link className="link" to="/queues/$id" params={{ id: source.id }}>
-                <Name name={source.name} />
-              </Link>
+              <ResourceLink resource={source} className="link" />
             </li>
           ))}
         </ul>

@@ -155,7 +155,7 @@ function deadLetterQueueOf(source: Resource, known: KnownQueue): Resource | null
   return {
     ...made,
     deadLetter: null,
-    deadLetterSources: [{ id: source.id, name: source.name }],
+    deadLetterSources: [{ id: source.id, kind: source.kind, name: source.name }],
     config: made.config && { ...made.config, redrive: null, retentionSeconds: 14 * 86_400 },
   };
 }

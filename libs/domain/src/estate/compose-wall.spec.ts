@@ -230,7 +230,7 @@ describe('EstateModel', () => {
       state: 'poisoned',
       arrivingPerMinute: null,
     });
-    expect(model.get(id('a-dlq'))?.deadLetterSources).toEqual([{ id: id('a'), name: 'a' }]);
+    expect(model.get(id('a-dlq'))?.deadLetterSources).toEqual([{ id: id('a'), kind: 'queue', name: 'a' }]);
   });
 
   it('tells how many others bear a name', () => {

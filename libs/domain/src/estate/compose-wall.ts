@@ -35,7 +35,7 @@ export interface WallSelection {
  */
 export function selectWall(resources: Iterable<Resource>, now: number): WallSelection {
   const all = [...resources];
-  const roots = rootCauses(all);
+  const roots = rootCauses(all, now);
   const inTrouble = roots.filter(isInTrouble).sort(worstFirst(now));
   const stored = inTrouble.filter((resource) => !isFanout(resource));
   const troubles = stored.length > 0 ? stored : inTrouble;

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { CatalogueResource } from '../model/catalogue.js';
 import { resourceIdOf } from '../model/scope.js';
 import type { ResourceState } from '../model/state.js';
-import { mapping } from '../topology/testing/small-estate.js';
+import { mapping, pipe, queue as queueOf, queueArn, rule, subscription, target, topic } from '../topology/testing/small-estate.js';
 import { EstateModel } from './estate-model.js';
 
 const NOON = Date.UTC(2026, 10, 24, 12);
@@ -92,4 +92,21 @@ it('says of a mapping that reads a queue whether it is on, and leaves the rest t
     { state: 'ok', reason: 'judged-by-queue' },
     { state: 'disabled', reason: 'switched-off', because: 'nobody reads orders by it' },
   ]);
+});
+
+it('knows a dead-letter queue by everything that fails into it', () => {
+  const deadLetterTargetArn = queueArn('dlq');
+  const first = subscription('events', queueArn('orders'), { deadLetterTargetArn });
+  const twice = rule('shop', 'placed', {
+    targets: [target(queueArn('orders'), { deadLetterTargetArn }), target(queueArn('mail'), { id: 'mail', deadLetterTargetArn })],
+  });
+  const piped = pipe('cdc', { deadLetterTargetArn });
+  const toTopic = subscription('events', queueArn('mail'), { deadLetterTargetArn: topic('alarms').arn });
+  const gone = { ...pipe('old', { deadLetterTargetArn }), deletedAt: NOON };
+  const model = new EstateModel({ accountNames: new Map(), systemTag: 'system', namePrefix: '' });
+  const [orders, dlq, alarms] = [queueOf('orders', 'dlq'), queueOf('dlq'), topic('alarms')];
+  model.setCatalogue([orders, dlq, alarms, first, twice, piped, toTopic, gone]);
+  expect(model.get(dlq.id)?.deadLetterSources).toEqual([orders, first, twice, piped].map(({ id, kind, name }) => ({ id, kind, name })));
+  expect(model.get(alarms.id)?.deadLetterSources).toEqual([]);
+  expect(model.setStates([{ ...stopped('dlq'), resourceId: dlq.id }])).toEqual(new Set([dlq.id, orders.id]));
 });

@@ -1,6 +1,7 @@
-import type { DeadLetterView, Resource, ResourceId, ResourceRef, Verdict } from '@weir/contract';
+import type { DeadLetterView, Resource, ResourceId, Verdict } from '@weir/contract';
 import { isFanout, type CatalogueResource } from '../model/catalogue.js';
 import type { ResourceState } from '../model/state.js';
+import { deadLetterTargetOf, handoversOf } from '../topology/estate/fanout-index.js';
 import { systemOf } from './system-of.js';
 
 export interface EstateNaming {
@@ -18,7 +19,7 @@ export class EstateModel {
   readonly #catalogue = new Map<ResourceId, CatalogueResource>();
   readonly #states = new Map<ResourceId, ResourceState>();
   readonly #byArn = new Map<string, ResourceId>();
-  /** Dead-letter queue → the queues whose failures go there. */
+  /** Dead-letter queue → the queues, subscriptions, rules, … whose failures go there. */
   readonly #sources = new Map<ResourceId, ResourceId[]>();
   /** How many present resources bear a name, by kind and name. */
   readonly #names = new Map<string, number>();
@@ -42,8 +43,8 @@ export class EstateModel {
     }
     for (const id of this.#states.keys()) if (!this.#catalogue.has(id)) this.#states.delete(id);
     for (const entry of catalogue) {
-      const target = entry.deletedAt === null ? this.#deadLetterIdOf(entry) : undefined;
-      if (target) this.#sources.set(target, [...(this.#sources.get(target) ?? []), entry.id]);
+      if (entry.deletedAt !== null) continue;
+      for (const target of this.#deadLetterQueuesOf(entry)) this.#sources.set(target, [...(this.#sources.get(target) ?? []), entry.id]);
     }
     for (const entry of catalogue) this.#compose(entry);
   }
@@ -54,7 +55,7 @@ export class EstateModel {
     for (const state of states) {
       this.#states.set(state.resourceId, state);
       touched.add(state.resourceId);
-      for (const source of this.#sources.get(state.resourceId) ?? []) touched.add(source);
+      for (const { id } of this.#queuesBefore(state.resourceId)) touched.add(id);
     }
     for (const id of touched) {
       const entry = this.#catalogue.get(id);
@@ -79,6 +80,18 @@ export class EstateModel {
   /** Live resources: those not deleted. */
   *present(): Iterable<Resource> {
     for (const resource of this.#resources.values()) if (resource.deletedAt === null) yield resource;
+  }
+
+  /** The queues that show how a dead-letter queue of theirs does. */
+  #queuesBefore(id: ResourceId): readonly CatalogueResource[] {
+    return (this.#sources.get(id) ?? []).flatMap((source) => this.#catalogue.get(source) ?? []).filter(({ kind }) => kind === 'queue');
+  }
+
+  /** The queues where failures go of what a resource takes or hands on; a rule may have one for each target. Topics may be named too. */
+  #deadLetterQueuesOf(entry: CatalogueResource): ReadonlySet<ResourceId> {
+    const arns = [deadLetterTargetOf(entry), ...handoversOf(entry).map(({ deadLetterTargetArn }) => deadLetterTargetArn)];
+    const ids = arns.flatMap((arn) => (arn === null ? [] : (this.#byArn.get(arn) ?? [])));
+    return new Set(ids.filter((id) => this.#catalogue.get(id)?.kind === 'queue'));
   }
 
   #deadLetterIdOf(entry: CatalogueResource): ResourceId | undefined {
@@ -140,9 +153,9 @@ export class EstateModel {
       : { state: 'ok', reason: 'judged-by-queue', because: `${queue.name} shows how it does`, since: entry.firstSeen, judgedAt };
   }
 
-  #refOf(id: ResourceId): ResourceRef[] {
+  #refOf(id: ResourceId): Resource['deadLetterSources'] {
     const entry = this.#catalogue.get(id);
-    return entry ? [{ id, name: entry.name }] : [];
+    return entry ? [{ id, kind: entry.kind, name: entry.name }] : [];
   }
 
   #deadLetterView(entry: CatalogueResource): DeadLetterView | null {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { resourceIdOf } from '../model/scope.js';
 import { selectWall } from './compose-wall.js';
 import { fanoutRows } from './fanout-trouble.js';
+import { rootCauses } from './root-causes.js';
 
 const NOW = Date.UTC(2026, 10, 24, 14, 32);
 const HOUR = 3_600_000;
@@ -14,11 +15,14 @@ interface Given {
   readonly reason?: string;
   readonly of?: string;
   readonly since?: number;
+  /** Names of what fails into it. */
+  readonly filledBy?: readonly string[];
+  readonly lossInHours?: number;
 }
 
 const arnOf = (name: string) => `arn:aws:any:eu-west-1:111122223333:${name}`;
 
-function resource({ name, kind, state, reason = 'r', of, since = NOW - HOUR }: Given): Resource {
+function resource({ name, kind, state, reason = 'r', of, since = NOW - HOUR, filledBy = [], lossInHours }: Given): Resource {
   const parent = of === undefined ? '' : arnOf(of);
   const settings: Readonly<Partial<Record<ResourceKind, FanoutConfig>>> = {
     subscription: {
@@ -32,9 +36,14 @@ function resource({ name, kind, state, reason = 'r', of, since = NOW - HOUR }: G
   };
   return {
     ...{ id: resourceIdOf(arnOf(name)), kind, name, arn: arnOf(name), accountId: '111122223333', accountName: 'prod', region: 'eu-west-1' },
-    ...{ namesakes: 0, system: 'shop', tags: {}, firstSeen: 0, deletedAt: null, latest: {}, growthPerSecond: null, loss: null },
-    ...{ rates: { in: null, out: null }, drain: { kind: 'unknown' }, deadLetter: null, deadLetterSources: [], liveBudgetSeconds: 60 },
+    ...{ namesakes: 0, system: 'shop', tags: {}, firstSeen: 0, deletedAt: null, latest: {}, growthPerSecond: null },
+    ...{ rates: { in: null, out: null }, drain: { kind: 'unknown' }, deadLetter: null, liveBudgetSeconds: 60 },
     ...{ readers: null, config: null, stream: null, consumer: null, fanout: settings[kind] ?? null },
+    deadLetterSources: filledBy.map((source) => ({ id: resourceIdOf(arnOf(source)), kind: 'subscription', name: source })),
+    loss:
+      lossInHours === undefined
+        ? null
+        : { earliestAt: NOW + lossInHours * HOUR, latestAt: NOW + lossInHours * HOUR, count: 4, kind: 'backlog-expiry' },
     verdict: { state, reason, because: 'b', since, judgedAt: NOW },
   };
 }
@@ -134,6 +143,31 @@ describe('the wall', () => {
       NOW,
     );
     expect([answer.counts.unknown, answer.counts.ok, answer.seen, answer.total]).toEqual([1, 1, 1, 2]);
+  });
+
+  describe('a dead-letter queue', () => {
+    const shown = (source: Partial<Given>, topic: VerdictState, lossInHours?: number) =>
+      rootCauses(
+        [
+          { name: 't', kind: 'topic', state: topic } as const,
+          { name: 's', kind: 'subscription', state: 'ok', of: 't', ...source } as const,
+          { name: 'dlq', kind: 'queue', state: 'stopped', filledBy: ['s'], ...(lossInHours === undefined ? {} : { lossInHours }) } as const,
+        ].map(resource),
+        NOW,
+      ).map(({ name }) => name);
+
+    it('is part of the trouble that fills it', () => {
+      expect(shown({ state: 'failing' }, 'failing')).toEqual(['t']);
+      expect(shown({ state: 'dead-lettering' }, 'ok')).toEqual(['t', 's']);
+      expect(shown({ state: 'unknown', reason: 'cannot-tell-which' }, 'failing')).toEqual(['t']);
+    });
+
+    it('stands by itself when its source delivers, is only late, or when it loses messages within a day', () => {
+      expect(shown({}, 'failing')).toEqual(['t', 's', 'dlq']);
+      expect(shown({ state: 'throttled' }, 'throttled')).toEqual(['t', 'dlq']);
+      expect(shown({ state: 'failing' }, 'failing', 3)).toEqual(['t', 'dlq']);
+      expect(shown({ state: 'failing' }, 'failing', 90)).toEqual(['t']);
+    });
   });
 
   it('lists what does not deliver where no queue is in trouble, and tells it once', () => {

@@ -50,13 +50,18 @@ export const troubledParents = (resources: Iterable<Resource>): ReadonlySet<stri
       .map(({ arn }) => arn),
   );
 
+const hangsOn = (resource: Resource, parents: ReadonlySet<string>): boolean => parents.has(parentArnOf(resource) ?? '');
+
+/** A subscription of a topic in trouble that the counters do not tell apart from the one it is in trouble for. */
+export const mayBeTheOne = (resource: Resource, troubled: ReadonlySet<string>): boolean =>
+  resource.verdict.reason === 'cannot-tell-which' && hangsOn(resource, troubled);
+
 /**
  * One cause, one row: a subscription or rule in trouble is part of its topic's or bus's trouble, where that is in trouble; so is one that may
  * be the one in trouble, as far as the counters tell.
  */
 export function isPartOfParent(resource: Resource, troubled: ReadonlySet<string>): boolean {
-  const parent = parentArnOf(resource);
-  return parent !== null && troubled.has(parent) && (isNotDelivering(resource) || resource.verdict.reason === 'cannot-tell-which');
+  return mayBeTheOne(resource, troubled) || (isNotDelivering(resource) && hangsOn(resource, troubled));
 }
 
 /** What does not deliver, worst first; what was switched off comes last. `listed`: ids that stand elsewhere on the wall. */

@@ -10,7 +10,7 @@ export const worstOf = (states: Iterable<VerdictState>): VerdictState =>
   [...states].reduce<VerdictState>((worst, state) => (stateRank(state) < stateRank(worst) ? state : worst), 'idle');
 
 /** A loss further away than this does not push a resource up the list: there is time. */
-const LOSS_MATTERS_WITHIN_MS = 24 * 3_600_000;
+export const LOSS_MATTERS_WITHIN_MS = 24 * 3_600_000;
 
 interface Orderable {
   readonly name: string;
