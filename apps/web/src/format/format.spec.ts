@@ -140,7 +140,9 @@ describe('names', () => {
   });
   it('shows characters that hide', () => expect(visibleText('a\u202eb\u0007c\u05d0')).toBe('a\ufffdb\ufffdc\u05d0'));
   it('keeps the end of long names whole', () => {
-    expect(splitForClipping('orders')).toEqual(['orders', '']);
+    expect(splitForClipping('dlqs')).toEqual(['dlqs', '']);
+    expect(splitForClipping('bus-1')).toEqual(['bus', '-1']);
+    expect(splitForClipping('orders')).toEqual(['orde', 'rs']);
     expect(splitForClipping('orders-returns')).toEqual(['orders-re', 'turns']);
     expect(splitForClipping('prod-payments-capture-dlq')).toEqual(['prod-payments-ca', 'pture-dlq']);
   });

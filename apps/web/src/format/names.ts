@@ -30,7 +30,7 @@ export function clipMiddle(name: string, length: number): string {
 /** Share and most characters of a name's end that stay visible when its middle is clipped. */
 const TAIL_SHARE = 0.4;
 const LONGEST_TAIL = 9;
-const NEVER_SPLIT = 8;
+const NEVER_SPLIT = 4;
 
 /** A name as a head that may shrink and a tail that may not. Short names have no tail. */
 export function splitForClipping(name: string): readonly [head: string, tail: string] {

@@ -5,6 +5,7 @@ import { ageSeconds, counted, timePassed, visibleText } from '../format/index.js
 import { Badge } from '../parts/Badge.js';
 import { Icon } from '../parts/Icon.js';
 import { Name } from '../parts/Name.js';
+import { Apart } from './Apart.js';
 import type { MapPicture } from './map-picture.js';
 import { changeWords, FLOW_WORDS, kindWord, rateOf, viaOf } from './map-words.js';
 
@@ -122,6 +123,7 @@ function Lines({ title, lines, end, picture, now, select }: LinesProps) {
           <li key={line.id}>
             <button type="button" className="plain" onClick={() => select(line[end])}>
               <Name name={nameOf(line[end])} />
+              <Apart place={picture.apart.get(line[end])} />
             </button>
             <span className="t3 nowrap">{rateOf(line) ?? ''}</span>
             <span className="w">

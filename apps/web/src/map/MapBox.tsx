@@ -1,6 +1,6 @@
 import { Position, type NodeProps } from '@xyflow/react';
 import { memo, useEffect, useRef } from 'react';
-import { isTrouble } from '../format/index.js';
+import { isTrouble, visibleText } from '../format/index.js';
 import { Glyph } from '../parts/Glyph.js';
 import { Icon } from '../parts/Icon.js';
 import { Name } from '../parts/Name.js';
@@ -9,7 +9,7 @@ import { useIsActive, useMapActions, useStanding } from './map-context.js';
 
 /** One box of the map: a node, or a group of them. Tab reaches one of them; arrow keys lead to the others. */
 export const MapBox = memo(function MapBox({ id, data }: NodeProps<BoxElement>) {
-  const { box, meta, sentence, changed, isNews } = data;
+  const { box, meta, place, sentence, changed, isNews } = data;
   const { focus, select, point } = useMapActions();
   const active = useIsActive(id);
   const standing = useStanding(id);
@@ -21,6 +21,7 @@ export const MapBox = memo(function MapBox({ id, data }: NodeProps<BoxElement>) 
   const state = box.verdict?.state ?? null;
   const loud = state !== null && (isTrouble(state) || state === 'unknown' || state === 'stale' || state === 'disabled');
   const deadLetters = box.column === 'dead-letters' && box.members.length === 1 && meta !== 'dead letters';
+  const under = place === null ? meta : `${visibleText(place)} · ${meta}`;
   const classes = [
     'mapbox',
     state === null ? '' : `v-${state}`,
@@ -49,11 +50,15 @@ export const MapBox = memo(function MapBox({ id, data }: NodeProps<BoxElement>) 
         <span className="sr">{sentence}</span>
         <span className="words" aria-hidden="true">
           {deadLetters ? (
-            <span className="nm num">{meta}</span>
+            <span className="nm num" title={visibleText(place === null ? box.name : `${box.name}, ${place}`)}>
+              {meta}
+            </span>
           ) : (
             <>
               <Name name={box.name} />
-              <span className="mt">{meta}</span>
+              <span className="mt" title={under}>
+                {under}
+              </span>
             </>
           )}
         </span>

@@ -2,6 +2,7 @@ import { useSyncExternalStore } from 'react';
 import { ageSeconds, timePassed, visibleText } from '../format/index.js';
 import { Glyph } from '../parts/Glyph.js';
 import { Name } from '../parts/Name.js';
+import { Apart } from './Apart.js';
 import type { MapFocus } from './map-focus.js';
 import type { MapPicture } from './map-picture.js';
 import { changeWords, FLOW_WORDS, kindWord, rateOf, sourceOf, viaOf } from './map-words.js';
@@ -24,6 +25,7 @@ export function MapReadout({ focus, picture, now }: MapReadoutProps) {
         <>
           {box.verdict === null ? null : <Glyph state={box.verdict.state} size={15} silent />}
           <Name name={box.name} />
+          <Apart place={picture.apart.get(box.id)} />
           <span className="t3 nowrap">
             {box.members.length > 1 ? `${box.members.length} together` : kindWord(box.members[0]?.kind ?? 'other')}
           </span>
@@ -40,8 +42,10 @@ export function MapReadout({ focus, picture, now }: MapReadoutProps) {
       ) : line !== undefined ? (
         <>
           <Name name={nameOf(line.from)} />
+          <Apart place={picture.apart.get(line.from)} />
           <span aria-hidden="true">→</span>
           <Name name={nameOf(line.to)} />
+          <Apart place={picture.apart.get(line.to)} />
           <span className="t2 clip">
             {viaOf(line)}, <b className="t1">{FLOW_WORDS[line.state]}</b>
             {line.since === null ? '' : ` for ${timePassed(ageSeconds(line.since, now))}`}

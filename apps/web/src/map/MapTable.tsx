@@ -4,6 +4,7 @@ import { useMemo, useState } from 'react';
 import { ageSeconds, groupDigits, shortNumber, timePassed, UNKNOWN_FIGURE, visibleText } from '../format/index.js';
 import { Glyph } from '../parts/Glyph.js';
 import { Name } from '../parts/Name.js';
+import { Apart } from './Apart.js';
 import type { MapPicture } from './map-picture.js';
 import { changeWords, FLOW_GLYPHS, FLOW_WORDS, viaOf } from './map-words.js';
 
@@ -24,6 +25,7 @@ export function MapTable({ picture, lit, now, select }: MapTableProps) {
   const end = (id: string) => (
     <button type="button" className="plain" onClick={() => select(id)}>
       <Name name={names.get(id) ?? id} />
+      <Apart place={picture.apart.get(id)} />
     </button>
   );
   return (
@@ -59,11 +61,8 @@ export function MapTable({ picture, lit, now, select }: MapTableProps) {
                 {line.ratePerSecond === null ? UNKNOWN_FIGURE : `${line.ratePartial ? '≥ ' : ''}${shortNumber(line.ratePerSecond)}`}
               </td>
               <td className="t2">{line.since === null ? '' : timePassed(ageSeconds(line.since, now))}</td>
-              <td className="because t2">{line.because === null ? '' : visibleText(line.because)}</td>
-              <td className="by t2">
-                {viaOf(line)}
-                {line.filtered ? ', filtered' : ''}
-              </td>
+              <Words className="because t2" words={line.because === null ? '' : visibleText(line.because)} />
+              <Words className="by t2" words={`${viaOf(line)}${line.filtered ? ', filtered' : ''}`} />
               <td className="t2">{deadLetterWords(line.members)}</td>
               <td className="t2">{changeWords(line.changedAt, now).join()}</td>
             </tr>
@@ -79,6 +78,15 @@ export function MapTable({ picture, lit, now, select }: MapTableProps) {
         </p>
       )}
     </div>
+  );
+}
+
+/** Words that may be longer than their column. */
+function Words({ words, className }: { readonly words: string; readonly className: string }) {
+  return (
+    <td className={className} title={words}>
+      {words}
+    </td>
   );
 }
 

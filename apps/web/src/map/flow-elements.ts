@@ -4,11 +4,19 @@ import { flowRank, type MapEdge, type MapNode } from '@weir/domain';
 import { ageSeconds, counted } from '../format/index.js';
 import type { Place } from './elk-graph.js';
 import { shapesOf, type LineShape } from './line-shape.js';
-import type { MapPicture, MissingBox } from './map-picture.js';
+import { spokenNames, type MapPicture, type MissingBox } from './map-picture.js';
 import { boxSentence, changeWords, labelOf, lineSentence, metaOf } from './map-words.js';
 
 export type BoxElement = Node<
-  { readonly box: MapNode; readonly meta: string; readonly sentence: string; readonly changed: string; readonly isNews: boolean },
+  {
+    readonly box: MapNode;
+    readonly meta: string;
+    /** What tells it from its namesakes. */
+    readonly place: string | null;
+    readonly sentence: string;
+    readonly changed: string;
+    readonly isNews: boolean;
+  },
   'box'
 >;
 export type MissingElement = Node<{ readonly words: string }, 'missing'>;
@@ -48,8 +56,8 @@ export function boxElements(
   const arriving = Map.groupBy(picture.lines, ({ to }) => to);
   const leaving = Map.groupBy(picture.lines, ({ from }) => from);
   const boxes = picture.boxes.flatMap<MapElement>((box) => {
-    const place = places.get(box.id);
-    if (place === undefined) return [];
+    const stands = places.get(box.id);
+    if (stands === undefined) return [];
     const resource = box.members.length === 1 ? (resources.get(box.members[0]?.resourceId ?? '') ?? null) : null;
     const meta = metaOf(box, {
       arriving: arriving.get(box.id) ?? [],
@@ -58,8 +66,10 @@ export function boxElements(
       complete: picture.leftOut === 0,
     });
     const isNews = box.changedAt !== null && ageSeconds(box.changedAt, now) < WORDS_FOR_SECONDS;
-    const data = { box, meta, sentence: boxSentence(box, meta, now), changed: changeWords(box.changedAt, now).join(), isNews };
-    return [{ id: box.id, type: 'box', data, ...placement(place) }];
+    const place = picture.apart.get(box.id) ?? null;
+    const sentence = boxSentence(box, place === null ? meta : `${place}, ${meta}`, now);
+    const data = { box, meta, place, sentence, changed: changeWords(box.changedAt, now).join(), isNews };
+    return [{ id: box.id, type: 'box', data, ...placement(stands) }];
   });
   const missing = picture.missing.flatMap<MapElement>((one) => {
     const place = places.get(one.id);
@@ -72,7 +82,7 @@ const missingWords = ({ count }: MissingBox): string => (count === 1 ? 'no DLQ' 
 
 /** The lines, quiet ones first: what is broken is drawn over them. */
 export function lineElements(picture: MapPicture, places: ReadonlyMap<string, Place>, now: number): readonly MapJoint[] {
-  const names = new Map(picture.boxes.map(({ id, name }) => [id, name]));
+  const names = spokenNames(picture);
   const shapes = shapesOf(picture.lines, places);
   const fixed = { selectable: false, focusable: false } as const;
   const missing = picture.missing.flatMap<MapJoint>(({ id, of }) => {

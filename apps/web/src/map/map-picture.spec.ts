@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fixtureResources } from '../testing/estate-fixture.js';
 import { generatedTopology } from '../testing/generated-topology.js';
 import { knownTopology } from '../testing/known-topology.js';
-import { groupedByDefault, groupingTags, pictureOf, withLiveVerdicts } from './map-picture.js';
+import { groupedByDefault, groupingTags, pictureOf, spokenNames, withLiveVerdicts } from './map-picture.js';
 import { mapSentence } from './map-sentence.js';
 
 const known = knownTopology();
@@ -28,6 +28,18 @@ describe('what a map shows by itself', () => {
     expect(new Map(states).get('orders-fulfilment')).toBe('stale');
     expect(new Map(states).get('checkout-api')).toBeUndefined();
     expect(new Map(states).get('order-events')).toBe('ok');
+  });
+  it('tells namesakes apart, and names groups of them only once', () => {
+    const topic = known.nodes.find(({ name }) => name === 'order-events');
+    if (topic === undefined) throw new Error('the fixture lost its topic');
+    const estate = { nodes: [...known.nodes, { ...topic, id: 'twin', region: 'us-east-1' }], edges: known.edges };
+    const shown = pictureOf(estate, { by: 'nothing', root: null });
+    expect([...shown.apart]).toEqual([
+      [topic.id, 'eu-west-1'],
+      ['twin', 'us-east-1'],
+    ]);
+    expect([topic.id, 'twin'].map((id) => spokenNames(shown).get(id))).toEqual(['order-events (eu-west-1)', 'order-events (us-east-1)']);
+    expect(pictureOf(estate, { by: 'account', root: null }).apart.size).toBe(0);
   });
   it('says how much there is and what is broken', () => {
     const whole = pictureOf(known, { by: 'nothing', root: null });

@@ -1,5 +1,6 @@
 import type { Resource, Topology, TopologyNode } from '@weir/contract';
 import { around, collapse, type CollapseBy, type MapEdge, type MapNode } from '@weir/domain';
+import { placesApart } from './namesakes.js';
 
 /** A place where failures would end and nothing stands: drawn as a dashed box that says so. */
 export interface MissingBox {
@@ -15,6 +16,8 @@ export interface MapPicture {
   readonly boxes: readonly MapNode[];
   readonly lines: readonly MapEdge[];
   readonly missing: readonly MissingBox[];
+  /** Where a box stands that has a namesake among them, by id: what differs of account and region. */
+  readonly apart: ReadonlyMap<string, string>;
   /** Nodes that a root leaves out. */
   readonly leftOut: number;
 }
@@ -30,7 +33,8 @@ export function pictureOf(topology: Pick<Topology, 'nodes' | 'edges'>, { by, roo
   const chosen = root !== null && topology.nodes.some(({ id }) => id === root) ? around(topology.edges, root) : null;
   const nodes = chosen === null ? topology.nodes : topology.nodes.filter(({ id }) => chosen.has(id));
   const { nodes: boxes, edges: lines } = collapse({ nodes, edges: topology.edges }, by);
-  return { boxes, lines, missing: missingOf(boxes, lines), leftOut: topology.nodes.length - nodes.length };
+  const apart = placesApart(boxes.flatMap(({ members }) => (members.length === 1 ? members : [])));
+  return { boxes, lines, missing: missingOf(boxes, lines), apart, leftOut: topology.nodes.length - nodes.length };
 }
 
 /**
@@ -48,6 +52,16 @@ function missingOf(boxes: readonly MapNode[], lines: readonly MapEdge[]): readon
     of,
     count: held.flatMap(({ members }) => members).filter(({ withoutDeadLetters }) => withoutDeadLetters).length,
   }));
+}
+
+/** Names of boxes for sentences, `order-events (us-east-1)` where another has the same. */
+export function spokenNames({ boxes, apart }: Pick<MapPicture, 'boxes' | 'apart'>): ReadonlyMap<string, string> {
+  return new Map(
+    boxes.map(({ id, name }) => {
+      const place = apart.get(id);
+      return [id, place === undefined ? name : `${name} (${place})`];
+    }),
+  );
 }
 
 /** More boxes than this are looked at by system first. */

@@ -4,6 +4,7 @@ import { visibleText } from '../format/index.js';
 import { Glyph } from '../parts/Glyph.js';
 import { Name } from '../parts/Name.js';
 import { kindWord } from '../map/map-words.js';
+import { placesApart } from '../map/namesakes.js';
 import { entriesOf } from './trace-form.js';
 
 interface EntryPickerProps {
@@ -18,6 +19,7 @@ const SHOWN = 60;
 export function EntryPicker({ nodes, chosen, choose }: EntryPickerProps) {
   const [text, setText] = useState('');
   const found = useMemo(() => entriesOf(nodes, text), [nodes, text]);
+  const apart = useMemo(() => placesApart(nodes), [nodes]);
   return (
     <div className="entry">
       <label htmlFor="entry-text">Where it enters</label>
@@ -52,7 +54,7 @@ export function EntryPicker({ nodes, chosen, choose }: EntryPickerProps) {
               {node.verdict === null ? <span /> : <Glyph state={node.verdict.state} size={13} />}
               <Name name={node.name} />
               <span className="t3 nowrap">
-                {node.kind} · {node.accountName}
+                {node.kind} · {visibleText(apart.get(node.id) ?? node.accountName ?? '')}
               </span>
             </button>
           </li>
