@@ -19,6 +19,8 @@ export const wallItem = z.object({
   lag: reading.nullable(),
   /** Of a stream: records refused per second; null when unknown, or no stream. */
   refusedPerSecond: z.number().nullable(),
+  /** Of what passes events on and holds none: how many come in per second, null when unknown. null: it holds messages or records. */
+  incoming: z.object({ perSecond: z.number().nullable() }).nullable(),
   /** Net growth of the backlog, messages per second; null when unknown. */
   growthPerSecond: z.number().nullable(),
   drain,

@@ -17,6 +17,7 @@ const item = (state: WallItem['verdict']['state'], change: Partial<WallItem>): W
   oldestAge: read(400),
   lag: null,
   refusedPerSecond: null,
+  incoming: null,
   growthPerSecond: 38,
   drain: { kind: 'never' },
   loss: null,
@@ -24,6 +25,11 @@ const item = (state: WallItem['verdict']['state'], change: Partial<WallItem>): W
   spark: { points: [], absences: [], provisionalFrom: null },
   ...change,
 });
+const passing = (state: WallItem['verdict']['state'], perSecond: number | null): WallItem =>
+  item(state, {
+    ...{ visible: null, oldestAge: null, incoming: { perSecond } },
+    verdict: { ...resource.verdict, state, since: now - 41 * 60_000 },
+  });
 const loss = (hours: number, kind: 'dead-letter-expiry' | 'backlog-expiry' = 'dead-letter-expiry', count = 412) => ({
   earliestAt: now + hours * 3_600_000,
   latestAt: now + hours * 3_600_000,
@@ -88,6 +94,21 @@ describe('the figure of a wall row', () => {
       'how far a reader is behind',
       item('stalled', { visible: null, oldestAge: null, lag: read(400_000, 'settled') }),
       { kind: 'age', seconds: 400, caption: 'behind', old: false },
+    ],
+    [
+      'what comes in where it fails',
+      item('failing', { visible: null, oldestAge: null, incoming: { perSecond: 12.4 } }),
+      { kind: 'count', text: '12.4/s', caption: 'come in', old: false },
+    ],
+    [
+      'how long a rule has starved when what comes in is not known',
+      passing('starved', null),
+      { kind: 'age', seconds: 2_460, caption: 'starved', old: false },
+    ],
+    [
+      'how long a pipe has stopped when nothing comes in',
+      passing('stopped', 0),
+      { kind: 'age', seconds: 2_460, caption: 'stopped', old: false },
     ],
   ])('%s', (_name, given, figure) => expect(itemFigure(given, now)).toEqual(figure));
 });

@@ -1,6 +1,6 @@
 import type { Reading, WallItem } from '@weir/contract';
 import { lossAt } from '@weir/domain';
-import { groupDigits, shortNumber, UNKNOWN_FIGURE } from '../format/index.js';
+import { ageSeconds, groupDigits, shortNumber, UNKNOWN_FIGURE } from '../format/index.js';
 
 /** The one figure of a row: what is lost soonest, else what fits its trouble. */
 export type ItemFigure =
@@ -17,6 +17,7 @@ export function itemFigure(item: WallItem, now: number): ItemFigure {
     if (item.verdict.state === 'poisoned' || seconds < DAY_SECONDS)
       return { kind: 'left', seconds, caption: lossCaption(item.loss, seconds) };
   }
+  if (item.incoming !== null) return passingFigure(item.incoming.perSecond, item, now);
   if (item.lag !== null || item.refusedPerSecond !== null) return streamFigure(item);
   const age = item.oldestAge;
   const ageFirst = item.verdict.state === 'slow' || item.kind === 'closest';
@@ -26,6 +27,13 @@ export function itemFigure(item: WallItem, now: number): ItemFigure {
     return { kind: 'count', text: shortNumber(depth.value), caption: depthCaption(item), old: isOld(depth) };
   if (age !== null && age.value !== null) return ageFigure(age, age.value, item.kind);
   return { kind: 'count', text: UNKNOWN_FIGURE, caption: 'no reading', old: false };
+}
+
+/** Of what holds nothing, what comes in and is not delivered as it should be; where nothing does or it is not known, for how long. */
+function passingFigure(perSecond: number | null, { verdict }: WallItem, now: number): ItemFigure {
+  return perSecond !== null && perSecond > 0
+    ? { kind: 'count', text: `${shortNumber(perSecond)}/s`, caption: 'come in', old: false }
+    : { kind: 'age', seconds: ageSeconds(verdict.since, now), caption: verdict.state, old: false };
 }
 
 /** Of a stream what it refuses, of a reader how far it is behind. */

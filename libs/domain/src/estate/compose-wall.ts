@@ -145,6 +145,7 @@ function composeItem(
     oldestAge: resource.latest.oldestAge ?? null,
     lag: resource.latest.lag ?? resource.latest.iteratorAge ?? null,
     refusedPerSecond: resource.latest.writeThrottled?.value == null ? null : resource.latest.writeThrottled.value / 60,
+    incoming: isFanout(resource) ? { perSecond: resource.rates.in } : null,
     growthPerSecond: resource.growthPerSecond,
     drain: resource.drain,
     loss: nearestLoss(resource, deadLetter ? related(deadLetter.id) : undefined),

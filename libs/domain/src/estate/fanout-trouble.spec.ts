@@ -1,12 +1,18 @@
-import type { FanoutConfig, Resource, ResourceKind, VerdictState } from '@weir/contract';
+import type { Estate, FanoutConfig, Resource, ResourceKind, VerdictState } from '@weir/contract';
 import { describe, expect, it } from 'vitest';
 import { resourceIdOf } from '../model/scope.js';
-import { selectWall } from './compose-wall.js';
+import { composeWall, selectWall } from './compose-wall.js';
 import { fanoutRows } from './fanout-trouble.js';
 import { rootCauses } from './root-causes.js';
 
 const NOW = Date.UTC(2026, 10, 24, 14, 32);
 const HOUR = 3_600_000;
+
+const SEEN: Estate = {
+  ...{ mode: 'demo', version: '0', at: NOW, counts: {}, scopes: [] },
+  cost: { month: '2026-11', spentUsd: 0, forecastUsd: 0, capUsd: null, accounts: [] },
+  collector: { state: 'running', heartbeatAt: NOW, backfill: null },
+};
 
 interface Given {
   readonly name: string;
@@ -177,6 +183,17 @@ describe('the wall', () => {
       ['r', 'trouble'],
     ]);
     expect(fanout).toEqual([]);
+  });
+
+  it('gives what comes in to rows of what holds nothing, and to no other', () => {
+    const made = estate.filter(({ name }) => name === 'r').map(resource);
+    const busy = made.map((rule) => ({ ...rule, rates: { in: 3, out: 0 } }));
+    const incoming = (resources: readonly Resource[]) =>
+      Object.entries(composeWall(selectWall(resources, NOW), SEEN, new Map(), () => undefined)).flatMap(([key, entry]) =>
+        key.startsWith('item:') && 'incoming' in entry ? [entry.incoming] : [],
+      );
+    expect(incoming(busy)).toEqual([{ perSecond: 3 }]);
+    expect(incoming(estate.filter(({ name }) => name === 'q').map(resource))).toEqual([null]);
   });
 
   it('has cells of topics, buses and pipes, as bad as what hangs on them', () => {
