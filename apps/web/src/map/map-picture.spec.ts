@@ -46,6 +46,6 @@ describe('what a map shows by itself', () => {
     expect(mapSentence(whole)).toBe(
       'Flow map: 39 boxes, 34 lines. shipping-labels to label-printer is cut; encoding-jobs to encoder-fleet is not finished.',
     );
-    expect(mapSentence({ boxes: whole.boxes, lines: [] })).toBe('Flow map: 39 boxes, 0 lines. No line is broken.');
+    expect(mapSentence({ ...whole, lines: [] })).toBe('Flow map: 39 boxes, 0 lines. No line is broken.');
   });
 });

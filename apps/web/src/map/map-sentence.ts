@@ -1,10 +1,10 @@
 import { isBrokenFlow, type MapEdge } from '@weir/domain';
 import { counted } from '../format/index.js';
-import type { MapPicture } from './map-picture.js';
+import { spokenNames, type MapPicture } from './map-picture.js';
 
 /** The map for those who do not see it: how much there is, and what is broken. */
-export function mapSentence({ boxes, lines }: Pick<MapPicture, 'boxes' | 'lines'>): string {
-  const names = new Map(boxes.map(({ id, name }) => [id, name]));
+export function mapSentence({ boxes, lines, apart }: Pick<MapPicture, 'boxes' | 'lines' | 'apart'>): string {
+  const names = spokenNames({ boxes, apart });
   const broken = lines.filter(({ state }) => isBrokenFlow(state));
   const told = broken.slice(0, 3).map((line) => brokenWords(line, names));
   const rest = broken.length - told.length;
