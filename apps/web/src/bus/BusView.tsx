@@ -42,11 +42,8 @@ export function BusView({ bus }: { readonly bus: Resource }) {
   const span = spanOf(search, pausedAt ?? now);
   const { resources } = useResources(RULES);
   const rules = useMemo(() => (resources === null ? null : rulesOf(resources, bus.arn, ordered)), [resources, bus.arn, ordered]);
-  const { data: changes = [] } = useChangesOf(
-    useMemo(() => [bus.id, ...(rules ?? []).map(({ id }) => id)], [bus.id, rules]),
-    span.from,
-    span.to,
-  );
+  const ids = useMemo(() => [bus.id, ...(rules ?? []).map(({ id }) => id)], [bus.id, rules]);
+  const edits = useChangesOf(ids, span);
   const change = (next: LedgerSearch) => {
     setPausedAt(null);
     void navigate({ search: (before) => ({ ...before, ...next }), resetScroll: false });
@@ -117,7 +114,7 @@ export function BusView({ bus }: { readonly bus: Resource }) {
         </div>
         <aside className="side">
           {settings === null ? null : <PolicyPanel settings={settings} />}
-          <ChangesPanel changes={changes} now={now} zone={zone} />
+          <ChangesPanel answer={edits} now={now} zone={zone} />
           {settings === null ? null : <ArchivesPanel archives={settings.archives} />}
           <BusSettingsPanel bus={bus} zone={zone} />
         </aside>

@@ -1,7 +1,10 @@
 import { fanoutRoutes, type ResourceId } from '@weir/contract';
-import { useQuery } from '@tanstack/react-query';
+import { useQueries, useQuery } from '@tanstack/react-query';
+import { useCallback } from 'react';
 import { useApi } from '../api/api-context.js';
 import { callApi } from '../api/call-api.js';
+import type { Span } from '../queue/range.js';
+import { changeQuestions, changesFrom, MOST_CHANGES, type ChangesAnswer, type ChangesPart } from './changes-answer.js';
 
 const MINUTE_MS = 60_000;
 const LIST_EVERY_MS = 30_000;
@@ -34,15 +37,21 @@ export function useLedger(id: ResourceId, query: LedgerWindow, enabled: boolean)
   });
 }
 
-/** Edits of a resource and of what hangs on it, newest first. `ids` empty: asks nothing. */
-export function useChangesOf(ids: readonly ResourceId[], from: number, to: number) {
+/**
+ * Edits of resources within a span, the one the page is about first. A live span moves with every minute: it is asked for by its length, so
+ * that what is known stays while it moves.
+ */
+export function useChangesOf(ids: readonly ResourceId[], { from, to, live }: Pick<Span, 'from' | 'to' | 'live'>): ChangesAnswer {
   const { fetcher } = useApi();
-  const wanted = new Set<string>(ids);
-  return useQuery({
-    queryKey: ['changes', from, to],
-    queryFn: ({ signal }) => callApi(fanoutRoutes.topologyChanges, { query: { from, to, limit: 1000 }, signal }, fetcher),
-    enabled: ids.length > 0,
-    staleTime: MINUTE_MS,
-    select: ({ items }) => items.filter(({ resourceId }) => wanted.has(resourceId)),
+  const combine = useCallback((parts: readonly ChangesPart[]) => changesFrom(parts, ids, from, to), [ids, from, to]);
+  return useQueries({
+    queries: changeQuestions(ids).map((id) => ({
+      queryKey: ['changes', id, to - from, live ? 'now' : to],
+      queryFn: ({ signal }: { readonly signal: AbortSignal }) =>
+        callApi(fanoutRoutes.topologyChanges, { query: { from, to, limit: MOST_CHANGES, ...(id !== null && { id }) }, signal }, fetcher),
+      staleTime: MINUTE_MS,
+      refetchInterval: MINUTE_MS,
+    })),
+    combine,
   });
 }

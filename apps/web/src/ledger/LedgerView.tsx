@@ -47,7 +47,7 @@ export function LedgerView({ resource }: { readonly resource: Resource }) {
     () => [resource.id, ...(ledger?.subscribers ?? []).flatMap(({ resourceId }) => (resourceId === null ? [] : [resourceId]))],
     [resource.id, ledger],
   );
-  const { data: changes = [] } = useChangesOf(ids, span.from, span.to);
+  const edits = useChangesOf(ids, span);
   const change = (next: LedgerSearch) => {
     setPausedAt(null);
     void navigate({ search: (before) => ({ ...before, ...next }), resetScroll: false });
@@ -95,7 +95,7 @@ export function LedgerView({ resource }: { readonly resource: Resource }) {
               {search.table === true ? (
                 <StepsTable ledger={ledger} zone={zone} />
               ) : (
-                <StepsPanel ledger={ledger} changes={changes} now={now} zone={zone} />
+                <StepsPanel ledger={ledger} changes={edits.state === 'told' ? edits.changes : []} now={now} zone={zone} />
               )}
               {resource.kind === 'pipe' ? null : <SubscribersPanel resource={resource} ledger={ledger} now={now} zone={zone} />}
             </>
@@ -115,7 +115,7 @@ export function LedgerView({ resource }: { readonly resource: Resource }) {
           ))}
         </div>
         <aside className="side">
-          <ChangesPanel changes={changes} now={now} zone={zone} />
+          <ChangesPanel answer={edits} now={now} zone={zone} />
           {ledger === undefined ? null : <FilteredPanel filteredBy={ledger.filteredBy} read={ledger} />}
           {ledger === undefined ? null : <NotesPanel notes={ledger.notes} />}
           <SettingsPanels resource={resource} zone={zone} />

@@ -1,12 +1,14 @@
 import type { Ledger, TopologyChange } from '@weir/contract';
+import type { ChangesAnswer } from '../fanout/changes-answer.js';
 import { filteredReasons } from '../fanout/ledger-words.js';
 import { readCount, type ReadShare } from '../fanout/read-share.js';
 import { momentAndAge, visibleText, type Zone } from '../format/index.js';
+import { SkeletonRows } from '../parts/Skeleton.js';
 import { PolicyWords } from './PolicyWords.js';
 import type { PolicyKind } from './policy-text.js';
 
 interface ChangesPanelProps {
-  readonly changes: readonly TopologyChange[];
+  readonly answer: ChangesAnswer;
   readonly now: number;
   readonly zone: Zone;
 }
@@ -14,15 +16,38 @@ interface ChangesPanelProps {
 const SHOWN = 12;
 
 /** Edits within the window, newest first, each with what it was and what it is. */
-export function ChangesPanel({ changes, now, zone }: ChangesPanelProps) {
+export function ChangesPanel({ answer, now, zone }: ChangesPanelProps) {
   return (
     <section className="panel edits">
       <header>
         <h2>Edits</h2>
         <span className="sub">in this window</span>
       </header>
+      {answer.state === 'loading' ? (
+        <SkeletonRows rows={2} />
+      ) : answer.state === 'failed' ? (
+        <p className="body c v-stale">The edits are not loaded: {answer.message}</p>
+      ) : (
+        <ChangeList changes={answer.changes} cut={answer.cut} now={now} zone={zone} />
+      )}
+    </section>
+  );
+}
+
+interface ChangeListProps {
+  readonly changes: readonly TopologyChange[];
+  readonly cut: boolean;
+  readonly now: number;
+  readonly zone: Zone;
+}
+
+function ChangeList({ changes, cut, now, zone }: ChangeListProps) {
+  return (
+    <>
       {changes.length === 0 ? (
-        <p className="body t2">Nothing was changed.</p>
+        cut ? null : (
+          <p className="body t2">Nothing was changed.</p>
+        )
       ) : (
         <ul className="body">
           {changes.slice(0, SHOWN).map((change) => (
@@ -37,7 +62,10 @@ export function ChangesPanel({ changes, now, zone }: ChangesPanelProps) {
         </ul>
       )}
       {changes.length <= SHOWN ? null : <p className="body t3">and {changes.length - SHOWN} earlier</p>}
-    </section>
+      {cut ? (
+        <p className="body t3">The estate was edited more often than one answer holds: take a shorter window for older edits.</p>
+      ) : null}
+    </>
   );
 }
 
