@@ -84,6 +84,7 @@ export const fanoutRoutes = {
       rule: auditRule.optional(),
       resource: resourceId.optional(),
       state: z.enum(['open', 'accepted', 'gone', 'all']).default('open'),
+      limit: wholeNumber.min(0).max(10_000).default(10_000).describe('0: the counts alone'),
     }),
     response: audit,
   },

@@ -87,7 +87,15 @@ export const ledger = z.object({
   absences: z.array(absence),
   subscribers: z.array(ledgerSubscriber),
   /** The same by time, for bars. */
-  steps: z.array(ledgerLine.extend({ at: z.number(), published: z.number(), known: z.boolean() })),
+  steps: z.array(
+    ledgerLine.extend({
+      at: z.number(),
+      published: z.number(),
+      known: z.boolean(),
+      /** Less than the minutes of a step: its figures are of a part of it. */
+      knownMinutes: z.number(),
+    }),
+  ),
   stepSeconds: z.number(),
   /** Sentences on what the figures rest on and what they cannot say. */
   notes: z.array(z.string()),
@@ -106,7 +114,8 @@ export const fanoutOverview = z.object({
   verdict,
   /** Of a rule or subscription: its bus or topic. */
   parentId: resourceId.nullable(),
-  subscribers: z.number(),
+  /** Subscriptions, rules or targets; null: they could not be read. */
+  subscribers: z.number().nullable(),
   /** Per second over the last quarter of an hour that is known; null: not known. */
   inPerSecond: z.number().nullable(),
   line: ledgerLine.nullable(),

@@ -16,6 +16,8 @@ export interface AuditQuery {
   readonly rule?: Finding['rule'] | undefined;
   readonly resource?: ResourceId | undefined;
   readonly state: 'open' | 'accepted' | 'gone' | 'all';
+  /** Of the worst; the counts are of all. */
+  readonly limit: number;
 }
 
 /** Findings as the collector recorded them, and what people say to them. */
@@ -34,7 +36,10 @@ export class AuditService {
     const open = all.filter(({ goneAt, accepted }) => goneAt === null && accepted === null);
     const count = (severity: Finding['severity']) => open.filter((each) => each.severity === severity).length;
     return {
-      items: all.filter((each) => isAsked(each, query)).sort(bySeverity),
+      items: all
+        .filter((each) => isAsked(each, query))
+        .sort(bySeverity)
+        .slice(0, query.limit),
       open: { loss: count('loss'), security: count('security'), hygiene: count('hygiene') },
       accepted: all.filter(({ goneAt, accepted }) => goneAt === null && accepted !== null).length,
       at: stored.reduce<number | null>((latest, { lastSeen }) => Math.max(latest ?? 0, lastSeen), null),

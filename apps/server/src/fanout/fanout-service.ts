@@ -119,14 +119,14 @@ export class FanoutService {
   }
 
   /** When each scope was first seen. */
-  #firstMet(): ReadonlyMap<ScopeKey, number> {
+  firstMet(): ReadonlyMap<ScopeKey, number> {
     const met = new Map<ScopeKey, number>();
     for (const entry of this.estate.catalogue()) met.set(scopeKey(entry), Math.min(entry.firstSeen, met.get(scopeKey(entry)) ?? Infinity));
     return met;
   }
 
   #describe(rows: readonly CatalogueChange[]): KnownChanges {
-    const metAt = this.#firstMet();
+    const metAt = this.firstMet();
     const told = rows.flatMap((row) => {
       const resource = this.estate.resource(row.resourceId);
       if (resource === undefined) return [];

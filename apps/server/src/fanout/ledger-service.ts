@@ -2,6 +2,7 @@ import type { Absence, EpochMs, FanoutList, FanoutOverview, Ledger, LedgerLine, 
 import {
   type CatalogueResource,
   CounterWindow,
+  FAMILIES,
   FANOUT_LIMITS,
   type FanoutFamilyName,
   type FanoutIndex,
@@ -11,6 +12,7 @@ import {
   minuteOf,
   pipeLedger,
   ruleLedger,
+  scopeKey,
   subscribersOfRule,
   subscribersOfTopic,
   type SubscriberSight,
@@ -42,6 +44,8 @@ const FAMILY: Readonly<Partial<Record<Resource['kind'], FanoutFamilyName>>> = {
 };
 /** A metric that every read of a family asks for: where it is absent, the family is. */
 const ALWAYS_ASKED = { topic: 'published', rule: 'matched', bus: 'matched', pipe: 'events' } as const;
+
+const SENT = FAMILIES['sqs.cloudwatch'].metrics.findIndex(({ key }) => key === 'sent');
 
 type LedgerKind = 'topic' | 'rule' | 'pipe';
 
@@ -98,7 +102,7 @@ export class LedgerService {
       region,
       verdict,
       parentId: parentArn === null ? null : (index.byArn(parentArn)?.id ?? null),
-      subscribers: resource.fanout?.kind === 'rule' ? (resource.fanout.targets?.length ?? 0) : below.length,
+      subscribers: resource.fanout?.kind === 'rule' ? (resource.fanout.targets?.length ?? null) : below.length,
       inPerSecond: resource.rates.in,
       line,
       worstSubscriber: worst === undefined ? null : { name: worst.name, verdict: worst.verdict },
@@ -119,10 +123,11 @@ export class LedgerService {
     if (counted.length === 0) return new Map();
     const to = this.#newestComplete();
     const from = to - LIST_WINDOW_MS;
+    const lookFrom = from - LOOK_BACK_MS;
     const rows = Map.groupBy(
       await this.store.series.window(
         counted.map(({ id }) => id),
-        from,
+        lookFrom,
         to,
       ),
       ({ resourceId }) => resourceId,
@@ -133,7 +138,7 @@ export class LedgerService {
         const family = FAMILY[resource.kind];
         const own = rows.get(resource.id) ?? [];
         if (family === undefined || own.length === 0) return [];
-        const counters = CounterWindow.of(family, own, [], from, to);
+        const counters = CounterWindow.of(family, own, [], lookFrom, to);
         return [[resource.id, figuresOf(index.byId(resource.id), counters, sight, { from, to, stepSeconds: 3_600 }).line] as const];
       }),
     );
@@ -208,7 +213,8 @@ export class LedgerService {
       const ids = queues.map(({ id }) => id);
       const rows = Map.groupBy(await this.store.series.window(ids, from, to), ({ resourceId }) => resourceId);
       for (const { id, arn } of queues) {
-        const own = (rows.get(id) ?? []).filter(({ family }) => family === 'sqs.cloudwatch');
+        // A dead-letter queue may be asked for its age alone: then nothing is known of what arrives.
+        const own = (rows.get(id) ?? []).filter(({ family, values }) => family === 'sqs.cloudwatch' && (values[SENT] ?? null) !== null);
         counters.set(arn, CounterWindow.of('sqs.cloudwatch', own, [], from, to));
       }
     }
@@ -216,12 +222,13 @@ export class LedgerService {
   }
 
   #sightOf(changes: KnownChanges, counters: ReadonlyMap<string, CounterWindow>): SubscriberSight {
-    const beganAt = [...this.fanout.resources()].reduce((first, { firstSeen }) => Math.min(first, firstSeen), Number.POSITIVE_INFINITY);
+    const met = this.fanout.firstMet();
     return {
       index: this.fanout.index(),
       queueCounters: (arn) => counters.get(arn) ?? null,
       changesOf: (id) => changes.edits.get(id as ResourceId) ?? [],
-      beganAt,
+      beganAt: (scope) => met.get(scopeKey(scope)) ?? 0,
+      doubtsEnds: false,
       sightMs: 2 * this.fanout.discoverySeconds * 1000,
     };
   }
@@ -310,5 +317,5 @@ function figuresOf(
     return pipeLedger({ ...window, counters, batchSize: batchSize ?? 1, deadLetters: deadLetterTargetArn !== null });
   }
   const arn = entry?.arn ?? '';
-  return topicLedger({ ...window, counters, subscribers: subscribersOfTopic(arn, sight.index.subscriptionsOf(arn), sight, window.from) });
+  return topicLedger({ ...window, counters, subscribers: subscribersOfTopic(arn, sight, window.from) });
 }

@@ -19,7 +19,7 @@ import type { FanoutService } from './fanout-service.js';
 const ENTRANCES: ReadonlySet<CatalogueResource['kind']> = new Set(['topic', 'bus', 'queue', 'stream', 'rule', 'subscription', 'pipe']);
 const MOST_GENERATED = 20;
 const REFUSALS = {
-  'too-many': 'there are 50 samples of it already; remove one first',
+  'too-many': 'there are 50 samples of it already, which is the most that are kept',
   'too-large': 'a sample is at most 256 KiB of JSON',
   'no-such-resource': 'there is no such resource',
 } as const;
@@ -84,6 +84,8 @@ export class TraceService {
   async addSample(resourceId: ResourceId, given: TriedEvent, by: string): Promise<EventSample> {
     if (this.fanout.resource(resourceId) === undefined) throw notFound(`Resource ${resourceId}`, 'Take the id from /api/v1/resources.');
     const { name, event, attributes } = given;
+    checkDepth(event);
+    checkDepth(attributes);
     const added = await this.store.samples.add({
       resourceId,
       name,

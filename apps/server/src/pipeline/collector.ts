@@ -103,7 +103,7 @@ export class Collector {
       now,
       discoveredAt: () => this.#fanout.discoveredAt,
       scopes: () => this.#health.scopes().filter(({ accountId }) => holds(accountId)),
-      listsAll: (scope, service) => this.#fanout.listsAll(scope, service),
+      listedAt: (scope, service) => this.#fanout.listedAt(scope, service),
     });
     this.#chores = new Chores(now, (error) => {
       log.error({ error }, 'a chore of the collector failed');

@@ -62,7 +62,13 @@ export function fixtureLedger(resource: Resource, all: readonly Resource[], wind
       const wave = 1 + 0.18 * Math.sin(index / 4) + 0.06 * Math.cos(index * 2.1);
       const known = begin < gap.from - stepSeconds * 1000 || begin >= gap.to;
       const line = lineFrom(resource, copies, known ? stepSeconds * wave : 0, begin >= EDITED_AT ? 1 : 0);
-      return { ...line, at: begin, known, published: Math.round((resource.rates.in ?? 0) * (known ? stepSeconds * wave : 0)) };
+      return {
+        ...line,
+        at: begin,
+        known,
+        knownMinutes: known ? stepSeconds / 60 : 0,
+        published: Math.round((resource.rates.in ?? 0) * (known ? stepSeconds * wave : 0)),
+      };
     }),
     notes: [
       'SNS counts deliveries by topic. A subscriber’s share is what the others cannot have got.',

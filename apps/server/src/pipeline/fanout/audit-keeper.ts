@@ -1,4 +1,4 @@
-import type { ResourceId } from '@weir/contract';
+import type { AuditRule, ResourceId } from '@weir/contract';
 import { auditEstate, type Audited, FanoutIndex, type Scope, scopeKey } from '@weir/domain';
 import type { Store } from '@weir/store';
 
@@ -9,9 +9,17 @@ export interface AuditKeeperParts {
   readonly discoveredAt: () => number;
   /** The scopes whose account this collector holds. */
   readonly scopes: () => readonly Scope[];
-  /** Whether everything of a service in a scope is known, so that what is not in the catalogue does not exist. */
-  readonly listsAll: (scope: Scope, service: string) => boolean;
+  /** When everything of a service in a scope was last listed; null: it was not, or not whole. */
+  readonly listedAt: (scope: Scope, service: string) => number | null;
 }
+
+/** Rules that say something does not exist. */
+const RESTS_ON_LISTINGS: ReadonlySet<string> = new Set<AuditRule>([
+  'dead-letter-queue-missing',
+  'subscription-endpoint-missing',
+  'target-missing',
+]);
+const LISTINGS = ['sqs', 'sns', 'events', 'lambda'];
 
 /**
  * Has the failure paths of the whole estate audited and the findings dated. A scope's findings are recorded whole, so that what is mended
@@ -24,19 +32,31 @@ export class AuditKeeper {
 
   /** @throws what the store throws; the next run makes up for it */
   async run(): Promise<void> {
-    const { store, now, discoveredAt, scopes, listsAll } = this.parts;
+    const { store, now, discoveredAt, scopes, listedAt } = this.parts;
     const discovered = discoveredAt();
     if (discovered <= this.#auditedFor) return;
     const index = new FanoutIndex(await store.catalogue.list());
     const held = await this.#held(index);
     const findings = auditEstate({
       index,
-      listsAll: (accountId, region, service) => listsAll({ accountId, region }, service),
+      listedAt: (accountId, region, service) => listedAt({ accountId, region }, service),
       held: (id) => held.get(id) ?? null,
     });
     const byScope = Map.groupBy(findings, ({ resource }) => scopeKey(resource));
+    const seesAll = scopes().every((scope) => LISTINGS.every((service) => listedAt(scope, service) !== null));
+    const missing = seesAll ? [] : (await store.findings.list()).filter(({ rule }) => RESTS_ON_LISTINGS.has(rule));
+    const place = new Map(index.entries.map((entry) => [entry.id, scopeKey(entry)]));
     for (const scope of scopes()) {
-      await store.findings.record(scope, (byScope.get(scopeKey(scope)) ?? []).map(storedAs), now());
+      const found = (byScope.get(scopeKey(scope)) ?? []).map(storedAs);
+      // What cannot be seen now is not mended for that: such a finding stands until it can be looked at again.
+      const kept = missing.filter(
+        ({ id, resourceId }) => place.get(resourceId) === scopeKey(scope) && !found.some((each) => each.id === id),
+      );
+      await store.findings.record(
+        scope,
+        [...found, ...kept.map(({ id, rule, severity, resourceId, document }) => ({ id, rule, severity, resourceId, document }))],
+        now(),
+      );
     }
     this.#auditedFor = discovered;
   }

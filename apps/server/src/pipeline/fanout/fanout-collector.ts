@@ -46,6 +46,9 @@ export interface FanoutCollectorParts {
   readonly sources: RecentSources;
 }
 
+/** Whose listing tells what exists of a service. */
+const KIND_OF_SERVICE: Readonly<Partial<Record<string, FanoutKind>>> = { sns: 'topic', events: 'bus', lambda: 'function' };
+
 const KINDS: readonly FanoutKind[] = ['topic', 'subscription', 'bus', 'rule', 'pipe', 'function', 'schedule-group'];
 
 /**
@@ -80,7 +83,7 @@ export class FanoutCollector {
       ...parts,
       fanouts: this.fanouts,
       cadenceOf: (fanout) => this.#cadenceOf(fanout, parts.watched()),
-      listsAll: (scope, service) => this.listsAll(scope, service),
+      listedAt: (scope, service) => this.listedAt(scope, service),
     });
     this.#scopes = new ScopeWorks({ config, log, metrics, now, subject: 'fan-out' });
   }
@@ -211,22 +214,12 @@ export class FanoutCollector {
     return Math.max(0, ...[...this.#seen.values()].map(({ at }) => at));
   }
 
-  /** Whether everything of a service there is known, so that what is not in the catalogue does not exist. */
-  listsAll(scope: Scope, service: string): boolean {
+  /** When everything of a service there was last listed; null: it was not, or not whole. */
+  listedAt(scope: Scope, service: string): number | null {
+    if (service === 'sqs') return this.#queuesListedAt.get(scopeKey(scope)) ?? null;
     const seen = this.#seen.get(scopeKey(scope));
-    if (!seen) return false;
-    switch (service) {
-      case 'sqs':
-        return (this.#queuesListedAt.get(scopeKey(scope)) ?? -Infinity) >= seen.at;
-      case 'sns':
-        return seen.complete.topic;
-      case 'events':
-        return seen.complete.bus;
-      case 'lambda':
-        return seen.complete.function;
-      default:
-        return false;
-    }
+    const kind = KIND_OF_SERVICE[service];
+    return seen && kind && seen.complete[kind] ? seen.at : null;
   }
 
   async #record({ scope }: ScopeWork<HistoryChunk>, found: FanoutDiscovery): Promise<void> {

@@ -12,6 +12,8 @@ import {
   regularBudgetSeconds,
   type ResourceState,
   type Scope,
+  scopeKey,
+  type ScopeKey,
   type SettingChange,
   settingChanges,
   type VerdictTransition,
@@ -34,8 +36,8 @@ export interface FanoutJudgingParts {
   readonly fanouts: WatchedFanouts;
   readonly sources: RecentSources;
   readonly cadenceOf: (fanout: WatchedFanout) => number | null;
-  /** Whether everything of a service in a scope is known, so that what is not in the catalogue does not exist. */
-  readonly listsAll: (scope: Scope, service: string) => boolean;
+  /** When everything of a service in a scope was last listed, so that what is not in the catalogue did not exist then; null: it was not. */
+  readonly listedAt: (scope: Scope, service: string) => number | null;
 }
 
 /** Time passes without readings too. */
@@ -52,7 +54,7 @@ const CHANGES_FOR_MS = 24 * 60 * MINUTE_MS;
 export class FanoutJudging {
   readonly #commits: VerdictCommits;
   #index = new FanoutIndex([]);
-  #beganAt = 0;
+  #beganAt: ReadonlyMap<ScopeKey, number> = new Map();
   #changes: ReadonlyMap<string, readonly SettingChange[]> = new Map();
   #changesAreOld = true;
   #judgedAt = 0;
@@ -65,7 +67,9 @@ export class FanoutJudging {
 
   setCatalogue(catalogue: readonly CatalogueResource[]): void {
     this.#index = new FanoutIndex(catalogue);
-    this.#beganAt = catalogue.reduce((earliest, { firstSeen }) => Math.min(earliest, firstSeen), this.parts.now());
+    const began = new Map<ScopeKey, number>();
+    for (const entry of catalogue) began.set(scopeKey(entry), Math.min(entry.firstSeen, began.get(scopeKey(entry)) ?? Infinity));
+    this.#beganAt = began;
     this.#changesAreOld = true;
     for (const id of this.#committed.keys()) if (!this.parts.fanouts.get(id)) this.#committed.delete(id);
   }
@@ -117,7 +121,7 @@ export class FanoutJudging {
   }
 
   #sight(): Parameters<typeof judgeFanoutEstate>[2] {
-    const { fanouts, sources, config, listsAll } = this.parts;
+    const { fanouts, sources, config, listedAt } = this.parts;
     const known = <Value>(of: (arn: string) => Value): ((arn: string) => Value) => {
       const found = new Map<string, Value>();
       return (arn) => {
@@ -142,8 +146,8 @@ export class FanoutJudging {
       },
       previous: (id) => fanouts.get(id)?.verdict ?? null,
       changesOf: (id) => this.#changes.get(id) ?? [],
-      listsAll: (accountId, region, service) => listsAll({ accountId, region }, service),
-      beganAt: this.#beganAt,
+      listedAt: (accountId, region, service) => listedAt({ accountId, region }, service),
+      beganAt: (scope) => this.#beganAt.get(scopeKey(scope)) ?? 0,
       sightMs: 2 * config.cadence.discoverySeconds * 1000,
     };
   }

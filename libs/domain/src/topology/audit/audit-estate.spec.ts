@@ -114,6 +114,15 @@ const ROWS: readonly Row[] = [
     found: ['subscription-endpoint-missing gone'],
   },
   {
+    name: 'a function of another region is kept by nobody, and not missing for that',
+    entries: [
+      topic('orders'),
+      DLQ,
+      subscription('orders', `arn:aws:lambda:us-east-1:${ACCOUNT}:function:far`, { deadLetterTargetArn: DLQ.arn }),
+    ],
+    found: [],
+  },
+  {
     name: 'a queue of an account Weir does not list is not missing',
     entries: [topic('orders'), DLQ, subscription('orders', `arn:aws:sqs:eu-west-1:${OTHER}:theirs`, { deadLetterTargetArn: DLQ.arn })],
     found: [],
@@ -229,7 +238,7 @@ const ROWS: readonly Row[] = [
 const audit = ({ entries, held }: Pick<Row, 'entries' | 'held'>) =>
   auditEstate({
     index: new FanoutIndex(entries),
-    listsAll: (accountId) => accountId === ACCOUNT,
+    listedAt: (accountId) => (accountId === ACCOUNT ? 1 : null),
     held: () => held ?? null,
   });
 

@@ -1,12 +1,13 @@
 import type { AuditRule, AuditSeverity, Finding, ResourceId } from '@weir/contract';
 import type { CatalogueResource } from '../../model/catalogue.js';
 import type { FanoutIndex } from '../estate/fanout-index.js';
+import type { ListedAt } from '../estate/missing.js';
 
 /** What the audit looks at: settings, and the little of the readings that it needs. */
 export interface AuditSight {
   readonly index: FanoutIndex;
-  /** Whether Weir lists everything of a service there, so that what is not in the catalogue does not exist. */
-  readonly listsAll: (accountId: string, region: string, service: string) => boolean;
+  /** When Weir last listed everything of a service there; null: it does not. */
+  readonly listedAt: ListedAt;
   /** How much a dead-letter queue holds, and the age of its oldest message in seconds; null: not known. */
   readonly held: (id: ResourceId) => { readonly messages: number; readonly oldestAgeSeconds: number | null } | null;
 }

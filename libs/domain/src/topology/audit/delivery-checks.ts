@@ -1,17 +1,14 @@
 import { quoted } from '../../streams/advice/commands.js';
-import { listingOf, placeOfArn, serviceOfArn, shortName, unqualifiedArn } from '../estate/names.js';
+import type { CatalogueResource } from '../../model/catalogue.js';
+import { isMissing } from '../estate/missing.js';
+import { serviceOfArn, shortName, unqualifiedArn } from '../estate/names.js';
 import { found, type Audited, type AuditSight, type Check } from './audit-sight.js';
 
 /** Protocols whose failures a dead-letter queue of the subscription can keep. Source: SNS Developer Guide, dead-letter queues. */
 const KEEPABLE: ReadonlySet<string> = new Set(['sqs', 'lambda', 'http', 'https', 'firehose', 'email', 'sms', 'application']);
 
-/** Whether an ARN is known not to exist: Weir lists everything there, and it is not among it. */
-function isMissing(arn: string, { index, listsAll }: AuditSight): boolean {
-  const { accountId, region } = placeOfArn(arn);
-  const listing = listingOf(arn);
-  if (accountId === null || region === null || listing === null) return false;
-  return listsAll(accountId, region, listing) && index.byArn(unqualifiedArn(arn)) === undefined;
-}
+const isGone = (arn: string, by: CatalogueResource, { index, listedAt }: AuditSight): boolean =>
+  index.byArn(unqualifiedArn(arn)) === undefined && isMissing(arn, { ...by, namedAt: by.firstSeen }, listedAt);
 
 const checkSubscription: Check = (entry, sight) => {
   if (entry.kind !== 'subscription' || entry.config === null) return [];
@@ -26,7 +23,7 @@ const checkSubscription: Check = (entry, sight) => {
       }),
     ];
   const findings: Audited[] = [];
-  if (isMissing(endpoint, sight))
+  if (isGone(endpoint, entry, sight))
     findings.push(
       found('subscription-endpoint-missing', entry, {
         title: `${shortName(endpoint)} does not exist: every copy is given up at once.`,
@@ -68,7 +65,7 @@ const checkRule: Check = (entry, sight) => {
     );
   for (const target of targets ?? []) {
     const name = target.apiDestination?.name ?? shortName(target.arn);
-    if (isMissing(target.arn, sight))
+    if (isGone(target.arn, entry, sight))
       findings.push(
         found('target-missing', entry, {
           part: target.id,

@@ -1,6 +1,7 @@
 import { countOf, durationText } from '../../verdicts/wording.js';
 import { quoted } from '../../streams/advice/commands.js';
-import { placeOfArn, shortName } from '../estate/names.js';
+import { isMissing } from '../estate/missing.js';
+import { shortName } from '../estate/names.js';
 import { found, type Audited, type AuditSight, type Check } from './audit-sight.js';
 
 /** Messages that lie in a dead-letter queue for longer are seen by nobody. */
@@ -25,8 +26,7 @@ const checkDeadLetters: Check = (entry, sight) => {
   }
   const findings: Audited[] = [];
   const target = sight.index.byArn(redrive.deadLetterTargetArn);
-  const { accountId, region } = placeOfArn(redrive.deadLetterTargetArn);
-  if (target === undefined && accountId !== null && region !== null && sight.listsAll(accountId, region, 'sqs'))
+  if (target === undefined && isMissing(redrive.deadLetterTargetArn, { ...entry, namedAt: entry.firstSeen }, sight.listedAt))
     findings.push(
       found('dead-letter-queue-missing', entry, {
         title: `Its dead-letter queue ${shortName(redrive.deadLetterTargetArn)} does not exist, so nothing is moved there.`,

@@ -26,10 +26,14 @@ export class FanoutIndex {
   readonly #byId = new Map<string, CatalogueResource>();
   readonly #deliveries = new Map<string, Delivery[]>();
   readonly #subscriptions = new Map<string, CatalogueOf<'subscription'>[]>();
+  readonly #ended = new Map<string, CatalogueOf<'subscription'>[]>();
   readonly #rules = new Map<string, CatalogueOf<'rule'>[]>();
 
   constructor(readonly entries: readonly CatalogueResource[]) {
-    for (const entry of entries) if (entry.deletedAt === null) this.#add(entry);
+    for (const entry of entries) {
+      if (entry.deletedAt === null) this.#add(entry);
+      else if (entry.kind === 'subscription' && entry.config) push(this.#ended, entry.config.topicArn, entry);
+    }
   }
 
   byArn(arn: string): CatalogueResource | undefined {
@@ -47,6 +51,11 @@ export class FanoutIndex {
 
   subscriptionsOf(topicArn: string): readonly CatalogueOf<'subscription'>[] {
     return this.#subscriptions.get(topicArn) ?? [];
+  }
+
+  /** Those that are deleted: a ledger of the past has them. */
+  endedSubscriptionsOf(topicArn: string): readonly CatalogueOf<'subscription'>[] {
+    return this.#ended.get(topicArn) ?? [];
   }
 
   rulesOf(busArn: string): readonly CatalogueOf<'rule'>[] {

@@ -3,18 +3,19 @@ import { type CatalogueFanout, type CatalogueOf, type CatalogueResource } from '
 import { MINUTE_MS, minuteOf } from '../../series/sample.js';
 import type { JudgedVerdict, ReadFailure } from '../../verdicts/queue-facts.js';
 import type { CounterWindow } from '../ledger/counter-window.js';
-import { lineOf, type SubscriberFacts } from '../ledger/figures.js';
+import { lineOf } from '../ledger/figures.js';
 import { ruleLedger } from '../ledger/rule-ledger.js';
 import { type LedgerFigures, topicLedger } from '../ledger/topic-ledger.js';
 import type { EndpointFacts, FanoutFacts, FanoutJudgement, FeederFacts } from '../verdicts/fanout-facts.js';
 import { judgeFanout } from '../verdicts/judge-fanout.js';
 import { FANOUT_LIMITS } from '../verdicts/limits.js';
 import type { FanoutIndex } from './fanout-index.js';
-import { listingOf, placeOfArn, serviceOfArn, shortName, unqualifiedArn } from './names.js';
+import { isMissing } from './missing.js';
+import { serviceOfArn, shortName, unqualifiedArn } from './names.js';
 import { subscribersOfRule, subscribersOfTopic, type SubscriberSight } from './subscribers.js';
 
 /** What the judge of the estate sees beside the catalogue. */
-export interface EstateSight extends Omit<SubscriberSight, 'index'> {
+export interface EstateSight extends Omit<SubscriberSight, 'index' | 'doubtsEnds'> {
   /** The resource's own counters (`sns.topic`, `events.rule`, …), the newest read minute last; null: none yet. */
   readonly counters: (id: ResourceId) => CounterWindow | null;
   /** Counters of a queue (`sqs.cloudwatch`) or stream (`kinesis.stream`) by its ARN; null: not known. */
@@ -24,8 +25,8 @@ export interface EstateSight extends Omit<SubscriberSight, 'index'> {
   readonly failure: (id: ResourceId) => ReadFailure | null;
   readonly budgetSeconds: (id: ResourceId) => number;
   readonly previous: (id: ResourceId) => JudgedVerdict | null;
-  /** Whether Weir lists everything of a service there, so that what is not in the catalogue does not exist. */
-  readonly listsAll: (accountId: string, region: string, service: string) => boolean;
+  /** When Weir last listed everything of a service there, so that what is not in the catalogue did not exist then; null: it does not. */
+  readonly listedAt: (accountId: string, region: string, service: string) => EpochMs | null;
 }
 
 /** Judges everything that passes events on, of `entries`, against the whole estate in `index`. */
@@ -36,7 +37,7 @@ export function judgeFanoutEstate(
   now: EpochMs,
 ): ReadonlyMap<ResourceId, FanoutJudgement> {
   const ledgers = new Map<string, LedgerFigures | null>();
-  const context: Context = { index, sight: { ...sight, index }, ledgers, now };
+  const context: Context = { index, sight: { ...sight, index, doubtsEnds: true }, ledgers, now };
   return new Map(
     entries.map((entry) => [entry.id, judgeFanout(entry.kind, factsOf(entry, context), sight.previous(entry.id), now)] as const),
   );
@@ -63,26 +64,28 @@ function factsOf(entry: CatalogueFanout, context: Context): FanoutFacts {
     feeder: null,
     endpoints: [],
     line: null,
+    settled: null,
+    underWay: null,
     oneOfSeveral: false,
     failingAttempts: null,
   };
   switch (entry.kind) {
     case 'topic':
-      return { ...base, line: ledgerOfTopic(entry.arn, context)?.line ?? null, failingAttempts: base.counters };
+      return { ...base, ...ofLedger(ledgerOfTopic(entry.arn, context)), failingAttempts: base.counters };
     case 'subscription':
       return { ...base, ...ofSubscription(entry, context) };
     case 'rule':
       return {
         ...base,
         feeder: feederOf(entry.config?.busArn, context),
-        endpoints: (entry.config?.targets ?? []).map(({ arn }) => endpointOf(arn, context)),
-        line: ledgerOfRule(entry, context)?.line ?? null,
+        endpoints: (entry.config?.targets ?? []).map(({ arn }) => endpointOf(arn, entry, context)),
+        ...ofLedger(ledgerOfRule(entry, context)),
       };
     case 'pipe':
       return {
         ...base,
         feeder: feederOf(entry.config?.sourceArn, context),
-        endpoints: entry.config === null ? [] : [endpointOf(entry.config.targetArn, context)],
+        endpoints: entry.config === null ? [] : [endpointOf(entry.config.targetArn, entry, context)],
       };
     case 'bus':
     case 'function':
@@ -105,7 +108,7 @@ function ofSubscription(
   const counted = ledger?.subscribers.filter(({ subscriber }) => subscriber.countsAttempts) ?? [];
   return {
     feeder: feederOf(entry.config?.topicArn, context),
-    endpoints: entry.config === null ? [] : [endpointOf(entry.config.endpoint, context)],
+    endpoints: entry.config === null ? [] : [endpointOf(entry.config.endpoint, entry, context)],
     line: own === undefined ? null : lineOf(own.line.expected, own.line),
     oneOfSeveral: fails && !blamed && (own?.line.failed.high ?? 0) + (own?.line.deadLettered.high ?? 0) > 0,
     failingAttempts: counted.length === 1 && counted[0] === own ? ((topic && sight.counters(topic.id)) ?? null) : null,
@@ -127,7 +130,7 @@ function ledgerOfTopic(topicArn: string, context: Context): LedgerFigures | null
       : topicLedger({
           ...window,
           counters,
-          subscribers: subscribersOfTopic(topicArn, context.index.subscriptionsOf(topicArn), context.sight, window.from),
+          subscribers: subscribersOfTopic(topicArn, context.sight, window.from),
           stepSeconds: FANOUT_LIMITS.ledgerMinutes * 60,
         });
   context.ledgers.set(topicArn, ledger);
@@ -138,8 +141,10 @@ function ledgerOfRule(rule: CatalogueOf<'rule'>, context: Context): LedgerFigure
   const counters = context.sight.counters(rule.id);
   const window = windowOf(counters, context.now);
   if (counters === null || window === null) return null;
-  const subscribers: readonly SubscriberFacts[] = subscribersOfRule(rule, context.sight, window.from);
-  return subscribers.length === 0 ? null : ruleLedger({ ...window, counters, subscribers, stepSeconds: FANOUT_LIMITS.ledgerMinutes * 60 });
+  const subscribers = subscribersOfRule(rule, context.sight, window.from);
+  return subscribers === null || subscribers.length === 0
+    ? null
+    : ruleLedger({ ...window, counters, subscribers, stepSeconds: FANOUT_LIMITS.ledgerMinutes * 60 });
 }
 
 /** The newest quarter of an hour that was read, and whose counters are complete. */
@@ -168,16 +173,21 @@ function feederOf(arn: string | undefined, { index, sight }: Context): FeederFac
     : { name: feeder.name, counters, metric, waiting: feeder.kind === 'queue' ? sight.waiting(feeder.arn) : null };
 }
 
-function endpointOf(endpoint: string, { index, sight }: Context): EndpointFacts {
-  const { accountId, region } = placeOfArn(endpoint);
+/** What a ledger says of its whole. */
+const ofLedger = (ledger: LedgerFigures | null): Pick<FanoutFacts, 'line' | 'settled' | 'underWay'> => ({
+  line: ledger?.line ?? null,
+  settled: ledger?.settled ?? null,
+  underWay: ledger?.underWay ?? null,
+});
+
+function endpointOf(endpoint: string, by: CatalogueFanout, { index, sight }: Context): EndpointFacts {
   const service = serviceOfArn(endpoint);
-  const listing = listingOf(endpoint);
   const known = index.byArn(unqualifiedArn(endpoint)) !== undefined;
-  const listed = accountId !== null && region !== null && listing !== null && sight.listsAll(accountId, region, listing);
   const only = index.deliveriesTo(endpoint).length <= 1;
+  const namedAt = sight.changesOf(by.id).at(-1)?.at ?? by.firstSeen;
   return {
     name: shortName(endpoint),
-    exists: known ? true : listed ? false : null,
-    arrivals: only && service === 'sqs' ? sight.queueCounters(endpoint) : null,
+    exists: known ? true : isMissing(endpoint, { ...by, namedAt }, sight.listedAt) ? false : null,
+    arrivals: only && service === 'sqs' && !endpoint.endsWith('.fifo') ? sight.queueCounters(endpoint) : null,
   };
 }

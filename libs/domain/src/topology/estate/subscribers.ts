@@ -1,5 +1,7 @@
-import type { EpochMs, SubscriptionConfig } from '@weir/contract';
+import { ruleTarget, type EpochMs, type RuleTarget, type SubscriptionConfig } from '@weir/contract';
 import type { CatalogueOf } from '../../model/catalogue.js';
+import type { Scope } from '../../model/scope.js';
+import { MINUTE_MS } from '../../series/sample.js';
 import type { SubscriberFacts } from '../ledger/figures.js';
 import type { CounterWindow } from '../ledger/counter-window.js';
 import type { SettingChange } from '../verdicts/fanout-facts.js';
@@ -12,10 +14,12 @@ export interface SubscriberSight {
   /** `sqs.cloudwatch` of a queue; null: not known. */
   readonly queueCounters: (arn: string) => CounterWindow | null;
   readonly changesOf: (id: string) => readonly SettingChange[];
-  /** Weir's first look at the estate: what was there then may always have been. */
-  readonly beganAt: EpochMs;
+  /** Weir's first look at an account and region: what was there then may always have been. */
+  readonly beganAt: (scope: Scope) => EpochMs;
   /** How long Weir may take to see a change, milliseconds. */
   readonly sightMs: number;
+  /** Whether what was deleted since the last discovery matters: a verdict must not rest on it, a ledger of hours need not doubt its end. */
+  readonly doubtsEnds: boolean;
 }
 
 /** HTTP endpoints are retried by the attempt, and every attempt is counted. Source: Amazon SNS Developer Guide, "Monitoring topics". */
@@ -25,18 +29,14 @@ const COUNTED_BY_ATTEMPT: ReadonlySet<string> = new Set(['http', 'https']);
  * The subscribers of a topic over a window, those that ended within it included. Pending ones are none: SNS sends them nothing and counts
  * nothing.
  */
-export function subscribersOfTopic(
-  topicArn: string,
-  all: readonly CatalogueOf<'subscription'>[],
-  sight: SubscriberSight,
-  from: EpochMs,
-): readonly SubscriberFacts[] {
+export function subscribersOfTopic(topicArn: string, sight: SubscriberSight, from: EpochMs): readonly SubscriberFacts[] {
+  const all = [...sight.index.subscriptionsOf(topicArn), ...sight.index.endedSubscriptionsOf(topicArn)];
   return all.flatMap((entry) => {
     const { config } = entry;
     if (config?.topicArn !== topicArn || (entry.deletedAt !== null && entry.deletedAt < from)) return [];
     const confirmed = confirmationOf(entry, config, sight);
     if (confirmed === null) return [];
-    const changes = sight.changesOf(entry.id).filter(({ at }) => at >= from);
+    const changes = sight.changesOf(entry.id).filter(({ at }) => at >= from - POLICY_LINGERS_MS);
     const everHad = (field: keyof SubscriptionConfig): boolean =>
       config[field] !== null || changes.some((change) => change.field === field && (change.before != null || change.after != null));
     return [
@@ -47,7 +47,7 @@ export function subscribersOfTopic(
         endpoint: config.endpoint,
         protocol: config.protocol,
         begins: confirmed,
-        ends: entry.deletedAt === null ? null : { earliest: entry.deletedAt - sight.sightMs, latest: entry.deletedAt },
+        ends: endOf(entry, sight),
         // What was not read may be set: then nothing is ruled out.
         filters: config.partial === true || everHad('filterPolicy'),
         deadLetters: config.partial === true || everHad('deadLetterTargetArn'),
@@ -59,6 +59,14 @@ export function subscribersOfTopic(
   });
 }
 
+/** An edit of a policy takes effect within a quarter of an hour. Source: Amazon SNS Developer Guide, "Message filtering". */
+const POLICY_LINGERS_MS = 15 * MINUTE_MS;
+
+function endOf({ deletedAt, lastSeen }: CatalogueOf<'subscription'>, { sightMs, doubtsEnds }: SubscriberSight): SubscriberFacts['ends'] {
+  if (deletedAt !== null) return { earliest: deletedAt - sightMs, latest: deletedAt };
+  return doubtsEnds ? { earliest: lastSeen, latest: Infinity } : null;
+}
+
 /** When it began to get copies; null: it does not yet. */
 function confirmationOf(
   entry: CatalogueOf<'subscription'>,
@@ -68,32 +76,67 @@ function confirmationOf(
   if (config.state === 'pending') return null;
   const confirmed = changesOf(entry.id).findLast(({ field, after }) => field === 'state' && after === 'confirmed');
   const seen = confirmed?.at ?? entry.firstSeen;
-  if (confirmed === undefined && seen <= beganAt + sightMs) return { earliest: -Infinity, latest: -Infinity };
+  if (confirmed === undefined && seen <= beganAt(entry) + sightMs) return { earliest: -Infinity, latest: -Infinity };
   return { earliest: seen - sightMs, latest: seen };
 }
 
-/** The targets of a rule. */
-export function subscribersOfRule(rule: CatalogueOf<'rule'>, sight: SubscriberSight, from: EpochMs): readonly SubscriberFacts[] {
-  const edited = sight.changesOf(rule.id).some(({ field, at }) => field === 'targets' && at >= from);
-  return (rule.config?.targets ?? []).map((target): SubscriberFacts => ({
+/** The targets of a rule, those that were removed within the window included; null: they could not be read. */
+export function subscribersOfRule(rule: CatalogueOf<'rule'>, sight: SubscriberSight, from: EpochMs): readonly SubscriberFacts[] | null {
+  const targets = rule.config?.targets ?? null;
+  if (targets === null) return null;
+  const edits = sight.changesOf(rule.id).filter(({ field, at }) => field === 'targets' && at >= from);
+  const present = targets.map((target) => {
+    const added = edits.findLast(({ before, after }) => !idsOf(before).includes(target.id) && idsOf(after).includes(target.id));
+    const begins = added === undefined ? ALWAYS : { earliest: added.at - sight.sightMs, latest: added.at };
+    return subscriberOfTarget(target, begins, null, sight);
+  });
+  const removed = edits.flatMap(({ at, before, after }) =>
+    targetsIn(before)
+      .filter(({ id }) => !idsOf(after).includes(id) && !targets.some((target) => target.id === id))
+      .map((target) => subscriberOfTarget(target, ALWAYS, { earliest: at - sight.sightMs, latest: at }, sight)),
+  );
+  return [...present, ...removed];
+}
+
+const ALWAYS: SubscriberFacts['begins'] = { earliest: -Infinity, latest: -Infinity };
+
+function subscriberOfTarget(
+  target: RuleTarget,
+  begins: SubscriberFacts['begins'],
+  ends: SubscriberFacts['ends'],
+  sight: SubscriberSight,
+): SubscriberFacts {
+  return {
     key: target.id,
     resourceId: null,
     name: target.apiDestination?.name ?? shortName(target.arn),
     endpoint: target.arn,
     protocol: target.apiDestination === null ? serviceOf(target.arn) : 'api-destination',
-    begins: edited ? { earliest: -Infinity, latest: from + 1 } : { earliest: -Infinity, latest: -Infinity },
-    ends: null,
+    begins,
+    ends,
     filters: false,
     deadLetters: target.deadLetterTargetArn !== null,
     countsAttempts: false,
     arrivals: arrivalsAt(target.arn, sight),
     logged: null,
-  }));
+  };
 }
+
+/** Targets as a change of settings noted them. What does not look like one is none. */
+function targetsIn(noted: unknown): readonly RuleTarget[] {
+  if (!Array.isArray(noted)) return [];
+  return noted.flatMap((target: unknown) => {
+    const parsed = ruleTarget.safeParse(target);
+    return parsed.success ? [parsed.data] : [];
+  });
+}
+
+const idsOf = (noted: unknown): readonly string[] => targetsIn(noted).map(({ id }) => id);
 
 /** What arrives in a queue, and whether anything else is known to send there. Who sends from outside settings Weir cannot know. */
 function arrivalsAt(endpoint: string, { index, queueCounters }: SubscriberSight): SubscriberFacts['arrivals'] {
-  const counters = serviceOf(endpoint) === 'sqs' ? queueCounters(endpoint) : null;
+  // A FIFO queue does not count what it recognises as sent before. Source: Amazon SQS Developer Guide, CloudWatch metrics.
+  const counters = serviceOf(endpoint) === 'sqs' && !endpoint.endsWith('.fifo') ? queueCounters(endpoint) : null;
   return counters === null ? null : { counters, sharedWithOthers: index.deliveriesTo(endpoint).length > 1 };
 }
 

@@ -77,7 +77,7 @@ class Graph {
 
   done(root: string | undefined): Topology {
     const edges = [...this.#edges.values()];
-    const keep = root === undefined || !this.#nodes.has(root) ? null : around(edges, root);
+    const keep = root === undefined ? null : this.#around(edges, root);
     const nodes = this.#nodes.all;
     const shown = keep === null ? [...nodes] : nodes.filter(({ id }) => keep.has(id));
     return {
@@ -86,6 +86,13 @@ class Graph {
       changes: [...this.sight.changes],
       leftOut: nodes.length - shown.length,
     };
+  }
+
+  /** Around a node, or around the ends of what is an edge: a subscription, rule or pipe. */
+  #around(edges: readonly TopologyEdge[], root: string): ReadonlySet<string> {
+    if (this.#nodes.has(root)) return around(edges, root);
+    const own = edges.filter(({ via, kind }) => via?.id === root && kind !== 'redrive');
+    return new Set(own.flatMap(({ from, to }) => [...around(edges, from), ...around(edges, to)]));
   }
 
   #joinSubscription(entry: Extract<CatalogueResource, { kind: 'subscription' }>): void {

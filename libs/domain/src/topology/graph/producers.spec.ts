@@ -18,6 +18,11 @@ it.each([
     ),
     ['444455556666', '777788889999'],
   ],
+  [
+    'an action with an asterisk in it',
+    policy({ Effect: 'Allow', Principal: { AWS: '444455556666' }, Action: 'events:Put*' }),
+    ['444455556666'],
+  ],
   ['nobody who is denied', policy({ Effect: 'Deny', Principal: { Service: 's3.amazonaws.com' }, Action: 'sns:Publish' }), []],
   ['nobody who may only look', policy({ Effect: 'Allow', Principal: { AWS: '444455556666' }, Action: 'sns:GetTopicAttributes' }), []],
   [

@@ -36,12 +36,18 @@ function readStatement(statement: Record<string, unknown>): PolicyStatement {
   };
 }
 
-const SENDING: readonly RegExp[] = [/^\*$/, /^sns:(\*|Publish)$/i, /^events:(\*|PutEvents|PutPartnerEvents)$/i, /^sqs:(\*|SendMessage)$/i];
+const SENDING: readonly string[] = ['sns:publish', 'events:putevents', 'events:putpartnerevents', 'sqs:sendmessage'];
 /** What these deliver is seen in their own settings. */
 const SEEN_ELSEWHERE: ReadonlySet<string> = new Set(['sns', 'events', 'pipes', 'lambda', 'sqs']);
 
 export const letsSend = ({ allows, actions }: PolicyStatement): boolean =>
-  allows && actions.some((action) => SENDING.some((sending) => sending.test(action)));
+  allows && actions.some((action) => SENDING.some((sending) => covers(action.toLowerCase(), sending)));
+
+/** Whether an action of a policy, with `*` for anything and `?` for one character, is or includes another. */
+function covers(pattern: string, action: string): boolean {
+  const parts = pattern.split('*').map((part) => part.replaceAll(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('?', '.'));
+  return new RegExp(`^${parts.join('.*')}$`).test(action);
+}
 
 /** Who may send to what bears this policy, as far as the policy names them: AWS services, and other accounts. */
 export function producersIn(policy: string | null, ownAccountId: string): readonly Producer[] {

@@ -71,10 +71,19 @@ export class UnderWay {
     };
   }
 
+  /** A minute that is not known: what was settled in it is not known either. */
+  lose(): void {
+    this.#outstanding = { low: 0, high: this.#outstanding.high };
+  }
+
   get now(): Bounds {
     return { ...this.#outstanding };
   }
 }
+
+/** Starts of the minutes of `[from, to)`. */
+export const minutesOf = (from: EpochMs, to: EpochMs): readonly EpochMs[] =>
+  Array.from({ length: Math.max(0, Math.ceil((to - from) / MINUTE_MS)) }, (_, index) => from + index * MINUTE_MS);
 
 /** What is known of a whole before it is shared out. */
 export interface Whole {
@@ -98,7 +107,7 @@ export function settleWhole(counted: {
   readonly lastMinute: number;
 }): Whole {
   const { expected, before, after } = counted;
-  const since = (count: Bounds): Bounds => between(count.low - before.high, Math.min(count.high, expected.high));
+  const since = (count: Bounds): Bounds => between(Math.min(count.low - before.high, expected.high), Math.min(count.high, expected.high));
   return {
     expected,
     fates: {

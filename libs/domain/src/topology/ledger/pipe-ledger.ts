@@ -28,6 +28,8 @@ export function pipeLedger(facts: PipeLedgerFacts): LedgerFigures {
   return {
     published: exactly(events),
     line: lineOf(exactly(events), fates),
+    settled: { failed: fates.failed, deadLettered: fates.deadLettered },
+    underWay: NONE,
     filteredBy: noFilters,
     retried: NONE,
     knownMinutes,
@@ -35,7 +37,7 @@ export function pipeLedger(facts: PipeLedgerFacts): LedgerFigures {
     subscribers: [],
     steps: stepsOf(facts, facts.stepSeconds, (begin, end) => {
       const { events: taken, unexplained: _, ...step } = countsOf(facts, begin, end);
-      return { ...step, known: counters.knownMinutes(begin, end) > 0, published: taken, expected: exactly(taken) };
+      return { ...step, knownMinutes: counters.knownMinutes(begin, end), published: taken, expected: exactly(taken) };
     }),
     notes: [
       'A pipe counts executions of a batch each: how many events failed is known within bounds only. What fails is taken again from its source.',

@@ -4,13 +4,16 @@ import { between } from './bounds.js';
 /** What was counted in one step of time. */
 export interface StepCounts extends Omit<LedgerLine, 'unexplained'> {
   readonly published: number;
-  readonly known: boolean;
+  readonly knownMinutes: number;
 }
 
 export interface StepFigures extends LedgerLine {
   readonly at: EpochMs;
   readonly published: number;
+  /** Something is known of it. */
   readonly known: boolean;
+  /** Of its minutes so many are; less than all: its figures are of a part. */
+  readonly knownMinutes: number;
 }
 
 /**
@@ -26,7 +29,7 @@ export function stepsOf(
   const steps: StepFigures[] = [];
   for (let at = from; at < to; at += stepMs) {
     const counts = count(at, Math.min(to, at + stepMs));
-    steps.push({ at, ...counts, unexplained: leftOver(counts) });
+    steps.push({ at, ...counts, known: counts.knownMinutes > 0, unexplained: leftOver(counts) });
   }
   return steps;
 }

@@ -5,6 +5,7 @@ import type { CounterWindow } from './counter-window.js';
 import {
   expectedOf,
   LOOK_BACK_MS,
+  minutesOf,
   settleWhole,
   shareOut,
   type LedgerWindow,
@@ -26,6 +27,10 @@ export interface TopicLedgerFacts extends LedgerWindow {
 export interface LedgerFigures {
   readonly published: Bounds;
   readonly line: LedgerLine;
+  /** What was given up in the window, whenever it was published: a loss that is told of now. */
+  readonly settled: Pick<LedgerLine, 'failed' | 'deadLettered'>;
+  /** Copies that are neither delivered nor given up at the end of the window, whenever they were published. */
+  readonly underWay: Bounds;
   readonly filteredBy: Ledger['filteredBy'];
   readonly retried: Bounds;
   readonly knownMinutes: number;
@@ -52,25 +57,34 @@ export function topicLedger(facts: TopicLedgerFacts): LedgerFigures {
   let before: Bounds = NONE;
   for (let at = lookFrom; at < to; at += MINUTE_MS) {
     if (at === from) before = underWay.now;
-    if (!counters.isKnown(at)) continue;
+    if (!counters.isKnown(at)) {
+      underWay.lose();
+      continue;
+    }
     underWay.pass(expectedAt(facts, at), settledAt(counters, at, countsAttempts));
   }
   const sum = (metric: Parameters<CounterWindow['sum']>[0]): number => counters.sum(metric, from, to);
   const expected = overWindow(facts, (at) => expectedAt(facts, at));
+  const settled = {
+    failed: lostOf(sum('failed'), sum('redrivenToDlq'), sum('notRedrivenToDlq'), countsAttempts),
+    deadLettered: exactly(sum('redrivenToDlq')),
+  };
+  const lastMinute = expectedAt(facts, to - MINUTE_MS).high;
   const whole = settleWhole({
     expected,
     delivered: exactly(sum('delivered')),
     filtered: exactly(sum('filteredOut')),
-    failed: lostOf(sum('failed'), sum('redrivenToDlq'), sum('notRedrivenToDlq'), countsAttempts),
-    deadLettered: exactly(sum('redrivenToDlq')),
+    ...settled,
     before,
     after: underWay.now,
-    lastMinute: expectedAt(facts, to - MINUTE_MS).high,
+    lastMinute,
   });
   const knownMinutes = counters.knownMinutes(from, to);
   return {
     published: exactly(sum('published')),
     line: lineOf(whole.expected, whole.fates),
+    settled,
+    underWay: minusLast(underWay.now, lastMinute),
     filteredBy: filteredBy(sum),
     retried: countsAttempts ? between(0, sum('failed')) : NONE,
     knownMinutes,
@@ -88,7 +102,7 @@ export function topicLedger(facts: TopicLedgerFacts): LedgerFigures {
     steps: stepsOf(facts, facts.stepSeconds, (begin, end) => {
       const total = (metric: Parameters<CounterWindow['sum']>[0]) => counters.sum(metric, begin, end);
       return {
-        known: counters.knownMinutes(begin, end) > 0,
+        knownMinutes: counters.knownMinutes(begin, end),
         published: total('published'),
         expected: sumOf(minutesOf(begin, end).map((at) => expectedAt(facts, at))),
         delivered: exactly(total('delivered')),
@@ -103,15 +117,15 @@ export function topicLedger(facts: TopicLedgerFacts): LedgerFigures {
 
 export const noFilters = NOT_FILTERED;
 
+/** What is under way, less what the last minute alone can account for. */
+export const minusLast = ({ low, high }: Bounds, lastMinute: number): Bounds => between(low - lastMinute, high);
+
 const expectedAt = ({ counters, subscribers }: TopicLedgerFacts, at: EpochMs): Bounds => {
   const published = counters.at('published', at) ?? 0;
   return sumOf(subscribers.map((subscriber) => expectedOf(subscriber, at, published)));
 };
 
 const overWindow = ({ from, to }: LedgerWindow, expectedIn: (at: EpochMs) => Bounds): Bounds => sumOf(minutesOf(from, to).map(expectedIn));
-
-const minutesOf = (from: EpochMs, to: EpochMs): readonly EpochMs[] =>
-  Array.from({ length: Math.max(0, Math.ceil((to - from) / MINUTE_MS)) }, (_, index) => from + index * MINUTE_MS);
 
 function settledAt(counters: CounterWindow, at: EpochMs, countsAttempts: boolean): Bounds {
   const value = (metric: Parameters<CounterWindow['at']>[0]) => counters.at(metric, at) ?? 0;

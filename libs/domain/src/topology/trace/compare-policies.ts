@@ -1,7 +1,7 @@
 import type { CompareAnswer } from '@weir/contract';
 import type { CatalogueOf } from '../../model/catalogue.js';
 import { explainMatch, explainPolicyMatch, parseEventPattern, parseFilterPolicy, type PatternProblem } from '../matching/index.js';
-import { asBusEvent } from './envelopes.js';
+import { asBusEvent, contentOf } from './envelopes.js';
 
 export interface TriedEvent {
   readonly name: string;
@@ -57,7 +57,12 @@ export function comparePolicies(
 
 function patternJudge(source: unknown, busArn: string, at: string): ReadJudge {
   const parsed = parseEventPattern(source);
-  return parsed.ok ? { ok: true, judge: ({ event }) => explainMatch(parsed.pattern, asBusEvent(event, busArn, at)) } : parsed;
+  return parsed.ok
+    ? {
+        ok: true,
+        judge: ({ event }) => explainMatch(parsed.pattern, asBusEvent(typeof event === 'string' ? contentOf(event) : event, busArn, at)),
+      }
+    : parsed;
 }
 
 function policyJudge(source: unknown, scope: 'MessageAttributes' | 'MessageBody'): ReadJudge {

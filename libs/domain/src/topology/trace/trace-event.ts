@@ -138,7 +138,9 @@ class Walk {
     const isBus = target.arn.includes(':event-bus/');
     const next = { content: isBus ? event : contentOf(made.text), attributes: {} };
     const crosses = isBus && accountIn(config.busArn) !== accountIn(target.arn);
-    this.#arrive(edge, crosses ? { ...place, crossedFrom: accountIn(config.busArn) } : place, next, {
+    // Only from bus to bus does an event remember where it came from.
+    const crossedFrom = isBus ? (crosses ? accountIn(config.busArn) : place.crossedFrom) : null;
+    this.#arrive(edge, { ...place, crossedFrom }, next, {
       reasons,
       warnings,
       ...(!isBus && { payload: made.text }),
@@ -149,7 +151,12 @@ class Walk {
     const { config } = pipe;
     if (config === null) return;
     const record = pipeRecord(parcel, config.sourceArn);
-    const filters = (config.filters ?? []).map((filter) => parseEventPattern(filter, { dialect: 'pipe' }));
+    if (config.filters === null)
+      return void this.#stop(edge, place, {
+        outcome: 'unseen',
+        because: 'its filter could not be read, so whether it passes is not known',
+      });
+    const filters = config.filters.map((filter) => parseEventPattern(filter, { dialect: 'pipe' }));
     const bad = filters.find((filter) => !filter.ok);
     if (bad?.ok === false) return void this.#stop(edge, place, unreadable('its filter', bad.problems));
     const explained = filters.flatMap((filter) => (filter.ok ? [explainMatch(filter.pattern, record)] : []));
@@ -181,7 +188,11 @@ class Walk {
     const state = reader.config?.state ?? '';
     if (state === 'Disabled' || state === 'Disabling')
       return void this.#stop(edge, place, { outcome: 'blocked', because: 'the event source mapping is switched off' });
-    this.#arrive(edge, place, parcel, {});
+    const warnings =
+      reader.kind === 'consumer' && reader.config?.type === 'event-source-mapping'
+        ? ['A filter of the mapping, if there is one, is not known to Weir.']
+        : [];
+    this.#arrive(edge, place, parcel, { warnings });
   }
 
   /** Why an event may not go from one bus to another; null: it may, as far as settings say. */

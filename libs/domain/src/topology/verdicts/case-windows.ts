@@ -56,6 +56,8 @@ export const facts = (given: Partial<FanoutFacts>): FanoutFacts => ({
   feeder: null,
   endpoints: [],
   line: null,
+  settled: null,
+  underWay: null,
   oneOfSeveral: false,
   failingAttempts: given.counters ?? null,
   ...given,

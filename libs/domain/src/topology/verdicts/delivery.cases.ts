@@ -97,6 +97,28 @@ export const DELIVERY_CASES: readonly FanoutCase[] = [
     because: '900 copies of 2',
   },
   {
+    name: 'a burst that is stuck stays stuck when nothing follows it',
+    kind: 'topic',
+    facts: facts({
+      counters: topic(during(140, { published: 60, delivered: 180 }), during(1, { published: 5_000 }), during(39)),
+      line: line({}),
+      underWay: { low: 5_000, high: 5_000 },
+    }),
+    expected: ['stalled', 'deliveries-waiting'],
+    because: '5\u202f000 copies neither',
+  },
+  {
+    name: 'what is given up now was published long ago, and is lost all the same',
+    kind: 'topic',
+    facts: facts({
+      counters: topic(BUSY),
+      line: { ...line({ expected: 2700, delivered: 1200 }), failed: { low: 0, high: 1500 } },
+      settled: { failed: { low: 1500, high: 1500 }, deadLettered: { low: 0, high: 0 } },
+    }),
+    expected: ['failing', 'deliveries-lost'],
+    because: '1\u202f500 copies',
+  },
+  {
     name: 'a few copies on their way are no trouble',
     kind: 'topic',
     facts: facts({ counters: topic(BUSY), line: line({ expected: 2700, delivered: 2680, unexplained: 20 }) }),

@@ -1,4 +1,4 @@
-import type { EpochMs, FanoutConfig, FanoutMetric, LedgerLine, QueueMetric, StreamMetric } from '@weir/contract';
+import type { Bounds, EpochMs, FanoutConfig, FanoutMetric, LedgerLine, QueueMetric, StreamMetric } from '@weir/contract';
 import type { JudgedVerdict, ReadFailure } from '../../verdicts/queue-facts.js';
 import type { CounterWindow } from '../ledger/counter-window.js';
 
@@ -45,6 +45,10 @@ export interface FanoutFacts {
   readonly endpoints: readonly EndpointFacts[];
   /** What became of its copies over the last quarter of an hour; of a subscription its share of the topic's. null: not known. */
   readonly line: LedgerLine | null;
+  /** Of a topic or rule: what was given up in that time, whenever it was published. */
+  readonly settled: Pick<LedgerLine, 'failed' | 'deadLettered'> | null;
+  /** Of a topic or rule: what is neither delivered nor given up now. */
+  readonly underWay: Bounds | null;
   /** Of a subscription: deliveries of its topic fail, and it is one of several that may be meant. */
   readonly oneOfSeveral: boolean;
   /** Counters whose failed attempts are its own: of a topic, or of the only subscription of one that is counted by the attempt. */

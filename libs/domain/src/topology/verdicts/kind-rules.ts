@@ -175,7 +175,8 @@ export const RULES_OF_KIND: Readonly<Record<FanoutKind, readonly Rule[]>> = {
   bus: [
     (looking) => (configOf(looking, 'bus')?.type === 'partner' ? findSourceSilent('matched')(looking) : null),
     findThrottledRule,
-    findFlowing('matched', 'events'),
+    // AWS counts what a rule matches; what comes in and matches nothing is counted for no bus.
+    findFlowing('matched', 'events', 'match a rule'),
   ],
   rule: [
     findSelfMatching,

@@ -5,21 +5,24 @@ import { Recent } from './recent.js';
 
 /** What the ledger of the last quarter of an hour shows. Said of what has a ledger, and of each subscriber's share of one. */
 
-export const findLost: Rule = ({ facts: { line } }) =>
-  line !== null && line.failed.low > 0
-    ? find('deliveries-lost', `${copies(line.failed.low)} given up in ${FANOUT_LIMITS.ledgerMinutes} min and kept nowhere`)
-    : null;
+export const findLost: Rule = ({ facts: { line, settled } }) => {
+  const lost = Math.max(line?.failed.low ?? 0, settled?.failed.low ?? 0);
+  return lost > 0 ? find('deliveries-lost', `${copies(lost)} given up in ${FANOUT_LIMITS.ledgerMinutes} min and kept nowhere`) : null;
+};
 
-export const findDeadLettered: Rule = ({ facts: { line } }) =>
-  line !== null && line.deadLettered.low > 0
-    ? find('dead-letters-arriving', `${copies(line.deadLettered.low)} dead-lettered in ${FANOUT_LIMITS.ledgerMinutes} min`)
-    : null;
+export const findDeadLettered: Rule = ({ facts: { line, settled } }) => {
+  const dead = Math.max(line?.deadLettered.low ?? 0, settled?.deadLettered.low ?? 0);
+  return dead > 0 ? find('dead-letters-arriving', `${copies(dead)} dead-lettered in ${FANOUT_LIMITS.ledgerMinutes} min`) : null;
+};
 
-export const findWaiting: Rule = ({ facts: { line } }) => {
+/** What waits now counts, also what was published before the window: a burst that is stuck stays stuck when nothing follows it. */
+export const findWaiting: Rule = ({ facts: { line, underWay } }) => {
   if (line === null) return null;
   const least = Math.max(FANOUT_LIMITS.unexplainedCopies, FANOUT_LIMITS.unexplainedShare * line.expected.high);
-  if (line.unexplained.low < least) return null;
-  return find('deliveries-waiting', `${copies(line.unexplained.low)} of ${countText(line.expected.high)} neither delivered nor given up`);
+  const waiting = Math.max(line.unexplained.low, underWay?.low ?? 0);
+  if (waiting < least) return null;
+  const of = line.expected.high >= waiting ? ` of ${countText(line.expected.high)}` : '';
+  return find('deliveries-waiting', `${copies(waiting)}${of} neither delivered nor given up`);
 };
 
 export const findMissingEndpoint: Rule = ({ facts: { endpoints } }) => {

@@ -58,13 +58,13 @@ export const findSourceSilent =
 
 /** Fine or idle: what comes in, as a rate. */
 export const findFlowing =
-  (metric: FanoutMetric, noun: string): Rule =>
+  (metric: FanoutMetric, noun: string, verb = 'come in'): Rule =>
   ({ facts: { counters } }) => {
     if (counters === null) return null;
     const quietFrom = counters.to - FANOUT_LIMITS.quietMinutes * MINUTE_MS;
-    if (counters.sum(metric, Math.max(counters.from, quietFrom)) === 0) return find('no-traffic', `no ${noun} come in`);
+    if (counters.sum(metric, Math.max(counters.from, quietFrom)) === 0) return find('no-traffic', `no ${noun} ${verb}`);
     const rate = new Recent(counters).rate(metric) ?? 0;
-    return find('delivering', `${rateText(rate)} come in`);
+    return find('delivering', `${rateText(rate)} ${verb}`);
   };
 
 /** Somebody switched it off. Whether events came until then makes the difference. */
