@@ -8,7 +8,9 @@ import { useZone } from '../app/view-settings.js';
 import { useChangesOf } from '../fanout/fanout-queries.js';
 import { ageSeconds, figure, groupDigits, UNKNOWN_FIGURE, visibleText } from '../format/index.js';
 import { fanoutCharts } from '../ledger/fanout-charts.js';
+import { KnownArns } from '../ledger/KnownArns.js';
 import { LEDGER_RANGES, type LedgerSearch } from '../ledger/ledger-search.js';
+import { namedArns } from '../ledger/named-arns.js';
 import { ChangesPanel } from '../ledger/SidePanels.js';
 import { useNow, useResources } from '../live/live-context.js';
 import { Badge } from '../parts/Badge.js';
@@ -43,6 +45,7 @@ export function BusView({ bus }: { readonly bus: Resource }) {
   const { resources } = useResources(RULES);
   const rules = useMemo(() => (resources === null ? null : rulesOf(resources, bus.arn, ordered)), [resources, bus.arn, ordered]);
   const ids = useMemo(() => [bus.id, ...(rules ?? []).map(({ id }) => id)], [bus.id, rules]);
+  const arns = useMemo(() => [bus, ...(rules ?? [])].flatMap(({ fanout }) => namedArns(fanout)), [bus, rules]);
   const edits = useChangesOf(ids, span);
   const change = (next: LedgerSearch) => {
     setPausedAt(null);
@@ -95,30 +98,32 @@ export function BusView({ bus }: { readonly bus: Resource }) {
         togglePause={() => setPausedAt((before) => (before === null ? now : null))}
         change={change}
       />
-      <div className="columns">
-        <div className="charts">
-          <RulesPanel rules={rules} now={now} />
-          {fanoutCharts('bus').map((spec) => (
-            <ChartLoader
-              key={spec.id}
-              spec={spec}
-              resource={bus}
-              span={span}
-              now={now}
-              zone={zone}
-              asTable={search.table === true}
-              zoom={(from, to) => change({ from, to, range: undefined })}
-              setDragging={drag}
-            />
-          ))}
+      <KnownArns own={bus.id} arns={arns}>
+        <div className="columns">
+          <div className="charts">
+            <RulesPanel rules={rules} now={now} />
+            {fanoutCharts('bus').map((spec) => (
+              <ChartLoader
+                key={spec.id}
+                spec={spec}
+                resource={bus}
+                span={span}
+                now={now}
+                zone={zone}
+                asTable={search.table === true}
+                zoom={(from, to) => change({ from, to, range: undefined })}
+                setDragging={drag}
+              />
+            ))}
+          </div>
+          <aside className="side">
+            {settings === null ? null : <PolicyPanel settings={settings} />}
+            <ChangesPanel answer={edits} now={now} zone={zone} />
+            {settings === null ? null : <ArchivesPanel archives={settings.archives} />}
+            <BusSettingsPanel bus={bus} zone={zone} />
+          </aside>
         </div>
-        <aside className="side">
-          {settings === null ? null : <PolicyPanel settings={settings} />}
-          <ChangesPanel answer={edits} now={now} zone={zone} />
-          {settings === null ? null : <ArchivesPanel archives={settings.archives} />}
-          <BusSettingsPanel bus={bus} zone={zone} />
-        </aside>
-      </div>
+      </KnownArns>
       <Announcer resources={[bus, ...(rules ?? [])]} />
     </Page>
   );

@@ -19,8 +19,10 @@ import { spanOf } from '../queue/range.js';
 import { RangeBar } from '../queue/RangeBar.js';
 import { crumb } from './crumb.js';
 import { fanoutCharts } from './fanout-charts.js';
+import { KnownArns } from './KnownArns.js';
 import { LedgerFacts, WholePanel } from './LedgerFigures.js';
 import { LEDGER_RANGES, ledgerWindow, type LedgerSearch } from './ledger-search.js';
+import { namedArns } from './named-arns.js';
 import { SettingsPanels } from './SettingsPanels.js';
 import { ChangesPanel, FilteredPanel, NotesPanel } from './SidePanels.js';
 import { StepsPanel, StepsTable } from './StepsPanel.js';
@@ -46,6 +48,15 @@ export function LedgerView({ resource }: { readonly resource: Resource }) {
   const ids = useMemo(
     () => [resource.id, ...(ledger?.subscribers ?? []).flatMap(({ resourceId }) => (resourceId === null ? [] : [resourceId]))],
     [resource.id, ledger],
+  );
+  const arns = useMemo(
+    () => [
+      ...namedArns(resource.fanout),
+      ...(ledger?.subscribers ?? []).flatMap(({ endpoint, deadLetterTargetArn }) =>
+        [endpoint, deadLetterTargetArn].filter((arn) => arn !== null),
+      ),
+    ],
+    [resource.fanout, ledger],
   );
   const edits = useChangesOf(ids, span);
   const change = (next: LedgerSearch) => {
@@ -83,44 +94,46 @@ export function LedgerView({ resource }: { readonly resource: Resource }) {
         togglePause={() => setPausedAt((before) => (before === null ? now : null))}
         change={change}
       />
-      <div className="columns">
-        <div className="charts">
-          {!hasLedger ? null : ledger === undefined ? (
-            <section className="panel">
-              {error === null ? <SkeletonRows rows={5} /> : <p className="body t2">The ledger is not loaded: {error.message}</p>}
-            </section>
-          ) : (
-            <>
-              <WholePanel ledger={ledger} />
-              {search.table === true ? (
-                <StepsTable ledger={ledger} zone={zone} />
-              ) : (
-                <StepsPanel ledger={ledger} changes={edits.state === 'told' ? edits.changes : []} now={now} zone={zone} />
-              )}
-              {resource.kind === 'pipe' ? null : <SubscribersPanel resource={resource} ledger={ledger} now={now} zone={zone} />}
-            </>
-          )}
-          {fanoutCharts(resource.kind).map((spec) => (
-            <ChartLoader
-              key={spec.id}
-              spec={spec}
-              resource={resource}
-              span={span}
-              now={now}
-              zone={zone}
-              asTable={search.table === true}
-              zoom={(from, to) => change({ from, to, range: undefined })}
-              setDragging={drag}
-            />
-          ))}
+      <KnownArns own={resource.id} arns={arns}>
+        <div className="columns">
+          <div className="charts">
+            {!hasLedger ? null : ledger === undefined ? (
+              <section className="panel">
+                {error === null ? <SkeletonRows rows={5} /> : <p className="body t2">The ledger is not loaded: {error.message}</p>}
+              </section>
+            ) : (
+              <>
+                <WholePanel ledger={ledger} />
+                {search.table === true ? (
+                  <StepsTable ledger={ledger} zone={zone} />
+                ) : (
+                  <StepsPanel ledger={ledger} changes={edits.state === 'told' ? edits.changes : []} now={now} zone={zone} />
+                )}
+                {resource.kind === 'pipe' ? null : <SubscribersPanel resource={resource} ledger={ledger} now={now} zone={zone} />}
+              </>
+            )}
+            {fanoutCharts(resource.kind).map((spec) => (
+              <ChartLoader
+                key={spec.id}
+                spec={spec}
+                resource={resource}
+                span={span}
+                now={now}
+                zone={zone}
+                asTable={search.table === true}
+                zoom={(from, to) => change({ from, to, range: undefined })}
+                setDragging={drag}
+              />
+            ))}
+          </div>
+          <aside className="side">
+            <ChangesPanel answer={edits} now={now} zone={zone} />
+            {ledger === undefined ? null : <FilteredPanel filteredBy={ledger.filteredBy} read={ledger} />}
+            {ledger === undefined ? null : <NotesPanel notes={ledger.notes} />}
+            <SettingsPanels resource={resource} zone={zone} />
+          </aside>
         </div>
-        <aside className="side">
-          <ChangesPanel answer={edits} now={now} zone={zone} />
-          {ledger === undefined ? null : <FilteredPanel filteredBy={ledger.filteredBy} read={ledger} />}
-          {ledger === undefined ? null : <NotesPanel notes={ledger.notes} />}
-          <SettingsPanels resource={resource} zone={zone} />
-        </aside>
-      </div>
+      </KnownArns>
       <Announcer resources={[resource]} />
     </Page>
   );

@@ -14,6 +14,3 @@ const KINDS: readonly (readonly [RegExp, TopologyNode['kind']])[] = [
 
 /** What an ARN names, as far as Weir has a page or a box for it. */
 export const kindOfArn = (arn: string): TopologyNode['kind'] => KINDS.find(([pattern]) => pattern.test(arn))?.[1] ?? 'other';
-
-/** The last part of an ARN, which people know it by; of anything else itself. */
-export const nameOfArn = (arn: string): string => (arn.startsWith('arn:') ? (/[^:/]+$/.exec(arn)?.[0] ?? arn) : arn);
