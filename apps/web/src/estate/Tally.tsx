@@ -1,35 +1,55 @@
 import { Link } from '@tanstack/react-router';
-import type { FanoutOverview, Resource } from '@weir/contract';
+import type { FanoutOverview, Resource, VerdictState } from '@weir/contract';
 import { selectWall } from '@weir/domain';
 import { useMemo } from 'react';
 import { COUNTED_STATES, groupDigits, NARROW_SPACE, percent, shortNumber } from '../format/index.js';
 import { useNow } from '../live/live-context.js';
 import { useFanoutSum } from '../map/map-queries.js';
 import { Glyph } from '../parts/Glyph.js';
+import { countList, type CountList } from './count-list.js';
 import { deliverySum, estateAnswer } from './estate-view.js';
 
 const STEP_MS = 10_000;
 
-/** The answer, and how many of each verdict; each count opens the queues it counts. */
+/** The answer, and how many of each verdict; each count opens what it counts. */
 export function Tally({ resources }: { readonly resources: readonly Resource[] }) {
   const now = useNow(STEP_MS);
   const { data: fanout } = useFanoutSum();
-  const { answer, fanout: undelivered } = useMemo(() => selectWall(resources, now), [resources, now]);
+  const { answer, counted, fanout: undelivered } = useMemo(() => selectWall(resources, now), [resources, now]);
   const { counts } = answer;
   return (
     <div className="tally">
       {COUNTED_STATES.filter((state) => counts[state] > 0).map((state) => (
-        <Link key={state} className="count" to="/queues" search={{ q: `verdict:${state}` }}>
+        <CountLink key={state} state={state} list={countList(state, counted.get(state) ?? [])}>
           <Glyph state={state} size={15} silent />
           <b>{groupDigits(counts[state])}</b>
           {state}
-        </Link>
+        </CountLink>
       ))}
       <span className="sum">
         {estateAnswer(answer, undelivered[0]?.among ?? 0)}
         <Due items={fanout?.items ?? []} />
       </span>
     </div>
+  );
+}
+
+interface CountLinkProps {
+  readonly state: VerdictState;
+  readonly list: CountList | null;
+  readonly children: React.ReactNode;
+}
+
+/** Leads to the list that has all of them, else marks them on the map. */
+function CountLink({ state, list, children }: CountLinkProps) {
+  return list === null ? (
+    <Link className="count" to="/" search={{ find: state }}>
+      {children}
+    </Link>
+  ) : (
+    <Link className="count" to={list} search={{ q: `verdict:${state}` }}>
+      {children}
+    </Link>
   );
 }
 

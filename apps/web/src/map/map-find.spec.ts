@@ -13,5 +13,10 @@ describe('looking for something on the map', () => {
     expect(found?.boxes).toEqual([]);
     expect(found?.all.size).toBe(3);
   });
+  it('finds by verdict, and only by the whole word of it', () => {
+    const poisoned = nodes.filter(({ members }) => members.some(({ verdict }) => verdict?.state === 'poisoned')).map(({ name }) => name);
+    expect([poisoned.length > 0, names('poisoned')]).toEqual([true, poisoned]);
+    expect(names('poisone')).toEqual([]);
+  });
   it('looks for nothing without a word', () => expect(findOn(nodes, edges, '  ')).toBeNull());
 });

@@ -24,6 +24,8 @@ export type Spark = WallItem['spark'];
 export interface WallSelection {
   readonly items: readonly { readonly resource: Resource; readonly kind: WallItem['kind'] }[];
   readonly answer: WallAnswer;
+  /** What each count of the answer stands for. */
+  readonly counted: ReadonlyMap<VerdictState, readonly Resource[]>;
   readonly systems: readonly WallSystem[];
   /** What passes events on and does not deliver, unless it stands among the items. */
   readonly fanout: readonly WallFanout[];
@@ -40,12 +42,14 @@ export function selectWall(resources: Iterable<Resource>, now: number): WallSele
   const stored = inTrouble.filter((resource) => !isFanout(resource));
   const troubles = stored.length > 0 ? stored : inTrouble;
   const shown = troubles.slice(0, WALL_ITEMS);
+  const { counted, ...answer } = answerOf(all, roots);
   return {
     items:
       troubles.length > 0
         ? shown.map((resource) => ({ resource, kind: 'trouble' as const }))
         : closestToTrouble(roots).map((resource) => ({ resource, kind: 'closest' as const })),
-    answer: { ...answerOf(all, roots), more: Math.max(0, troubles.length - WALL_ITEMS) },
+    answer: { ...answer, more: Math.max(0, troubles.length - WALL_ITEMS) },
+    counted,
     systems: systemsOf(all),
     fanout: fanoutRows(all, new Set(troubles.filter(isFanout).map(({ id }) => id)), now),
   };
@@ -55,18 +59,21 @@ export function selectWall(resources: Iterable<Resource>, now: number): WallSele
  * How many are how. A subscription counts with its topic and a rule with its bus, as in the tiles: where Weir cannot see one, the topic or
  * bus counts as not seen. By itself counts only what has a row of its own.
  */
-function answerOf(all: readonly Resource[], roots: readonly Resource[]): Omit<WallAnswer, 'more'> {
+function answerOf(all: readonly Resource[], roots: readonly Resource[]): Omit<WallAnswer, 'more'> & Pick<WallSelection, 'counted'> {
   const arns = new Set(all.map(({ arn }) => arn));
   const children = byParent(all);
   const hangs = (resource: Resource) => arns.has(parentArnOf(resource) ?? '');
-  const counts = Object.fromEntries(verdictState.options.map((state) => [state, 0])) as Record<VerdictState, number>;
-  for (const resource of roots) {
-    if (hangs(resource) && !isNotDelivering(resource)) continue;
+  const countedAs = (resource: Resource) => {
     const withParts = cellState(resource, children);
-    counts[isInTrouble({ verdict: { state: withParts } }) ? resource.verdict.state : withParts] += 1;
-  }
+    return isInTrouble({ verdict: { state: withParts } }) ? resource.verdict.state : withParts;
+  };
+  const counted = Map.groupBy(
+    roots.filter((resource) => !hangs(resource) || isNotDelivering(resource)),
+    countedAs,
+  );
+  const counts = Object.fromEntries(verdictState.options.map((state) => [state, counted.get(state)?.length ?? 0])) as WallAnswer['counts'];
   const whole = all.filter((resource) => !hangs(resource)).map((resource) => cellState(resource, children));
-  return { counts, seen: whole.filter((state) => state !== 'unknown' && state !== 'stale').length, total: whole.length };
+  return { counted, counts, seen: whole.filter((state) => state !== 'unknown' && state !== 'stale').length, total: whole.length };
 }
 
 /** Among healthy queues that people work on, those whose oldest message has waited longest: an empty wall would look dead. */

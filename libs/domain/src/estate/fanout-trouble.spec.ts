@@ -139,7 +139,7 @@ describe('the wall', () => {
   });
 
   it('counts a topic as unknown where a subscription of it is, and a subscription by itself whose topic is not watched', () => {
-    const { answer } = selectWall(
+    const { answer, counted } = selectWall(
       [
         { name: 't', kind: 'topic', state: 'ok' } as const,
         { name: 's1', kind: 'subscription', state: 'unknown', of: 't' } as const,
@@ -149,6 +149,7 @@ describe('the wall', () => {
       NOW,
     );
     expect([answer.counts.unknown, answer.counts.ok, answer.seen, answer.total]).toEqual([1, 1, 1, 2]);
+    expect(counted.get('unknown')?.map(({ name }) => name)).toEqual(['t']);
   });
 
   describe('a dead-letter queue', () => {
