@@ -1,9 +1,9 @@
 import { verdictState, type VerdictState, type WallSystem } from '@weir/contract';
-import { stateRank } from '@weir/domain';
 import { isTrouble, visibleText, withoutPrefix } from '../format/index.js';
 import { Glyph } from '../parts/Glyph.js';
 import { Name } from '../parts/Name.js';
-import { cellLayout, MOST_TILES, tileGrid } from './tile-layout.js';
+import { hiddenWords, mostTelling, systemWords } from './system-words.js';
+import { cellLayout, tileGrid } from './tile-layout.js';
 
 /** Wall units left for the tiles: the side column, and the height between header and base. */
 const COLUMN_WIDTH = 61;
@@ -32,7 +32,7 @@ export function SystemTiles({ systems, prefix }: SystemTilesProps) {
   const width = (COLUMN_WIDTH - GAP * (columns - 1)) / columns - TILE_PADDING;
   const narrow = columns >= NARROW_COLUMNS;
   const height = tileHeight - (narrow ? NARROW_TITLE_HEIGHT : tight ? TIGHT_TITLE_HEIGHT : TITLE_HEIGHT);
-  const hidden = systems.length - shown.length;
+  const hidden = systems.filter((system) => !shown.includes(system));
   return (
     <div
       className={`systems${tight ? ' tight' : ''}${narrow ? ' narrow' : ''}`}
@@ -41,16 +41,9 @@ export function SystemTiles({ systems, prefix }: SystemTilesProps) {
       {shown.map((system) => (
         <SystemTile key={system.name} system={system} width={width} height={height} prefix={prefix} />
       ))}
-      {hidden > 0 ? <p className="others">{`and ${hidden} ${hidden === 1 ? 'system' : 'systems'} without trouble`}</p> : null}
+      {hidden.length > 0 ? <p className="others">{hiddenWords(hidden)}</p> : null}
     </div>
   );
-}
-
-/** When there are more systems than room, the worst are kept, and still stand in name order. */
-function mostTelling(systems: readonly WallSystem[]): readonly WallSystem[] {
-  if (systems.length <= MOST_TILES) return systems;
-  const kept = new Set([...systems].sort((a, b) => stateRank(a.worst) - stateRank(b.worst)).slice(0, MOST_TILES));
-  return systems.filter((system) => kept.has(system));
 }
 
 interface SystemTileProps {
@@ -62,7 +55,7 @@ interface SystemTileProps {
 
 function SystemTile({ system, width, height, prefix }: SystemTileProps) {
   const layout = cellLayout(system.cells.length, width, height);
-  const worst = wordOf(system);
+  const worst = systemWords(system);
   return (
     <section className="sys">
       <h2>
@@ -116,15 +109,4 @@ function countsOf(system: WallSystem): readonly (readonly [VerdictState, number]
   return verdictState.options
     .map((state) => [state, system.cells.filter((cell) => cell.state === state).length] as const)
     .filter(([, count]) => count > 0);
-}
-
-/** The worst verdict in words: `1 poisoned`, `14 unknown`, `36 fine`. */
-function wordOf(system: WallSystem): { readonly words: string; readonly state: VerdictState | null } {
-  const worst = system.cells.filter((cell) => cell.state === system.worst);
-  // A dead-letter queue beside a poisoned source is the same trouble, and counted once, as in the answer above.
-  const causes = system.worst === 'poisoned' ? worst.filter((cell) => !cell.deadLetter) : worst;
-  const count = causes.length || worst.length;
-  if (isTrouble(system.worst) || system.worst === 'unknown' || system.worst === 'stale')
-    return { words: `${count} ${system.worst}`, state: system.worst };
-  return { words: `${system.cells.length} fine`, state: null };
 }
