@@ -17,10 +17,17 @@ export function useAudit(state: AuditState) {
   });
 }
 
-/** How many findings stand and are not accepted; null: not known. */
+/** How many findings stand and are not accepted; null: not known. Asks for the counts alone: the rail shows one number. */
 export function useOpenFindings(): number | null {
-  const { data } = useAudit('open');
-  return data === undefined ? null : data.open.loss + data.open.security + data.open.hygiene;
+  const { fetcher } = useApi();
+  const { data } = useQuery({
+    queryKey: ['audit', 'counts'],
+    queryFn: ({ signal }) => callApi(fanoutRoutes.audit, { query: { limit: 0 }, signal }, fetcher),
+    refetchInterval: EVERY_MS,
+    staleTime: EVERY_MS / 2,
+    select: ({ open }) => open.loss + open.security + open.hygiene,
+  });
+  return data ?? null;
 }
 
 export function useAcceptFinding() {

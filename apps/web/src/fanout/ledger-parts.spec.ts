@@ -1,6 +1,6 @@
 import type { LedgerLine } from '@weir/contract';
 import { describe, expect, it } from 'vitest';
-import { ledgerParts, notDelivered } from './ledger-parts.js';
+import { ledgerParts, notDelivered, withinDue } from './ledger-parts.js';
 
 const exactly = (count: number) => ({ low: count, high: count });
 const line = (given: Partial<LedgerLine>): LedgerLine => ({
@@ -48,5 +48,22 @@ describe('what was not delivered', () => {
   it('is never more than what is left of what was expected', () => {
     const told = notDelivered(line({ delivered: { low: 60, high: 100 }, failed: { low: 0, high: 40 }, unexplained: { low: 0, high: 40 } }));
     expect(told).toEqual({ low: 0, high: 40 });
+  });
+});
+
+describe('a line within what was due', () => {
+  it('has no part that the others leave no room for', () => {
+    const told = withinDue(line({ delivered: exactly(50), deadLettered: { low: 8, high: 20 }, failed: { low: 0, high: 128 } }));
+    expect([told.failed, told.deadLettered, told.delivered]).toEqual([{ low: 0, high: 42 }, { low: 8, high: 20 }, exactly(50)]);
+  });
+  it('adds up to what was not delivered', () => {
+    const told = line({ delivered: exactly(58), failed: { low: 0, high: 128 } });
+    expect([withinDue(told).failed, notDelivered(told)]).toEqual([
+      { low: 0, high: 42 },
+      { low: 0, high: 42 },
+    ]);
+  });
+  it('never takes back what is certain', () => {
+    expect(withinDue(line({ expected: exactly(10), delivered: exactly(12), failed: { low: 3, high: 9 } })).failed).toEqual(exactly(3));
   });
 });

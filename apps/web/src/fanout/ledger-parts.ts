@@ -18,6 +18,26 @@ export function ledgerParts(line: LedgerLine): readonly LedgerPart[] {
   return [...certain, open].filter(({ count }) => count > 0);
 }
 
+/**
+ * A line of which no part claims more than the certain shares of the others leave of what was due. AWS counts attempts of HTTP endpoints, so
+ * that failures alone can be many times what was sent.
+ */
+export function withinDue(line: LedgerLine): LedgerLine {
+  const certain = LEDGER_FATES.reduce((sum, fate) => sum + line[fate].low, 0);
+  const clamped = (fate: LedgerFate): Bounds => {
+    const { low, high } = line[fate];
+    return { low, high: Math.max(low, Math.min(high, line.expected.high - (certain - low))) };
+  };
+  return {
+    expected: line.expected,
+    delivered: clamped('delivered'),
+    filtered: clamped('filtered'),
+    failed: clamped('failed'),
+    deadLettered: clamped('deadLettered'),
+    unexplained: clamped('unexplained'),
+  };
+}
+
 /** Copies that did not arrive although they should have: given up, in a dead-letter queue, or nobody knows where. */
 export function notDelivered({ expected, delivered, filtered, failed, deadLettered, unexplained }: LedgerLine): Bounds {
   const low = failed.low + deadLettered.low + unexplained.low;

@@ -1,6 +1,6 @@
 import type { Bounds, Ledger, LedgerEvidence, LedgerLine, ResourceKind } from '@weir/contract';
 import { exactNumber, NARROW_SPACE, shortNumber } from '../format/index.js';
-import { isExact, LEDGER_FATES, ledgerParts, type LedgerPart } from './ledger-parts.js';
+import { isExact, LEDGER_FATES, ledgerParts, withinDue, type LedgerPart } from './ledger-parts.js';
 
 /** What each part of a bar is called. `failed` is what was given up and kept nowhere. */
 export const PART_WORDS: Readonly<Record<LedgerPart['part'], string>> = {
@@ -41,7 +41,8 @@ export const EVIDENCE_WORDS: Readonly<Record<LedgerEvidence, string>> = {
 };
 
 /** A whole line as one sentence, for those who do not see its bar, and for the tooltip. */
-export function lineSentence(line: LedgerLine): string {
+export function lineSentence(counted: LedgerLine): string {
+  const line = withinDue(counted);
   if (line.expected.high === 0 && ledgerParts(line).length === 0) return 'nothing was due';
   const told = LEDGER_FATES.filter((fate) => line[fate].high > 0).map(
     (fate) => `${boundsWords(line[fate], exactNumber)} ${PART_WORDS[fate]}`,

@@ -1,16 +1,23 @@
 import type { Bounds, Ledger, Resource } from '@weir/contract';
 import { LedgerBar, LedgerKeys } from '../fanout/LedgerBar.js';
-import { notDelivered } from '../fanout/ledger-parts.js';
+import { notDelivered, withinDue } from '../fanout/ledger-parts.js';
 import { inWord } from '../fanout/ledger-words.js';
 import { readShareWords, readWords } from '../fanout/read-share.js';
 import { figure, isTrouble } from '../format/index.js';
 import { Fact } from '../parts/Figure.js';
 
+interface LedgerFactsProps {
+  readonly resource: Resource;
+  readonly ledger: Ledger | undefined;
+  /** Another window was asked for: these are still the figures of the one before. */
+  readonly awaited: boolean;
+}
+
 /** The figures over everything else. Minutes that were not read are in none of them, and each says so. */
-export function LedgerFacts({ resource, ledger }: { readonly resource: Resource; readonly ledger: Ledger | undefined }) {
+export function LedgerFacts({ resource, ledger, awaited }: LedgerFactsProps) {
   const { kind, rates } = resource;
   return (
-    <div className="facts">
+    <div className={awaited ? 'facts awaited' : 'facts'}>
       <Fact figure={figure(rates.in)} unit={rates.in === null ? undefined : '/s'} label={`${inWord(kind)} now`} />
       {ledger === undefined ? null : <WindowFacts resource={resource} ledger={ledger} />}
     </div>
@@ -32,9 +39,10 @@ function WindowFacts({ resource: { kind, verdict }, ledger }: { readonly resourc
   );
 }
 
-/** The window in one bar. */
-export function WholePanel({ ledger }: { readonly ledger: Ledger }) {
-  const { line, kind, knownMinutes } = ledger;
+/** The window in one bar. `awaited`: another was asked for and this is still the one before. */
+export function WholePanel({ ledger, awaited }: { readonly ledger: Ledger; readonly awaited: boolean }) {
+  const { kind, knownMinutes } = ledger;
+  const line = withinDue(ledger.line);
   const share = readShareWords(ledger);
   const words = (bounds: Bounds) => readWords(bounds, ledger);
   return (
@@ -42,7 +50,8 @@ export function WholePanel({ ledger }: { readonly ledger: Ledger }) {
       <header>
         <h2>What became of it</h2>
         <span className="sub">
-          {words(line.expected)} {kind === 'pipe' ? 'events' : 'copies'} due in this window
+          {words(line.expected)} {kind === 'pipe' ? 'events' : 'copies'} due in{' '}
+          {awaited ? 'the window before, the new one is being read' : 'this window'}
           {share === null ? null : <b className="c v-stale">, {share}</b>}
         </span>
         <span className="right">

@@ -13,6 +13,7 @@ import { Badge } from '../parts/Badge.js';
 import { Icon } from '../parts/Icon.js';
 import { Name } from '../parts/Name.js';
 import { SkeletonRows } from '../parts/Skeleton.js';
+import { Strip } from '../parts/Strip.js';
 import { ChartLoader } from '../queue/ChartLoader.js';
 import { judgedWords, verdictSentence } from '../queue/queue-sentence.js';
 import { spanOf } from '../queue/range.js';
@@ -44,7 +45,7 @@ export function LedgerView({ resource }: { readonly resource: Resource }) {
   const [dragging, setDragging] = useState(false);
   const span = spanOf(search, pausedAt ?? now);
   const hasLedger = LEDGER_KINDS.includes(resource.kind);
-  const { data: ledger, error } = useLedger(resource.id, ledgerWindow(span), hasLedger);
+  const { data: ledger, error, isPlaceholderData: awaited } = useLedger(resource.id, ledgerWindow(span), hasLedger);
   const ids = useMemo(
     () => [resource.id, ...(ledger?.subscribers ?? []).flatMap(({ resourceId }) => (resourceId === null ? [] : [resourceId]))],
     [resource.id, ledger],
@@ -83,8 +84,15 @@ export function LedgerView({ resource }: { readonly resource: Resource }) {
         </>
       }
     >
+      {ledger === undefined || error === null ? null : (
+        <div className="strips">
+          <Strip state="stale" title="The ledger is not of now">
+            {error.message}
+          </Strip>
+        </div>
+      )}
       <Lead resource={resource} now={now} />
-      <LedgerFacts resource={resource} ledger={ledger} />
+      <LedgerFacts resource={resource} ledger={ledger} awaited={awaited} />
       <RangeBar
         ranges={LEDGER_RANGES}
         search={search}
@@ -96,14 +104,14 @@ export function LedgerView({ resource }: { readonly resource: Resource }) {
       />
       <KnownArns own={resource.id} arns={arns}>
         <div className="columns">
-          <div className="charts">
+          <div className={awaited ? 'charts awaited' : 'charts'}>
             {!hasLedger ? null : ledger === undefined ? (
               <section className="panel">
                 {error === null ? <SkeletonRows rows={5} /> : <p className="body t2">The ledger is not loaded: {error.message}</p>}
               </section>
             ) : (
               <>
-                <WholePanel ledger={ledger} />
+                <WholePanel ledger={ledger} awaited={awaited} />
                 {search.table === true ? (
                   <StepsTable ledger={ledger} zone={zone} />
                 ) : (

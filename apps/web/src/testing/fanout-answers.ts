@@ -24,7 +24,8 @@ const accepted = new Map<string, Finding['accepted']>();
 export function answerAudit(resources: readonly Resource[], path: readonly string[], url: URL, body: string | null): Response {
   const all = fixtureFindings(resources).map((finding) => ({ ...finding, accepted: accepted.get(finding.id) ?? finding.accepted }));
   const finding = all.find(({ id }) => id === path[1]);
-  if (path[1] === undefined) return json(auditOf(all, url.searchParams.get('state') ?? 'open'));
+  if (path[1] === undefined)
+    return json(auditOf(all, url.searchParams.get('state') ?? 'open', Number(url.searchParams.get('limit') ?? all.length)));
   if (finding === undefined) return refused(404, 'No finding has this id.');
   const given = path[2] === 'accept' ? acceptFinding.parse(JSON.parse(body ?? '{}')) : null;
   const taken = given === null ? null : { at: FIXTURE_NOW, by: 'demo admin', reason: given.reason };
@@ -32,7 +33,7 @@ export function answerAudit(resources: readonly Resource[], path: readonly strin
   return json({ ...finding, accepted: taken });
 }
 
-function auditOf(all: readonly Finding[], state: string): Audit {
+function auditOf(all: readonly Finding[], state: string, limit: number): Audit {
   const open = all.filter(({ goneAt, accepted: taken }) => goneAt === null && taken === null);
   const shown = {
     open,
@@ -42,7 +43,7 @@ function auditOf(all: readonly Finding[], state: string): Audit {
   };
   const count = (severity: Finding['severity']) => open.filter((finding) => finding.severity === severity).length;
   return {
-    items: [...(shown[state as keyof typeof shown] ?? open)],
+    items: (shown[state as keyof typeof shown] ?? open).slice(0, limit),
     open: { loss: count('loss'), security: count('security'), hygiene: count('hygiene') },
     accepted: shown.accepted.length,
     at: FIXTURE_NOW - 90_000,
