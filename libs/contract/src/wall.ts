@@ -60,7 +60,7 @@ export type WallSystem = z.infer<typeof wallSystem>;
 
 export const wallAnswer = z.object({
   counts: z.record(verdictState, z.number()),
-  /** Resources with a verdict other than unknown and stale, of all. */
+  /** With a verdict other than unknown and stale, of all that stand for themselves: a subscription is part of its topic, a rule of its bus. */
   seen: z.number(),
   total: z.number(),
   /** Troubles beyond those listed. */
