@@ -82,6 +82,7 @@ export function BusesPage() {
 function BusRow({ bus, rules }: { readonly bus: Resource; readonly rules: readonly Resource[] | null }) {
   const { id, name, verdict, rates, fanout } = bus;
   const settings = fanout?.kind === 'bus' ? fanout : null;
+  const who = settings === null ? null : whoWords(settings);
   return (
     <tr>
       <td className="c-verdict">
@@ -92,13 +93,15 @@ function BusRow({ bus, rules }: { readonly bus: Resource; readonly rules: readon
           <Link to="/bus/$id" params={{ id }}>
             <Name name={name} />
           </Link>
-          <span className="sys">{placeOf(bus)}</span>
+          <Name name={placeOf(bus)} className="sys" />
         </span>
       </td>
       <td className="c-type md">{settings?.type ?? <span className="na">{UNKNOWN_FIGURE}</span>}</td>
       <td className="num c-in md">{figure(rates.in)}</td>
       <RuleCells rules={rules} />
-      <td className="c-who lo clip">{settings === null ? <span className="na">{UNKNOWN_FIGURE}</span> : whoWords(settings)}</td>
+      <td className="c-who lo clip" title={who ?? undefined}>
+        {who ?? <span className="na">{UNKNOWN_FIGURE}</span>}
+      </td>
       <td className="c-kept lo">
         {settings === null || settings.archives.length === 0 ? null : counted(settings.archives.length, 'archive')}
       </td>

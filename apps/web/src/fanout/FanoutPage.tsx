@@ -20,7 +20,7 @@ import { FANOUT_KINDS, type FanoutSearch } from './fanout-search.js';
 import { FanoutTable } from './FanoutTable.js';
 import { KIND_PLURALS } from './kind-words.js';
 import { LedgerKeys } from './LedgerBar.js';
-import { filterable, worstListed } from './listed.js';
+import { filterable, rowsApart, worstListed } from './listed.js';
 import '../queues/queues.css';
 import './fanout.css';
 
@@ -38,6 +38,7 @@ export function FanoutPage() {
   const filter = useMemo(() => parseFilter(text), [text]);
   // A bus passes nothing on by itself: its rules do, and they stand here. Buses have a page of their own.
   const all = useMemo(() => data?.items.filter(({ kind }) => kind !== 'bus') ?? null, [data]);
+  const apart = useMemo(() => rowsApart(data?.items ?? []), [data]);
   const ofKind = useMemo(() => (all ?? []).filter(({ kind }) => search.kind === undefined || kind === search.kind), [all, search.kind]);
   const told = useMemo(() => ofKind.map(filterable), [ofKind]);
   const { rows, busy, setBusy } = useOrdered(ofKind, `${search.kind ?? ''} ${text}`, text, now);
@@ -103,7 +104,7 @@ export function FanoutPage() {
               <NothingFound noun="resource" resources={told} filter={filter} text={text} change={filterBy} />
             )
           ) : (
-            <FanoutTable rows={rows} cursor={cursor} now={now} zone={zone} setBusy={setBusy} />
+            <FanoutTable rows={rows} apart={apart} cursor={cursor} now={now} zone={zone} setBusy={setBusy} />
           )}
           <div className="below">
             <span className="hints">

@@ -23,6 +23,8 @@ import { LedgerBar } from './LedgerBar.js';
 interface FanoutTableProps {
   /** In the order to show. */
   readonly rows: readonly FanoutOverview[];
+  /** What tells namesakes apart, by id. */
+  readonly apart: ReadonlyMap<string, string>;
   readonly cursor: string | null;
   readonly now: number;
   readonly zone: Zone;
@@ -33,7 +35,7 @@ interface FanoutTableProps {
 const SHOWN_AT_MOST = 600;
 
 /** What passes events on, row by row. An account may hold hundreds of rules, seldom more: beyond the worst 600 the filter helps. */
-export function FanoutTable({ rows, cursor, now, zone, setBusy }: FanoutTableProps) {
+export function FanoutTable({ rows, apart, cursor, now, zone, setBusy }: FanoutTableProps) {
   // A table that goes takes its pointer with it; no event says so.
   useEffect(() => () => setBusy(false), [setBusy]);
   const shown = rows.slice(0, SHOWN_AT_MOST);
@@ -71,7 +73,7 @@ export function FanoutTable({ rows, cursor, now, zone, setBusy }: FanoutTablePro
           onBlur={() => setBusy(false)}
         >
           {shown.map((item) => (
-            <FanoutRow key={item.id} item={item} atCursor={item.id === cursor} now={now} zone={zone} />
+            <FanoutRow key={item.id} item={item} apart={apart.get(item.id)} atCursor={item.id === cursor} now={now} zone={zone} />
           ))}
         </tbody>
       </table>
@@ -82,12 +84,14 @@ export function FanoutTable({ rows, cursor, now, zone, setBusy }: FanoutTablePro
 
 interface FanoutRowProps {
   readonly item: FanoutOverview;
+  /** What tells it from its namesakes. */
+  readonly apart: string | undefined;
   readonly atCursor: boolean;
   readonly now: number;
   readonly zone: Zone;
 }
 
-function FanoutRow({ item, atCursor, now, zone }: FanoutRowProps) {
+function FanoutRow({ item, apart, atCursor, now, zone }: FanoutRowProps) {
   const { id, kind, name, system, verdict, subscribers, inPerSecond, line, worstSubscriber, changedAt } = item;
   const navigate = useNavigate();
   const ref = useRef<HTMLTableRowElement>(null);
@@ -114,7 +118,7 @@ function FanoutRow({ item, atCursor, now, zone }: FanoutRowProps) {
           <Link to="/fanout/$id" params={{ id }}>
             <Name name={name} />
           </Link>
-          <bdi className="sys">{visibleText(system)}</bdi>
+          <Name name={apart ?? system} className="sys" />
         </span>
       </td>
       <td className="c-kind md">{kindName(kind)}</td>
