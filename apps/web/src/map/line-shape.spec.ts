@@ -69,5 +69,11 @@ describe('lines', () => {
     const told = [...shapesOf(lines, PLACES)].filter(([, { label }]) => label !== null).map(([id]) => id);
     expect(told.sort()).toEqual(['1', '4', '5']);
   });
+  it('rates at one box stand below each other, however wide the lines are', () => {
+    const lines = [line('1', 'a', 'c', { ratePerSecond: 1 }), line('2', 'b', 'c', { ratePerSecond: 4_600 })];
+    const below = new Map([...PLACES, ['b', place(0, 100)]]);
+    const tops = [...shapesOf(lines, below).values()].map(({ label }) => Math.round(label?.y ?? 0));
+    expect(tops).toEqual([204, 216]);
+  });
   it('leads nowhere without a place', () => expect(shapesOf([line('1', 'a', 'gone')], PLACES).size).toBe(0));
 });

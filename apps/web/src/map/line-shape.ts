@@ -51,6 +51,8 @@ const LOOP_OUT = 44;
 const LOOP_LABEL_BELOW = 26;
 /** Two ends this close in height are side by side. */
 const SIDE_BY_SIDE = 6;
+/** Words at the arriving ends of lines to one box stand at least this far apart, base line to base line. */
+const LABEL_LINE = 12;
 /** Words keep this far from a box on both sides of them together. */
 const LABEL_MARGIN = 6;
 /** A longer line has room for its rate at the arriving end. */
@@ -73,14 +75,34 @@ export function shapesOf(lines: readonly MapEdge[], places: ReadonlyMap<string, 
     const clear = clearBefore(target.x, places);
     const widest = sorted.length > 1 && [...pairs.values()].some((pair) => pair.length > 1) ? PARALLEL_LANE : LANE;
     const step = sorted.length < 2 ? 0 : Math.min(widest, (target.height - LANES_MARGIN) / (sorted.length - 1));
-    sorted.forEach(({ line, source }, index) => {
+    const ends = sorted.map(({ line, source }, index) => {
       const lane = (index - (sorted.length - 1) / 2) * step;
       // Lines between the same two boxes run beside each other from end to end.
       const leave = (pairs.get(line.from)?.length ?? 0) > 1 ? lane : line.redrive ? REDRIVE_BELOW : 0;
-      shapes.set(line.id, shapeOf({ line, source, target, leave, lane, clear, told: told.has(line.id) }));
+      return { id: line.id, shape: shapeOf({ line, source, target, leave, lane, clear, told: told.has(line.id) }) };
     });
+    for (const { id, shape } of labelsApart(ends)) shapes.set(id, shape);
   }
   return shapes;
+}
+
+interface EndingLine {
+  readonly id: string;
+  readonly shape: LineShape;
+}
+
+/** The lines of one box, from top to bottom, with labels that do not cover each other: the upper ones make room. */
+function labelsApart(lines: readonly EndingLine[]): readonly EndingLine[] {
+  let free = Infinity;
+  return lines
+    .toReversed()
+    .map(({ id, shape }) => {
+      if (shape.label?.anchor !== 'end') return { id, shape };
+      const y = Math.min(shape.label.y, free);
+      free = y - LABEL_LINE;
+      return { id, shape: { ...shape, label: { ...shape.label, y } } };
+    })
+    .toReversed();
 }
 
 /** Where boxes before a column end: to the right of it nothing stands up to that column. */

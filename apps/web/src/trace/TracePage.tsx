@@ -141,16 +141,20 @@ function Tracer({ topology }: { readonly topology: Topology }) {
         )}
       </form>
       {error === null ? null : (
-        <p className="panel body c v-stale" role="alert">
-          {error.message}
-        </p>
+        <section className="panel">
+          <p className="body c v-stale" role="alert">
+            {error.message}
+          </p>
+        </section>
       )}
       {answer === undefined || entry === null || age === null || age === 'elsewhere' ? null : (
         <>
           {age === 'edited' ? (
-            <p className="panel body c v-stale" role="status">
-              The event was edited since: what follows is of the one before. Trace again for this one.
-            </p>
+            <section className="panel">
+              <p className="body c v-stale" role="status">
+                The event was edited since: what follows is of the one before. Trace again for this one.
+              </p>
+            </section>
           ) : null}
           <TraceAnswerPanels topology={topology} entry={entry} answer={answer} outdated={age === 'edited'} />
         </>
