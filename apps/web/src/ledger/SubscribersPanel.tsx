@@ -64,7 +64,7 @@ function Subscriber({ subscriber, read, now, zone }: SubscriberProps) {
           <span>
             <b>{readWords(subscriber.delivered, read)}</b> of {readWords(subscriber.expected, read)} delivered
           </span>
-          {missed.high === 0 ? null : (
+          {missed.high === 0 || (missed.low === 0 && read.unknownMinutes > 0) ? null : (
             <span className={missed.low > 0 && bad ? `c v-${verdict.state}` : ''}>
               <b>{readWords(missed, read)}</b> not
             </span>
