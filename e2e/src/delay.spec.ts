@@ -8,10 +8,10 @@ const POLLED_EVERY_SECONDS = 15;
 const ARRIVES_WITHIN_MS = 45_000;
 const ROUNDS = 3;
 
-/** Empty before, each in another account or region, and of names that occur once. */
+/** Empty before, and each of one source: of several, any may be the one whose row tells of them. */
 const EMPTY_QUEUES: readonly (QueueAddress & { readonly source: string })[] = [
   { accountId: '111122223333', region: 'eu-west-1', name: 'shipping-labels-dlq', source: 'shipping-labels' },
-  { accountId: '111122223333', region: 'us-east-1', name: 'orders-dlq', source: 'orders-fulfilment' },
+  { accountId: '111122223333', region: 'eu-west-1', name: 'payments-refunds-dlq', source: 'payments-refunds' },
   { accountId: '444455556666', region: 'eu-west-1', name: 'search-index-dlq', source: 'search-index' },
 ];
 

@@ -139,6 +139,8 @@ export class LedgerService {
         const own = rows.get(resource.id) ?? [];
         if (family === undefined || own.length === 0) return [];
         const counters = CounterWindow.of(family, own, [], lookFrom, to);
+        // Read before the window, and not in it: a line of noughts would claim that nothing was due.
+        if (counters.knownMinutes(from, to) === 0) return [];
         return [[resource.id, figuresOf(index.byId(resource.id), counters, sight, { from, to, stepSeconds: 3_600 }).line] as const];
       }),
     );
