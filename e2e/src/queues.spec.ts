@@ -13,7 +13,7 @@ test.describe('the list of queues', () => {
     await page.keyboard.type('region:eu-west-1 payments');
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: /^Queue/ }).click();
-    await expect(rows(page).first()).toContainText('partner-payments-dlq.fifo');
+    await expect(rows(page).first()).toContainText('charge-settlements');
     await expect(page).toHaveURL(/[?&]q=.*payments/);
     await expect(page).toHaveURL(/[?&]sort=name/);
     const found = await rows(page).count();
@@ -22,7 +22,7 @@ test.describe('the list of queues', () => {
     await expect(page.getByRole('button', { name: 'Remove region:eu-west-1' })).toBeVisible();
     await expect(filter(page)).toHaveValue('payments');
     await expect(rows(page)).toHaveCount(found);
-    await expect(rows(page).first()).toContainText('partner-payments-dlq.fifo');
+    await expect(rows(page).first()).toContainText('charge-settlements');
   });
 
   test('names the word to drop when nothing passes', async ({ page }) => {

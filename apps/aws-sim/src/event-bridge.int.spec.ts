@@ -276,9 +276,9 @@ describe('what makes no sense', () => {
   });
 
   it('is too many calls in a second', async () => {
-    const answers = await Promise.allSettled(Array.from({ length: 80 }, () => bench.events.send(new ListEventBusesCommand({}))));
-    const refused = answers.filter((answer) => answer.status === 'rejected');
-    expect(refused.length).toBeGreaterThan(10);
-    expect((refused[0]?.reason as Error).name).toBe('ThrottlingException');
+    // So many that even a busy machine, which spreads them over several seconds, asks too much.
+    const answers = await Promise.allSettled(Array.from({ length: 400 }, () => bench.events.send(new ListEventBusesCommand({}))));
+    const [refused] = answers.filter((answer) => answer.status === 'rejected');
+    expect((refused?.reason as Error | undefined)?.name).toBe('ThrottlingException');
   });
 });

@@ -44,8 +44,9 @@ const ROUNDS: readonly (readonly Row[])[] = [
     {
       scenario: 'target-throttled',
       name: 'order-saga',
-      verdicts: ['stalled deliveries-waiting', 'throttled target-retried'],
-      drawn: ['waiting', 'late'],
+      // Its copies are given up after a quarter of an hour.
+      verdicts: ['dead-lettering dead-letters-arriving'],
+      drawn: ['failing'],
     },
   ],
   [
@@ -80,8 +81,9 @@ const ROUNDS: readonly (readonly Row[])[] = [
     {
       scenario: 'api-destination-failing',
       name: 'cart-reminders',
-      verdicts: ['stalled deliveries-waiting', 'throttled target-retried'],
-      drawn: ['waiting', 'late'],
+      // Its copies are given up after a quarter of an hour.
+      verdicts: ['dead-lettering dead-letters-arriving'],
+      drawn: ['failing'],
     },
   ],
 ];
