@@ -15,6 +15,7 @@ import {
 } from 'recharts';
 import { clockTime, moment, shortDate, type Zone } from '../format/index.js';
 import { AbsenceLegend } from '../parts/AbsenceLegend.js';
+import { AbsenceShades } from './AbsenceShades.js';
 import {
   niceDurationTop,
   niceTop,
@@ -33,8 +34,6 @@ import { SHORTEST_SPAN_MS, type Span } from './range.js';
 const AXIS = { tick: { fontSize: 11, fill: 'var(--text-3)' }, tickLine: false, axisLine: false } as const;
 const HEIGHT = 190;
 const DAY_MS = 86_400_000;
-/** `not-emitted` lies on the baseline: zero is not what it means, so it does not fill the chart. */
-const BASELINE_SHARE = 0.07;
 
 interface QueueChartProps {
   readonly spec: ChartSpec;
@@ -116,19 +115,7 @@ export function QueueChart({ spec, lines, rows, resource, span, now, zone, zoom,
               tickFormatter={(value: number) => spec.words(value)}
               allowDataOverflow
             />
-            {absences.map(({ from, to, reason }) => (
-              <ReferenceArea
-                key={`${reason}${from}`}
-                x1={from}
-                x2={to}
-                y1={0}
-                y2={reason === 'not-emitted' ? top * BASELINE_SHARE : top}
-                fill={`url(#p-${reason})`}
-                fillOpacity={1}
-                stroke="none"
-                ifOverflow="hidden"
-              />
-            ))}
+            <AbsenceShades absences={absences} from={span.from} to={span.to} />
             {spec.lines.map((line, index) => drawLine(line, rows, index === 0 && spec.lines.length < 3))}
             {limit === null ? null : (
               <ReferenceLine
