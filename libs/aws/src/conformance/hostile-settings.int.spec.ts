@@ -24,6 +24,8 @@ describe('hostile settings', () => {
       credentials: async () => sim.credentials,
     });
     reader = access.scope({ accountId: account.id, region: 'eu-west-1' });
+    // The simulator lives through its past when first asked: what that delays of the tags, the second discovery reads.
+    await reader.discoverQueues();
     found = await reader.discoverQueues();
   });
   afterAll(() => sim.stop());
