@@ -25,7 +25,7 @@ import { readEnvironment } from './config/environment.js';
 import { EstateService } from './estate/estate-service.js';
 import { Log } from './log.js';
 import { SelfMetrics } from './self-metrics.js';
-import { busId, FINDING, recordFanout, ruleId, subscriptionId, topicId } from './testing/fanout-estate.js';
+import { busId, FINDING, recordFanout, subscriptionId, topicId } from './testing/fanout-estate.js';
 
 const NOW = Date.now();
 const scope = { accountId: '111122223333', region: 'eu-west-1' };
