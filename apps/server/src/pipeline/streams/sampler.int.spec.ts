@@ -111,7 +111,7 @@ describe.each([
     await flow(STREAMS.paused, 20);
     rig.holdUpNextRead(301);
     await flow(STREAMS.paused, 20);
-    expect(rig.expiredReads).toBe(1);
+    expect(rig.expiredReads).toBeGreaterThan(0);
     const since = nextMinute();
     await flow(STREAMS.paused, 110);
     expect(await shardsSampled(STREAMS.paused, since)).toHaveLength(1);
