@@ -1,12 +1,12 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import type { Resource } from '@weir/contract';
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { Announcer } from '../app/Announcer.js';
 import { useKeys } from '../app/keys.js';
 import { Page } from '../app/Page.js';
 import { useZone } from '../app/view-settings.js';
 import { useChangesOf } from '../fanout/fanout-queries.js';
-import { ageSeconds, figure, groupDigits, UNKNOWN_FIGURE, visibleText } from '../format/index.js';
+import { figure, groupDigits, UNKNOWN_FIGURE, visibleText } from '../format/index.js';
 import { fanoutCharts } from '../ledger/fanout-charts.js';
 import { KnownArns } from '../ledger/KnownArns.js';
 import { LEDGER_RANGES, type LedgerSearch } from '../ledger/ledger-search.js';
@@ -25,6 +25,7 @@ import { ArchivesPanel, BusSettingsPanel, PolicyPanel } from './BusSide.js';
 import { crumb } from './crumb.js';
 import { countRules, rulesOf } from './rules-of-bus.js';
 import { RulesPanel } from './RulesPanel.js';
+import { usePause } from '../queue/use-pause.js';
 import '../queue/queue.css';
 import '../ledger/ledger-page.css';
 import './bus.css';
@@ -39,28 +40,21 @@ export function BusView({ bus }: { readonly bus: Resource }) {
   const zone = useZone();
   const now = useNow();
   const ordered = useNow(STEP_MS);
-  const [pausedAt, setPausedAt] = useState<number | null>(null);
-  const [dragging, setDragging] = useState(false);
-  const span = spanOf(search, pausedAt ?? now);
+  const pause = usePause(now);
+  const span = spanOf(search, pause.at ?? now);
   const { resources } = useResources(RULES);
   const rules = useMemo(() => (resources === null ? null : rulesOf(resources, bus.arn, ordered)), [resources, bus.arn, ordered]);
   const ids = useMemo(() => [bus.id, ...(rules ?? []).map(({ id }) => id)], [bus.id, rules]);
   const arns = useMemo(() => [bus, ...(rules ?? [])].flatMap(({ fanout }) => namedArns(fanout)), [bus, rules]);
   const edits = useChangesOf(ids, span);
   const change = (next: LedgerSearch) => {
-    setPausedAt(null);
+    pause.resume();
     void navigate({ search: (before) => ({ ...before, ...next }), resetScroll: false });
   };
   useKeys({
     'Shift+t': () => change({ table: search.table === true ? undefined : true }),
     Escape: () => void navigate({ to: '/bus' }),
   });
-  // A picture that moves under a drag cannot be measured.
-  const drag = (active: boolean) => {
-    setDragging(active);
-    if (active) setPausedAt((before) => before ?? now);
-    else if (dragging) setPausedAt(null);
-  };
   const settings = bus.fanout?.kind === 'bus' ? bus.fanout : null;
   return (
     <Page
@@ -94,8 +88,8 @@ export function BusView({ bus }: { readonly bus: Resource }) {
         search={search}
         span={span}
         zone={zone}
-        pausedSeconds={pausedAt === null ? null : ageSeconds(pausedAt, now)}
-        togglePause={() => setPausedAt((before) => (before === null ? now : null))}
+        pausedSeconds={pause.seconds}
+        togglePause={pause.toggle}
         change={change}
       />
       <KnownArns own={bus.id} arns={arns}>
@@ -112,7 +106,7 @@ export function BusView({ bus }: { readonly bus: Resource }) {
                 zone={zone}
                 asTable={search.table === true}
                 zoom={(from, to) => change({ from, to, range: undefined })}
-                setDragging={drag}
+                setDragging={pause.drag}
               />
             ))}
           </div>

@@ -1,13 +1,13 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import type { Resource } from '@weir/contract';
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { Announcer } from '../app/Announcer.js';
 import { useKeys } from '../app/keys.js';
 import { Page } from '../app/Page.js';
 import { useZone } from '../app/view-settings.js';
 import { kindName } from '../fanout/kind-words.js';
 import { useChangesOf, useLedger } from '../fanout/fanout-queries.js';
-import { ageSeconds, visibleText } from '../format/index.js';
+import { visibleText } from '../format/index.js';
 import { useNow } from '../live/live-context.js';
 import { Badge } from '../parts/Badge.js';
 import { Icon } from '../parts/Icon.js';
@@ -28,6 +28,7 @@ import { SettingsPanels } from './SettingsPanels.js';
 import { ChangesPanel, FilteredPanel, NotesPanel } from './SidePanels.js';
 import { StepsPanel, StepsTable } from './StepsPanel.js';
 import { SubscribersPanel } from './SubscribersPanel.js';
+import { usePause } from '../queue/use-pause.js';
 import '../queue/queue.css';
 import './ledger-page.css';
 
@@ -41,9 +42,8 @@ export function LedgerView({ resource }: { readonly resource: Resource }) {
   const navigate = useNavigate({ from: '/fanout/$id' });
   const zone = useZone();
   const now = useNow();
-  const [pausedAt, setPausedAt] = useState<number | null>(null);
-  const [dragging, setDragging] = useState(false);
-  const span = spanOf(search, pausedAt ?? now);
+  const pause = usePause(now);
+  const span = spanOf(search, pause.at ?? now);
   const hasLedger = LEDGER_KINDS.includes(resource.kind);
   const { data: ledger, error, isPlaceholderData: awaited } = useLedger(resource.id, ledgerWindow(span), hasLedger);
   const ids = useMemo(
@@ -61,19 +61,13 @@ export function LedgerView({ resource }: { readonly resource: Resource }) {
   );
   const edits = useChangesOf(ids, span);
   const change = (next: LedgerSearch) => {
-    setPausedAt(null);
+    pause.resume();
     void navigate({ search: (before) => ({ ...before, ...next }), resetScroll: false });
   };
   useKeys({
     'Shift+t': () => change({ table: search.table === true ? undefined : true }),
     Escape: () => void navigate({ to: '/fanout' }),
   });
-  // A picture that moves under a drag cannot be measured.
-  const drag = (active: boolean) => {
-    setDragging(active);
-    if (active) setPausedAt((before) => before ?? now);
-    else if (dragging) setPausedAt(null);
-  };
   return (
     <Page
       name={visibleText(resource.name)}
@@ -98,8 +92,8 @@ export function LedgerView({ resource }: { readonly resource: Resource }) {
         search={search}
         span={span}
         zone={zone}
-        pausedSeconds={pausedAt === null ? null : ageSeconds(pausedAt, now)}
-        togglePause={() => setPausedAt((before) => (before === null ? now : null))}
+        pausedSeconds={pause.seconds}
+        togglePause={pause.toggle}
         change={change}
       />
       <KnownArns own={resource.id} arns={arns}>
@@ -130,7 +124,7 @@ export function LedgerView({ resource }: { readonly resource: Resource }) {
                 zone={zone}
                 asTable={search.table === true}
                 zoom={(from, to) => change({ from, to, range: undefined })}
-                setDragging={drag}
+                setDragging={pause.drag}
               />
             ))}
           </div>

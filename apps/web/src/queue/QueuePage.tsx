@@ -1,6 +1,5 @@
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { resourceId, type Resource, type ResourceId } from '@weir/contract';
-import { useState } from 'react';
 import { ApiError } from '../api/call-api.js';
 import { useResource } from '../api/queries.js';
 import { Announcer } from '../app/Announcer.js';
@@ -8,7 +7,7 @@ import { Mid } from '../app/ErrorPages.js';
 import { useKeys } from '../app/keys.js';
 import { Page } from '../app/Page.js';
 import { useZone } from '../app/view-settings.js';
-import { ageSeconds, visibleText } from '../format/index.js';
+import { visibleText } from '../format/index.js';
 import { useNow, useResources } from '../live/live-context.js';
 import { Badge } from '../parts/Badge.js';
 import { Name } from '../parts/Name.js';
@@ -20,6 +19,7 @@ import { QueueFacts } from './QueueFacts.js';
 import { ConfigPanel, Countdown, DeadLetterPanel, ProblemsPanel } from './QueueSide.js';
 import { spanOf, type RangeSearch } from './range.js';
 import { RangeBar } from './RangeBar.js';
+import { usePause } from './use-pause.js';
 import './queue.css';
 
 const crumb = (
@@ -86,21 +86,14 @@ function QueueView({ resource, deadLetterQueue }: QueueViewProps) {
   const navigate = useNavigate({ from: '/queues/$id' });
   const zone = useZone();
   const now = useNow();
-  const [pausedAt, setPausedAt] = useState<number | null>(null);
-  const [dragging, setDragging] = useState(false);
-  const span = spanOf(search, pausedAt ?? now);
+  const pause = usePause(now);
+  const span = spanOf(search, pause.at ?? now);
   const change = (next: RangeSearch) => {
-    setPausedAt(null);
+    pause.resume();
     void navigate({ search: (before) => ({ ...before, ...next }), resetScroll: false });
   };
   const toggleTable = () => change({ table: search.table === true ? undefined : true });
   useKeys({ 'Shift+t': toggleTable, Escape: () => void navigate({ to: '/queues' }) });
-  // A picture that moves under a drag cannot be measured.
-  const drag = (active: boolean) => {
-    setDragging(active);
-    if (active) setPausedAt((before) => before ?? now);
-    else if (dragging) setPausedAt(null);
-  };
   const { config, verdict } = resource;
   const loss = resource.loss ?? deadLetterQueue?.loss ?? null;
   const losing = resource.loss === null ? deadLetterQueue : resource;
@@ -123,14 +116,7 @@ function QueueView({ resource, deadLetterQueue }: QueueViewProps) {
       </p>
       <QueueFacts resource={resource} now={now} />
       {resource.kind === 'queue' ? (
-        <RangeBar
-          search={search}
-          span={span}
-          zone={zone}
-          pausedSeconds={pausedAt === null ? null : ageSeconds(pausedAt, now)}
-          togglePause={() => setPausedAt((before) => (before === null ? now : null))}
-          change={change}
-        />
+        <RangeBar search={search} span={span} zone={zone} pausedSeconds={pause.seconds} togglePause={pause.toggle} change={change} />
       ) : null}
       <div className="columns">
         <div className="charts">
@@ -145,7 +131,7 @@ function QueueView({ resource, deadLetterQueue }: QueueViewProps) {
                 zone={zone}
                 asTable={search.table === true}
                 zoom={(from, to) => change({ from, to, range: undefined })}
-                setDragging={drag}
+                setDragging={pause.drag}
               />
             ))
           ) : (

@@ -1,13 +1,12 @@
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { resourceId, type ResourceId, type StreamDetail } from '@weir/contract';
-import { useState } from 'react';
 import { ApiError } from '../api/call-api.js';
 import { Announcer } from '../app/Announcer.js';
 import { Mid } from '../app/ErrorPages.js';
 import { useKeys } from '../app/keys.js';
 import { Page } from '../app/Page.js';
 import { useZone } from '../app/view-settings.js';
-import { ageSeconds, visibleText, type Zone } from '../format/index.js';
+import { visibleText, type Zone } from '../format/index.js';
 import { useLiveView, useNow } from '../live/live-context.js';
 import { Name } from '../parts/Name.js';
 import { SkeletonRows } from '../parts/Skeleton.js';
@@ -25,6 +24,7 @@ import { streamNotices } from './stream-notices.js';
 import { useStreamDetail, useStreamShards } from './stream-queries.js';
 import { heatStep, type StreamSearch } from './stream-search.js';
 import { WhatIfPanel } from './WhatIfPanel.js';
+import { usePause } from '../queue/use-pause.js';
 import '../queue/queue.css';
 import './stream.css';
 
@@ -89,24 +89,17 @@ function StreamView({ detail }: { readonly detail: StreamDetail }) {
   const navigate = useNavigate({ from: '/streams/$id' });
   const zone = useZone();
   const now = useNow();
-  const [pausedAt, setPausedAt] = useState<number | null>(null);
-  const [dragging, setDragging] = useState(false);
-  const span = heatSpan(search, pausedAt ?? now);
+  const pause = usePause(now);
+  const span = heatSpan(search, pause.at ?? now);
   const change = (next: StreamSearch) => {
     if (Object.keys(next).length === 0) return;
-    if ('from' in next || 'range' in next) setPausedAt(null);
+    if ('from' in next || 'range' in next) pause.resume();
     void navigate({ search: (before) => ({ ...before, ...next }), replace: 'shard' in next, resetScroll: false });
   };
   useKeys({
     'Shift+t': () => change({ table: search.table === true ? undefined : true }),
     Escape: () => (search.from === undefined ? void navigate({ to: '/streams' }) : change({ from: undefined, to: undefined })),
   });
-  // A picture that moves under a drag cannot be measured.
-  const drag = (active: boolean) => {
-    setDragging(active);
-    if (active) setPausedAt((before) => before ?? now);
-    else if (dragging) setPausedAt(null);
-  };
   const selected = search.shard ?? detail.hottest?.shardId ?? null;
   const select = (shard: string) => change({ shard });
   const axis = search.axis ?? 'hash';
@@ -130,8 +123,8 @@ function StreamView({ detail }: { readonly detail: StreamDetail }) {
             search={search}
             span={span}
             zone={zone}
-            pausedSeconds={pausedAt === null ? null : ageSeconds(pausedAt, now)}
-            togglePause={() => setPausedAt((before) => (before === null ? now : null))}
+            pausedSeconds={pause.seconds}
+            togglePause={pause.toggle}
             change={change}
           />
           <div className="columns">
@@ -144,9 +137,9 @@ function StreamView({ detail }: { readonly detail: StreamDetail }) {
                 selected={selected}
                 asTable={search.table === true}
                 zone={zone}
-                held={pausedAt !== null}
+                held={pause.at !== null}
                 change={change}
-                setDragging={drag}
+                setDragging={pause.drag}
               />
               {selected === null ? null : <SelectedShard detail={detail} shardId={selected} span={span} now={now} zone={zone} />}
               <ConsumersPanel detail={detail} now={now} />
