@@ -1,11 +1,10 @@
 import '@xyflow/react/dist/base.css';
-import { ReactFlow, ReactFlowProvider, useReactFlow, useStoreApi, type EdgeTypes, type NodeTypes, type Viewport } from '@xyflow/react';
+import { ReactFlow, ReactFlowProvider, type EdgeTypes, type NodeTypes } from '@xyflow/react';
 import type { Resource } from '@weir/contract';
-import { isBrokenFlow } from '@weir/domain';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { Icon } from '../parts/Icon.js';
 import { Patience } from '../parts/Skeleton.js';
-import { MAP_COLUMNS, MAP_WIDTH } from './columns.js';
+import { MAP_COLUMNS } from './columns.js';
 import type { Place } from './elk-graph.js';
 import { boxElements, lineElements, type MapElement, type MapJoint } from './flow-elements.js';
 import { MapBox, MissingBoxDrawn } from './MapBox.js';
@@ -16,19 +15,18 @@ import type { MapPicture } from './map-picture.js';
 import { MapLabels } from './MapLabels.js';
 import { MapLine, MissingLineDrawn } from './MapLine.js';
 import { MapReadout } from './MapReadout.js';
-import { inView, LEAST_ZOOM, MOST_ZOOM, openingView, viewOn, wholeView } from './opening-view.js';
+import { LEAST_ZOOM, MOST_ZOOM } from './opening-view.js';
 import { useLayout } from './use-layout.js';
+import { useMapView } from './use-map-view.js';
 import './map.css';
 
 const BOX_TYPES: NodeTypes = { box: MapBox, missing: MissingBoxDrawn };
 const LINE_TYPES: EdgeTypes = { line: MapLine, missing: MissingLineDrawn };
 const NOBODY: ReadonlyMap<string, Resource> = new Map();
+const NOTHING_FOUND: readonly string[] = [];
 /** Fewer than these are all kept in the document, and so are all that are seen from far: then nothing comes and goes while the map moves. */
 const ALL_DRAWN_BELOW = 120;
 const ZOOM_STEP = 1.25;
-const LEGIBLE_AT_ALL = 0.42;
-/** The heads of the columns need this much, screen pixels. */
-const HEADS_FIT_WIDTH = 560;
 
 export interface FlowMapProps {
   readonly picture: MapPicture;
@@ -41,6 +39,8 @@ export interface FlowMapProps {
   readonly selected?: string | null;
   /** Boxes and lines that stand out. null: all are alike. */
   readonly lit?: ReadonlySet<string> | null;
+  /** Boxes that somebody looked for: the map moves to the first of them when none can be seen. */
+  readonly found?: readonly string[];
   readonly select: (id: string | null) => void;
   /** Opens the page of a box. */
   readonly open: (id: string) => void;
@@ -71,11 +71,12 @@ interface MapSheetProps extends FlowMapProps {
   readonly places: ReadonlyMap<string, Place>;
 }
 
-function MapSheet({ picture, places, resources = NOBODY, now, label, selected = null, lit = null, select, open }: MapSheetProps) {
+function MapSheet(props: MapSheetProps) {
+  const { picture, places, resources = NOBODY, now, label, selected = null, lit = null, found = NOTHING_FOUND, select, open } = props;
   const [focus] = useState(() => new MapFocus());
   const boxes = useMemo(() => boxElements(picture, places, resources, now) as MapElement[], [picture, places, resources, now]);
   const joints = useMemo(() => lineElements(picture, places, now) as MapJoint[], [picture, places, now]);
-  const { frame, heads, far, show, moved, goTo, zoomBy } = useMapView(places, selected, picture);
+  const { frame, heads, far, show, moved, goTo, sees, zoomBy } = useMapView(places, selected, found, picture);
   const near = useNeighbours(picture);
 
   const actions = useMemo<MapActions>(
@@ -95,6 +96,13 @@ function MapSheet({ picture, places, resources = NOBODY, now, label, selected = 
     const wanted = selected !== null && places.has(selected) ? selected : active !== null && places.has(active) ? active : firstBox(places);
     focus.activate(wanted, false);
   }, [focus, selected, places]);
+  // Boxes out of sight are not in the document: were the active one among them, Tab would reach none.
+  const settled = useCallback(() => {
+    const active = focus.active();
+    if (active !== null && sees(active)) return;
+    const seen = firstBox(new Map([...places].filter(([id]) => sees(id))));
+    if (seen !== null && frame.current?.contains(document.activeElement) !== true) focus.activate(seen, false);
+  }, [focus, places, sees, frame]);
 
   const pressed = (event: React.KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -132,6 +140,7 @@ function MapSheet({ picture, places, resources = NOBODY, now, label, selected = 
           nodeTypes={BOX_TYPES}
           edgeTypes={LINE_TYPES}
           onMove={moved}
+          onMoveEnd={settled}
           onlyRenderVisibleElements={boxes.length >= ALL_DRAWN_BELOW && !far}
           minZoom={LEAST_ZOOM}
           maxZoom={MOST_ZOOM}
@@ -188,94 +197,4 @@ function useNeighbours(picture: MapPicture): (pointed: Pointed) => ReadonlySet<s
       ),
     [picture],
   );
-}
-
-/** Where the map is looked at. The view moves without React: the heads of the columns follow through custom properties. */
-function useMapView(places: ReadonlyMap<string, Place>, selected: string | null, picture: MapPicture) {
-  const flow = useReactFlow();
-  const store = useStoreApi();
-  const frame = useRef<HTMLDivElement>(null);
-  const heads = useRef<HTMLDivElement>(null);
-  /** Somebody moved it: it stays there. */
-  const handled = useRef(false);
-  /** Too small to be read: boxes and lines keep their colours and signs, and there is less to paint. */
-  const [far, setFar] = useState(false);
-  const follow = useCallback(({ x, zoom }: Viewport) => {
-    heads.current?.style.setProperty('--map-x', String(x));
-    heads.current?.style.setProperty('--map-zoom', String(zoom));
-    heads.current?.classList.toggle('narrow', zoom * MAP_WIDTH < HEADS_FIT_WIDTH);
-    setFar(zoom < LEGIBLE_AT_ALL);
-  }, []);
-
-  const look = useCallback(
-    (view: Viewport, smooth: boolean) => {
-      const still = !smooth || window.matchMedia('(prefers-reduced-motion: reduce)').matches;
-      void flow.setViewport(view, still ? {} : { duration: 160 });
-      follow(view);
-    },
-    [flow, follow],
-  );
-  const show = useCallback(
-    (which: 'whole' | 'opening') => {
-      const box = frame.current?.getBoundingClientRect();
-      if (box === undefined || box.width === 0) return;
-      handled.current = which === 'whole';
-      const worst = Math.min(...picture.lines.filter(({ state }) => isBrokenFlow(state)).map(({ to }) => places.get(to)?.y ?? Infinity));
-      const top = Number.isFinite(worst) ? Math.max(0, worst - box.height / 3) : 0;
-      look(
-        which === 'whole' ? wholeView(places, box.width, box.height) : openingView(places, box.width, box.height, top),
-        which === 'whole',
-      );
-    },
-    [places, picture.lines, look],
-  );
-  const opened = useRef(show);
-  useEffect(() => {
-    opened.current = show;
-  }, [show]);
-
-  // Other boxes, or another size, are another map; unless somebody is looking at a part of it.
-  useEffect(() => {
-    handled.current = false;
-    opened.current('opening');
-  }, [places]);
-  useEffect(() => {
-    const element = frame.current;
-    if (element === null) return undefined;
-    const observer = new ResizeObserver(() => {
-      if (!handled.current) opened.current('opening');
-    });
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
-
-  const goTo = useCallback(
-    (id: string) => {
-      const [place, box] = [places.get(id), frame.current?.getBoundingClientRect()];
-      const [x, y, zoom] = store.getState().transform;
-      if (place === undefined || box === undefined || inView(place, { x, y, zoom }, box.width, box.height)) return;
-      handled.current = true;
-      look(viewOn(place, zoom, box.width, box.height), true);
-    },
-    [places, store, look],
-  );
-  useEffect(() => {
-    if (selected !== null) goTo(selected);
-  }, [selected, goTo]);
-
-  const moved = useCallback(
-    (event: MouseEvent | TouchEvent | null, view: Viewport) => {
-      if (event !== null) handled.current = true;
-      follow(view);
-    },
-    [follow],
-  );
-  const zoomBy = useCallback(
-    (factor: number) => {
-      handled.current = true;
-      void flow.zoomTo(flow.getZoom() * factor);
-    },
-    [flow],
-  );
-  return { frame, heads, far, show, moved, goTo, zoomBy };
 }

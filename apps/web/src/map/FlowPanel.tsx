@@ -81,6 +81,7 @@ export function FlowPanel({ topology, picture, by, resources, now, search, chang
             label={mapSentence(picture)}
             selected={search.at ?? null}
             lit={found?.all ?? null}
+            {...(found === null ? {} : { found: found.boxes })}
             select={select}
             open={open}
           />
