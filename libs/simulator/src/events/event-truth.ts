@@ -1,4 +1,5 @@
 import { MINUTE_MS } from '@weir/domain';
+import type { CopyFates } from '../delivery/copy-book.js';
 import type { FunctionMinute, SimulatedFunction } from '../functions/simulated-function.js';
 import { EVENT_METRICS, eventMinute } from '../metrics/event-metrics.js';
 import type { Samples } from '../metrics/metric-feed.js';
@@ -15,6 +16,8 @@ export interface TargetTruth {
   /** Since time began, up to the last whole minute. matched = invoked + failed + waiting, failed = deadLettered + lost. */
   readonly totals: TargetMinute;
   readonly minutes: Minutes<TargetMinute>;
+  /** What has become by now of the events that matched in each minute, of the last day. */
+  readonly copies: Minutes<CopyFates>;
 }
 
 export interface RuleTruth {
@@ -50,11 +53,12 @@ export function ruleTruth(rule: SimulatedRule, from: number, to: number): RuleTr
       const runs = rule.table.read(minute, 'runs');
       return Number.isNaN(runs) ? [] : [[minute, runs] as const];
     }),
-    targets: [...rule.lines.values()].map(({ target, totals, table }) => ({
+    targets: [...rule.lines.values()].map(({ target, totals, table, copies }) => ({
       id: target.id,
       arn: target.arn,
       totals,
       minutes: rowsOf(table, minutes),
+      copies: copies.between(from, to),
     })),
     metrics: Object.fromEntries(
       Object.entries(EVENT_METRICS)

@@ -1,6 +1,7 @@
 import { MINUTE_MS } from '@weir/domain';
 import type { TargetBlueprint } from '../estate/event-blueprint.js';
 import { seedOf, uniform } from '../chance/chance.js';
+import { CopyBook, type CopyFates } from '../delivery/copy-book.js';
 import { MinuteTable } from '../metrics/minute-table.js';
 import { TICK_MS } from '../traffic/tick.js';
 import type { Courier, DeathNote, Handover, TargetFailure, Wave } from './courier.js';
@@ -61,6 +62,8 @@ const WAY_SPREAD_MS = 120;
 const DRAW_WAY = 61;
 
 interface Waiting extends Wave {
+  /** Of the minute in which the rule matched. */
+  readonly fates: CopyFates;
   /** Made so far. */
   readonly attempts: number;
   /** What the last one failed with. */
@@ -78,6 +81,7 @@ export class TargetLine {
   readonly totals: TargetMinute = { ...EMPTY_TARGET_MINUTE };
   /** The open minute. */
   readonly minute: TargetMinute = { ...EMPTY_TARGET_MINUTE };
+  readonly copies = new CopyBook();
   private readonly seed: number;
   private readonly due = new Map<number, Waiting[]>();
   private waiting = 0;
@@ -115,7 +119,9 @@ export class TargetLine {
     minute.startSum += way * wave.count;
     minute.startMin = Math.min(minute.startMin, way);
     minute.startMax = Math.max(minute.startMax, way);
-    this.attempt(wave, 0, null, now);
+    const fates = this.copies.open;
+    fates.due += wave.count;
+    this.attempt({ ...wave, fates, attempts: 0, failure: null }, now);
   }
 
   /** The tick that ends at `now`: what is due again is tried again. */
@@ -126,13 +132,14 @@ export class TargetLine {
     this.due.delete(tick);
     for (const wave of waves) {
       this.waiting -= wave.count;
-      this.attempt(wave, wave.attempts, wave.failure, now);
+      this.attempt(wave, now);
     }
   }
 
   /** Ends the minute before `minuteEnd`; the caller has read what it wants of `minute`. */
   closeMinute(minuteEnd: number, record: boolean): void {
     const { totals, minute } = this;
+    this.copies.close(minuteEnd - MINUTE_MS, record);
     minute.waiting = this.waiting;
     for (const field of COUNTERS) totals[field] += minute[field];
     totals.waiting = this.waiting;
@@ -140,24 +147,24 @@ export class TargetLine {
     Object.assign(minute, EMPTY_TARGET_MINUTE);
   }
 
-  /** @param attempts made so far */
-  private attempt(wave: Wave, attempts: number, lastFailure: TargetFailure | null, now: number): void {
+  private attempt(wave: Waiting, now: number): void {
     const { maximumEventAgeSeconds, maximumRetryAttempts } = this.blueprint.retryPolicy ?? DEFAULT_RETRIES;
-    const { sample, ingestedAt } = wave;
+    const { ingestedAt, attempts, fates } = wave;
     if (now - ingestedAt > maximumEventAgeSeconds * 1000) {
-      this.die(wave, lastFailure, 'MaximumEventAgeInSeconds', attempts - 1, now);
+      this.die(wave, 'MaximumEventAgeInSeconds', attempts - 1, now);
       return;
     }
     const outcome = this.courier.hand(this.blueprint, this.rule, wave, now);
     this.count(ingestedAt, attempts, outcome, now);
     const { delivered, permanent, retryable, failure } = outcome;
+    fates.delivered += delivered;
     if (delivered === wave.count) return;
     const held = wave.count - delivered - permanent - retryable;
-    if (held > 0) this.wait({ sample, ingestedAt, count: held, attempts, failure: lastFailure }, now + TICK_MS, now);
-    if (permanent > 0) this.die({ sample, ingestedAt, count: permanent }, failure, null, attempts, now);
+    if (held > 0) this.wait({ ...wave, count: held }, now + TICK_MS, now);
+    if (permanent > 0) this.die({ ...wave, count: permanent, failure }, null, attempts, now);
     if (retryable === 0) return;
-    const failed: Waiting = { sample, ingestedAt, count: retryable, attempts: attempts + 1, failure };
-    if (attempts >= maximumRetryAttempts) this.die(failed, failure, 'MaximumRetryAttempts', attempts, now);
+    const failed: Waiting = { ...wave, count: retryable, attempts: attempts + 1, failure };
+    if (attempts >= maximumRetryAttempts) this.die(failed, 'MaximumRetryAttempts', attempts, now);
     else this.wait(failed, now + delayAfter(attempts + 1, this.seed, now), now);
   }
 
@@ -184,16 +191,18 @@ export class TargetLine {
     this.waiting += wave.count;
   }
 
-  private die(wave: Wave, failure: TargetFailure | null, exhausted: DeathNote['exhausted'], retryAttempts: number, now: number): void {
+  private die(wave: Waiting, exhausted: DeathNote['exhausted'], retryAttempts: number, now: number): void {
     const { minute, blueprint } = this;
     minute.failed += wave.count;
-    const note: DeathNote = { ...wordsFor(failure), exhausted, retryAttempts: Math.max(0, retryAttempts) };
+    const note: DeathNote = { ...wordsFor(wave.failure), exhausted, retryAttempts: Math.max(0, retryAttempts) };
     if (blueprint.deadLetterArn !== null && this.courier.bury(blueprint, this.rule, wave, note, now)) {
       minute.deadLettered += wave.count;
+      wave.fates.deadLettered += wave.count;
       return;
     }
     if (blueprint.deadLetterArn !== null) minute.dlqFailed += wave.count;
     minute.lost += wave.count;
+    wave.fates.lost += wave.count;
   }
 
   private wayMs(now: number): number {

@@ -1,7 +1,8 @@
 import { MINUTE_MS } from '@weir/domain';
 import { seedOf } from '../chance/chance.js';
+import { CopyBook, type CopyFates } from '../delivery/copy-book.js';
 import type { DeliveryOffice } from '../delivery/delivery-office.js';
-import type { Failure, Outcome, Parcel, Sender } from '../delivery/parcel.js';
+import { refused, type Failure, type Outcome, type Parcel, type Sender } from '../delivery/parcel.js';
 import type { SnsProtocol, SubscriptionBlueprint } from '../estate/topic-blueprint.js';
 import { MinuteTable } from '../metrics/minute-table.js';
 import type { Wording } from '../queue/cohort.js';
@@ -52,9 +53,12 @@ export interface TopicFrame {
 /** Messages that failed together and will be tried again. */
 interface Retry {
   readonly parcel: Parcel;
-  count: number;
-  attempts: number;
-  dueAt: number;
+  /** Of the minute in which they were published. */
+  readonly fates: CopyFates;
+  readonly count: number;
+  /** Made so far. */
+  readonly attempts: number;
+  readonly dueAt: number;
 }
 
 /**
@@ -69,6 +73,7 @@ export class SimulatedSubscription {
   /** Of the minutes that are over. */
   readonly totals: SubscriptionCounts = { ...NO_COUNTS };
   readonly log: MinuteTable<SubscriptionField>;
+  readonly copies = new CopyBook();
   readonly screening: Screening;
   rawDelivery: boolean;
   deadLetterTargetArn: string | null;
@@ -137,9 +142,9 @@ export class SimulatedSubscription {
     for (let at = 0; at < counts.length; at++) passing += this.screen(counts[at] ?? 0, verdicts[at] ?? 'passes');
     if (passing === 0) return;
     const parcel = this.parcelOf(load, passing, verdicts);
-    if (this.isTooMuchForRaw(load))
-      this.fail(parcel, { delivered: 0, retryable: 0, permanent: passing, failure: TOO_MANY_ATTRIBUTES }, 0, now, now);
-    else this.attempt(parcel, passing, 0, now, now);
+    const first: Retry = { parcel, fates: this.copies.open, count: passing, attempts: 0, dueAt: now };
+    if (this.isTooMuchForRaw(load)) this.fail(first, refused(passing, TOO_MANY_ATTRIBUTES), now);
+    else this.attempt(first, now);
   }
 
   /** The tick that ends at `now`: what is due is tried again. */
@@ -148,12 +153,13 @@ export class SimulatedSubscription {
     const due = this.retries.filter(({ dueAt }) => dueAt <= now);
     if (due.length === 0) return;
     this.retries = this.retries.filter(({ dueAt }) => dueAt > now);
-    for (const { parcel, count, attempts, dueAt } of due) this.attempt(parcel, count, attempts, dueAt, now);
+    for (const retry of due) this.attempt(retry, now);
   }
 
   /** The subscription ends: nothing is tried any more. */
   end(): void {
-    for (const { count } of this.retries) {
+    for (const { count, fates } of this.retries) {
+      fates.abandoned += count;
       this.minute.givenUp += count;
       this.minute.lost += count;
     }
@@ -163,6 +169,7 @@ export class SimulatedSubscription {
   /** Ends the minute before `minuteEnd`. `record`: false while history warms up. */
   closeMinute(minuteEnd: number, record: boolean): void {
     const { minute, totals } = this;
+    this.copies.close(minuteEnd - MINUTE_MS, record);
     minute.waiting = this.waiting;
     // What is delivered or given up late was published in an earlier minute, and waited at its end.
     if (minute.published === 0 && minute.delivered === 0 && minute.givenUp === 0 && minute.waiting === 0) return;
@@ -178,26 +185,32 @@ export class SimulatedSubscription {
     return counts;
   }
 
-  private attempt(parcel: Parcel, count: number, attemptsBefore: number, dueAt: number, now: number): void {
+  private attempt(retry: Retry, now: number): void {
+    const { parcel, count, fates } = retry;
     const outcome = this.office.handOver(this.endpoint, count === parcel.count ? parcel : { ...parcel, count }, now);
+    fates.delivered += outcome.delivered;
     this.minute.delivered += outcome.delivered;
     this.topic.minute.delivered += outcome.delivered;
-    if (outcome.failure) this.fail(parcel, outcome, attemptsBefore, dueAt, now);
+    if (outcome.failure) this.fail(retry, outcome, now);
   }
 
-  private fail(parcel: Parcel, { retryable, permanent, failure }: Outcome, attemptsBefore: number, dueAt: number, now: number): void {
+  private fail({ parcel, fates, attempts: before, dueAt }: Retry, { retryable, permanent, failure }: Outcome, now: number): void {
     const { minute } = this;
     minute.failedAttempts += retryable + permanent;
     if (this.isHttp) this.topic.minute.failed += retryable + permanent;
     minute.statusCode = failure?.statusCode ?? 0;
-    if (permanent > 0) this.giveUp(parcel, permanent, now);
+    if (permanent > 0) this.giveUp(parcel, fates, permanent, now);
     if (retryable === 0) return;
     this.schedule ??= retryScheduleOf(this.protocol, [this.ownDeliveryPolicy, this.topic.deliveryPolicy()]);
-    const attempts = attemptsBefore + 1;
+    const attempts = before + 1;
     const delay = delayAfter(this.schedule, attempts);
-    if (delay === null) this.giveUp(parcel, retryable, now);
-    else if (dueAt + delay * 1000 <= now) this.attempt(parcel, retryable, attempts, dueAt + delay * 1000, now);
-    else this.retries.push({ parcel, count: retryable, attempts, dueAt: dueAt + delay * 1000 });
+    if (delay === null) {
+      this.giveUp(parcel, fates, retryable, now);
+      return;
+    }
+    const next: Retry = { parcel, fates, count: retryable, attempts, dueAt: dueAt + delay * 1000 };
+    if (next.dueAt <= now) this.attempt(next, now);
+    else this.retries.push(next);
   }
 
   /** Drawn classes never have so many attributes; a single message may. */
@@ -206,7 +219,7 @@ export class SimulatedSubscription {
     return Object.keys(only.sample.attributes).length > MOST_RAW_ATTRIBUTES;
   }
 
-  private giveUp(parcel: Parcel, count: number, now: number): void {
+  private giveUp(parcel: Parcel, fates: CopyFates, count: number, now: number): void {
     const { minute, deadLetterTargetArn } = this;
     minute.givenUp += count;
     if (!this.isHttp) this.topic.minute.failed += count;
@@ -216,6 +229,8 @@ export class SimulatedSubscription {
       this.topic.minute.redrivenToDlq += deadLettered;
       this.topic.minute.notRedrivenToDlq += count - deadLettered;
     }
+    fates.deadLettered += deadLettered;
+    fates.lost += count - deadLettered;
     minute.deadLettered += deadLettered;
     minute.lost += count - deadLettered;
   }
@@ -226,9 +241,11 @@ export class SimulatedSubscription {
 
   /** How many of `count` pass. */
   private screen(count: number, verdict: Verdict): number {
-    const { minute } = this;
+    const { minute, copies } = this;
     minute.published += count;
+    copies.open.due += count;
     if (verdict === 'passes') return count;
+    copies.open.filtered += count;
     const field = FILTERED[verdict];
     minute[field] += count;
     this.topic.minute[field] += count;

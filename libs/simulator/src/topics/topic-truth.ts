@@ -1,5 +1,6 @@
 import { MINUTE_MS } from '@weir/domain';
 import { TOPIC_METRICS, topicMinute } from '../metrics/topic-metrics.js';
+import type { CopyFates } from '../delivery/copy-book.js';
 import type { SimulatedTopic } from './simulated-topic.js';
 import { confirmationToken, type SimulatedSubscription } from './subscription.js';
 import { SUBSCRIPTION_FIELDS, type SubscriptionCounts, type SubscriptionMinute } from './topic-minutes.js';
@@ -24,6 +25,8 @@ export interface SubscriptionTruth {
   readonly waiting: number;
   /** `[minute start, counts]` of every minute in which something happened. */
   readonly minutes: readonly (readonly [number, SubscriptionMinute])[];
+  /** `[minute start, fates]`: what has become by now of the copies published in that minute, of the last day. */
+  readonly copies: readonly (readonly [number, CopyFates])[];
 }
 
 /** @param from epoch milliseconds, inclusive; @param to exclusive */
@@ -37,14 +40,20 @@ export function topicTruth(topic: SimulatedTopic, from: number, to: number): Top
       return samples ? [[minute, samples] as const] : [];
     }),
   ]);
-  const told = (ended: boolean) => (subscription: SimulatedSubscription) => truthOf(subscription, ended, minutes);
+  const told = (ended: boolean) => (subscription: SimulatedSubscription) => truthOf(subscription, ended, minutes, from, to);
   return {
     metrics: Object.fromEntries(metrics) as TopicTruth['metrics'],
     subscriptions: [...topic.subscriptions.map(told(false)), ...topic.former.map(told(true))],
   };
 }
 
-function truthOf(subscription: SimulatedSubscription, ended: boolean, minutes: readonly number[]): SubscriptionTruth {
+function truthOf(
+  subscription: SimulatedSubscription,
+  ended: boolean,
+  minutes: readonly number[],
+  from: number,
+  to: number,
+): SubscriptionTruth {
   const { arn, protocol, endpoint, owner, state, log, counts, waiting } = subscription;
   return {
     arn,
@@ -55,6 +64,7 @@ function truthOf(subscription: SimulatedSubscription, ended: boolean, minutes: r
     token: confirmationToken(subscription),
     counts,
     waiting,
+    copies: subscription.copies.between(from, to),
     minutes: minutes.flatMap((minute) => {
       if (Number.isNaN(log.read(minute, 'published'))) return [];
       const values = SUBSCRIPTION_FIELDS.map((field) => [field, log.read(minute, field)]);
