@@ -6,6 +6,7 @@ import {
   FANOUT_LIMITS,
   type FanoutFamilyName,
   type FanoutIndex,
+  isScheduled,
   type LedgerFigures,
   LOOK_BACK_MS,
   MINUTE_MS,
@@ -313,7 +314,10 @@ function figuresOf(
   sight: SubscriberSight,
   window: { readonly from: EpochMs; readonly to: EpochMs; readonly stepSeconds: number },
 ): LedgerFigures {
-  if (entry?.kind === 'rule') return ruleLedger({ ...window, counters, subscribers: subscribersOfRule(entry, sight, window.from) });
+  if (entry?.kind === 'rule') {
+    const subscribers = subscribersOfRule(entry, sight, window.from);
+    return ruleLedger({ ...window, counters, subscribers, scheduled: isScheduled(entry) });
+  }
   if (entry?.kind === 'pipe') {
     const { batchSize, deadLetterTargetArn } = entry.config ?? { batchSize: null, deadLetterTargetArn: null };
     return pipeLedger({ ...window, counters, batchSize: batchSize ?? 1, deadLetters: deadLetterTargetArn !== null });

@@ -12,7 +12,7 @@ import { FANOUT_LIMITS } from '../verdicts/limits.js';
 import type { FanoutIndex } from './fanout-index.js';
 import { isMissing } from './missing.js';
 import { serviceOfArn, shortName, unqualifiedArn } from './names.js';
-import { subscribersOfRule, subscribersOfTopic, type SubscriberSight } from './subscribers.js';
+import { isScheduled, subscribersOfRule, subscribersOfTopic, type SubscriberSight } from './subscribers.js';
 
 /** What the judge of the estate sees beside the catalogue. */
 export interface EstateSight extends Omit<SubscriberSight, 'index' | 'doubtsEnds'> {
@@ -144,7 +144,7 @@ function ledgerOfRule(rule: CatalogueOf<'rule'>, context: Context): LedgerFigure
   const subscribers = subscribersOfRule(rule, context.sight, window.from);
   return subscribers === null || subscribers.length === 0
     ? null
-    : ruleLedger({ ...window, counters, subscribers, stepSeconds: FANOUT_LIMITS.ledgerMinutes * 60 });
+    : ruleLedger({ ...window, counters, subscribers, scheduled: isScheduled(rule), stepSeconds: FANOUT_LIMITS.ledgerMinutes * 60 });
 }
 
 /** The newest quarter of an hour that was read, and whose counters are complete. */

@@ -2,7 +2,7 @@ import { ruleTarget, type EpochMs, type RuleTarget, type SubscriptionConfig } fr
 import type { CatalogueOf } from '../../model/catalogue.js';
 import type { Scope } from '../../model/scope.js';
 import { MINUTE_MS } from '../../series/sample.js';
-import type { SubscriberFacts } from '../ledger/figures.js';
+import { LOOK_BACK_MS, type SubscriberFacts } from '../ledger/figures.js';
 import type { CounterWindow } from '../ledger/counter-window.js';
 import type { SettingChange } from '../verdicts/fanout-facts.js';
 import { shortName } from './names.js';
@@ -26,14 +26,15 @@ export interface SubscriberSight {
 const COUNTED_BY_ATTEMPT: ReadonlySet<string> = new Set(['http', 'https']);
 
 /**
- * The subscribers of a topic over a window, those that ended within it included. Pending ones are none: SNS sends them nothing and counts
- * nothing.
+ * The subscribers of a topic over a window that begins at `from`. Those that ended within it are among them, and those that ended so shortly
+ * before that the ledger, which looks back for what was under way, has to know of them. Pending ones are none: SNS sends them nothing and
+ * counts nothing.
  */
 export function subscribersOfTopic(topicArn: string, sight: SubscriberSight, from: EpochMs): readonly SubscriberFacts[] {
   const all = [...sight.index.subscriptionsOf(topicArn), ...sight.index.endedSubscriptionsOf(topicArn)];
   return all.flatMap((entry) => {
     const { config } = entry;
-    if (config?.topicArn !== topicArn || (entry.deletedAt !== null && entry.deletedAt < from)) return [];
+    if (config?.topicArn !== topicArn || (entry.deletedAt !== null && entry.deletedAt < from - LOOK_BACK_MS)) return [];
     const confirmed = confirmationOf(entry, config, sight);
     if (confirmed === null) return [];
     const changes = sight.changesOf(entry.id).filter(({ at }) => at >= from - POLICY_LINGERS_MS);
@@ -80,30 +81,59 @@ function confirmationOf(
   return { earliest: seen - sightMs, latest: seen };
 }
 
-/** The targets of a rule, those that were removed within the window included; null: they could not be read. */
+/** A rule that goes by a schedule. */
+export const isScheduled = ({ config }: CatalogueOf<'rule'>): boolean => config?.schedule != null;
+
+/** As `subscribersOfTopic`, the targets of a rule; null: they could not be read. */
 export function subscribersOfRule(rule: CatalogueOf<'rule'>, sight: SubscriberSight, from: EpochMs): readonly SubscriberFacts[] | null {
   const targets = rule.config?.targets ?? null;
   if (targets === null) return null;
-  const edits = sight.changesOf(rule.id).filter(({ field, at }) => field === 'targets' && at >= from);
-  const present = targets.map((target) => {
-    const added = edits.findLast(({ before, after }) => !idsOf(before).includes(target.id) && idsOf(after).includes(target.id));
-    const begins = added === undefined ? ALWAYS : { earliest: added.at - sight.sightMs, latest: added.at };
-    return subscriberOfTarget(target, begins, null, sight);
+  const edits = sight
+    .changesOf(rule.id)
+    .filter(({ field, at }) => field === 'targets' && at >= from - LOOK_BACK_MS)
+    .map(({ at, before, after }) => ({ at, before: targetsIn(before), after: targetsIn(after) }));
+  const known = new Map<string, RuleTarget[]>();
+  for (const target of [...edits.flatMap(({ before, after }) => [...before, ...after]), ...targets]) {
+    const same = known.get(target.id);
+    if (same) same.push(target);
+    else known.set(target.id, [target]);
+  }
+  return [...known.values()].flatMap((states) => {
+    const newest = states.at(-1);
+    return newest === undefined ? [] : [subscriberOfTarget(states, newest, lifeOf(newest.id, edits, targets, sight), sight)];
   });
-  const removed = edits.flatMap(({ at, before, after }) =>
-    targetsIn(before)
-      .filter(({ id }) => !idsOf(after).includes(id) && !targets.some((target) => target.id === id))
-      .map((target) => subscriberOfTarget(target, ALWAYS, { earliest: at - sight.sightMs, latest: at }, sight)),
-  );
-  return [...present, ...removed];
 }
 
-const ALWAYS: SubscriberFacts['begins'] = { earliest: -Infinity, latest: -Infinity };
+interface TargetEdit {
+  readonly at: EpochMs;
+  readonly before: readonly RuleTarget[];
+  readonly after: readonly RuleTarget[];
+}
 
+/** From when to when a target was there. One that was taken away and put back was there at times: nobody asks when, so that is left open. */
+function lifeOf(
+  id: string,
+  edits: readonly TargetEdit[],
+  targets: readonly RuleTarget[],
+  { sightMs }: SubscriberSight,
+): Pick<SubscriberFacts, 'begins' | 'ends'> {
+  const has = (some: readonly RuleTarget[]): boolean => some.some((target) => target.id === id);
+  const added = edits.filter(({ before, after }) => !has(before) && has(after));
+  const removed = edits.filter(({ before, after }) => has(before) && !has(after));
+  const [first, last] = [added[0], added.at(-1)];
+  const wasThere = edits.length === 0 || first === undefined || (removed[0]?.at ?? Infinity) < first.at;
+  const ended = has(targets) ? undefined : removed.at(-1);
+  return {
+    begins: { earliest: wasThere ? -Infinity : first.at - sightMs, latest: last?.at ?? -Infinity },
+    ends: ended === undefined ? null : { earliest: ended.at - sightMs, latest: ended.at },
+  };
+}
+
+/** @param states as it was and is, one and the same id @param target the newest of them */
 function subscriberOfTarget(
+  states: readonly RuleTarget[],
   target: RuleTarget,
-  begins: SubscriberFacts['begins'],
-  ends: SubscriberFacts['ends'],
+  life: Pick<SubscriberFacts, 'begins' | 'ends'>,
   sight: SubscriberSight,
 ): SubscriberFacts {
   return {
@@ -112,12 +142,12 @@ function subscriberOfTarget(
     name: target.apiDestination?.name ?? shortName(target.arn),
     endpoint: target.arn,
     protocol: target.apiDestination === null ? serviceOf(target.arn) : 'api-destination',
-    begins,
-    ends,
+    ...life,
     filters: false,
-    deadLetters: target.deadLetterTargetArn !== null,
+    deadLetters: states.some(({ deadLetterTargetArn }) => deadLetterTargetArn !== null),
     countsAttempts: false,
-    arrivals: arrivalsAt(target.arn, sight),
+    // Of a target that led elsewhere before, its queue does not tell all.
+    arrivals: states.every(({ arn }) => arn === target.arn) ? arrivalsAt(target.arn, sight) : null,
     logged: null,
   };
 }
@@ -130,8 +160,6 @@ function targetsIn(noted: unknown): readonly RuleTarget[] {
     return parsed.success ? [parsed.data] : [];
   });
 }
-
-const idsOf = (noted: unknown): readonly string[] => targetsIn(noted).map(({ id }) => id);
 
 /** What arrives in a queue, and whether anything else is known to send there. Who sends from outside settings Weir cannot know. */
 function arrivalsAt(endpoint: string, { index, queueCounters }: SubscriberSight): SubscriberFacts['arrivals'] {

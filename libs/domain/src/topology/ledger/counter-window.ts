@@ -7,6 +7,9 @@ type Counter = FanoutMetric | QueueMetric | StreamMetric;
 /** A minute AWS had nothing to tell of is known: counters that are only sent when something happened were zero in it. */
 const SILENT: ReadonlySet<AbsenceSpan['reason']> = new Set(['not-emitted', 'inactive']);
 
+/** In place of a column: whether a minute is known. */
+const KNOWN = -1;
+
 /**
  * Counters of one family of one resource over whole minutes. A minute is known or not; in a known one every counter has a value, zero where
  * AWS sent none. A minute that was not read has no value, and no sum includes it.
@@ -15,6 +18,8 @@ export class CounterWindow {
   readonly #from: EpochMs;
   readonly #rows: readonly (readonly (number | null)[] | null)[];
   readonly #columns: ReadonlyMap<string, number>;
+  /** By column, and by -1 of known minutes: what was counted up to the minute of a place, exclusive. Made when it is first asked for. */
+  readonly #sums = new Map<number, Float64Array>();
 
   private constructor(from: EpochMs, rows: readonly (readonly (number | null)[] | null)[], family: FamilyName) {
     this.#from = from;
@@ -68,9 +73,7 @@ export class CounterWindow {
 
   /** Minutes of `[from, to)` that are known. */
   knownMinutes(from: EpochMs = this.#from, to: EpochMs = this.to): number {
-    let known = 0;
-    for (let at = minuteOf(from); at < to; at += MINUTE_MS) if (this.isKnown(at)) known += 1;
-    return known;
+    return this.#between(KNOWN, from, to);
   }
 
   /** Of one minute; null when it is not known. */
@@ -81,9 +84,8 @@ export class CounterWindow {
 
   /** Over the known minutes of `[from, to)`. */
   sum(metric: Counter, from: EpochMs = this.#from, to: EpochMs = this.to): number {
-    let sum = 0;
-    for (let at = minuteOf(from); at < to; at += MINUTE_MS) sum += this.at(metric, at) ?? 0;
-    return sum;
+    const column = this.#columns.get(metric);
+    return column === undefined ? 0 : this.#between(column, from, to);
   }
 
   /** The greatest of the known minutes of `[from, to)`; null when none has a value. */
@@ -94,6 +96,25 @@ export class CounterWindow {
       if (value !== null && (greatest === null || value > greatest)) greatest = value;
     }
     return greatest;
+  }
+
+  /** Minutes count from the one that contains `from` to the last that begins before `to`. */
+  #between(column: number, from: EpochMs, to: EpochMs): number {
+    const sums = this.#sums.get(column) ?? this.#sumUp(column);
+    const placeOf = (minutes: number): number => Math.min(this.#rows.length, Math.max(0, minutes));
+    const begin = placeOf((minuteOf(from) - this.#from) / MINUTE_MS);
+    const end = placeOf(Math.ceil((to - this.#from) / MINUTE_MS));
+    return end <= begin ? 0 : (sums[end] ?? 0) - (sums[begin] ?? 0);
+  }
+
+  #sumUp(column: number): Float64Array {
+    const sums = new Float64Array(this.#rows.length + 1);
+    this.#rows.forEach((row, place) => {
+      const value = row === null ? 0 : column === KNOWN ? 1 : (row[column] ?? 0);
+      sums[place + 1] = (sums[place] ?? 0) + value;
+    });
+    this.#sums.set(column, sums);
+    return sums;
   }
 
   #rowAt(at: EpochMs): readonly (number | null)[] | null | undefined {

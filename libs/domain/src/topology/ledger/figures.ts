@@ -2,6 +2,7 @@ import type { Bounds, EpochMs, LedgerEvidence, LedgerLine, ResourceId } from '@w
 import { MINUTE_MS } from '../../series/sample.js';
 import { between, exactly, NONE, within } from './bounds.js';
 import type { CounterWindow } from './counter-window.js';
+import { dueTo, type Incoming } from './due-copies.js';
 import { FATES, type Fate, type Fates, narrowShares, type Share } from './narrow-shares.js';
 
 /** Somebody who should get a copy of everything: a subscription of a topic, a target of a rule. */
@@ -47,15 +48,6 @@ export const LOOK_BACK_MS = 60 * MINUTE_MS;
 
 export const lineOf = (expected: Bounds, fates: Fates): LedgerLine => ({ expected, ...fates });
 
-/** How many copies a subscriber should have got in each minute: none, one of each, or nobody knows. */
-export function expectedOf(subscriber: SubscriberFacts, at: EpochMs, published: number): Bounds {
-  const end = at + MINUTE_MS;
-  const { begins, ends } = subscriber;
-  const surely = begins.latest <= at && (ends === null || ends.earliest >= end);
-  const possibly = begins.earliest < end && (ends === null || ends.latest > at);
-  return { low: surely ? published : 0, high: possibly ? published : 0 };
-}
-
 /**
  * How many copies were under way at a moment: what was expected so far, less what is settled so far. When counting began some may have been
  * under way already; as many as explain that more was settled than expected. Counters that are exact make this exact.
@@ -80,10 +72,6 @@ export class UnderWay {
     return { ...this.#outstanding };
   }
 }
-
-/** Starts of the minutes of `[from, to)`. */
-export const minutesOf = (from: EpochMs, to: EpochMs): readonly EpochMs[] =>
-  Array.from({ length: Math.max(0, Math.ceil((to - from) / MINUTE_MS)) }, (_, index) => from + index * MINUTE_MS);
 
 /** What is known of a whole before it is shared out. */
 export interface Whole {
@@ -121,20 +109,21 @@ export function settleWhole(counted: {
   };
 }
 
+/** What a whole is shared out by, besides what is known of each subscriber. */
+export interface SharingWindow extends LedgerWindow {
+  readonly counters: CounterWindow;
+  /** The counter that everybody should have got a copy of. */
+  readonly incoming: Incoming;
+}
+
 /** Shares a whole out among those who should have got it, with everything known of each of them. */
-export function shareOut(
-  whole: Whole,
-  subscribers: readonly {
-    readonly facts: SubscriberFacts;
-    readonly expected: Bounds;
-    readonly lastMinute: number;
-    readonly expectedIn: (at: EpochMs) => Bounds;
-  }[],
-  { from, to }: LedgerWindow,
-): readonly SubscriberFigures[] {
-  const shares = subscribers.map(({ facts, expected, lastMinute, expectedIn }): Share => {
+export function shareOut(whole: Whole, subscribers: readonly SubscriberFacts[], window: SharingWindow): readonly SubscriberFigures[] {
+  const { counters, incoming, from, to } = window;
+  const lastMinute = counters.at(incoming, to - MINUTE_MS) ?? 0;
+  const shares = subscribers.map((facts): Share => {
+    const expected = dueTo(facts, counters, incoming, from, to);
     const upTo = between(0, expected.high);
-    const arrived = mostArrived(facts, from, to, expectedIn);
+    const arrived = mostArrived(facts, window);
     const open: Record<Fate, Bounds> = {
       delivered: arrived === null ? upTo : between(0, Math.min(expected.high, arrived + lastMinute)),
       filtered: facts.filters ? upTo : NONE,
@@ -146,7 +135,7 @@ export function shareOut(
     return { expected, fates: open };
   });
   const narrowed = narrowShares(shares, whole.fates);
-  return subscribers.map(({ facts }, index) => {
+  return subscribers.map((facts, index) => {
     const share = narrowed[index] ?? { expected: NONE, fates: whole.fates };
     const arrived = arrivedAt(facts, from, to);
     return {
@@ -164,11 +153,14 @@ function arrivedAt({ arrivals }: SubscriberFacts, from: EpochMs, to: EpochMs): n
   return arrivals.counters.sum('sent', from, to);
 }
 
-/** The most that can have arrived: in a minute that is not known all that was expected. null: nothing arrives in a queue of its own. */
-function mostArrived({ arrivals }: SubscriberFacts, from: EpochMs, to: EpochMs, expectedIn: (at: EpochMs) => Bounds): number | null {
-  if (arrivals === null || arrivals.counters.knownMinutes(from, to) === 0) return null;
-  let most = 0;
-  for (let at = from; at < to; at += MINUTE_MS) most += arrivals.counters.at('sent', at) ?? expectedIn(at).high;
+/** The most that can have arrived: in a minute that is not known all that was due in it. null: nothing arrives in a queue of its own. */
+function mostArrived(facts: SubscriberFacts, { counters, incoming, from, to }: SharingWindow): number | null {
+  const arrived = facts.arrivals?.counters;
+  const known = arrived?.knownMinutes(from, to) ?? 0;
+  if (arrived === undefined || known === 0) return null;
+  let most = arrived.sum('sent', from, to);
+  if (known * MINUTE_MS >= to - from) return most;
+  for (let at = from; at < to; at += MINUTE_MS) if (!arrived.isKnown(at)) most += dueTo(facts, counters, incoming, at, at + MINUTE_MS).high;
   return most;
 }
 

@@ -6,7 +6,7 @@ import { MINUTE, plainSubscriber, windowOf } from './testing/small-world.js';
 
 const HOUR = 60;
 const flat = (perMinute: number): number[] => Array<number>(2 * HOUR).fill(perMinute);
-const window = { from: HOUR * MINUTE, to: 2 * HOUR * MINUTE, stepSeconds: 600 };
+const window = { from: HOUR * MINUTE, to: 2 * HOUR * MINUTE, stepSeconds: 600, scheduled: false };
 const rule = (values: Readonly<Record<string, readonly number[]>>) => windowOf('events.rule', values, 2 * HOUR);
 const target = (key: string, deadLetters = false) => ({ ...plainSubscriber, key, deadLetters });
 
@@ -36,6 +36,19 @@ describe('the ledger of a rule', () => {
   it('counts as lost what failed and went nowhere', () => {
     const counters = rule({ matched: flat(5), invocations: flat(5), failedInvocations: flat(5) });
     expect(ruleLedger({ ...window, counters, subscribers: [target('a')] }).line).toMatchObject({ delivered: NONE, failed: exactly(300) });
+  });
+
+  it('does not count as lost what was never invoked and went to the dead-letter queue', () => {
+    const counters = rule({ matched: flat(5), neverInvoked: flat(5), sentToDlq: flat(5) });
+    const { line } = ruleLedger({ ...window, counters, subscribers: [target('a', true)] });
+    expect(line).toMatchObject({ failed: NONE, deadLettered: exactly(300), unexplained: NONE });
+  });
+
+  it('takes every run of a schedule, which matches nothing, for an event', () => {
+    const counters = rule({ matched: flat(0), triggered: flat(1), invocations: flat(2), successes: flat(2) });
+    const { line, published } = ruleLedger({ ...window, scheduled: true, counters, subscribers: [target('a'), target('b')] });
+    expect(published).toEqual(exactly(60));
+    expect(line).toMatchObject({ expected: exactly(120), delivered: exactly(120), unexplained: NONE });
   });
 
   it('leaves unexplained what is matched and neither delivered nor given up: it is being retried', () => {

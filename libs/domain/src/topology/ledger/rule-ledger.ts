@@ -1,24 +1,17 @@
 import type { Bounds, EpochMs } from '@weir/contract';
 import { MINUTE_MS } from '../../series/sample.js';
-import { between, exactly, NONE, plus, sumOf } from './bounds.js';
+import { between, exactly, NONE, plus } from './bounds.js';
 import type { CounterWindow } from './counter-window.js';
-import {
-  expectedOf,
-  LOOK_BACK_MS,
-  minutesOf,
-  settleWhole,
-  shareOut,
-  type LedgerWindow,
-  lineOf,
-  type SubscriberFacts,
-  UnderWay,
-} from './figures.js';
+import { DueCopies, type Incoming } from './due-copies.js';
+import { LOOK_BACK_MS, settleWhole, shareOut, type LedgerWindow, lineOf, type SubscriberFacts, UnderWay } from './figures.js';
 import { stepsOf } from './steps.js';
-import { type LedgerFigures, minusLast, noFilters } from './topic-ledger.js';
+import { type LedgerFigures, noFilters, stillUnderWay } from './topic-ledger.js';
 
 export interface RuleLedgerFacts extends LedgerWindow {
   /** `events.rule`, from an hour before the window on. */
   readonly counters: CounterWindow;
+  /** It goes by a schedule: then nothing is matched, and every run is an event. */
+  readonly scheduled: boolean;
   /** Its targets, those that were added or removed within the window included; null: they could not be read. */
   readonly subscribers: readonly SubscriberFacts[] | null;
   readonly stepSeconds: number;
@@ -33,22 +26,23 @@ export interface RuleLedgerFacts extends LedgerWindow {
  */
 export function ruleLedger(facts: RuleLedgerFacts): LedgerFigures {
   const { from, to, counters } = facts;
-  const subscribers = facts.subscribers ?? [];
-  const expectedIn = (at: EpochMs): Bounds => expectedOfRule(facts, at);
-  const over = (begin: EpochMs, end: EpochMs): Bounds => sumOf(minutesOf(begin, end).map(expectedIn));
+  const lookFrom = Math.max(counters.from, from - LOOK_BACK_MS);
+  const incoming = incomingOf(facts);
+  const over = dueOf(facts, lookFrom);
+  const subscribers = (facts.subscribers ?? []).filter(({ ends }) => ends === null || ends.latest > from);
   const underWay = new UnderWay();
   let before: Bounds = NONE;
-  for (let at = Math.max(counters.from, from - LOOK_BACK_MS); at < to; at += MINUTE_MS) {
+  for (let at = lookFrom; at < to; at += MINUTE_MS) {
     if (at === from) before = underWay.now;
     if (!counters.isKnown(at)) {
       underWay.lose();
       continue;
     }
     const counted = countsOf(counters, at, at + MINUTE_MS);
-    underWay.pass(expectedIn(at), plus(plus(counted.delivered, counted.failed), counted.deadLettered));
+    underWay.pass(over(at, at + MINUTE_MS), plus(plus(counted.delivered, counted.failed), counted.deadLettered));
   }
   const counted = countsOf(counters, from, to);
-  const lastMinute = expectedIn(to - MINUTE_MS).high;
+  const lastMinute = over(to - MINUTE_MS, to).high;
   const settled = { failed: counted.failed, deadLettered: counted.deadLettered };
   const whole = settleWhole({
     ...counted,
@@ -60,33 +54,21 @@ export function ruleLedger(facts: RuleLedgerFacts): LedgerFigures {
   });
   const knownMinutes = counters.knownMinutes(from, to);
   return {
-    published: exactly(counted.matched),
+    published: exactly(counters.sum(incoming, from, to)),
     line: lineOf(whole.expected, whole.fates),
     settled,
-    underWay: minusLast(underWay.now, lastMinute),
+    underWay: stillUnderWay(underWay.now, lastMinute, facts.subscribers ?? [], { ...facts, incoming }),
     filteredBy: noFilters,
     retried: exactly(counters.sum('retries', from, to)),
     knownMinutes,
     unknownMinutes: Math.round((to - from) / MINUTE_MS) - knownMinutes,
-    subscribers: shareOut(
-      whole,
-      subscribers.map((subscriber) => {
-        const expected = (at: EpochMs): Bounds => expectedOf(subscriber, at, counters.at('matched', at) ?? 0);
-        return {
-          facts: subscriber,
-          expected: sumOf(minutesOf(from, to).map(expected)),
-          lastMinute: counters.at('matched', to - MINUTE_MS) ?? 0,
-          expectedIn: expected,
-        };
-      }),
-      facts,
-    ),
+    subscribers: shareOut(whole, subscribers, { ...facts, incoming }),
     steps: stepsOf(facts, facts.stepSeconds, (begin, end) => {
       const step = countsOf(counters, begin, end);
       return {
         ...step,
         knownMinutes: counters.knownMinutes(begin, end),
-        published: step.matched,
+        published: counters.sum(incoming, begin, end),
         expected: over(begin, end),
         filtered: NONE,
       };
@@ -98,11 +80,16 @@ export function ruleLedger(facts: RuleLedgerFacts): LedgerFigures {
 /** Source: EventBridge quotas, targets of a rule. */
 const MOST_TARGETS = 5;
 
-/** An event for each target there was in that minute; of targets that could not be read no more than how many there can be. */
-function expectedOfRule({ counters, subscribers }: RuleLedgerFacts, at: EpochMs): Bounds {
-  const matched = counters.at('matched', at) ?? 0;
-  if (subscribers === null) return between(0, MOST_TARGETS * matched);
-  return sumOf(subscribers.map((subscriber) => expectedOf(subscriber, at, matched)));
+/** A schedule matches no events; what runs is told all the same. */
+const incomingOf = ({ scheduled }: RuleLedgerFacts): Incoming => (scheduled ? 'triggered' : 'matched');
+
+/** Over any stretch an event for each target there was; of targets that could not be read no more than how many there can be. */
+function dueOf(facts: RuleLedgerFacts, lookFrom: EpochMs): (begin: EpochMs, end: EpochMs) => Bounds {
+  const { counters, subscribers, to } = facts;
+  const incoming = incomingOf(facts);
+  if (subscribers === null) return (begin, end) => between(0, MOST_TARGETS * counters.sum(incoming, begin, end));
+  const due = new DueCopies(subscribers, counters, incoming, lookFrom, to);
+  return (begin, end) => due.over(begin, end);
 }
 
 function notesOf({ subscribers }: RuleLedgerFacts): readonly string[] {
@@ -113,7 +100,6 @@ function notesOf({ subscribers }: RuleLedgerFacts): readonly string[] {
 }
 
 interface RuleCounts {
-  readonly matched: number;
   readonly delivered: Bounds;
   readonly failed: Bounds;
   readonly deadLettered: Bounds;
@@ -127,9 +113,9 @@ function countsOf(counters: CounterWindow, from: EpochMs, to: EpochMs): RuleCoun
   // Both tell of the same invocations; where they were read a moment apart, the truth lies between.
   const delivered = succeeded === 0 ? exactly(ended) : between(Math.min(ended, succeeded), Math.max(ended, succeeded));
   return {
-    matched: sum('matched'),
     delivered,
-    failed: exactly(Math.max(0, sum('failedInvocations') - deadLettered) + sum('neverInvoked')),
+    // What was never invoked is not among the failed invocations, but may be among what the dead-letter queues keep.
+    failed: exactly(Math.max(0, sum('failedInvocations') + sum('neverInvoked') - deadLettered)),
     deadLettered: exactly(deadLettered),
   };
 }

@@ -100,6 +100,25 @@ describe('the ledger of a topic', () => {
     expect(notes.join(' ')).toContain('began or ended');
   });
 
+  it('does not take late copies for new ones because of somebody who left before the window', () => {
+    const leaver = { ...plainSubscriber, key: 'leaver', ends: { earliest: 55 * MINUTE, latest: 58 * MINUTE } };
+    // Of the one that stays nothing arrives for an hour, then what waited.
+    const delivered = [...flat(10, 55), ...flat(0, 5), ...flat(10)].slice(0, 2 * HOUR);
+    const counters = windowOf('sns.topic', { published: flat(10), delivered }, 2 * HOUR);
+    const { line, subscribers } = topicLedger({ ...window, counters, subscribers: [plainSubscriber, leaver] });
+    expect(line.expected).toEqual(exactly(600));
+    expect(line.delivered).toEqual({ low: 0, high: 600 });
+    expect(subscribers.map(({ subscriber }) => subscriber.key)).toEqual(['a']);
+  });
+
+  it('does not say that what waited for somebody who left is under way', () => {
+    const counters = windowOf('sns.topic', { published: flat(10), delivered: flat(10) }, 2 * HOUR);
+    const waited = { ...plainSubscriber, key: 'leaver', ends: { earliest: 70 * MINUTE, latest: 70 * MINUTE } };
+    const { line, underWay } = topicLedger({ ...window, counters, subscribers: [plainSubscriber, waited] });
+    expect(line.unexplained).toEqual({ low: 90, high: 700 });
+    expect(underWay.low).toBe(0);
+  });
+
   it('does not take attempts on an HTTP endpoint for copies', () => {
     const counters = windowOf('sns.topic', { published: flat(10), failed: flat(40) }, 2 * HOUR);
     const { line, retried } = topicLedger({

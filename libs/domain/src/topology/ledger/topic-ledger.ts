@@ -1,13 +1,13 @@
 import type { Bounds, EpochMs, Ledger, LedgerLine } from '@weir/contract';
 import { MINUTE_MS } from '../../series/sample.js';
-import { between, exactly, NONE, plus, sumOf } from './bounds.js';
+import { between, exactly, NONE, plus } from './bounds.js';
 import type { CounterWindow } from './counter-window.js';
+import { DueCopies, dueTo } from './due-copies.js';
 import {
-  expectedOf,
   LOOK_BACK_MS,
-  minutesOf,
   settleWhole,
   shareOut,
+  type SharingWindow,
   type LedgerWindow,
   lineOf,
   type SubscriberFacts,
@@ -19,7 +19,7 @@ import { stepsOf, type StepFigures } from './steps.js';
 export interface TopicLedgerFacts extends LedgerWindow {
   /** `sns.topic`, from an hour before the window on. */
   readonly counters: CounterWindow;
-  /** Confirmed ones, those that began or ended within the window included. */
+  /** Confirmed ones, those that began or ended within the window, or within an hour before it, included. */
   readonly subscribers: readonly SubscriberFacts[];
   readonly stepSeconds: number;
 }
@@ -50,9 +50,12 @@ const NOT_FILTERED: Ledger['filteredBy'] = { attributes: 0, body: 0, noAttribute
  * Source: Amazon SNS Developer Guide, "Monitoring topics using CloudWatch" and "Message delivery retries".
  */
 export function topicLedger(facts: TopicLedgerFacts): LedgerFigures {
-  const { from, to, counters, subscribers } = facts;
+  const { from, to, counters } = facts;
   const lookFrom = Math.max(counters.from, from - LOOK_BACK_MS);
+  const due = new DueCopies(facts.subscribers, counters, 'published', lookFrom, to);
+  const subscribers = facts.subscribers.filter(({ ends }) => ends === null || ends.latest > from);
   const countsAttempts = subscribers.some((subscriber) => subscriber.countsAttempts);
+  const countedAttempts = countsAttempts || facts.subscribers.some((subscriber) => subscriber.countsAttempts);
   const underWay = new UnderWay();
   let before: Bounds = NONE;
   for (let at = lookFrom; at < to; at += MINUTE_MS) {
@@ -61,15 +64,15 @@ export function topicLedger(facts: TopicLedgerFacts): LedgerFigures {
       underWay.lose();
       continue;
     }
-    underWay.pass(expectedAt(facts, at), settledAt(counters, at, countsAttempts));
+    underWay.pass(due.at(at), settledAt(counters, at, at < from ? countedAttempts : countsAttempts));
   }
   const sum = (metric: Parameters<CounterWindow['sum']>[0]): number => counters.sum(metric, from, to);
-  const expected = overWindow(facts, (at) => expectedAt(facts, at));
+  const expected = due.over(from, to);
   const settled = {
     failed: lostOf(sum('failed'), sum('redrivenToDlq'), sum('notRedrivenToDlq'), countsAttempts),
     deadLettered: exactly(sum('redrivenToDlq')),
   };
-  const lastMinute = expectedAt(facts, to - MINUTE_MS).high;
+  const lastMinute = due.at(to - MINUTE_MS).high;
   const whole = settleWhole({
     expected,
     delivered: exactly(sum('delivered')),
@@ -84,48 +87,44 @@ export function topicLedger(facts: TopicLedgerFacts): LedgerFigures {
     published: exactly(sum('published')),
     line: lineOf(whole.expected, whole.fates),
     settled,
-    underWay: minusLast(underWay.now, lastMinute),
+    underWay: stillUnderWay(underWay.now, lastMinute, facts.subscribers, { ...facts, incoming: 'published' }),
     filteredBy: filteredBy(sum),
     retried: countsAttempts ? between(0, sum('failed')) : NONE,
     knownMinutes,
     unknownMinutes: Math.round((to - from) / MINUTE_MS) - knownMinutes,
-    subscribers: shareOut(
-      whole,
-      subscribers.map((subscriber) => ({
-        facts: subscriber,
-        expected: overWindow(facts, (at) => expectedOf(subscriber, at, counters.at('published', at) ?? 0)),
-        lastMinute: counters.at('published', to - MINUTE_MS) ?? 0,
-        expectedIn: (at) => expectedOf(subscriber, at, counters.at('published', at) ?? 0),
-      })),
-      facts,
-    ),
+    subscribers: shareOut(whole, subscribers, { ...facts, incoming: 'published' }),
     steps: stepsOf(facts, facts.stepSeconds, (begin, end) => {
       const total = (metric: Parameters<CounterWindow['sum']>[0]) => counters.sum(metric, begin, end);
       return {
         knownMinutes: counters.knownMinutes(begin, end),
         published: total('published'),
-        expected: sumOf(minutesOf(begin, end).map((at) => expectedAt(facts, at))),
+        expected: due.over(begin, end),
         delivered: exactly(total('delivered')),
         filtered: exactly(total('filteredOut')),
         failed: lostOf(total('failed'), total('redrivenToDlq'), total('notRedrivenToDlq'), countsAttempts),
         deadLettered: exactly(total('redrivenToDlq')),
       };
     }),
-    notes: notesOf(facts, countsAttempts, expected),
+    notes: notesOf(subscribers, countsAttempts, expected),
   };
 }
 
 export const noFilters = NOT_FILTERED;
 
-/** What is under way, less what the last minute alone can account for. */
-export const minusLast = ({ low, high }: Bounds, lastMinute: number): Bounds => between(low - lastMinute, high);
-
-const expectedAt = ({ counters, subscribers }: TopicLedgerFacts, at: EpochMs): Bounds => {
-  const published = counters.at('published', at) ?? 0;
-  return sumOf(subscribers.map((subscriber) => expectedOf(subscriber, at, published)));
-};
-
-const overWindow = ({ from, to }: LedgerWindow, expectedIn: (at: EpochMs) => Bounds): Bounds => sumOf(minutesOf(from, to).map(expectedIn));
+/**
+ * What is under way: of what is not settled the last minute alone can account for some, and whoever is gone took along what waited for it:
+ * nothing tries that any more.
+ */
+export function stillUnderWay(
+  unsettled: Bounds,
+  lastMinute: number,
+  subscribers: readonly SubscriberFacts[],
+  { counters, incoming, from, to }: SharingWindow,
+): Bounds {
+  const gone = subscribers.filter(({ ends }) => ends !== null && ends.latest <= to);
+  const takenAlong = gone.reduce((sum, each) => sum + dueTo(each, counters, incoming, from - LOOK_BACK_MS, to).high, 0);
+  return between(unsettled.low - lastMinute - takenAlong, unsettled.high);
+}
 
 function settledAt(counters: CounterWindow, at: EpochMs, countsAttempts: boolean): Bounds {
   const value = (metric: Parameters<CounterWindow['at']>[0]) => counters.at(metric, at) ?? 0;
@@ -151,7 +150,7 @@ const filteredBy = (sum: (metric: Parameters<CounterWindow['sum']>[0]) => number
   invalidBody: sum('filteredInvalidBody'),
 });
 
-function notesOf({ subscribers }: TopicLedgerFacts, countsAttempts: boolean, expected: Bounds): readonly string[] {
+function notesOf(subscribers: readonly SubscriberFacts[], countsAttempts: boolean, expected: Bounds): readonly string[] {
   const notes: string[] = [];
   if (countsAttempts)
     notes.push('SNS counts each failed attempt on an HTTP endpoint, so how many copies were given up there is known within bounds only.');
