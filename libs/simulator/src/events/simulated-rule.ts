@@ -22,6 +22,9 @@ export interface RuleSettings {
   managedBy: string | null;
 }
 
+/** Removed targets that are still told of. */
+const MOST_FORMER = 20;
+
 /** A rule with its targets, and the minutes of both. */
 export class SimulatedRule {
   readonly arn: string;
@@ -30,6 +33,8 @@ export class SimulatedRule {
   readonly lines = new Map<string, TargetLine>();
   /** Targets that were removed while something waited for them: it is still tried. */
   private readonly leaving: TargetLine[] = [];
+  /** Those that were removed, as far as they are still told of. */
+  private readonly former: TargetLine[] = [];
   private pattern: Pattern | null = null;
   private readonly minute: RuleMinute = { ...EMPTY_RULE_MINUTE };
   private runs = 0;
@@ -74,8 +79,17 @@ export class SimulatedRule {
   /** Whether there was such a target. */
   removeTarget(id: string): boolean {
     const line = this.lines.get(id);
-    if (line) this.leaving.push(line);
+    if (line) {
+      this.leaving.push(line);
+      this.former.push(line);
+      if (this.former.length > MOST_FORMER) this.former.shift();
+    }
     return this.lines.delete(id);
+  }
+
+  /** Its targets, and after them those that were removed. */
+  get allLines(): readonly TargetLine[] {
+    return [...this.lines.values(), ...this.former];
   }
 
   /** Whether an event would set it off, were it enabled. */
@@ -105,7 +119,8 @@ export class SimulatedRule {
     minute.matched = this.settings.scheduleExpression === null ? this.runs : 0;
     this.runs = 0;
     for (const field of RARE) if (minute[field] > 0) this.lastSeenAt.set(field, minuteEnd - MINUTE_MS);
-    const speaks = this.settings.state === 'ENABLED' || minute.runs > 0 || minute.attempts > 0;
+    // What still waits when a rule is disabled ends later, perhaps without another attempt: too old.
+    const speaks = this.settings.state === 'ENABLED' || minute.runs > 0 || minute.attempts > 0 || minute.failed > 0;
     if (record && speaks && minuteEnd > this.firstRunAt) this.table.write(minuteEnd - MINUTE_MS, minute);
     for (let at = this.leaving.length - 1; at >= 0; at--) if (this.leaving[at]?.held === 0) this.leaving.splice(at, 1);
   }

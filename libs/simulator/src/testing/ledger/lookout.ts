@@ -1,0 +1,137 @@
+import {
+  FanoutIndex,
+  resourceIdOf,
+  settingChanges,
+  type CatalogueOf,
+  type CatalogueResource,
+  type CounterWindow,
+  type SettingChange,
+  type SubscriberSight,
+} from '@weir/domain';
+import type { SimulatedRule } from '../../events/simulated-rule.js';
+import type { SimulatedTopic } from '../../topics/simulated-topic.js';
+import { placeOfArn } from '../../world/arn.js';
+
+type Settings = NonNullable<CatalogueOf<'subscription' | 'rule'>['config']>;
+
+/** Something as it was met when somebody looked. */
+interface Sighting {
+  readonly kind: 'subscription' | 'rule';
+  readonly arn: string;
+  readonly name: string;
+  readonly config: Settings;
+}
+
+type Entry = Sighting & { readonly firstSeen: number; lastSeen: number; deletedAt: number | null };
+
+/** What Weir comes to know of settings: it looks now and then, notes what differs, and knows no better when that was. */
+export class Lookout {
+  private readonly entries = new Map<string, Entry>();
+  private readonly changes = new Map<string, SettingChange[]>();
+  private beganAt = Infinity;
+
+  constructor(
+    /** Milliseconds from one look to the next. */
+    private readonly everyMs: number,
+    private readonly whatIsThere: () => readonly Sighting[],
+  ) {}
+
+  /** One discovery. */
+  look(now: number): void {
+    this.beganAt = Math.min(this.beganAt, now);
+    const seen = new Map(this.whatIsThere().map((sighting) => [sighting.arn, sighting]));
+    for (const sighting of seen.values()) this.note(sighting, now);
+    for (const entry of this.entries.values()) if (!seen.has(entry.arn)) entry.deletedAt ??= now;
+  }
+
+  /** Whether something is as it was last met. What is done and undone between two looks nobody can know. */
+  isAsMet(arn: string): boolean {
+    const now = this.whatIsThere().find((sighting) => sighting.arn === arn);
+    const met = this.entries.get(arn);
+    return now !== undefined && met !== undefined && JSON.stringify(now.config) === JSON.stringify(met.config);
+  }
+
+  /** As the ledger's callers see the estate. @param queueCounters by the queue's ARN */
+  sight(queueCounters: (arn: string) => CounterWindow | null): SubscriberSight {
+    return {
+      index: new FanoutIndex(this.catalogue()),
+      queueCounters,
+      changesOf: (id) => this.changes.get(id) ?? [],
+      beganAt: () => this.beganAt,
+      sightMs: 2 * this.everyMs,
+      doubtsEnds: false,
+    };
+  }
+
+  private catalogue(): CatalogueResource[] {
+    return [...this.entries.values()].map((entry) => {
+      const { accountId, region } = placeOfArn(entry.arn);
+      return { ...entry, config: entry.config, id: resourceIdOf(entry.arn), accountId, region, tags: {} } as CatalogueResource;
+    });
+  }
+
+  private note(sighting: Sighting, now: number): void {
+    const known = this.entries.get(sighting.arn);
+    const differences =
+      known === undefined ? [] : settingChanges({ at: now, before: { config: known.config }, after: { config: sighting.config } });
+    if (differences.length > 0) {
+      const id = resourceIdOf(sighting.arn);
+      this.changes.set(id, [...(this.changes.get(id) ?? []), ...differences]);
+    }
+    this.entries.set(sighting.arn, { ...sighting, firstSeen: known?.firstSeen ?? now, lastSeen: now, deletedAt: null });
+  }
+}
+
+/** The subscriptions of a topic. */
+export const sightingsOf = ({ identity: { arn: topicArn }, subscriptions }: SimulatedTopic): Sighting[] =>
+  subscriptions.map((subscription): Sighting => {
+    const { arn, protocol, endpoint, state, screening, rawDelivery, deadLetterTargetArn, deliveryPolicy } = subscription;
+    return {
+      kind: 'subscription',
+      arn,
+      name: endpoint,
+      config: {
+        kind: 'subscription',
+        topicArn,
+        protocol,
+        endpoint,
+        state,
+        filterPolicy: screening.policy,
+        filterPolicyScope: screening.scope,
+        rawDelivery,
+        deadLetterTargetArn,
+        deliveryPolicy,
+        problems: [],
+      },
+    };
+  });
+
+/** A rule with its targets. */
+export function sightingOf({ arn, place, settings, lines }: SimulatedRule): Sighting {
+  return {
+    kind: 'rule',
+    arn,
+    name: place.name,
+    config: {
+      kind: 'rule',
+      busName: place.bus,
+      busArn: `arn:aws:events:${place.region}:${place.accountId}:event-bus/${place.bus}`,
+      state: settings.state,
+      pattern: settings.eventPattern,
+      schedule: settings.scheduleExpression,
+      managedBy: null,
+      targets: [...lines.values()].map(({ target }) => ({
+        id: target.id,
+        arn: target.arn,
+        roleArn: target.roleArn,
+        deadLetterTargetArn: target.deadLetterArn,
+        retry: null,
+        input: null,
+        inputPath: null,
+        inputTransformer: null,
+        apiDestination: null,
+      })),
+      problems: [],
+    },
+  };
+}
