@@ -97,6 +97,10 @@ export class Collector {
     this.#fanout = new FanoutCollector({
       ...shared,
       sources: new RecentSources(queues, this.#streams.streams),
+      onDiscovered: (catalogue) => {
+        queues.noteSenders(catalogue);
+        this.#book.sync(queues);
+      },
     });
     this.#audit = new AuditKeeper({
       store,

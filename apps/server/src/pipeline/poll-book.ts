@@ -70,7 +70,7 @@ export class PollBook {
         this.#targets.delete(id);
         continue;
       }
-      const isDeadLetterQueue = queues.sourcesOf(id).length > 0;
+      const isDeadLetterQueue = queues.isDeadLetterQueue(queue);
       this.#targets.set(id, { ...(this.#targets.get(id) ?? newTarget(queue)), isDeadLetterQueue });
       counts.set(scopeKey(queue.entry), (counts.get(scopeKey(queue.entry)) ?? 0) + 1);
     }

@@ -53,3 +53,41 @@ describe('the queues that are watched', () => {
     expect(queues.get(idOf('orders'))).toMatchObject({ live: null, verdict: null });
   });
 });
+
+describe('a queue that only a subscription fails into', () => {
+  const stateOf = (queues: WatchedQueues) => {
+    for (let minute = 10; minute >= 0; minute -= 1) {
+      const at = NOON - minute * 60_000;
+      const held = { visible: 30, inFlight: 0, delayed: 0 };
+      queues.get(idOf('undelivered'))?.push({ resourceId: idOf('undelivered'), family: 'sqs.live', at, values: [30, 0, 0], settled: true });
+      queues.get(idOf('undelivered'))?.pushLive({ at, ...held });
+    }
+    return queues.judge([idOf('undelivered')], () => 30, NOON).states.map(({ verdict }) => [verdict.state, verdict.reason]);
+  };
+  const sender: CatalogueResource = {
+    ...queue('sender'),
+    kind: 'subscription',
+    config: {
+      ...{ kind: 'subscription', topicArn: 'arn:aws:sns:eu-west-1:111122223333:events', protocol: 'https', state: 'confirmed' },
+      ...{ endpoint: 'https://partner.example/hook', filterPolicy: null, filterPolicyScope: 'MessageBody', rawDelivery: false },
+      ...{ deadLetterTargetArn: arn('undelivered'), deliveryPolicy: null, problems: [] },
+    },
+  };
+
+  it('is judged as a dead-letter queue, also when the subscription is discovered later', () => {
+    const queues = new WatchedQueues();
+    queues.setCatalogue([queue('undelivered')]);
+    expect(stateOf(queues)).toEqual([['stopped', 'none-in-flight']]);
+    queues.noteSenders([sender]);
+    expect(stateOf(queues)).toEqual([['stalled', 'dead-letters-waiting']]);
+  });
+
+  it('is an ordinary one again when the subscription ends', () => {
+    const queues = new WatchedQueues();
+    queues.setCatalogue([queue('undelivered'), sender]);
+    const undelivered = queues.get(idOf('undelivered'));
+    expect(undelivered && queues.isDeadLetterQueue(undelivered)).toBe(true);
+    queues.noteSenders([{ ...sender, deletedAt: NOON }]);
+    expect(undelivered && queues.isDeadLetterQueue(undelivered)).toBe(false);
+  });
+});

@@ -1,7 +1,9 @@
 import type { ResourceId } from '@weir/contract';
 import {
   type CatalogueResource,
+  deadLetterArnsOf,
   type DeadLetterFacts,
+  type DeadLetterSource,
   deadLetterFactsOf,
   deadLetterSourceOf,
   judgeQueue,
@@ -17,6 +19,8 @@ export class WatchedQueues {
   readonly #queues = new Map<ResourceId, WatchedQueue>();
   readonly #byArn = new Map<string, ResourceId>();
   readonly #sources = new Map<ResourceId, WatchedQueue[]>();
+  /** How many subscriptions, rules, pipes, … send what failed to a queue, by its ARN. */
+  #senders: ReadonlyMap<string, number> = new Map();
 
   /** Takes the catalogue after discovery; what is known of a queue's readings stays as long as the queue is in there. */
   setCatalogue(catalogue: readonly CatalogueResource[]): void {
@@ -38,6 +42,20 @@ export class WatchedQueues {
       if (sources) sources.push(queue);
       else this.#sources.set(target.entry.id, [queue]);
     }
+    this.noteSenders(catalogue);
+  }
+
+  /**
+   * Takes who else sends failures to queues: discovered apart from the queues, it may be known when they are not, or before them.
+   * What is watched stays as it is.
+   */
+  noteSenders(catalogue: readonly CatalogueResource[]): void {
+    const senders = new Map<string, number>();
+    for (const entry of catalogue) {
+      if (entry.kind === 'queue' || entry.deletedAt !== null) continue;
+      for (const arn of deadLetterArnsOf(entry)) senders.set(arn, (senders.get(arn) ?? 0) + 1);
+    }
+    this.#senders = senders;
   }
 
   get(id: ResourceId): WatchedQueue | undefined {
@@ -53,8 +71,14 @@ export class WatchedQueues {
     return this.#queues.values();
   }
 
+  /** The queues whose dead letters are moved there. */
   sourcesOf(id: ResourceId): readonly WatchedQueue[] {
     return this.#sources.get(id) ?? [];
+  }
+
+  /** Whether anything at all sends its failures there. */
+  isDeadLetterQueue({ entry }: WatchedQueue): boolean {
+    return this.sourcesOf(entry.id).length > 0 || this.#senders.has(entry.arn);
   }
 
   /**
@@ -96,12 +120,17 @@ export class WatchedQueues {
       liveBudgetSeconds: budgetOf(queue),
       deletedAt: queue.entry.deletedAt,
       deadLetter: null,
-      sources: this.sourcesOf(queue.entry.id).flatMap(
-        (source) => deadLetterSourceOf({ config: source.entry.config, window: source.window }, now) ?? [],
-      ),
+      sources: this.#deadLetterSourcesOf(queue, now),
       redriving: null,
       expectedPauseSeconds: null,
     };
+  }
+
+  #deadLetterSourcesOf({ entry }: WatchedQueue, now: number): readonly DeadLetterSource[] {
+    const moved = this.sourcesOf(entry.id).flatMap(
+      (source) => deadLetterSourceOf({ config: source.entry.config, window: source.window }, now) ?? [],
+    );
+    return [...moved, ...Array.from({ length: this.#senders.get(entry.arn) ?? 0 }, () => 'sent-anew' as const)];
   }
 
   #deadLetterFactsOf(

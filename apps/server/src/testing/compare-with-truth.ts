@@ -1,5 +1,5 @@
 import type { QueueMetric } from '@weir/contract';
-import { type CatalogueQueue, familyOf, MINUTE_MS, polledMetrics, type SampleRow } from '@weir/domain';
+import { type CatalogueQueue, deadLetterArnsOf, familyOf, MINUTE_MS, polledMetrics, type SampleRow } from '@weir/domain';
 import { z } from 'zod';
 import type { CollectorRig } from './collector-rig.js';
 
@@ -21,7 +21,8 @@ export interface Comparison {
  */
 export async function compareWithTruth(rig: CollectorRig, from: number, to: number): Promise<Comparison> {
   const catalogue = await rig.queues();
-  const targets = new Set(catalogue.flatMap(({ config }) => config?.redrive?.deadLetterTargetArn ?? []));
+  const everything = await rig.store.catalogue.list();
+  const targets = new Set(everything.flatMap((entry) => (entry.deletedAt === null ? [...deadLetterArnsOf(entry)] : [])));
   const differences: string[] = [];
   let equal = 0;
   for (const queue of catalogue) {

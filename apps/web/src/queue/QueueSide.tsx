@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { DeadLetterView, LossCountdown, QueueConfig, Resource } from '@weir/contract';
 import { ResourceLink } from '../app/ResourceLink.js';
+import { kindName } from '../fanout/kind-words.js';
 import { bytes, counted, figure, fullDateTime, groupDigits, timeLeft, visibleText, type Zone } from '../format/index.js';
 import { DurationFigure } from '../parts/Figure.js';
 import { Gauge } from '../parts/Gauge.js';
@@ -39,6 +40,9 @@ export function Countdown({ loss, retentionSeconds, where, now, zone }: Countdow
   );
 }
 
+/** What of a resource it is that fails into a queue, where its kind alone does not say so. */
+const SOURCE_WORDS: Readonly<Partial<Record<Resource['kind'], string>>> = { rule: 'target of a rule', consumer: 'event source mapping' };
+
 /** Where failures go, and where they come from. */
 export function DeadLetterPanel({ resource }: { readonly resource: Resource }) {
   const { deadLetter, deadLetterSources, config } = resource;
@@ -52,7 +56,8 @@ export function DeadLetterPanel({ resource }: { readonly resource: Resource }) {
         <ul className="body links">
           {deadLetterSources.map((source) => (
             <li key={source.id}>
-              <ResourceLink resource={source} className="link" />
+              <ResourceLink resource={source} className="link" />{' '}
+              <span className="t2">{SOURCE_WORDS[source.kind] ?? kindName(source.kind)}</span>
             </li>
           ))}
         </ul>

@@ -1,7 +1,7 @@
 import type { DeadLetterView, Resource, ResourceId, Verdict } from '@weir/contract';
 import { isFanout, type CatalogueResource } from '../model/catalogue.js';
 import type { ResourceState } from '../model/state.js';
-import { deadLetterTargetOf, handoversOf } from '../topology/estate/fanout-index.js';
+import { deadLetterArnsOf } from '../topology/estate/fanout-index.js';
 import { systemOf } from './system-of.js';
 
 export interface EstateNaming {
@@ -87,11 +87,10 @@ export class EstateModel {
     return (this.#sources.get(id) ?? []).flatMap((source) => this.#catalogue.get(source) ?? []).filter(({ kind }) => kind === 'queue');
   }
 
-  /** The queues where failures go of what a resource takes or hands on; a rule may have one for each target. Topics may be named too. */
-  #deadLetterQueuesOf(entry: CatalogueResource): ReadonlySet<ResourceId> {
-    const arns = [deadLetterTargetOf(entry), ...handoversOf(entry).map(({ deadLetterTargetArn }) => deadLetterTargetArn)];
-    const ids = arns.flatMap((arn) => (arn === null ? [] : (this.#byArn.get(arn) ?? [])));
-    return new Set(ids.filter((id) => this.#catalogue.get(id)?.kind === 'queue'));
+  /** The queues where failures go of what a resource takes or hands on. */
+  #deadLetterQueuesOf(entry: CatalogueResource): readonly ResourceId[] {
+    const ids = [...deadLetterArnsOf(entry)].flatMap((arn) => this.#byArn.get(arn) ?? []);
+    return ids.filter((id) => this.#catalogue.get(id)?.kind === 'queue');
   }
 
   #deadLetterIdOf(entry: CatalogueResource): ResourceId | undefined {

@@ -158,7 +158,13 @@ describe('the wall', () => {
         [
           { name: 't', kind: 'topic', state: topic } as const,
           { name: 's', kind: 'subscription', state: 'ok', of: 't', ...source } as const,
-          { name: 'dlq', kind: 'queue', state: 'stopped', filledBy: ['s'], ...(lossInHours === undefined ? {} : { lossInHours }) } as const,
+          {
+            name: 'dlq',
+            kind: 'queue',
+            state: 'poisoned',
+            filledBy: ['s'],
+            ...(lossInHours === undefined ? {} : { lossInHours }),
+          } as const,
         ].map(resource),
         NOW,
       ).map(({ name }) => name);

@@ -1,6 +1,6 @@
 import type { AbsenceReason, EpochMs, QueueConfig, VerdictState } from '@weir/contract';
 import { MINUTE_MS, minuteOf } from '../series/sample.js';
-import type { Arrivals, DeadLetterFacts, DeadLetterSource, JudgedVerdict, LiveReading, QueueFacts } from './queue-facts.js';
+import type { Arrivals, DeadLetterFacts, DeadLetterMover, JudgedVerdict, LiveReading, QueueFacts } from './queue-facts.js';
 import { QueueWindow, type WindowMinute } from './queue-window.js';
 import type { VerdictReason } from './reasons.js';
 
@@ -154,7 +154,7 @@ export function deadLetters(held: number, count: number, more: Partial<DeadLette
   return { held, arrivals, sharedBy: 1, ...more };
 }
 
-export const SOURCE: DeadLetterSource = {
+export const SOURCE: DeadLetterMover = {
   fifo: false,
   retentionSeconds: 345_600,
   visibilityTimeoutSeconds: 30,

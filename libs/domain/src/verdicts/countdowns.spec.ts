@@ -69,6 +69,10 @@ describe('deadLetterExpiry', () => {
     expect(deadLetterExpiry(deadLetter({ sources, arrived }))?.earliestAt).toBe(NOW + 3 * DAY * 1000);
   });
 
+  it('what was sent there anew has spent nothing elsewhere', () => {
+    expect(deadLetterExpiry(deadLetter({ sources: ['sent-anew'] }))?.earliestAt).toBe(minuteStart(3) + 3 * DAY * 1000);
+  });
+
   it('of several sources the one that keeps longest counts', () => {
     const sources = [SOURCE, { ...SOURCE, oldestAgeSeconds: HOUR, maxReceiveCount: 2 }];
     expect(deadLetterExpiry(deadLetter({ sources }))?.earliestAt).toBe(minuteStart(3) + (3 * DAY - 2 * (HOUR + 30)) * 1000);

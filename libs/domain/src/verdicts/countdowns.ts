@@ -57,7 +57,7 @@ export interface DeadLetterExpiryInput {
  * When the first dead letter is lost. A standard queue keeps the time of the original send, so what a message spent in its
  * source is taken off its stay here: nothing at the least; at the most every allowed receive, each after the wait that is seen
  * there now and hidden for the whole visibility timeout, but never more than the source's retention. (A consumer that extends
- * the visibility timeout can keep a message longer.) FIFO queues count from the arrival.
+ * the visibility timeout can keep a message longer.) FIFO queues count from the arrival, and so does what was sent there anew.
  * null: nothing is held, or it is not known since when.
  * Source: SQS Developer Guide, "Using dead-letter queues in Amazon SQS", on message retention periods.
  */
@@ -71,6 +71,7 @@ export function deadLetterExpiry(input: DeadLetterExpiryInput): LossCountdown | 
 }
 
 function longestStaySeconds(source: DeadLetterSource): number {
+  if (source === 'sent-anew') return 0;
   if (source.oldestAgeSeconds === null) return source.retentionSeconds;
   const perTry = source.oldestAgeSeconds + source.visibilityTimeoutSeconds;
   return Math.min(source.retentionSeconds, source.maxReceiveCount * perTry);

@@ -147,4 +147,9 @@ export const DEAD_LETTER_CASES: readonly VerdictCase[] = [
     facts: deadLetterQueue([during(60, { visible: 5 })], { sources: [SOURCE, { ...SOURCE, fifo: true }] }),
     expected: ['stalled', 'dead-letters-waiting'],
   },
+  {
+    name: 'filled by a subscription alone: nobody is meant to receive here',
+    facts: deadLetterQueue([during(40, {}), during(5, { visible: (minute) => minute * 4 })], { sources: ['sent-anew'] }),
+    expected: ['poisoned', 'dead-letters-arriving'],
+  },
 ];

@@ -17,7 +17,7 @@ export interface DeadLetterFacts {
   /** Messages it holds now, in flight included. */
   readonly held: number | null;
   readonly arrivals: Arrivals | null;
-  /** Queues that send their failures there, this one included. */
+  /** All that send their failures there, this one included. */
   readonly sharedBy: number;
 }
 
@@ -30,8 +30,15 @@ export interface Arrivals {
   readonly lastAt: EpochMs | null;
 }
 
-/** A source as its dead-letter queue needs to know it: how long a message can have lived there before it died. */
-export interface DeadLetterSource {
+/**
+ * A source as its dead-letter queue needs to know it. A queue moves a message, which keeps its age; all others (a subscription, a rule's
+ * target, a pipe, a mapping, a function) send what failed as a new message.
+ * Source: Amazon SQS API Reference, SendMessage; Amazon SNS and EventBridge Developer Guides, on dead-letter queues.
+ */
+export type DeadLetterSource = DeadLetterMover | 'sent-anew';
+
+/** A queue whose dead letters are moved: how long a message can have lived there before it died. */
+export interface DeadLetterMover {
   readonly fifo: boolean;
   readonly retentionSeconds: number;
   readonly visibilityTimeoutSeconds: number;
@@ -54,7 +61,7 @@ export interface QueueFacts {
   readonly deletedAt: EpochMs | null;
   /** null: none configured, or it is not visible to Weir (`config.redrive` tells which). */
   readonly deadLetter: DeadLetterFacts | null;
-  /** The queues whose failures come here; empty when this is no dead-letter queue. */
+  /** All whose failures come here; empty when this is no dead-letter queue. */
   readonly sources: readonly DeadLetterSource[];
   /** A message-move task is taking messages out of this dead-letter queue; null: not asked. */
   readonly redriving: boolean | null;

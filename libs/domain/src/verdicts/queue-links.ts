@@ -1,7 +1,7 @@
 import type { EpochMs } from '@weir/contract';
 import { arrivalsOf, freshness, heldNow } from './depth.js';
 import { greatestAge } from './flow.js';
-import type { DeadLetterFacts, DeadLetterSource, QueueFacts } from './queue-facts.js';
+import type { DeadLetterFacts, DeadLetterMover, QueueFacts } from './queue-facts.js';
 
 /** What a source is told of its dead-letter queue, given that queue's own facts. */
 export function deadLetterFactsOf(deadLetterQueue: QueueFacts, now: EpochMs): DeadLetterFacts {
@@ -13,8 +13,8 @@ export function deadLetterFactsOf(deadLetterQueue: QueueFacts, now: EpochMs): De
   };
 }
 
-/** What a dead-letter queue is told of one of its sources; null: its settings were never read, or name no dead-letter queue. */
-export function deadLetterSourceOf({ config, window }: Pick<QueueFacts, 'config' | 'window'>, now: EpochMs): DeadLetterSource | null {
+/** What a dead-letter queue is told of a queue that it is the end of; null: its settings were never read, or name no dead-letter queue. */
+export function deadLetterSourceOf({ config, window }: Pick<QueueFacts, 'config' | 'window'>, now: EpochMs): DeadLetterMover | null {
   if (config === null || config.redrive === null) return null;
   return {
     fifo: config.fifo,

@@ -70,7 +70,7 @@ const facts: fc.Arbitrary<QueueFacts> = fc
     visibilityTimeoutSeconds: fc.constantFrom(0, 30, 900, 43_200),
     retentionSeconds: fc.constantFrom(60, 3600, 345_600),
     dead: perhaps(fc.tuple(figure, fc.integer({ min: 0, max: 9 }))),
-    sources: fc.constantFrom([], [SOURCE], [SOURCE, { ...SOURCE, oldestAgeSeconds: null }]),
+    sources: fc.constantFrom<QueueFacts['sources'][]>([], [SOURCE], ['sent-anew'], [SOURCE, { ...SOURCE, oldestAgeSeconds: null }]),
     redriving: fc.constantFrom(null, true, false),
     expectedPauseSeconds: fc.constantFrom(null, null, 3600),
   })

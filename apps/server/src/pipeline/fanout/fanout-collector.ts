@@ -44,6 +44,8 @@ export interface FanoutCollectorParts {
   readonly stepsOf: (accountId: string) => readonly GovernorStep[];
   /** Queues and streams, which others read. */
   readonly sources: RecentSources;
+  /** Told the catalogue after each discovery: who reads queues must know what fails into them. */
+  readonly onDiscovered: (catalogue: readonly CatalogueResource[]) => void;
 }
 
 /** Whose listing tells what exists of a service. */
@@ -208,7 +210,6 @@ export class FanoutCollector {
     return new Set(urgent.flatMap((fanout) => [fanout, ...this.fanouts.dependentsOf(fanout)]).map(({ entry }) => entry.arn));
   }
 
-  /** A queue that was listed after what points at it is there, if it is in the catalogue. */
   /** When the newest discovery that came back began; 0: none has. */
   get discoveredAt(): number {
     return Math.max(0, ...[...this.#seen.values()].map(({ at }) => at));
@@ -228,7 +229,9 @@ export class FanoutCollector {
     const listings = KINDS.map((kind) => ({ kind, found: byKind.get(kind) ?? [], complete: found.complete[kind] }));
     const { isNew } = await recordDiscovery(store, scope, listings, now());
     // Streams and readers come into the catalogue on ways of their own: what is judged against them is as new as this discovery.
-    this.setCatalogue(await store.catalogue.list(keptInMind(now())));
+    const catalogue = await store.catalogue.list(keptInMind(now()));
+    this.setCatalogue(catalogue);
+    this.#parts.onDiscovered(catalogue);
     if (isNew) await this.findGaps();
   }
 

@@ -1,5 +1,5 @@
 import type { FlowState, Topology } from '@weir/contract';
-import { buildTopology, EstateModel, FanoutIndex } from '@weir/domain';
+import { buildTopology, EstateModel, FanoutIndex, rootCauses } from '@weir/domain';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CollectorRig } from '../../testing/collector-rig.js';
 
@@ -130,6 +130,13 @@ describe('each scenario of what passes events on, over the wire, in virtual time
       for (const { scenario } of rows) await rig.simulator.admin('POST', 'scenario', { name: scenario });
       await rig.advance(22, 30);
       const { model, map } = await estate();
+      // What a subscription or target fails into is a dead-letter queue: nobody is meant to receive there, and its trouble is theirs.
+      const deadLetterQueues = [...model.present()].filter(({ deadLetterSources }) => deadLetterSources.length > 0);
+      expect(deadLetterQueues.filter(({ verdict }) => verdict.state === 'stopped').map(({ name }) => name)).toEqual([]);
+      const roots = new Set(rootCauses([...model.present()], rig.now));
+      expect(deadLetterQueues.filter((queue) => queue.verdict.state === 'poisoned' && roots.has(queue)).map(({ name }) => name)).toEqual(
+        [],
+      );
       for (const { name, verdicts, drawn } of rows) {
         const resource = [...model.present()].find((each) => each.name === name);
         expect(verdicts, `${name}: ${resource?.verdict.because}`).toContain(`${resource?.verdict.state} ${resource?.verdict.reason}`);

@@ -123,3 +123,9 @@ export function deadLetterTargetOf(entry: CatalogueResource): string | null {
   if (entry.kind === 'consumer') return entry.config?.failureDestinationArn ?? null;
   return null;
 }
+
+/** Everywhere failures go of what a resource takes or hands on, each once: a rule may have one for each target. Topics may be named too. */
+export function deadLetterArnsOf(entry: CatalogueResource): ReadonlySet<string> {
+  const arns = [deadLetterTargetOf(entry), ...handoversOf(entry).map(({ deadLetterTargetArn }) => deadLetterTargetArn)];
+  return new Set(arns.filter((arn) => arn !== null));
+}
