@@ -1,10 +1,10 @@
 import { Link } from '@tanstack/react-router';
-import type { Resource } from '@weir/contract';
+import type { ResourceId, TopologyNode } from '@weir/contract';
 import { Name } from '../parts/Name.js';
 import { pageOf } from './resource-pages.js';
 
 interface ResourceLinkProps {
-  readonly resource: Pick<Resource, 'id' | 'kind' | 'name'>;
+  readonly resource: { readonly id: ResourceId; readonly kind: TopologyNode['kind']; readonly name: string };
   readonly className?: string;
   /** Class of the name within. */
   readonly nameClass?: string;

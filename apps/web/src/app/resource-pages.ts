@@ -12,6 +12,7 @@ const PAGES_OF_KINDS: Readonly<Partial<Record<TopologyNode['kind'], ResourcePage
   bus: '/bus/$id',
   rule: '/fanout/$id',
   pipe: '/fanout/$id',
+  function: '/fanout/$id',
   'schedule-group': '/fanout/$id',
 };
 

@@ -1,12 +1,13 @@
 import { Link } from '@tanstack/react-router';
 import type { Resource, RuleConfig } from '@weir/contract';
+import { perSecond } from '../fanout/newest-minute.js';
 import { ageSeconds, figure, isTrouble, shortNumber, timePassed, UNKNOWN_FIGURE, visibleText } from '../format/index.js';
 import { ArnLink } from '../ledger/ArnLink.js';
 import { PolicyWords } from '../ledger/PolicyWords.js';
 import { Badge } from '../parts/Badge.js';
 import { Name } from '../parts/Name.js';
 import { SkeletonRows } from '../parts/Skeleton.js';
-import { perSecond, rulesHeading } from './rules-of-bus.js';
+import { rulesHeading } from './rules-of-bus.js';
 
 interface RulesPanelProps {
   /** In the order to show; null: not there yet. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { FIXTURE_NOW } from '../testing/estate-fixture.js';
 import { fanoutResources } from '../testing/known-fanout.js';
 import { knownTopology } from '../testing/known-topology.js';
-import { countRules, perSecond, rulesHeading, rulesOf } from './rules-of-bus.js';
+import { countRules, rulesHeading, rulesOf } from './rules-of-bus.js';
 
 const resources = fanoutResources(knownTopology());
 const commerce = resources.find(({ name }) => name === 'commerce-bus')?.arn ?? '';
@@ -21,10 +21,5 @@ describe('rules of a bus', () => {
     const { worst, ...counts } = countRules(rulesOf(resources, commerce, FIXTURE_NOW));
     expect([counts, worst?.name]).toEqual([{ all: 4, off: 1, managed: 1 }, 'orders-to-emails']);
     expect(countRules([]).worst).toBeNull();
-  });
-  it('tell rates only when they are known', () => {
-    const of = (name: string) => resources.find((resource) => resource.name === name) ?? { latest: {} };
-    expect(perSecond(of('orders-to-labels'), 'matched')).toBe(38);
-    expect(perSecond(of('orders-to-emails'), 'matched')).toBeNull();
   });
 });

@@ -39,10 +39,3 @@ export function countRules(rules: readonly Resource[]): RuleCounts {
 /** The heading over the rules of a bus; null: they are not there yet. */
 export const rulesHeading = (rules: readonly Resource[] | null): string =>
   rules === null ? `${UNKNOWN_FIGURE} rules` : counted(rules.length, 'rule');
-
-const SECONDS = 60;
-/** The newest minute of a metric per second; null: not known. */
-export function perSecond({ latest }: Pick<Resource, 'latest'>, metric: 'matched' | 'invocations' | 'failedInvocations'): number | null {
-  const value = latest[metric]?.value ?? null;
-  return value === null ? null : value / SECONDS;
-}

@@ -8,10 +8,12 @@ import { Page } from '../app/Page.js';
 import { pageOf } from '../app/resource-pages.js';
 import { useResources } from '../live/live-context.js';
 import { SkeletonRows } from '../parts/Skeleton.js';
+import { FunctionView } from '../functions/FunctionView.js';
+import { ScheduleGroupView } from '../functions/ScheduleGroupView.js';
 import { crumb } from './crumb.js';
 import { LedgerView } from './LedgerView.js';
 
-/** A topic, rule, pipe or schedule group. */
+/** A topic, rule, pipe, function or schedule group. */
 export function LedgerPage() {
   const { id } = useParams({ from: '/desk/fanout/$id' });
   const parsed = resourceId.safeParse(id);
@@ -45,6 +47,8 @@ function Shown({ resource }: { readonly resource: Resource }) {
     return <Navigate to="/fanout/$id" params={{ id: resourceIdOf(resource.fanout.topicArn) }} replace />;
   const page = pageOf(resource.kind);
   if (page !== null && page !== '/fanout/$id') return <Navigate to={page} params={{ id: resource.id }} replace />;
+  if (resource.kind === 'function') return <FunctionView resource={resource} />;
+  if (resource.kind === 'schedule-group') return <ScheduleGroupView resource={resource} />;
   return <LedgerView resource={resource} />;
 }
 
@@ -52,7 +56,7 @@ function Unknown() {
   return (
     <Page name="Unknown" title={crumb}>
       <Mid
-        title="There is no such topic, rule or pipe"
+        title="There is no such topic, rule, pipe or function"
         actions={
           <Link className="btn" to="/fanout">
             All fan-out

@@ -73,6 +73,11 @@ function factsOf(fanout: FanoutConfig): readonly Fact[] {
         ['State', stateWords(fanout.state)],
         ['Schedules', fanout.schedules === null ? 'not readable' : groupDigits(fanout.schedules.length)],
       ];
+    case 'function':
+      return [
+        ['Timeout', fanout.timeoutSeconds === null ? 'not known' : timeLeft(fanout.timeoutSeconds)],
+        ['Memory', fanout.memoryMegabytes === null ? 'not known' : `${groupDigits(fanout.memoryMegabytes)}\u202fMB`],
+      ];
     default:
       return [];
   }

@@ -64,7 +64,30 @@ const CHARTS: Readonly<Partial<Record<ResourceKind, readonly ChartSpec[]>>> = {
     rates('flow', 'Invocations', 'attempts per second', [
       line('scheduleAttempts', 'attempts', 'var(--ink-in)'),
       line('targetErrors', 'target errors', 'var(--ledger-failed)'),
-      line('dropped', 'dropped', 'var(--ink-limit)'),
+    ]),
+    rates('failures', 'Given up', 'per second, after all attempts', [
+      line('dropped', 'dropped', 'var(--ledger-failed)'),
+      line('scheduleSentToDlq', 'to the DLQ', 'var(--ledger-dead)'),
+      line('scheduleNotSentToDlq', 'lost before the DLQ', 'var(--ink-limit)'),
+    ]),
+  ],
+  function: [
+    rates('flow', 'Invocations', 'per second, attempts repeated included', [
+      line('functionInvocations', 'invoked', 'var(--ink-in)'),
+      line('functionErrors', 'errors', 'var(--ledger-failed)'),
+      line('functionThrottles', 'throttled', 'var(--ink-limit)'),
+    ]),
+    rates('asynchronous', 'Asynchronous events', 'per second: by topics, rules and schedules, which do not wait', [
+      line('asyncReceived', 'taken', 'var(--ink-in)'),
+      line('asyncDropped', 'dropped', 'var(--ledger-failed)'),
+      line('deadLetterErrors', 'lost before the DLQ', 'var(--ink-limit)'),
+      line('destinationFailures', 'lost before the destination', 'var(--ledger-dead)'),
+    ]),
+    latencies('age', 'Age of asynchronous events', 'from when Lambda took one to its invocation, greatest of each step', [
+      level('asyncAge', 'age', 'var(--ink-level)'),
+    ]),
+    latencies('duration', 'Duration', 'of an invocation, greatest of each step', [
+      level('functionDuration', 'duration', 'var(--ink-level)'),
     ]),
   ],
 };

@@ -1,4 +1,4 @@
-import type { BusConfig, PipeConfig, ResourceId, RuleConfig, RuleTarget } from '@weir/contract';
+import type { BusConfig, FunctionConfig, PipeConfig, ResourceId, RuleConfig, RuleTarget, ScheduleGroupConfig } from '@weir/contract';
 import { resourceIdOf } from '@weir/domain';
 import { describe, expect, it } from 'vitest';
 import { idFromArn, idsToAsk, namedArns } from './named-arns.js';
@@ -24,6 +24,16 @@ const pipe: PipeConfig = {
 const bus: BusConfig = {
   ...{ kind: 'bus', type: 'custom', policy: null, deadLetterTargetArn: null, logLevel: null, encrypted: false, archives: [], problems: [] },
 };
+const worker: FunctionConfig = { kind: 'function', timeoutSeconds: 3, memoryMegabytes: 128, deadLetterTargetArn: null, problems: [] };
+const nightly: ScheduleGroupConfig = {
+  kind: 'schedule-group',
+  state: 'ACTIVE',
+  schedules: [
+    { name: 'export', state: 'ENABLED', targetArn: FUNCTION },
+    { name: 'universal', state: 'ENABLED', targetArn: null },
+  ],
+  problems: [],
+};
 
 describe('ARNs that settings name', () => {
   it.each([
@@ -32,6 +42,8 @@ describe('ARNs that settings name', () => {
     ['pipe', pipe, [QUEUE, FUNCTION, DLQ]],
     ['bus', { ...bus, deadLetterTargetArn: DLQ }, [DLQ]],
     ['bus without a dead-letter queue', bus, []],
+    ['function', { ...worker, deadLetterTargetArn: DLQ }, [DLQ]],
+    ['schedule group', nightly, [FUNCTION]],
     ['nothing', null, []],
   ])('of a %s', (_name, fanout, arns) => expect(namedArns(fanout)).toEqual(arns));
 });

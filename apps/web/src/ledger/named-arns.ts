@@ -11,7 +11,10 @@ export function namedArns(fanout: FanoutConfig | null): readonly string[] {
       ];
     case 'pipe':
       return [fanout.sourceArn, fanout.enrichmentArn, fanout.targetArn, fanout.deadLetterTargetArn].filter((arn) => arn !== null);
+    case 'schedule-group':
+      return (fanout.schedules ?? []).flatMap(({ targetArn }) => targetArn ?? []);
     case 'bus':
+    case 'function':
       return fanout.deadLetterTargetArn === null ? [] : [fanout.deadLetterTargetArn];
     default:
       return [];

@@ -1,16 +1,16 @@
-import { fanoutRoutes } from '@weir/contract';
+import { fanoutRoutes, type ResourceId } from '@weir/contract';
 import { useQuery } from '@tanstack/react-query';
 import { useApi } from '../api/api-context.js';
 import { callApi } from '../api/call-api.js';
 
 const EVERY_MS = 30_000;
 
-/** The whole estate as a graph. While the next one loads, the last picture stays. */
-export function useTopology() {
+/** The estate as a graph, whole or around one resource. While the next one loads, the last picture stays. */
+export function useTopology(root?: ResourceId) {
   const { fetcher } = useApi();
   return useQuery({
-    queryKey: ['topology'],
-    queryFn: ({ signal }) => callApi(fanoutRoutes.topology, { query: {}, signal }, fetcher),
+    queryKey: ['topology', root ?? null],
+    queryFn: ({ signal }) => callApi(fanoutRoutes.topology, { query: root === undefined ? {} : { root }, signal }, fetcher),
     refetchInterval: EVERY_MS,
     staleTime: EVERY_MS,
   });

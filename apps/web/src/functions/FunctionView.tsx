@@ -1,0 +1,97 @@
+import type { Resource } from '@weir/contract';
+import { useMemo } from 'react';
+import { useChangesOf } from '../fanout/fanout-queries.js';
+import { newest, perSecond } from '../fanout/newest-minute.js';
+import { figure, isTrouble, UNKNOWN_FIGURE } from '../format/index.js';
+import { crumb } from '../ledger/crumb.js';
+import { FlowFrame } from '../ledger/FlowFrame.js';
+import { namedArns } from '../ledger/named-arns.js';
+import { SettingsPanels } from '../ledger/SettingsPanels.js';
+import { ChangesPanel } from '../ledger/SidePanels.js';
+import { useFanoutSpan } from '../ledger/use-flow-span.js';
+import { useResources } from '../live/live-context.js';
+import { useTopology } from '../map/map-queries.js';
+import { DurationFigure, Fact } from '../parts/Figure.js';
+import { AsyncFailuresPanel, InvokersPanel } from './InvokersPanel.js';
+import { invokersOf, viasOf } from './invokers.js';
+
+/** A view of resources holds so many at most. */
+const MOST_VIAS = 200;
+
+/** A function: its verdict, who invokes it and how that goes, and its past. */
+export function FunctionView({ resource }: { readonly resource: Resource }) {
+  const flow = useFanoutSpan();
+  const { span, now, zone } = flow;
+  const { data: topology, error } = useTopology(resource.id);
+  const vias = useMemo(() => (topology === undefined ? [] : viasOf(topology, resource.id).map(({ id }) => id)), [topology, resource.id]);
+  const asked = useMemo(() => [...new Set([resource.id, ...vias])].slice(0, MOST_VIAS).sort(), [resource.id, vias]);
+  const { resources } = useResources({ view: 'resources', ids: asked });
+  const invokers = useMemo(
+    () => (topology === undefined ? null : invokersOf(topology, resource.id, resources ?? [])),
+    [topology, resource.id, resources],
+  );
+  const arns = useMemo(
+    () => [
+      ...namedArns(resource.fanout),
+      ...(invokers ?? []).flatMap(({ by }) => (by?.consumer?.failureDestinationArn == null ? [] : [by.consumer.failureDestinationArn])),
+    ],
+    [resource.fanout, invokers],
+  );
+  const ids = useMemo(() => [resource.id, ...vias], [resource.id, vias]);
+  const edits = useChangesOf(ids, span);
+  return (
+    <FlowFrame
+      resource={resource}
+      flow={flow}
+      crumb={crumb}
+      noun="function"
+      traceFrom={null}
+      facts={<FunctionFacts resource={resource} />}
+      arns={arns}
+      side={
+        <>
+          <AsyncFailuresPanel resource={resource} />
+          <ChangesPanel answer={edits} now={now} zone={zone} />
+          <SettingsPanels resource={resource} zone={zone} />
+        </>
+      }
+    >
+      <InvokersPanel invokers={invokers} failure={error?.message ?? null} now={now} zone={zone} />
+    </FlowFrame>
+  );
+}
+
+const MILLISECONDS = 1000;
+
+/** The newest minute that is known of each. */
+function FunctionFacts({ resource }: { readonly resource: Resource }) {
+  const { rates, verdict } = resource;
+  const bad = isTrouble(verdict.state) ? `c v-${verdict.state}` : '';
+  const errors = perSecond(resource, 'functionErrors');
+  const throttles = perSecond(resource, 'functionThrottles');
+  const dropped = newest(resource, 'asyncDropped');
+  const age = newest(resource, 'asyncAge');
+  return (
+    <div className="facts">
+      <Rate perSecond={rates.in} label="invoked now" />
+      <Rate perSecond={errors} label="errors" tone={(errors ?? 0) > 0 ? bad : ''} />
+      <Rate perSecond={throttles} label="throttled" tone={(throttles ?? 0) > 0 ? bad : ''} />
+      <Fact
+        figure={age === null ? UNKNOWN_FIGURE : <DurationFigure seconds={age / MILLISECONDS} rounding="passed" />}
+        label="oldest asynchronous event"
+        title="Time from when Lambda took it to the invocation, greatest of the newest minute"
+      />
+      <Fact figure={figure(dropped)} label="dropped in a minute" tone={(dropped ?? 0) > 0 ? bad : ''} />
+    </div>
+  );
+}
+
+interface RateProps {
+  readonly perSecond: number | null;
+  readonly label: string;
+  readonly tone?: string;
+}
+
+const Rate = ({ perSecond: value, label, tone = '' }: RateProps) => (
+  <Fact figure={figure(value)} unit={value === null ? undefined : '/s'} label={label} tone={tone} />
+);

@@ -1,0 +1,71 @@
+import type { Resource, Topology, TopologyEdge } from '@weir/contract';
+import { resourceIdOf } from '@weir/domain';
+import { describe, expect, it } from 'vitest';
+import { fixtureResources } from '../testing/estate-fixture.js';
+import { knownTopology, mapEdge, mapNode } from '../testing/known-topology.js';
+import { filterOf, invokersOf, viasOf } from './invokers.js';
+
+const worker = mapNode({ name: 'mailer', kind: 'function', column: 'consumers' });
+const queue = mapNode({ name: 'mails', kind: 'queue', column: 'stores' });
+const topic = mapNode({ name: 'orders', kind: 'topic', column: 'hubs' });
+const other = mapNode({ name: 'ledger', kind: 'function', column: 'consumers' });
+const dead = mapNode({ name: 'mailer-dlq', kind: 'queue', column: 'dead-letters' });
+const mapping = { id: resourceIdOf('arn:mapping'), kind: 'consumer' as const, name: 'mailer' };
+const [resource] = fixtureResources();
+if (resource === undefined) throw new Error('the fixture has resources');
+
+const way = (from: Topology['nodes'][number], kind: TopologyEdge['kind'], change: Partial<TopologyEdge> = {}): TopologyEdge => ({
+  ...mapEdge(from, worker, kind),
+  ...change,
+});
+const topology = (edges: readonly TopologyEdge[]): Topology => ({
+  ...{ nodes: [worker, queue, topic, other, dead], changes: [], leftOut: 0 },
+  edges: [...edges, mapEdge(topic, other, 'subscription'), mapEdge(worker, dead, 'redrive')],
+});
+
+describe('who invokes a function', () => {
+  it('is what leads to it, what is broken first', () => {
+    const invokers = invokersOf(topology([way(topic, 'subscription'), way(queue, 'mapping', { state: 'cut' })]), worker.id, []);
+    expect(invokers.map(({ from, edge, by }) => [from.name, edge.state, by])).toEqual([
+      ['mails', 'cut', null],
+      ['orders', 'idle', null],
+    ]);
+  });
+
+  it('goes by what stands between, where that is known', () => {
+    const given = topology([way(queue, 'mapping', { via: mapping })]);
+    const by: Resource = { ...resource, id: mapping.id, kind: 'consumer' };
+    expect(invokersOf(given, worker.id, [by])[0]?.by?.id).toBe(mapping.id);
+    expect(viasOf(given, worker.id)).toEqual([mapping]);
+  });
+
+  it('is nobody where nothing leads to it, and failures that end in it invoke nothing', () => {
+    expect(invokersOf(topology([way(queue, 'redrive')]), worker.id, [])).toEqual([]);
+    expect(invokersOf(knownTopology(), 'no such id', [])).toEqual([]);
+  });
+});
+
+describe('what chooses what comes', () => {
+  const pipe = {
+    kind: 'pipe',
+    sourceArn: 'a',
+    enrichmentArn: null,
+    targetArn: 'b',
+    desiredState: 'RUNNING',
+    currentState: 'RUNNING',
+  } as const;
+  const whole = {
+    ...pipe,
+    stateReason: null,
+    batchSize: 1,
+    deadLetterTargetArn: null,
+    maximumRetries: null,
+    inputTemplate: null,
+    problems: [],
+  };
+  it('is a pattern or policy, and nothing where everything comes', () => {
+    expect(filterOf({ fanout: { ...whole, filters: ['{}'] } })).toEqual({ texts: ['{}'], kind: 'pipe' });
+    expect(filterOf({ fanout: { ...whole, filters: [] } })).toBeNull();
+    expect(filterOf({ fanout: null })).toBeNull();
+  });
+});

@@ -1,0 +1,60 @@
+import type { Resource, Topology, TopologyEdge, TopologyNode } from '@weir/contract';
+import { isBrokenFlow, stateRank } from '@weir/domain';
+
+/** One way on which a function is invoked: from where, by what, and how that goes. */
+export interface Invoker {
+  readonly edge: TopologyEdge;
+  readonly from: TopologyNode;
+  /** The subscription, rule, pipe or mapping itself; null: it is not there yet, or nothing stands between. */
+  readonly by: Resource | null;
+}
+
+/** Every way to a function that settings name: what is broken first, then what is worst judged, then by name. */
+export function invokersOf({ nodes, edges }: Topology, id: string, resources: readonly Resource[]): readonly Invoker[] {
+  const nodeOf = new Map(nodes.map((node) => [node.id, node]));
+  const resourceOf = new Map<string, Resource>(resources.map((resource) => [resource.id, resource]));
+  return edges
+    .flatMap((edge): Invoker[] => {
+      const from = nodeOf.get(edge.from);
+      if (edge.to !== id || edge.kind === 'redrive' || edge.kind === 'publish' || from === undefined) return [];
+      return [{ edge, from, by: (edge.via && resourceOf.get(edge.via.id)) ?? null }];
+    })
+    .sort((a, b) => rank(a) - rank(b) || (a.from.name < b.from.name ? -1 : a.from.name > b.from.name ? 1 : 0));
+}
+
+/** What stands between a function and what it is invoked from, each once. */
+export const viasOf = ({ edges }: Topology, id: string): readonly NonNullable<TopologyEdge['via']>[] => [
+  ...new Map(
+    edges.flatMap(({ to, kind, via }) => (to === id && kind !== 'redrive' && via !== null ? [[via.id, via] as const] : [])),
+  ).values(),
+];
+
+/** After every rank a verdict has. */
+const UNJUDGED = 100;
+const rank = ({ edge: { state, verdict } }: Invoker): number =>
+  (isBrokenFlow(state) ? 0 : 1_000) + (verdict === null ? UNJUDGED : stateRank(verdict.state));
+
+/** What kind of way it is, as the end of "invoked from … ". */
+export const WAY_WORDS: Readonly<Record<TopologyEdge['kind'], string>> = {
+  subscription: 'subscription',
+  rule: 'target of the rule',
+  pipe: 'pipe',
+  schedule: 'schedule',
+  mapping: 'event source mapping',
+  redrive: 'failures',
+  publish: 'publishes',
+};
+
+/** What chooses what comes on a way, as JSON text, and how it is read; null: all of it comes, or it is not known. */
+export interface WayFilter {
+  readonly texts: readonly string[];
+  readonly kind: 'pattern' | 'pipe' | 'MessageAttributes' | 'MessageBody';
+}
+
+export function filterOf({ fanout }: Pick<Resource, 'fanout'>): WayFilter | null {
+  if (fanout?.kind === 'subscription' && fanout.filterPolicy !== null)
+    return { texts: [fanout.filterPolicy], kind: fanout.filterPolicyScope };
+  if (fanout?.kind === 'rule' && fanout.pattern !== null) return { texts: [fanout.pattern], kind: 'pattern' };
+  if (fanout?.kind === 'pipe' && fanout.filters !== null && fanout.filters.length > 0) return { texts: fanout.filters, kind: 'pipe' };
+  return null;
+}
