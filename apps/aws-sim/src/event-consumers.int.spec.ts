@@ -126,7 +126,10 @@ describe('functions', () => {
     const EventSourceArn = `arn:aws:sqs:${HOME}:loyalty-points`;
     const { EventSourceMappings = [] } = await bench.functions.send(new ListEventSourceMappingsCommand({ EventSourceArn }));
     expect(EventSourceMappings).toMatchObject([
-      { EventSourceArn, FunctionArn: `arn:aws:lambda:${HOME}:function:loyalty-award`, State: 'Enabled', BatchSize: 10 },
+      {
+        ...{ EventSourceArn, FunctionArn: `arn:aws:lambda:${HOME}:function:loyalty-award`, State: 'Enabled', BatchSize: 10 },
+        FilterCriteria: { Filters: [{ Pattern: '{"body":{"detail-type":["CheckoutCompleted"],"detail":{"member":[true]}}}' }] },
+      },
     ]);
     const { EventSourceMappings: all = [] } = await bench.functions.send(new ListEventSourceMappingsCommand({}));
     expect(all.length).toBe(3);

@@ -12,6 +12,7 @@ export const BARE_CONSUMER: Omit<ConsumerConfig, 'type' | 'sourceArn' | 'state'>
   maximumRecordAgeSeconds: null,
   failureDestinationArn: null,
   lastResult: null,
+  filters: null,
   modifiedAt: null,
   problems: [],
 };

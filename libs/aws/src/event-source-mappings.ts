@@ -6,6 +6,7 @@ import { BARE_CONSUMER } from './consumer-config.js';
 import type { MeteredCaller } from './metered-caller.js';
 import { listPages, type Listed } from './paging.js';
 import { parseQueueArn } from './queue-attributes.js';
+import { filtersIn } from './setting-readers.js';
 import { showable } from './showable.js';
 import { instantOf, stateWord } from './stream-config.js';
 import { field, textIn } from './untrusted.js';
@@ -105,7 +106,20 @@ function readSettings(raw: unknown): Omit<ConsumerConfig, 'type' | 'sourceArn'> 
     maximumRecordAgeSeconds: number('MaximumRecordAgeInSeconds', -1),
     failureDestinationArn: parseArn(field(field(field(raw, 'DestinationConfig'), 'OnFailure'), 'Destination'))?.arn ?? null,
     lastResult: lastResult === '' ? null : lastResult,
+    filters: readCriteria(raw, problems),
     modifiedAt: instantOf(field(raw, 'LastModified')),
     problems,
   };
+}
+
+/**
+ * Criteria that are encrypted with a key of one's own are left out for whoever may not use it.
+ * Source: Lambda API Reference, EventSourceMappingConfiguration.
+ */
+function readCriteria(raw: unknown, problems: string[]): string[] | null {
+  const criteria = field(raw, 'FilterCriteria') ?? null;
+  const isEncrypted = (field(raw, 'KMSKeyArn') ?? field(raw, 'FilterCriteriaError') ?? null) !== null;
+  if (criteria !== null || !isEncrypted) return filtersIn(criteria, problems);
+  problems.push('Filters are encrypted and not shown to Weir');
+  return null;
 }

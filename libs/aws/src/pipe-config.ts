@@ -1,10 +1,10 @@
 import type { PipeConfig } from '@weir/contract';
 import { parseArn } from './arns.js';
 import { maskCredentials } from './mask-credentials.js';
-import { arnIn, numberIn, verbatim } from './setting-readers.js';
+import { arnIn, filtersIn, numberIn, verbatim } from './setting-readers.js';
 import { showable } from './showable.js';
 import { stateWord } from './stream-config.js';
-import { field, listIn, textIn } from './untrusted.js';
+import { field, textIn } from './untrusted.js';
 
 /** A pipe as the listing tells it. */
 export interface ListedPipe {
@@ -13,9 +13,6 @@ export interface ListedPipe {
   readonly config: PipeConfig;
 }
 
-/** Five filters of 4,096 characters (Pipes API Reference, FilterCriteria); twice that is no filter. */
-const MAX_FILTERS = 50;
-const MAX_FILTER = 8_192;
 const MAX_TEMPLATE = 16_384;
 const MAX_END = 1_600;
 
@@ -67,22 +64,13 @@ export function addPipeDetails(listed: PipeConfig, raw: unknown): PipeConfig {
       .find((value) => value !== undefined);
   return {
     ...listed,
-    filters: readFilters(field(source, 'FilterCriteria'), problems),
+    filters: filtersIn(field(source, 'FilterCriteria'), problems),
     batchSize: numberIn(ofSource('BatchSize'), 'BatchSize', 1, problems),
     deadLetterTargetArn: arnIn(field(ofSource('DeadLetterConfig'), 'Arn'), 'DeadLetterConfig', problems),
     maximumRetries: numberIn(ofSource('MaximumRetryAttempts'), 'MaximumRetryAttempts', -1, problems),
     inputTemplate: verbatim(field(field(raw, 'TargetParameters'), 'InputTemplate'), 'InputTemplate', MAX_TEMPLATE, problems),
     problems,
   };
-}
-
-/** A filter that cannot be read makes them all unreadable: without it more would seem to be filtered out than is. */
-function readFilters(criteria: unknown, problems: string[]): string[] | null {
-  const raw = listIn(field(criteria, 'Filters'));
-  const filters = raw.flatMap((filter) => verbatim(field(filter, 'Pattern'), 'A filter', MAX_FILTER, problems) ?? []);
-  if (filters.length === raw.length && filters.length <= MAX_FILTERS) return filters;
-  problems.push('Filters are not readable');
-  return null;
 }
 
 /** An ARN, or of a source outside AWS its address. Empty where there is none. */

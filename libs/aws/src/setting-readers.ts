@@ -2,7 +2,7 @@ import { parseArn } from './arns.js';
 import { parseJson } from './parse-json.js';
 import { wholeNumber } from './queue-attributes.js';
 import { showable } from './showable.js';
-import { field } from './untrusted.js';
+import { field, listIn } from './untrusted.js';
 
 /** Ways to read one setting. What makes no sense becomes null and a line in `problems`; what is not there is null without one. */
 
@@ -29,6 +29,19 @@ export function numberIn(raw: unknown, name: string, min: number, problems: stri
   const value = wholeNumber(raw);
   if (value !== null && value >= min) return value;
   problems.push(`${name} is no whole number from ${min} up: ${quoted(raw)}`);
+  return null;
+}
+
+/** Five filters of 4,096 characters, ten on request (API references of Pipes and Lambda, FilterCriteria); many times that are no filters. */
+const MAX_FILTERS = 50;
+const MAX_FILTER = 8_192;
+
+/** The patterns of filter criteria. One that cannot be read makes them all unreadable: without it more would seem to be filtered out than is. */
+export function filtersIn(criteria: unknown, problems: string[]): string[] | null {
+  const raw = listIn(field(criteria, 'Filters'));
+  const filters = raw.flatMap((filter) => verbatim(field(filter, 'Pattern'), 'A filter', MAX_FILTER, problems) ?? []);
+  if (filters.length === raw.length && filters.length <= MAX_FILTERS) return filters;
+  problems.push('Filters are not readable');
   return null;
 }
 

@@ -47,6 +47,7 @@ const NOTHING = {
   maximumRecordAgeSeconds: null,
   failureDestinationArn: null,
   lastResult: null,
+  filters: null,
   modifiedAt: null,
   problems: [],
 };
@@ -136,13 +137,18 @@ describe('discoverStreams', () => {
             ? {
                 body: {
                   EventSourceMappings: [
-                    rawMapping({ DestinationConfig: { OnFailure: { Destination: 'arn:aws:sqs:eu-west-1:111122223333:failed' } } }),
+                    rawMapping({
+                      DestinationConfig: { OnFailure: { Destination: 'arn:aws:sqs:eu-west-1:111122223333:failed' } },
+                      FilterCriteria: { Filters: [{ Pattern: '{"data":{"a":[1]}}' }, { Pattern: '{"data":{"b":[2]}}' }] },
+                    }),
                     rawMapping({ UUID: uuidOf(8), EventSourceArn: 'arn:aws:kafka:eu-west-1:111122223333:cluster/c/1' }),
                     rawMapping({
                       UUID: uuidOf(7),
                       EventSourceArn: QUEUE,
                       FunctionArn: functionArnOf('pack'),
                       ParallelizationFactor: undefined,
+                      KMSKeyArn: 'arn:aws:kms:eu-west-1:111122223333:key/1',
+                      FilterCriteriaError: { ErrorCode: 'KMSAccessDeniedException', Message: 'no' },
                     }),
                     { UUID: uuidOf(9), SelfManagedEventSource: {} },
                   ],
@@ -210,6 +216,7 @@ describe('discoverStreams', () => {
         maximumRecordAgeSeconds: -1,
         failureDestinationArn: 'arn:aws:sqs:eu-west-1:111122223333:failed',
         lastResult: 'OK',
+        filters: ['{"data":{"a":[1]}}', '{"data":{"b":[2]}}'],
       },
       {
         ...NOTHING,
@@ -226,6 +233,7 @@ describe('discoverStreams', () => {
         maximumRetries: -1,
         maximumRecordAgeSeconds: -1,
         lastResult: 'OK',
+        problems: ['Filters are encrypted and not shown to Weir'],
       },
       {
         ...NOTHING,
@@ -244,6 +252,7 @@ describe('discoverStreams', () => {
         maximumRetries: 3,
         maximumRecordAgeSeconds: -1,
         lastResult: 'PROBLEM: Function call failed <b>',
+        filters: [],
       },
       {
         ...NOTHING,

@@ -199,6 +199,8 @@ export const consumerConfig = z.object({
   maximumRecordAgeSeconds: z.number().nullable(),
   failureDestinationArn: z.string().nullable(),
   lastResult: z.string().nullable(),
+  /** Of a mapping, as JSON text: it takes records that match one of these patterns; empty: all of them. null: not read, or no mapping. */
+  filters: z.array(z.string()).nullable().default(null),
   /** When a mapping was last updated or changed its state, epoch milliseconds: one that is off has been off since then at the latest. */
   modifiedAt: z.number().nullable().default(null),
   problems: z.array(z.string()),

@@ -1,4 +1,4 @@
-import type { Resource, Topology, TopologyEdge } from '@weir/contract';
+import type { ConsumerConfig, Resource, Topology, TopologyEdge } from '@weir/contract';
 import { resourceIdOf } from '@weir/domain';
 import { describe, expect, it } from 'vitest';
 import { fixtureResources } from '../testing/estate-fixture.js';
@@ -45,6 +45,12 @@ describe('who invokes a function', () => {
   });
 });
 
+const mappingSettings: ConsumerConfig = {
+  ...{ type: 'event-source-mapping', sourceArn: 'q', state: 'Enabled', uuid: null, functionArn: null, consumerArn: null, batchSize: 10 },
+  ...{ parallelisation: null, bisectOnError: null, maximumRetries: null, maximumRecordAgeSeconds: null, failureDestinationArn: null },
+  ...{ lastResult: null, filters: null, modifiedAt: null, problems: [] },
+};
+
 describe('what chooses what comes', () => {
   const pipe = {
     kind: 'pipe',
@@ -64,8 +70,12 @@ describe('what chooses what comes', () => {
     problems: [],
   };
   it('is a pattern or policy, and nothing where everything comes', () => {
-    expect(filterOf({ fanout: { ...whole, filters: ['{}'] } })).toEqual({ texts: ['{}'], kind: 'pipe' });
-    expect(filterOf({ fanout: { ...whole, filters: [] } })).toBeNull();
-    expect(filterOf({ fanout: null })).toBeNull();
+    expect(filterOf({ consumer: null, fanout: { ...whole, filters: ['{}'] } })).toEqual({ texts: ['{}'], kind: 'pipe' });
+    expect(filterOf({ consumer: null, fanout: { ...whole, filters: [] } })).toBeNull();
+    expect(filterOf({ consumer: null, fanout: null })).toBeNull();
+  });
+  it('is the filter of a mapping, where it was read', () => {
+    const of = (filters: string[] | null) => filterOf({ fanout: null, consumer: { ...mappingSettings, filters } });
+    expect([of(['{"body":{"a":[1]}}']), of([]), of(null)]).toEqual([{ texts: ['{"body":{"a":[1]}}'], kind: 'pipe' }, null, null]);
   });
 });

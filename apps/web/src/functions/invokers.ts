@@ -51,7 +51,8 @@ export interface WayFilter {
   readonly kind: 'pattern' | 'pipe' | 'MessageAttributes' | 'MessageBody';
 }
 
-export function filterOf({ fanout }: Pick<Resource, 'fanout'>): WayFilter | null {
+export function filterOf({ fanout, consumer }: Pick<Resource, 'fanout' | 'consumer'>): WayFilter | null {
+  if (consumer !== null && consumer.filters !== null && consumer.filters.length > 0) return { texts: consumer.filters, kind: 'pipe' };
   if (fanout?.kind === 'subscription' && fanout.filterPolicy !== null)
     return { texts: [fanout.filterPolicy], kind: fanout.filterPolicyScope };
   if (fanout?.kind === 'rule' && fanout.pattern !== null) return { texts: [fanout.pattern], kind: 'pattern' };

@@ -341,7 +341,16 @@ export const COMPANY_EVENT_PLANE: EventPlaneBlueprint = {
   scheduleGroups: COMPANY_SCHEDULE_GROUPS,
   functions: Object.entries(FUNCTIONS).map(([name, sketch]) => drawFunction(name, sketch)),
   queueMappings: [
-    { ...HOME, queue: 'loyalty-points', functionName: 'loyalty-award', batchSize: 10, maximumConcurrency: null, enabled: true },
+    {
+      ...HOME,
+      queue: 'loyalty-points',
+      functionName: 'loyalty-award',
+      batchSize: 10,
+      maximumConcurrency: null,
+      // All that the rule before the queue lets through passes: a filter that agrees with it.
+      filters: [JSON.stringify({ body: { 'detail-type': ['CheckoutCompleted'], detail: { member: [true] } } })],
+      enabled: true,
+    },
   ],
   outsiders: [{ arn: ORDER_SAGA, answers: { kind: 'well' } }],
   queuePolicies: queuePolicies(RULES),

@@ -16,6 +16,7 @@ const MAPPING: MappingSettings = {
   maximumRetryAttempts: 10,
   maximumRecordAgeSeconds: 3600,
   bisect: true,
+  filters: [],
   onFailureArn: null,
 };
 
@@ -128,7 +129,11 @@ const ORDER_EVENTS = drawStream(PROD, 'eu-west-1', 'order-events', {
   shardCount: 4,
   enhancedMonitoring: true,
   traffic: { ...TRAFFIC, peakRecordsPerSecond: 40, shape: 'retail', tail: { prefix: 'order', count: 4_000, dataBytes: 2_400 } },
-  consumers: [mapped('order-projector'), fanOut('order-search'), mapped('order-search-indexer', {}, 'order-search')],
+  consumers: [
+    mapped('order-projector', { filters: [JSON.stringify({ data: { event: [{ exists: true }] } })] }),
+    fanOut('order-search'),
+    mapped('order-search-indexer', {}, 'order-search'),
+  ],
 });
 
 /** Devices send no key: the service spreads the records by itself. */

@@ -199,6 +199,8 @@ export interface QueueMappingBlueprint {
   readonly functionName: string;
   readonly batchSize: number;
   readonly maximumConcurrency: number | null;
+  /** JSON text: only messages that match one of these are handed on, the others are deleted. Empty: all are. */
+  readonly filters: readonly string[];
   readonly enabled: boolean;
 }
 

@@ -91,6 +91,8 @@ export interface MappingSettings {
   readonly maximumRetryAttempts: number;
   readonly maximumRecordAgeSeconds: number;
   readonly bisect: boolean;
+  /** JSON text: only records that match one of these are handed on. Empty: all are. */
+  readonly filters: readonly string[];
   /** ARN of the queue that batches go to which failed for good. */
   readonly onFailureArn: string | null;
 }

@@ -182,6 +182,7 @@ function thousandShards(): StreamBlueprint {
           maximumRetryAttempts: 10,
           maximumRecordAgeSeconds: 3_600,
           bisect: true,
+          filters: [],
           onFailureArn: null,
         },
       },

@@ -100,6 +100,7 @@ export function consumerNamed(name: string, stream: DiscoveredStream, config: Pa
       maximumRecordAgeSeconds: null,
       failureDestinationArn: null,
       lastResult: null,
+      filters: null,
       modifiedAt: null,
       problems: [],
       ...config,

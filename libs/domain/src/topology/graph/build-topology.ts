@@ -169,6 +169,7 @@ class Graph {
       state,
       because: off ? 'the mapping is switched off' : (judged?.because ?? null),
       rate: source?.kind === 'queue' ? (read?.rates.out ?? null) : perSecond(this.sight.resource(entry.id)?.latest.consumedRecords?.value),
+      filtered: entry.kind === 'consumer' && (config.filters?.length ?? 0) > 0,
       withoutDeadLetters: source?.kind === 'queue' && source.config?.redrive == null,
     });
   }

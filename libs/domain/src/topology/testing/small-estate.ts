@@ -147,7 +147,12 @@ export const pipe = (name: string, given: Partial<ConfigOf<'pipe'>> = {}): Catal
     ...given,
   } satisfies FanoutConfig);
 
-export const mapping = (sourceArn: string, toFunction: string, state = 'Enabled'): CatalogueResource =>
+export const mapping = (
+  sourceArn: string,
+  toFunction: string,
+  state = 'Enabled',
+  filters: readonly string[] | null = [],
+): CatalogueResource =>
   entry(
     'consumer',
     `arn:aws:lambda:${HOME}:event-source-mapping:${toFunction}`,
@@ -165,6 +170,7 @@ export const mapping = (sourceArn: string, toFunction: string, state = 'Enabled'
       maximumRecordAgeSeconds: null,
       failureDestinationArn: null,
       lastResult: null,
+      filters,
       problems: [],
     },
     toFunction,

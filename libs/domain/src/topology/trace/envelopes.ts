@@ -57,8 +57,11 @@ function typed(attribute: unknown): { readonly Type: string; readonly Value: str
   return { Type: Array.isArray(attribute) ? 'String.Array' : 'String', Value: textOf(attribute) };
 }
 
-/** What a pipe's filter looks at: a record of its source, with its body as JSON where it is some. */
-export function pipeRecord(parcel: Parcel, sourceArn: string): unknown {
+/**
+ * What filters of pipes and event source mappings look at: a record of the source, with the body of a message or the data of a record as JSON
+ * where it is some. Source: Lambda Developer Guide, "Properly filtering Amazon SQS messages" and "Properly filtering Kinesis".
+ */
+export function sourceRecord(parcel: Parcel, sourceArn: string): unknown {
   const body = textOf(parcel.content);
   const isStream = sourceArn.includes(':kinesis:');
   return isStream

@@ -5,6 +5,7 @@ import { buildTopology } from '../graph/build-topology.js';
 import {
   bus,
   busArn,
+  entry,
   functionArn,
   mapping,
   OTHER,
@@ -170,6 +171,45 @@ describe('the way of an event through a bus', () => {
       outcome: 'blocked',
       because: expect.stringContaining('not valid') as string,
     });
+  });
+});
+
+describe('a mapping that filters', () => {
+  const stream = 'arn:aws:kinesis:eu-west-1:111122223333:stream/clicks';
+  const reads = (sourceArn: string, filters: readonly string[] | null, content: unknown, state = 'Enabled') =>
+    hop(
+      trace([queue('orders'), entry('stream', stream, null), mapping(sourceArn, 'worker', state, filters)], sourceArn, content).hops,
+      'worker',
+    );
+  const FILTER = ['{"body":{"country":["DE","FR"]}}', '{"body":{"vip":[true]}}'];
+
+  it('hands on a message of which one filter holds, by its body', () => {
+    expect(reads(queueArn('orders'), FILTER, { country: 'DE' })?.outcome).toBe('arrived');
+    expect(reads(queueArn('orders'), FILTER, { country: 'US', vip: true })?.outcome).toBe('arrived');
+  });
+
+  it('says because of which field it hands on nothing', () => {
+    const stopped = reads(queueArn('orders'), FILTER, { country: 'US' });
+    expect(stopped).toMatchObject({ outcome: 'filtered', because: expect.stringContaining('body.country is "US"') as string });
+    expect(stopped?.reasons).toMatchObject([{ path: 'body.country', ok: false }]);
+    // A body that is no JSON has no fields.
+    expect(reads(queueArn('orders'), FILTER, 'country=DE')?.because).toContain('body.country is missing');
+  });
+
+  it('looks into the data of a record', () => {
+    expect(reads(stream, ['{"data":{"page":[{"prefix":"/cart"}]}}'], { page: '/cart/1' })?.outcome).toBe('arrived');
+    expect(reads(stream, ['{"data":{"page":[{"prefix":"/cart"}]}}'], { page: '/home' })?.because).toContain('data.page is "/home"');
+    expect(reads(stream, ['{"body":{"page":[{"exists":true}]}}'], { page: '/home' })?.outcome).toBe('filtered');
+  });
+
+  it('lets everything pass without one, and says so where it could not be read or is not valid', () => {
+    expect(reads(queueArn('orders'), [], 'anything')?.outcome).toBe('arrived');
+    expect(reads(queueArn('orders'), null, 'anything')?.outcome).toBe('unseen');
+    expect(reads(queueArn('orders'), ['{"body":{"path":[{"wildcard":"a*"}]}}'], {})).toMatchObject({
+      outcome: 'blocked',
+      because: expect.stringContaining('not valid') as string,
+    });
+    expect(reads(queueArn('orders'), FILTER, { country: 'US' }, 'Disabled')?.because).toBe('the event source mapping is switched off');
   });
 });
 

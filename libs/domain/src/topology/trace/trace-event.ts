@@ -1,11 +1,13 @@
-import type { MatchReason, TopologyEdge, TopologyNode, TraceAnswer, TraceHop } from '@weir/contract';
+import type { TopologyEdge, TopologyNode, TraceAnswer, TraceHop } from '@weir/contract';
 import type { CatalogueOf, CatalogueResource } from '../../model/catalogue.js';
 import type { FanoutIndex } from '../estate/fanout-index.js';
 import { placeOfArn } from '../estate/names.js';
 import { accountOf, letsSend, statementsOf } from '../graph/producers.js';
 import { explainMatch, explainPolicyMatch, parseEventPattern, parseFilterPolicy } from '../matching/index.js';
 import { transformInput, transformPipeInput } from '../transform/transform-input.js';
-import { asBusEvent, contentOf, type Parcel, pipeRecord, snsEnvelope, textOf } from './envelopes.js';
+import { asBusEvent, contentOf, type Parcel, snsEnvelope, sourceRecord, textOf } from './envelopes.js';
+import { filterRecord } from './filter-record.js';
+import { firstFailing, type Step, unreadable } from './step.js';
 
 /** More hops than this are no picture any more; a loop would make them without end. */
 const MOST_HOPS = 400;
@@ -32,9 +34,6 @@ export function traceEvent(from: CatalogueResource, parcel: Parcel, sight: Trace
   walk.enter(from, node, parcel);
   return walk.answer();
 }
-
-/** What is known of one step before it is a hop. */
-type Step = Pick<TraceHop, 'outcome'> & Partial<Pick<TraceHop, 'because' | 'reasons' | 'payload' | 'warnings'>>;
 
 interface Place {
   readonly hop: number;
@@ -150,20 +149,10 @@ class Walk {
   #throughPipe(pipe: CatalogueOf<'pipe'>, edge: TopologyEdge, parcel: Parcel, place: Place): void {
     const { config } = pipe;
     if (config === null) return;
-    const record = pipeRecord(parcel, config.sourceArn);
-    if (config.filters === null)
-      return void this.#stop(edge, place, {
-        outcome: 'unseen',
-        because: 'its filter could not be read, so whether it passes is not known',
-      });
-    const filters = config.filters.map((filter) => parseEventPattern(filter, { dialect: 'pipe' }));
-    const bad = filters.find((filter) => !filter.ok);
-    if (bad?.ok === false) return void this.#stop(edge, place, unreadable('its filter', bad.problems));
-    const explained = filters.flatMap((filter) => (filter.ok ? [explainMatch(filter.pattern, record)] : []));
-    const passing = explained.find(({ matched }) => matched);
-    const reasons = [...((passing ?? explained[0])?.because ?? [])];
-    if (explained.length > 0 && passing === undefined)
-      return void this.#stop(edge, place, { outcome: 'filtered', because: firstFailing(reasons), reasons });
+    const record = sourceRecord(parcel, config.sourceArn);
+    const filtered = filterRecord(config.filters, record);
+    if (filtered.stops !== null) return void this.#stop(edge, place, filtered.stops);
+    const { reasons } = filtered;
     if (config.currentState !== 'RUNNING')
       return void this.#stop(edge, place, {
         outcome: 'blocked',
@@ -185,14 +174,15 @@ class Walk {
   }
 
   #throughMapping(reader: CatalogueOf<'consumer' | 'delivery-stream'>, edge: TopologyEdge, parcel: Parcel, place: Place): void {
-    const state = reader.config?.state ?? '';
-    if (state === 'Disabled' || state === 'Disabling')
+    const { config } = reader;
+    const filtered =
+      reader.kind === 'consumer' && config?.type === 'event-source-mapping'
+        ? filterRecord(config.filters, sourceRecord(parcel, config.sourceArn))
+        : ({ stops: null, reasons: [] } as const);
+    if (config?.state === 'Disabled' || config?.state === 'Disabling')
       return void this.#stop(edge, place, { outcome: 'blocked', because: 'the event source mapping is switched off' });
-    const warnings =
-      reader.kind === 'consumer' && reader.config?.type === 'event-source-mapping'
-        ? ['A filter of the mapping, if there is one, is not known to Weir.']
-        : [];
-    this.#arrive(edge, place, parcel, { warnings });
+    if (filtered.stops !== null) return void this.#stop(edge, place, filtered.stops);
+    this.#arrive(edge, place, parcel, { reasons: [...filtered.reasons] });
   }
 
   /** Why an event may not go from one bus to another; null: it may, as far as settings say. */
@@ -272,16 +262,3 @@ class Walk {
 }
 
 const accountIn = (arn: string): string | null => placeOfArn(arn).accountId;
-
-/** The first condition that is not met, in words. */
-function firstFailing(reasons: readonly MatchReason[]): string | null {
-  const failing = reasons.find(({ ok }) => !ok);
-  if (failing === undefined) return null;
-  return failing.seen === null
-    ? `${failing.path} is missing; it must be ${failing.rule}`
-    : `${failing.path} is ${failing.seen}; it must be ${failing.rule}`;
-}
-
-function unreadable(what: string, problems: readonly { readonly message: string }[]): Step {
-  return { outcome: 'blocked', because: `${what} is not valid: ${problems[0]?.message ?? 'it cannot be read'}` };
-}

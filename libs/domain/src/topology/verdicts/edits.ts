@@ -8,7 +8,7 @@ const FIELD_WORDS: Readonly<Record<string, string>> = {
   filterPolicy: 'the filter policy',
   filterPolicyScope: 'the scope of the filter policy',
   pattern: 'the event pattern',
-  filters: 'the filter of the pipe',
+  filters: 'the filter',
   targets: 'the targets',
   state: 'the state',
 };

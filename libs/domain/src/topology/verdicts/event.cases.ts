@@ -286,7 +286,7 @@ export const EVENT_CASES: readonly FanoutCase[] = [
       changes: [edit(32, 'filters')],
     }),
     expected: ['filtered-out', 'policy-edited'],
-    because: 'the filter of the pipe changed',
+    because: 'the filter changed',
   },
   {
     name: 'a pipe that takes nothing although its source is busy',

@@ -96,9 +96,13 @@ function queueMappingWorded(call: Call, { uuid, drawn, ...arns }: QueueMapping):
     BatchSize: drawn.batchSize,
     MaximumBatchingWindowInSeconds: 0,
     FunctionResponseTypes: [],
+    ...criteriaWorded(drawn.filters),
     ...(drawn.maximumConcurrency !== null && { ScalingConfig: { MaximumConcurrency: drawn.maximumConcurrency } }),
   };
 }
+
+const criteriaWorded = (filters: readonly string[]): Readonly<Record<string, unknown>> =>
+  filters.length === 0 ? {} : { FilterCriteria: { Filters: filters.map((pattern) => ({ Pattern: pattern })) } };
 
 function worded(call: Call, mapping: Mapping): Readonly<Record<string, unknown>> {
   const { uuid, stream, consumer, progress } = mapping;
@@ -123,6 +127,7 @@ function worded(call: Call, mapping: Mapping): Readonly<Record<string, unknown>>
     BisectBatchOnFunctionError: settings.bisect,
     TumblingWindowInSeconds: 0,
     FunctionResponseTypes: [],
+    ...criteriaWorded(settings.filters),
     DestinationConfig: settings.onFailureArn === null ? { OnFailure: {} } : { OnFailure: { Destination: settings.onFailureArn } },
   };
 }
