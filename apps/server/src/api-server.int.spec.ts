@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import {
   decodeHeatmap,
   DELETED_KEPT_DAYS,
+  type EventSample,
   type Heatmap,
   HEATMAP_CONTENT_TYPE,
   keyMinuteDocument,
@@ -179,7 +180,12 @@ describe('the API over a real store', () => {
 
   const from = new Date(NOW - 3_600_000).toISOString();
   const to = String(NOW);
-  const examples: Record<keyof typeof routes, string | readonly [path: string, body: unknown]> = {
+  /** Keeps a sample and says where it can be removed: an example that is there only once. */
+  const keptSample = async (): Promise<string> => {
+    const kept = (await ask(`/api/v1/fanout/${topicId}/samples`, post({ name: 'kept', event: 'hello' }))).json as EventSample;
+    return `/api/v1/fanout/${topicId}/samples/${kept.id}`;
+  };
+  const examples: Record<keyof typeof routes, string | readonly [path: string, body: unknown] | (() => Promise<string>)> = {
     live: '/api/health/live',
     ready: '/api/health/ready',
     estate: '/api/v1/estate',
@@ -207,6 +213,7 @@ describe('the API over a real store', () => {
     fanoutLedger: `/api/v1/fanout/${topicId}?window=1h`,
     samples: `/api/v1/fanout/${busId}/samples`,
     addSample: [`/api/v1/fanout/${busId}/samples`, { name: 'a big order', event: { source: 'shop', detail: { total: 250 } } }],
+    removeSample: keptSample,
     trace: ['/api/v1/trace', { from: busId, event: { source: 'shop', detail: { total: 250 } } }],
     traceCompare: ['/api/v1/trace/compare', { id: subscriptionId, proposed: { tier: ['silver'] } }],
     audit: '/api/v1/audit?state=all',
@@ -221,7 +228,8 @@ describe('the API over a real store', () => {
 
   it.each(Object.entries(examples))('answers %s as its schema says', async (name, example) => {
     const route: Route = routes[name as keyof typeof routes];
-    const { json, status } = await (typeof example === 'string' ? ask(example) : ask(example[0], post(example[1])));
+    const path = typeof example === 'string' ? example : typeof example === 'function' ? await example() : example[0];
+    const { json, status } = await ask(path, typeof example === 'object' ? post(example[1]) : { method: route.method });
     expect([200, 503]).toContain(status);
     expect(route.response.safeParse(json)).toMatchObject({ success: true });
   });

@@ -9,6 +9,8 @@ import { compareAnswer, compareQuestion, eventSample, eventSamples, newEventSamp
 
 const findingParams = z.strictObject({ finding: z.string().regex(/^[a-z2-7]{16}$/, 'take the id of a finding from /api/v1/audit') });
 
+const sampleParams = idParams.extend({ sample: z.uuid('take the id of a sample from /api/v1/fanout/{id}/samples') });
+
 /** Everything about what passes events on: the map, the ledger, the tracer and the audit. */
 export const fanoutRoutes = {
   topology: {
@@ -60,6 +62,13 @@ export const fanoutRoutes = {
     params: idParams,
     body: newEventSample,
     response: eventSample,
+  },
+  removeSample: {
+    method: 'DELETE',
+    path: '/api/v1/fanout/{id}/samples/{sample}',
+    summary: 'Removes an event that was kept to try routes with, and answers with what is left',
+    params: sampleParams,
+    response: eventSamples,
   },
   trace: {
     method: 'POST',

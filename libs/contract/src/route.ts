@@ -3,7 +3,7 @@ import { resourceId } from './resource.js';
 
 /** One HTTP operation. The server validates with it, the browser calls by it, OpenAPI is generated from it. */
 export interface Route {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   /** Path with `{parameters}`. */
   readonly path: string;
   readonly summary: string;

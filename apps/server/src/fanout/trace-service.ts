@@ -97,6 +97,12 @@ export class TraceService {
     throw invalidFields('body', [{ field: 'event', message: REFUSALS[added.refused] }]);
   }
 
+  /** @throws ProblemError 404 when there is no such sample of that resource */
+  async removeSample(resourceId: ResourceId, id: string): Promise<void> {
+    if (await this.store.samples.remove(resourceId, id)) return;
+    throw notFound(`Sample ${id}`, `Take the id from /api/v1/fanout/${resourceId}/samples; somebody may have removed it already.`);
+  }
+
   #entrance(from: string): CatalogueResource {
     const index = this.fanout.index();
     const named = index.byId(from) ?? index.byArn(from);

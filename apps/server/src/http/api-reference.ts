@@ -6,7 +6,7 @@ const escape = (text: string): string =>
 /** The API as one readable page without scripts, so that it works under the strictest content policy and offline. */
 export function apiReference(document: ApiDocument): string {
   const sections = Object.entries(document.paths ?? {}).flatMap(([path, item]) =>
-    (['get', 'post'] as const).flatMap((method) => {
+    (['get', 'post', 'delete'] as const).flatMap((method) => {
       const operation = item[method];
       if (!operation) return [];
       const parameters = (operation.parameters ?? []).flatMap((parameter) =>

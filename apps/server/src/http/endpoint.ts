@@ -1,4 +1,4 @@
-import { applyDecorators, createParamDecorator, type ExecutionContext, Get, HttpCode, Post } from '@nestjs/common';
+import { applyDecorators, createParamDecorator, Delete, type ExecutionContext, Get, HttpCode, Post } from '@nestjs/common';
 import type { Route } from '@weir/contract';
 import type { Request } from 'express';
 import type { z } from 'zod';
@@ -7,7 +7,14 @@ import { invalidInput } from './problem-error.js';
 /** Binds a controller method to a route of the contract, so that no path is written twice. */
 export function Endpoint(route: Route): MethodDecorator {
   const path = route.path.replaceAll(/\{(\w+)\}/g, ':$1');
-  return route.method === 'GET' ? Get(path) : applyDecorators(Post(path), HttpCode(200));
+  switch (route.method) {
+    case 'GET':
+      return Get(path);
+    case 'POST':
+      return applyDecorators(Post(path), HttpCode(200));
+    case 'DELETE':
+      return Delete(path);
+  }
 }
 
 type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;

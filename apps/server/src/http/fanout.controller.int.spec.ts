@@ -1,7 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Ledger, type Problem, type Topology, type TopologyChange, type TraceAnswer, weirConfig } from '@weir/contract';
+import {
+  type EventSample,
+  type Ledger,
+  type Problem,
+  type Topology,
+  type TopologyChange,
+  type TraceAnswer,
+  weirConfig,
+} from '@weir/contract';
 import { migrate, openStore, startPostgres, type Store } from '@weir/store';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApiServer } from '../api-server.js';
@@ -150,6 +158,14 @@ describe('what passes events on, over a real store', () => {
       stops: 0,
       starts: 1,
     });
+    const { items: [sample] = [] } = (await ask(`fanout/${topicId}/samples`)).json as { items: EventSample[] };
+    const remove = (of: string) => fetch(`${url}/api/v1/fanout/${of}/samples/${sample?.id}`, { method: 'DELETE' });
+    expect((await remove(busId)).status).toBe(404);
+    const removed = await remove(topicId);
+    expect([removed.status, await removed.json()]).toMatchObject([200, { items: [], generated: [{ name: 'passes emails' }] }]);
+    expect((await remove(topicId)).status).toBe(404);
+    const odd = await fetch(`${url}/api/v1/fanout/${topicId}/samples/all`, { method: 'DELETE' });
+    expect([odd.status, faults({ json: await odd.json() })]).toEqual([400, ['sample']]);
   });
 
   it.each([

@@ -73,6 +73,14 @@ export class FanoutController {
     return this.traces.addSample(params.id, body, SOMEBODY);
   }
 
+  @Endpoint(routes.removeSample)
+  async removeSample(
+    @Input(routes.removeSample) { params }: InputOf<typeof routes.removeSample>,
+  ): Promise<Awaited<ReturnType<TraceService['samples']>>> {
+    await this.traces.removeSample(params.id, params.sample);
+    return this.traces.samples(params.id);
+  }
+
   @Endpoint(routes.trace)
   async trace(@Input(routes.trace) { body }: InputOf<typeof routes.trace>): Promise<TraceAnswer> {
     return this.traces.trace(body.from, body.event, body.attributes);

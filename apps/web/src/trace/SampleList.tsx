@@ -2,7 +2,7 @@ import type { EventSample, ResourceId } from '@weir/contract';
 import { useState } from 'react';
 import { ageSeconds, timePassed, visibleText } from '../format/index.js';
 import { useNow } from '../live/live-context.js';
-import { useAddSample, useSamples, type NewSample } from './trace-queries.js';
+import { useAddSample, useRemoveSample, useSamples, type NewSample } from './trace-queries.js';
 
 interface SampleListProps {
   readonly id: ResourceId;
@@ -15,6 +15,7 @@ const MINUTE_MS = 60_000;
 export function SampleList({ id, take }: SampleListProps) {
   const { data, error } = useSamples(id);
   const now = useNow(MINUTE_MS);
+  const remove = useRemoveSample(id);
   if (error !== null) return <p className="t2">Samples are not loaded: {error.message}</p>;
   if (data === undefined) return null;
   return (
@@ -29,6 +30,7 @@ export function SampleList({ id, take }: SampleListProps) {
             <span className="t3">
               {visibleText(sample.createdBy)}, {timePassed(ageSeconds(sample.createdAt, now))} ago
             </span>
+            <RemoveSample name={sample.name} remove={() => remove.mutate(sample.id)} busy={remove.isPending} />
           </li>
         ))}
         {data.generated.map((sample, index) => (
@@ -41,7 +43,35 @@ export function SampleList({ id, take }: SampleListProps) {
         ))}
         {data.items.length + data.generated.length === 0 ? <li className="t2">None is kept yet.</li> : null}
       </ul>
+      {remove.error === null ? null : (
+        <p role="alert" className="c v-stale">
+          {remove.error.message}
+        </p>
+      )}
     </div>
+  );
+}
+
+interface RemoveSampleProps {
+  readonly name: string;
+  readonly remove: () => void;
+  readonly busy: boolean;
+}
+
+/** What was removed does not come back: it takes a second press, and a look elsewhere takes the first one back. */
+function RemoveSample({ name, remove, busy }: RemoveSampleProps) {
+  const [asked, setAsked] = useState(false);
+  return (
+    <button
+      type="button"
+      className={asked ? 'remove c v-failing' : 'remove'}
+      disabled={busy}
+      onClick={() => (asked ? remove() : setAsked(true))}
+      onBlur={() => setAsked(false)}
+    >
+      {asked ? 'Press again to remove' : 'Remove'}
+      <span className="sr"> {visibleText(name)}</span>
+    </button>
   );
 }
 

@@ -39,6 +39,18 @@ export function useAddSample(id: ResourceId) {
   });
 }
 
+/** Removes a sample by its id; the list is what the server says is left. */
+export function useRemoveSample(id: ResourceId) {
+  const { fetcher } = useApi();
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (sample: string) => callApi(fanoutRoutes.removeSample, { params: { id, sample } }, fetcher),
+    onSuccess: (left) => queries.setQueryData(['samples', id], left),
+    // Somebody else may have removed it: then the list here is old.
+    onError: () => queries.invalidateQueries({ queryKey: ['samples', id] }),
+  });
+}
+
 export function useCompare() {
   const { fetcher } = useApi();
   return useMutation({ mutationFn: (body: CompareQuestion) => callApi(fanoutRoutes.traceCompare, { body }, fetcher) });
