@@ -123,5 +123,15 @@ export const fanoutOverview = z.object({
   changedAt: z.number().nullable(),
 });
 export type FanoutOverview = z.infer<typeof fanoutOverview>;
-export const fanoutList = z.object({ items: z.array(fanoutOverview) });
+export const fanoutList = z.object({
+  items: z.array(fanoutOverview),
+  /** What all topics, rules and pipes owed in the last hour, of whatever kind the list is. */
+  due: z.object({
+    /** Of all that something is known of; null: of none. */
+    line: ledgerLine.nullable(),
+    /** How many topics, rules and pipes there are, and how many of them were not looked at: the worst come first. */
+    of: z.number(),
+    leftOut: z.number(),
+  }),
+});
 export type FanoutList = z.infer<typeof fanoutList>;

@@ -3,26 +3,19 @@ import {
   type CatalogueResource,
   CounterWindow,
   FAMILIES,
-  FANOUT_LIMITS,
-  type FanoutFamilyName,
   type FanoutIndex,
-  isScheduled,
   type LedgerFigures,
   LOOK_BACK_MS,
   MINUTE_MS,
   minuteOf,
-  pipeLedger,
-  ruleLedger,
-  scopeKey,
-  subscribersOfRule,
-  subscribersOfTopic,
   type SubscriberSight,
-  topicLedger,
   worstFirst,
 } from '@weir/domain';
 import type { Store } from '@weir/store';
 import { ProblemError } from '../http/problem-error.js';
 import type { FanoutService, KnownChanges } from './fanout-service.js';
+import { figuresOf, LEDGER_FAMILIES, type LedgerKind, newestComplete, sightOf } from './figures-of.js';
+import { LastHour } from './last-hour.js';
 
 const UNIT_MS = { m: MINUTE_MS, h: 60 * MINUTE_MS, d: 24 * 60 * MINUTE_MS } as const;
 /** Minutes are kept for fifteen days. */
@@ -33,29 +26,26 @@ const STEPS_MINUTES = [1, 5, 10, 15, 30, 60, 180, 360];
 /** What arrived in the queues downstream is looked at for so long a window and so many queues; beyond, totals must do. */
 const DOWNSTREAM_WINDOW_MS = 24 * 60 * MINUTE_MS;
 const DOWNSTREAM_QUEUES = 60;
-/** Rows of the list that get a ledger of their own: the worst. */
-const MOST_LINES = 300;
-const LIST_WINDOW_MS = 60 * MINUTE_MS;
-
-const FAMILY: Readonly<Partial<Record<Resource['kind'], FanoutFamilyName>>> = {
-  topic: 'sns.topic',
-  rule: 'events.rule',
-  bus: 'events.rule',
-  pipe: 'pipes.pipe',
-};
 /** A metric that every read of a family asks for: where it is absent, the family is. */
 const ALWAYS_ASKED = { topic: 'published', rule: 'matched', bus: 'matched', pipe: 'events' } as const;
 
 const SENT = FAMILIES['sqs.cloudwatch'].metrics.findIndex(({ key }) => key === 'sent');
 
-type LedgerKind = 'topic' | 'rule' | 'pipe';
-
 /** Ledgers from what is stored. */
 export class LedgerService {
+  readonly #lastHour: LastHour;
+
   constructor(
     private readonly store: Store,
     private readonly fanout: FanoutService,
-  ) {}
+  ) {
+    this.#lastHour = new LastHour({
+      now: () => fanout.now(),
+      resources: () => fanout.resources(),
+      sight: async () => sightOf(fanout, await fanout.changes(), new Map()),
+      window: (ids, from, to) => store.series.window(ids, from, to),
+    });
+  }
 
   /**
    * What became of everything over a window that ends with the newest minute that can be told.
@@ -81,9 +71,12 @@ export class LedgerService {
       .filter(({ kind, deletedAt }) => deletedAt === null && kinds.includes(kind))
       .sort((a, b) => order(a, b) || (a.id < b.id ? -1 : 1));
     const changes = await this.fanout.changes();
-    const lines = await this.#linesOf(present.slice(0, MOST_LINES), changes);
+    const lastHour = await this.#lastHour.read();
     const changedAt = new Map([...changes.told].reverse().map((change) => [change.resourceId, change.at]));
-    return { items: present.map((resource) => this.#overview(resource, lines.get(resource.id) ?? null, changedAt)) };
+    return {
+      items: present.map((resource) => this.#overview(resource, lastHour.lines.get(resource.id) ?? null, changedAt)),
+      due: lastHour.due,
+    };
   }
 
   #overview(resource: Resource, line: LedgerLine | null, changedAt: ReadonlyMap<ResourceId, number>): FanoutOverview {
@@ -118,43 +111,9 @@ export class LedgerService {
     return entries.flatMap(({ id }) => this.fanout.resource(id) ?? []);
   }
 
-  async #linesOf(resources: readonly Resource[], changes: KnownChanges): Promise<ReadonlyMap<ResourceId, LedgerLine>> {
-    const index = this.fanout.index();
-    const counted = resources.filter(({ kind }) => kind === 'topic' || kind === 'rule' || kind === 'pipe');
-    if (counted.length === 0) return new Map();
-    const to = this.#newestComplete();
-    const from = to - LIST_WINDOW_MS;
-    const lookFrom = from - LOOK_BACK_MS;
-    const rows = Map.groupBy(
-      await this.store.series.window(
-        counted.map(({ id }) => id),
-        lookFrom,
-        to,
-      ),
-      ({ resourceId }) => resourceId,
-    );
-    const sight = this.#sightOf(changes, new Map());
-    return new Map(
-      counted.flatMap((resource) => {
-        const family = FAMILY[resource.kind];
-        const own = rows.get(resource.id) ?? [];
-        if (family === undefined || own.length === 0) return [];
-        const counters = CounterWindow.of(family, own, [], lookFrom, to);
-        // Read before the window, and not in it: a line of noughts would claim that nothing was due.
-        if (counters.knownMinutes(from, to) === 0) return [];
-        return [[resource.id, figuresOf(index.byId(resource.id), counters, sight, { from, to, stepSeconds: 3_600 }).line] as const];
-      }),
-    );
-  }
-
-  /** End of the newest minute whose counters are complete. */
-  #newestComplete(): EpochMs {
-    return minuteOf(this.fanout.now() - FANOUT_LIMITS.settlingMinutes * MINUTE_MS);
-  }
-
   /** End of the newest minute that is known of the resource, at most `to`. */
   async #newestMinute({ id, kind }: Resource & { readonly kind: LedgerKind }, to: EpochMs | undefined): Promise<EpochMs> {
-    const complete = this.#newestComplete();
+    const complete = newestComplete(this.fanout.now());
     const end = Math.min(complete, minuteOf(to ?? complete));
     if (to !== undefined && to < complete - 15 * MINUTE_MS) return end;
     const { points, absences } = await this.store.series.read({
@@ -175,7 +134,7 @@ export class LedgerService {
     from: EpochMs,
     to: EpochMs,
   ): Promise<{ readonly counters: CounterWindow; readonly absences: readonly Absence[] }> {
-    const family = FAMILY[resource.kind] ?? 'sns.topic';
+    const family = LEDGER_FAMILIES[resource.kind];
     const [rows, told] = await Promise.all([
       this.store.series.window([resource.id], from, to),
       // In pieces, for no more points than fit one answer are read at once.
@@ -221,19 +180,7 @@ export class LedgerService {
         counters.set(arn, CounterWindow.of('sqs.cloudwatch', own, [], from, to));
       }
     }
-    return this.#sightOf(changes, counters);
-  }
-
-  #sightOf(changes: KnownChanges, counters: ReadonlyMap<string, CounterWindow>): SubscriberSight {
-    const met = this.fanout.firstMet();
-    return {
-      index: this.fanout.index(),
-      queueCounters: (arn) => counters.get(arn) ?? null,
-      changesOf: (id) => changes.edits.get(id as ResourceId) ?? [],
-      beganAt: (scope) => met.get(scopeKey(scope)) ?? 0,
-      doubtsEnds: false,
-      sightMs: 2 * this.fanout.discoverySeconds * 1000,
-    };
+    return sightOf(this.fanout, changes, counters);
   }
 
   #compose(
@@ -305,23 +252,4 @@ function daysOf(from: EpochMs, to: EpochMs): readonly { readonly from: EpochMs; 
   const days = [];
   for (let at = from; at < to; at += UNIT_MS.d) days.push({ from: at, to: Math.min(to, at + UNIT_MS.d) });
   return days;
-}
-
-/** The ledger of whatever has one. Of what is not in the catalogue any more nothing is known of its subscribers. */
-function figuresOf(
-  entry: CatalogueResource | undefined,
-  counters: CounterWindow,
-  sight: SubscriberSight,
-  window: { readonly from: EpochMs; readonly to: EpochMs; readonly stepSeconds: number },
-): LedgerFigures {
-  if (entry?.kind === 'rule') {
-    const subscribers = subscribersOfRule(entry, sight, window.from);
-    return ruleLedger({ ...window, counters, subscribers, scheduled: isScheduled(entry) });
-  }
-  if (entry?.kind === 'pipe') {
-    const { batchSize, deadLetterTargetArn } = entry.config ?? { batchSize: null, deadLetterTargetArn: null };
-    return pipeLedger({ ...window, counters, batchSize: batchSize ?? 1, deadLetters: deadLetterTargetArn !== null });
-  }
-  const arn = entry?.arn ?? '';
-  return topicLedger({ ...window, counters, subscribers: subscribersOfTopic(arn, sight, window.from) });
 }

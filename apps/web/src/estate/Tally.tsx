@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import type { FanoutOverview, Resource, VerdictState } from '@weir/contract';
+import type { FanoutList, Resource, VerdictState } from '@weir/contract';
 import { selectWall } from '@weir/domain';
 import { useMemo } from 'react';
 import { COUNTED_STATES, groupDigits, NARROW_SPACE, percent, shortNumber } from '../format/index.js';
@@ -28,7 +28,7 @@ export function Tally({ resources }: { readonly resources: readonly Resource[] }
       ))}
       <span className="sum">
         {estateAnswer(answer, undelivered[0]?.among ?? 0)}
-        <Due items={fanout?.items ?? []} />
+        {fanout === undefined ? null : <Due due={fanout.due} />}
       </span>
     </div>
   );
@@ -54,8 +54,8 @@ function CountLink({ state, list, children }: CountLinkProps) {
 }
 
 /** What topics and rules owed in the last hour, and what became of it. */
-function Due({ items }: { readonly items: readonly FanoutOverview[] }) {
-  const sum = useMemo(() => deliverySum(items), [items]);
+function Due({ due: { line, of, leftOut } }: { readonly due: FanoutList['due'] }) {
+  const sum = deliverySum(line);
   if (sum === null || sum.arrived === null) return null;
   const { low, high } = sum.arrived;
   const most = sum.unexplained.high;
@@ -65,6 +65,11 @@ function Due({ items }: { readonly items: readonly FanoutOverview[] }) {
       · <b>{shortNumber(sum.expected)}</b> deliveries due in 1{NARROW_SPACE}h ·{' '}
       <b>{high - low < 0.001 ? percent(low) : `${percent(low)} to ${percent(high)}`}</b> arrived · unexplained{' '}
       <b>{most === 0 ? '0' : `≤${NARROW_SPACE}${shortNumber(most)}`}</b>
+      {leftOut === 0 ? null : (
+        <span className="t3">
+          , of the worst {groupDigits(of - leftOut)} of {groupDigits(of)}
+        </span>
+      )}
     </>
   );
 }

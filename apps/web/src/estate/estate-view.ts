@@ -1,4 +1,4 @@
-import type { FanoutOverview, Resource, TopologyChange, WallAnswer } from '@weir/contract';
+import type { LedgerLine, Resource, TopologyChange, WallAnswer } from '@weir/contract';
 import { rootCauses, worstFirst } from '@weir/domain';
 import { brokenIn, isTrouble, lateIn, lateWords } from '../format/index.js';
 
@@ -63,21 +63,18 @@ export interface DeliverySum {
 }
 
 /** null: no ledger is known. What a policy filters was not due to arrive. */
-export function deliverySum(items: readonly Pick<FanoutOverview, 'line'>[]): DeliverySum | null {
-  const lines = items.map(({ line }) => line).filter((line) => line !== null);
-  if (lines.length === 0) return null;
-  const sum = (part: 'expected' | 'delivered' | 'filtered' | 'unexplained', end: 'low' | 'high') =>
-    lines.reduce((total, line) => total + line[part][end], 0);
+export function deliverySum(line: LedgerLine | null): DeliverySum | null {
+  if (line === null) return null;
   const due = {
-    low: Math.max(0, sum('expected', 'low') - sum('filtered', 'high')),
-    high: Math.max(0, sum('expected', 'high') - sum('filtered', 'low')),
+    low: Math.max(0, line.expected.low - line.filtered.high),
+    high: Math.max(0, line.expected.high - line.filtered.low),
   };
   return {
     expected: due.high,
     arrived:
       due.high === 0
         ? null
-        : { low: Math.min(1, sum('delivered', 'low') / due.high), high: Math.min(1, sum('delivered', 'high') / Math.max(1, due.low)) },
-    unexplained: { low: sum('unexplained', 'low'), high: sum('unexplained', 'high') },
+        : { low: Math.min(1, line.delivered.low / due.high), high: Math.min(1, line.delivered.high / Math.max(1, due.low)) },
+    unexplained: line.unexplained,
   };
 }

@@ -1,4 +1,5 @@
-import { acceptFinding, type Audit, type Finding, type Resource } from '@weir/contract';
+import { acceptFinding, type Audit, type FanoutList, type FanoutOverview, type Finding, type Resource } from '@weir/contract';
+import { sumOfLines } from '@weir/domain';
 import { FIXTURE_NOW } from './estate-fixture.js';
 import { fixtureLedger } from './fixture-ledger.js';
 import { fixtureFindings } from './known-findings.js';
@@ -10,12 +11,17 @@ const refused = (status: number, detail: string) => json({ type: 'about:blank', 
 
 /** Answers `/api/v1/fanout…`. `path` is what follows `/api/v1`. */
 export function answerFanout(resources: readonly Resource[], path: readonly string[], url: URL): Response {
-  if (path[1] === undefined) return json({ items: fanoutOverviews(resources) });
+  if (path[1] === undefined) return json(listOf(fanoutOverviews(resources)));
   const resource = resources.find(({ id }) => id === path[1]);
   if (resource === undefined) return refused(404, 'Take the id from /api/v1/resources.');
   const to = Number(url.searchParams.get('to') ?? FIXTURE_NOW);
   return json(fixtureLedger(resource, resources, url.searchParams.get('window') ?? '1h', to));
 }
+
+const listOf = (items: readonly FanoutOverview[]): FanoutList => {
+  const lines = items.map(({ line }) => line).filter((line) => line !== null);
+  return { items: [...items], due: { line: sumOfLines(lines), of: lines.length, leftOut: 0 } };
+};
 
 /** What was accepted since the page was opened. */
 const accepted = new Map<string, Finding['accepted']>();

@@ -1,6 +1,6 @@
 import type { Bounds, EpochMs, LedgerEvidence, LedgerLine, ResourceId } from '@weir/contract';
 import { MINUTE_MS } from '../../series/sample.js';
-import { between, exactly, NONE, within } from './bounds.js';
+import { between, exactly, NONE, sumOf, within } from './bounds.js';
 import type { CounterWindow } from './counter-window.js';
 import { dueTo, type Incoming } from './due-copies.js';
 import { FATES, type Fate, type Fates, narrowShares, type Share } from './narrow-shares.js';
@@ -45,6 +45,20 @@ export interface LedgerWindow {
 
 /** How far before a window counters are looked at for what was under way when it began. */
 export const LOOK_BACK_MS = 60 * MINUTE_MS;
+
+/** What became of everything that several lines tell of; null: there is none. */
+export function sumOfLines(lines: readonly LedgerLine[]): LedgerLine | null {
+  if (lines.length === 0) return null;
+  const of = (part: keyof LedgerLine): Bounds => sumOf(lines.map((line) => line[part]));
+  return {
+    expected: of('expected'),
+    delivered: of('delivered'),
+    filtered: of('filtered'),
+    failed: of('failed'),
+    deadLettered: of('deadLettered'),
+    unexplained: of('unexplained'),
+  };
+}
 
 export const lineOf = (expected: Bounds, fates: Fates): LedgerLine => ({ expected, ...fates });
 

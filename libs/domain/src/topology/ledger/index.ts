@@ -1,6 +1,6 @@
 export { contains, isExact } from './bounds.js';
 export * from './counter-window.js';
-export { LOOK_BACK_MS, type LedgerWindow, type SubscriberFacts, type SubscriberFigures } from './figures.js';
+export { LOOK_BACK_MS, sumOfLines, type LedgerWindow, type SubscriberFacts, type SubscriberFigures } from './figures.js';
 export * from './pipe-ledger.js';
 export * from './rule-ledger.js';
 export { topicLedger, type LedgerFigures, type TopicLedgerFacts } from './topic-ledger.js';

@@ -1,0 +1,67 @@
+import type { EpochMs, Resource, ResourceId } from '@weir/contract';
+import {
+  type CatalogueResource,
+  type CounterWindow,
+  FANOUT_LIMITS,
+  type FanoutFamilyName,
+  isScheduled,
+  type LedgerFigures,
+  MINUTE_MS,
+  minuteOf,
+  pipeLedger,
+  ruleLedger,
+  scopeKey,
+  subscribersOfRule,
+  subscribersOfTopic,
+  type SubscriberSight,
+  topicLedger,
+} from '@weir/domain';
+import type { FanoutService, KnownChanges } from './fanout-service.js';
+
+/** What has a ledger. */
+export type LedgerKind = Extract<Resource['kind'], 'topic' | 'rule' | 'pipe'>;
+
+/** The family whose counters a ledger is made of. */
+export const LEDGER_FAMILIES: Readonly<Record<LedgerKind, FanoutFamilyName>> = {
+  topic: 'sns.topic',
+  rule: 'events.rule',
+  pipe: 'pipes.pipe',
+};
+
+export const hasLedger = (resource: Resource): resource is Resource & { readonly kind: LedgerKind } =>
+  Object.hasOwn(LEDGER_FAMILIES, resource.kind);
+
+/** End of the newest minute whose counters are complete. */
+export const newestComplete = (now: EpochMs): EpochMs => minuteOf(now - FANOUT_LIMITS.settlingMinutes * MINUTE_MS);
+
+/** What the estate tells of subscribers. @param counters what arrived in queues, by ARN; of others it is not known */
+export function sightOf(fanout: FanoutService, changes: KnownChanges, counters: ReadonlyMap<string, CounterWindow>): SubscriberSight {
+  const met = fanout.firstMet();
+  return {
+    index: fanout.index(),
+    queueCounters: (arn) => counters.get(arn) ?? null,
+    changesOf: (id) => changes.edits.get(id as ResourceId) ?? [],
+    beganAt: (scope) => met.get(scopeKey(scope)) ?? 0,
+    doubtsEnds: false,
+    sightMs: 2 * fanout.discoverySeconds * 1000,
+  };
+}
+
+/** The ledger of whatever has one. Of what is not in the catalogue any more nothing is known of its subscribers. */
+export function figuresOf(
+  entry: CatalogueResource | undefined,
+  counters: CounterWindow,
+  sight: SubscriberSight,
+  window: { readonly from: EpochMs; readonly to: EpochMs; readonly stepSeconds: number },
+): LedgerFigures {
+  if (entry?.kind === 'rule') {
+    const subscribers = subscribersOfRule(entry, sight, window.from);
+    return ruleLedger({ ...window, counters, subscribers, scheduled: isScheduled(entry) });
+  }
+  if (entry?.kind === 'pipe') {
+    const { batchSize, deadLetterTargetArn } = entry.config ?? { batchSize: null, deadLetterTargetArn: null };
+    return pipeLedger({ ...window, counters, batchSize: batchSize ?? 1, deadLetters: deadLetterTargetArn !== null });
+  }
+  const arn = entry?.arn ?? '';
+  return topicLedger({ ...window, counters, subscribers: subscribersOfTopic(arn, sight, window.from) });
+}
