@@ -26,7 +26,7 @@ export function estateMap({ quick, signal }) {
     return quartiles(times.slice(1)).median;
   };
   const index = new FanoutIndex(entries);
-  const sight = { index, resource: () => undefined, accountNames: new Map(), changes: [] };
+  const sight = { index, resource: () => undefined, accountNames: new Map(), changes: [], changesLeftOut: { edits: false, others: false } };
   const map = buildTopology(sight);
   return Promise.resolve([
     figure(

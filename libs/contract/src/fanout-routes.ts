@@ -4,7 +4,7 @@ import { fanoutList, ledger } from './ledger.js';
 import { resourceId, resourceKind } from './resource.js';
 import { idParams, type Route, wholeNumber } from './route.js';
 import { instant } from './time.js';
-import { topology, topologyChange } from './topology.js';
+import { topology, topologyChanges } from './topology.js';
 import { compareAnswer, compareQuestion, eventSample, eventSamples, newEventSample, traceAnswer, traceQuestion } from './trace.js';
 
 const findingParams = z.strictObject({ finding: z.string().regex(/^[a-z2-7]{16}$/, 'take the id of a finding from /api/v1/audit') });
@@ -24,8 +24,13 @@ export const fanoutRoutes = {
     method: 'GET',
     path: '/api/v1/topology/changes',
     summary: 'What was added, removed or edited, newest first',
-    query: z.strictObject({ from: instant, to: instant, id: resourceId.optional(), limit: wholeNumber.min(1).max(1000).default(200) }),
-    response: z.object({ items: z.array(topologyChange) }),
+    query: z.strictObject({
+      from: instant,
+      to: instant,
+      id: resourceId.optional(),
+      limit: wholeNumber.min(1).max(1000).default(200).describe('of edits, and of all other changes, each'),
+    }),
+    response: topologyChanges,
   },
   fanout: {
     method: 'GET',

@@ -82,11 +82,23 @@ export const topologyChange = z.object({
 });
 export type TopologyChange = z.infer<typeof topologyChange>;
 
+/**
+ * Whether older changes are missing because there were more than are told. Edits are counted apart from all else (what was added, removed or
+ * came back), so that a thousand new queues push out no edit.
+ */
+export const changesLeftOut = z.object({ edits: z.boolean(), others: z.boolean() });
+export type ChangesLeftOut = z.infer<typeof changesLeftOut>;
+
+/** Newest first. */
+export const topologyChanges = z.object({ items: z.array(topologyChange), leftOut: changesLeftOut });
+export type TopologyChanges = z.infer<typeof topologyChanges>;
+
 export const topology = z.object({
   nodes: z.array(topologyNode),
   edges: z.array(topologyEdge),
   /** Of the last 14 days, newest first. */
   changes: z.array(topologyChange),
+  changesLeftOut,
   /** Nodes left out because a root was given and they cannot be reached from it. */
   leftOut: z.number(),
 });

@@ -53,6 +53,8 @@ export interface ChangeQuery {
   readonly to: EpochMs;
   /** All, when absent. */
   readonly resourceIds?: readonly ResourceId[] | undefined;
+  /** Of these sorts; of all, when absent. */
+  readonly sorts?: readonly CatalogueChange['change'][] | undefined;
   /** 1,000 by default, 5,000 at most. */
   readonly limit?: number | undefined;
 }

@@ -1,16 +1,8 @@
-import type { Resource, ResourceId, Topology, TopologyChange } from '@weir/contract';
-import {
-  buildTopology,
-  type CatalogueResource,
-  describeChange,
-  FanoutIndex,
-  type ScopeKey,
-  scopeKey,
-  type SettingChange,
-  settingChanges,
-} from '@weir/domain';
-import type { CatalogueChange, Store } from '@weir/store';
+import type { Resource, ResourceId, Topology, TopologyChange, TopologyChanges } from '@weir/contract';
+import { buildTopology, type CatalogueResource, describeChange, FanoutIndex, type ScopeKey, scopeKey } from '@weir/domain';
+import type { CatalogueChange, ChangeQuery, Store } from '@weir/store';
 import type { Settings } from '../config/settings.js';
+import { type KnownChanges, readChanges } from './read-changes.js';
 
 const DAY_MS = 86_400_000;
 /** How far back the map tells of changes. */
@@ -24,14 +16,6 @@ export interface KnownEstate {
   resource(id: ResourceId): Resource | undefined;
   resources(): Iterable<Resource>;
   catalogue(): Iterable<CatalogueResource>;
-}
-
-/** What changed, as it is told and as it is reckoned with. */
-export interface KnownChanges {
-  /** Newest first. */
-  readonly told: readonly TopologyChange[];
-  /** Edits of settings by resource, oldest first. */
-  readonly edits: ReadonlyMap<ResourceId, readonly SettingChange[]>;
 }
 
 /** The map of what passes events on, and what is known of its changes: what the ledger, the tracer and the audit stand on. Never asks AWS. */
@@ -84,25 +68,35 @@ export class FanoutService {
   async changes(): Promise<KnownChanges> {
     const now = this.now();
     if (this.#changes === null || now - this.#changes.at > CHANGES_KEPT_MS) {
-      const known = this.store.catalogue
-        .changes({ from: now - CHANGES_DAYS * DAY_MS, to: now + 1, limit: MOST_CHANGES })
-        .then((rows) => this.#describe(rows));
+      const known = this.#readChanges({ from: now - CHANGES_DAYS * DAY_MS, to: now + 1, limit: MOST_CHANGES });
       this.#changes = { at: now, known };
       known.catch(() => (this.#changes = null));
     }
     return this.#changes.known;
   }
 
-  /** @throws what the store throws */
+  /**
+   * @param query `limit`: of edits, and of all other changes, each
+   * @throws what the store throws
+   */
   async changesBetween(query: {
     readonly from: number;
     readonly to: number;
     readonly id?: ResourceId | undefined;
     readonly limit: number;
-  }): Promise<readonly TopologyChange[]> {
+  }): Promise<TopologyChanges> {
     const { from, to, id, limit } = query;
-    const rows = await this.store.catalogue.changes({ from, to, limit, ...(id !== undefined && { resourceIds: [id] }) });
-    return this.#describe(rows).told;
+    const { told, leftOut } = await this.#readChanges({ from, to, limit, ...(id !== undefined && { resourceIds: [id] }) });
+    return { items: [...told], leftOut };
+  }
+
+  #readChanges(query: ChangeQuery & { readonly limit: number }): Promise<KnownChanges> {
+    const metAt = this.firstMet();
+    return readChanges(
+      (asked) => this.store.catalogue.changes(asked),
+      query,
+      (row) => this.#tell(row, metAt),
+    );
   }
 
   #build(changes: KnownChanges, root?: ResourceId): Topology {
@@ -113,6 +107,7 @@ export class FanoutService {
         resource: (id) => this.estate.resource(id),
         accountNames: new Map(accounts.map(({ id, name }) => [id, name])),
         changes: changes.told,
+        changesLeftOut: changes.leftOut,
       },
       root,
     );
@@ -125,20 +120,12 @@ export class FanoutService {
     return met;
   }
 
-  #describe(rows: readonly CatalogueChange[]): KnownChanges {
-    const metAt = this.firstMet();
-    const told = rows.flatMap((row) => {
-      const resource = this.estate.resource(row.resourceId);
-      if (resource === undefined) return [];
-      // What Weir met when it first looked at a scope was there before: that it came to know of it is no change of the estate.
-      const known = (metAt.get(scopeKey(resource)) ?? 0) + 2 * this.discoverySeconds * 1000;
-      return row.change === 'added' && row.at <= known ? [] : (describeChange(row, resource) ?? []);
-    });
-    const edits = new Map<ResourceId, SettingChange[]>();
-    for (const row of rows.toReversed()) {
-      const of = settingChanges(row);
-      if (of.length > 0) edits.set(row.resourceId, [...(edits.get(row.resourceId) ?? []), ...of]);
-    }
-    return { told, edits };
+  /** A change in words; null: it is none of the estate. */
+  #tell(row: CatalogueChange, metAt: ReadonlyMap<ScopeKey, number>): TopologyChange | null {
+    const resource = this.estate.resource(row.resourceId);
+    if (resource === undefined) return null;
+    // What Weir met when it first looked at a scope was there before: that it came to know of it is no change of the estate.
+    const known = (metAt.get(scopeKey(resource)) ?? 0) + 2 * this.discoverySeconds * 1000;
+    return row.change === 'added' && row.at <= known ? null : describeChange(row, resource);
   }
 }

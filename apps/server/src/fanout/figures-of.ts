@@ -16,7 +16,8 @@ import {
   type SubscriberSight,
   topicLedger,
 } from '@weir/domain';
-import type { FanoutService, KnownChanges } from './fanout-service.js';
+import type { FanoutService } from './fanout-service.js';
+import type { KnownChanges } from './read-changes.js';
 
 /** What has a ledger. */
 export type LedgerKind = Extract<Resource['kind'], 'topic' | 'rule' | 'pipe'>;

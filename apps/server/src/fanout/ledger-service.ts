@@ -13,9 +13,10 @@ import {
 } from '@weir/domain';
 import type { Store } from '@weir/store';
 import { ProblemError } from '../http/problem-error.js';
-import type { FanoutService, KnownChanges } from './fanout-service.js';
+import type { FanoutService } from './fanout-service.js';
 import { figuresOf, LEDGER_FAMILIES, type LedgerKind, newestComplete, sightOf } from './figures-of.js';
 import { LastHour } from './last-hour.js';
+import type { KnownChanges } from './read-changes.js';
 
 const UNIT_MS = { m: MINUTE_MS, h: 60 * MINUTE_MS, d: 24 * 60 * MINUTE_MS } as const;
 /** Minutes are kept for fifteen days. */

@@ -122,6 +122,7 @@ describe('what passes events on, over a real store', () => {
       items: TopologyChange[];
     };
     expect(items.map(({ change }) => change)).toEqual(['edited']);
+    expect((await ask(`topology/changes?from=0&to=${NOW}&limit=1`)).json).toMatchObject({ leftOut: { edits: false, others: false } });
   });
 
   it('traces an event to its last consumer, and warns of what a transformer lets in', async () => {

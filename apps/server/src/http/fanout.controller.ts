@@ -10,7 +10,7 @@ import {
   type ResourceId,
   routes,
   type Topology,
-  type TopologyChange,
+  type TopologyChanges,
   type TraceAnswer,
 } from '@weir/contract';
 import { AuditService } from '../fanout/audit-service.js';
@@ -40,12 +40,10 @@ export class FanoutController {
   }
 
   @Endpoint(routes.topologyChanges)
-  async changes(
-    @Input(routes.topologyChanges) { query }: InputOf<typeof routes.topologyChanges>,
-  ): Promise<{ items: readonly TopologyChange[] }> {
+  async changes(@Input(routes.topologyChanges) { query }: InputOf<typeof routes.topologyChanges>): Promise<TopologyChanges> {
     if (query.from >= query.to)
       throw new ProblemError(400, 'Invalid query', 'from: lies at or after to', [{ field: 'from', message: 'lies at or after to' }]);
-    return { items: await this.fanout.changesBetween(query) };
+    return this.fanout.changesBetween(query);
   }
 
   @Endpoint(routes.fanout)

@@ -111,7 +111,7 @@ function MapAndLists({ resources, estate }: { readonly resources: readonly Resou
             focusOn={focusOn}
           />
         ) : (
-          <Lists resources={resources} changes={topology?.changes ?? []} estate={estate} />
+          <Lists resources={resources} topology={topology} estate={estate} />
         )}
       </aside>
     </div>
@@ -137,19 +137,29 @@ function NoMap({ error }: { readonly error: Error | null }) {
   );
 }
 
+const NO_CHANGES: Topology['changes'] = [];
+const NOTHING_LEFT_OUT: Topology['changesLeftOut'] = { edits: false, others: false };
+
 interface ListsProps {
   readonly resources: readonly Resource[];
-  readonly changes: Topology['changes'];
+  /** null: not there. */
+  readonly topology: Pick<Topology, 'changes' | 'changesLeftOut'> | null;
   readonly estate: Estate;
 }
 
-function Lists({ resources, changes, estate }: ListsProps) {
+function Lists({ resources, topology, estate }: ListsProps) {
   const now = useNow(STEP_MS);
   const zone = useZone();
   return (
     <>
       <WorstFirst resources={resources} now={now} />
-      <JustChanged resources={resources} changes={changes} now={now} zone={zone} />
+      <JustChanged
+        resources={resources}
+        changes={topology?.changes ?? NO_CHANGES}
+        leftOut={topology?.changesLeftOut ?? NOTHING_LEFT_OUT}
+        now={now}
+        zone={zone}
+      />
       <WhatWeirSees estate={estate} />
     </>
   );

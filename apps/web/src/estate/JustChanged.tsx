@@ -1,6 +1,7 @@
-import type { Resource, TopologyChange } from '@weir/contract';
+import type { ChangesLeftOut, Resource, TopologyChange } from '@weir/contract';
 import { useMemo } from 'react';
 import { ResourceLink } from '../app/ResourceLink.js';
+import { leftOutWords } from '../fanout/changes-answer.js';
 import { clockTime, visibleText, type Zone } from '../format/index.js';
 import { Glyph } from '../parts/Glyph.js';
 import { Icon } from '../parts/Icon.js';
@@ -9,13 +10,15 @@ import { latestChanges } from './estate-view.js';
 interface JustChangedProps {
   readonly resources: readonly Resource[];
   readonly changes: readonly TopologyChange[];
+  readonly leftOut: ChangesLeftOut;
   readonly now: number;
   readonly zone: Zone;
 }
 
 /** Verdicts that changed, and settings that were changed, in one list: the one often explains the other. */
-export function JustChanged({ resources, changes, now, zone }: JustChangedProps) {
+export function JustChanged({ resources, changes, leftOut, now, zone }: JustChangedProps) {
   const latest = useMemo(() => latestChanges(resources, changes, now), [resources, changes, now]);
+  const missing = leftOutWords(leftOut);
   return (
     <section className="panel">
       <header>
@@ -48,6 +51,7 @@ export function JustChanged({ resources, changes, now, zone }: JustChangedProps)
           )}
         </ul>
       )}
+      {missing === null ? null : <p className="body t3">{missing}, over 14 days.</p>}
     </section>
   );
 }

@@ -1,4 +1,4 @@
-import type { ResourceId, TopologyChange } from '@weir/contract';
+import type { ChangesLeftOut, ResourceId, TopologyChange, TopologyChanges } from '@weir/contract';
 
 /** Edits of some resources: not there yet, not to be had, or told. */
 export type ChangesAnswer =
@@ -8,11 +8,11 @@ export type ChangesAnswer =
       readonly state: 'told';
       /** Newest first. */
       readonly changes: readonly TopologyChange[];
-      /** More happened in the estate than one answer holds: the oldest are missing. */
-      readonly cut: boolean;
+      /** More happened than one answer holds: the oldest edits, or the oldest of all else, are missing. */
+      readonly leftOut: ChangesLeftOut;
     };
 
-/** One answer holds so many at most. */
+/** One answer holds so many edits, and so many other changes, at most. */
 export const MOST_CHANGES = 1000;
 /** So few resources are asked about one by one. */
 const MOST_ASKED = 8;
@@ -25,7 +25,7 @@ export const changeQuestions = (ids: readonly ResourceId[]): readonly (ResourceI
   ids.length <= MOST_ASKED ? ids : [...ids.slice(0, 1), null];
 
 export interface ChangesPart {
-  readonly data: { readonly items: readonly TopologyChange[] } | undefined;
+  readonly data: TopologyChanges | undefined;
   readonly error: Error | null;
 }
 
@@ -45,6 +45,13 @@ export function changesFrom(parts: readonly ChangesPart[], ids: readonly Resourc
   return {
     state: 'told',
     changes: [...found.values()].sort((a, b) => b.at - a.at),
-    cut: answers.some(({ items }) => items.length >= MOST_CHANGES),
+    leftOut: { edits: answers.some(({ leftOut }) => leftOut.edits), others: answers.some(({ leftOut }) => leftOut.others) },
   };
+}
+
+/** What is missing of changes, as the beginning of a sentence; null: nothing is. */
+export function leftOutWords({ edits, others }: ChangesLeftOut): string | null {
+  if (edits && others) return 'More was changed than one answer holds';
+  if (edits) return 'More was edited than one answer holds';
+  return others ? 'More was added and removed than one answer holds' : null;
 }

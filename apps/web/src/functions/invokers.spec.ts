@@ -19,7 +19,7 @@ const way = (from: Topology['nodes'][number], kind: TopologyEdge['kind'], change
   ...change,
 });
 const topology = (edges: readonly TopologyEdge[]): Topology => ({
-  ...{ nodes: [worker, queue, topic, other, dead], changes: [], leftOut: 0 },
+  ...{ nodes: [worker, queue, topic, other, dead], changes: [], changesLeftOut: { edits: false, others: false }, leftOut: 0 },
   edges: [...edges, mapEdge(topic, other, 'subscription'), mapEdge(worker, dead, 'redrive')],
 });
 

@@ -1,5 +1,5 @@
-import type { Ledger, TopologyChange } from '@weir/contract';
-import type { ChangesAnswer } from '../fanout/changes-answer.js';
+import type { ChangesLeftOut, Ledger, TopologyChange } from '@weir/contract';
+import { leftOutWords, type ChangesAnswer } from '../fanout/changes-answer.js';
 import { filteredReasons } from '../fanout/ledger-words.js';
 import { readCount, type ReadShare } from '../fanout/read-share.js';
 import { momentAndAge, visibleText, type Zone } from '../format/index.js';
@@ -28,7 +28,7 @@ export function ChangesPanel({ answer, now, zone }: ChangesPanelProps) {
       ) : answer.state === 'failed' ? (
         <p className="body c v-stale">The edits are not loaded: {answer.message}</p>
       ) : (
-        <ChangeList changes={answer.changes} cut={answer.cut} now={now} zone={zone} />
+        <ChangeList changes={answer.changes} leftOut={answer.leftOut} now={now} zone={zone} />
       )}
     </section>
   );
@@ -36,16 +36,17 @@ export function ChangesPanel({ answer, now, zone }: ChangesPanelProps) {
 
 interface ChangeListProps {
   readonly changes: readonly TopologyChange[];
-  readonly cut: boolean;
+  readonly leftOut: ChangesLeftOut;
   readonly now: number;
   readonly zone: Zone;
 }
 
-function ChangeList({ changes, cut, now, zone }: ChangeListProps) {
+function ChangeList({ changes, leftOut, now, zone }: ChangeListProps) {
+  const missing = leftOutWords(leftOut);
   return (
     <>
       {changes.length === 0 ? (
-        cut ? null : (
+        missing !== null ? null : (
           <p className="body t2">Nothing was changed.</p>
         )
       ) : (
@@ -62,9 +63,7 @@ function ChangeList({ changes, cut, now, zone }: ChangeListProps) {
         </ul>
       )}
       {changes.length <= SHOWN ? null : <p className="body t3">and {changes.length - SHOWN} earlier</p>}
-      {cut ? (
-        <p className="body t3">The estate was edited more often than one answer holds: take a shorter window for older edits.</p>
-      ) : null}
+      {missing === null ? null : <p className="body t3">{missing}: take a shorter window for older ones.</p>}
     </>
   );
 }

@@ -59,5 +59,5 @@ export function generatedTopology(count: number): Topology {
       }
     }
   }
-  return { nodes, edges, changes: [], leftOut: 0 };
+  return { nodes, edges, changes: [], changesLeftOut: { edits: false, others: false }, leftOut: 0 };
 }

@@ -262,7 +262,7 @@ export function knownTopology(): Topology {
     ...[orderEvents, paymentEvents, commerceBus, mediaBus],
     ...rows.flatMap(({ store: kept, consumer, dead }) => (dead === null ? [kept, consumer] : [kept, consumer, dead])),
   ];
-  return { nodes, edges, changes: changesOf(edges, commerceBus), leftOut: 0 };
+  return { nodes, edges, changes: changesOf(edges, commerceBus), changesLeftOut: { edits: false, others: false }, leftOut: 0 };
 }
 
 function deadLettersOf(row: Row, source: TopologyNode): TopologyNode | null {

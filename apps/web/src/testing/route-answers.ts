@@ -19,7 +19,7 @@ const refused = (status: number, detail: string) => json({ type: 'about:blank', 
 /** Answers `/api/v1/topology`, `/api/v1/trace…` and `/api/v1/fanout/{id}/samples`. `path` is what follows `/api/v1`. */
 export function answerRoutes(topology: Topology, path: readonly string[], body: string | null): Response {
   const given: unknown = JSON.parse(body ?? '{}');
-  if (path[0] === 'topology') return json(path[1] === undefined ? topology : { items: topology.changes });
+  if (path[0] === 'topology') return json(path[1] === undefined ? topology : { items: topology.changes, leftOut: topology.changesLeftOut });
   if (path[0] === 'trace') return path[1] === undefined ? trace(topology, given) : json(compared(given));
   if (body === null) return json({ items: [], generated: GENERATED });
   const sample = newEventSample.parse(given);

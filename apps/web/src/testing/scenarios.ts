@@ -73,6 +73,7 @@ function healthyTopology(): Topology {
       changedAt: null,
     })),
     changes: [],
+    changesLeftOut: { edits: false, others: false },
     leftOut: 0,
   };
 }
@@ -85,7 +86,13 @@ function queuesOnly(): FixtureScenario {
   const ids = new Set(kept.map(({ id }) => id));
   return {
     ...made,
-    topology: { nodes: kept, edges: edges.filter(({ from, to }) => ids.has(from) && ids.has(to)), changes: [], leftOut: 0 },
+    topology: {
+      nodes: kept,
+      edges: edges.filter(({ from, to }) => ids.has(from) && ids.has(to)),
+      changes: [],
+      changesLeftOut: { edits: false, others: false },
+      leftOut: 0,
+    },
   };
 }
 

@@ -189,6 +189,8 @@ test('changes are told newest first, dated, with both sides, bounded, and of som
     [idOf('orders'), 0, 'added', null, 5],
   ]);
   expect(await store.catalogue.changes({ from: NOON, to: NOON + 5 * MINUTE, limit: 2 })).toEqual(all.slice(0, 2));
+  const ofSorts = await store.catalogue.changes({ from: NOON, to: NOON + 5 * MINUTE, sorts: ['changed'], limit: 1 });
+  expect(ofSorts).toEqual(all.filter(({ change }) => change === 'changed').slice(0, 1));
   const minutes = async (query: { resourceIds?: readonly (typeof all)[number]['resourceId'][] }) =>
     (await store.catalogue.changes({ from: NOON + MINUTE, to: NOON + 4 * MINUTE, ...query })).map(({ at }) => (at - NOON) / MINUTE);
   expect(await minutes({})).toEqual([3, 1]);

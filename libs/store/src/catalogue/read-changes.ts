@@ -24,14 +24,15 @@ const facts = resourceSchema.pick({ name: true, tags: true });
 /** Reads what discovery found different, the newest first. A row this version cannot read is reported and left out. */
 export async function readChanges(
   database: Database,
-  { from, to, resourceIds, limit = CHANGES_BY_DEFAULT }: ChangeQuery,
+  { from, to, resourceIds, sorts, limit = CHANGES_BY_DEFAULT }: ChangeQuery,
 ): Promise<readonly CatalogueChange[]> {
   const { rows } = await database.pool.query<ChangeRow>(
     `SELECT c.id, c.resource_id AS "resourceId", r.kind, ${epochMs('c.at')} AS at, c.change, c.before, c.after
      FROM resource_change c JOIN resource r ON r.id = c.resource_id
      WHERE c.at >= $1::timestamptz AND c.at < $2::timestamptz AND ($3::text[] IS NULL OR c.resource_id = ANY($3))
+       AND ($5::text[] IS NULL OR c.change = ANY($5))
      ORDER BY c.at DESC, c.id DESC LIMIT $4`,
-    [new Date(from), new Date(to), resourceIds ?? null, Math.min(MOST_CHANGES, limit)],
+    [new Date(from), new Date(to), resourceIds ?? null, Math.min(MOST_CHANGES, limit), sorts ?? null],
   );
   return rows.flatMap((row) => {
     const id = resourceId.safeParse(row.resourceId);

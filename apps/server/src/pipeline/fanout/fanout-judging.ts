@@ -187,7 +187,7 @@ export class FanoutJudging {
     if (!this.#changesAreOld) return;
     const { store, log, now } = this.parts;
     try {
-      const changes = await store.catalogue.changes({ from: now() - CHANGES_FOR_MS, to: now() + 1 });
+      const changes = await store.catalogue.changes({ from: now() - CHANGES_FOR_MS, to: now() + 1, sorts: ['changed', 'restored'] });
       const dated = changes.flatMap((change) => settingChanges(change).map((setting) => ({ id: change.resourceId, setting })));
       const byId = Map.groupBy(dated.toReversed(), ({ id }) => id);
       this.#changes = new Map([...byId].map(([id, of]) => [id, of.map(({ setting }) => setting)]));

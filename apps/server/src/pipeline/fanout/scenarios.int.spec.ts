@@ -109,6 +109,7 @@ describe('each scenario of what passes events on, over the wire, in virtual time
       resource: model.get.bind(model),
       accountNames: new Map<string, string>(),
       changes: [],
+      changesLeftOut: { edits: false, others: false },
     };
     return { model, map: buildTopology(sight) };
   }

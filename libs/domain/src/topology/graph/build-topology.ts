@@ -84,6 +84,7 @@ class Graph {
       nodes: shown,
       edges: keep === null ? edges : edges.filter(({ from, to }) => keep.has(from) && keep.has(to)),
       changes: [...this.sight.changes],
+      changesLeftOut: this.sight.changesLeftOut,
       leftOut: nodes.length - shown.length,
     };
   }

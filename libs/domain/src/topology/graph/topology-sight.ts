@@ -1,4 +1,4 @@
-import type { Resource, ResourceId, TopologyChange } from '@weir/contract';
+import type { ChangesLeftOut, Resource, ResourceId, TopologyChange } from '@weir/contract';
 import type { FanoutIndex } from '../estate/fanout-index.js';
 
 /** What the map is drawn from. */
@@ -10,4 +10,5 @@ export interface TopologySight {
   readonly accountNames: ReadonlyMap<string, string>;
   /** Newest first. */
   readonly changes: readonly TopologyChange[];
+  readonly changesLeftOut: ChangesLeftOut;
 }

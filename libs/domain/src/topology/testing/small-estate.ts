@@ -178,7 +178,8 @@ export const mapping = (
 
 /** The map of an estate of which nothing was read yet. */
 export function sightOf(entries: readonly CatalogueResource[], resources: ReadonlyMap<ResourceId, Resource> = new Map()): TopologySight {
-  return { index: new FanoutIndex(entries), resource: (id) => resources.get(id), accountNames: new Map(), changes: [] };
+  const changes = { changes: [], changesLeftOut: { edits: false, others: false } };
+  return { index: new FanoutIndex(entries), resource: (id) => resources.get(id), accountNames: new Map(), ...changes };
 }
 
 export const mapOf = (entries: readonly CatalogueResource[]) => buildTopology(sightOf(entries));
