@@ -121,7 +121,7 @@ export class SimulatedRule {
     for (const field of RARE) if (minute[field] > 0) this.lastSeenAt.set(field, minuteEnd - MINUTE_MS);
     // What still waits when a rule is disabled ends later, perhaps without another attempt: too old.
     const speaks = this.settings.state === 'ENABLED' || minute.runs > 0 || minute.attempts > 0 || minute.failed > 0;
-    if (record && speaks && minuteEnd > this.firstRunAt) this.table.write(minuteEnd - MINUTE_MS, minute);
+    if (record && speaks && minuteEnd >= this.firstRunAt) this.table.write(minuteEnd - MINUTE_MS, minute);
     for (let at = this.leaving.length - 1; at >= 0; at--) if (this.leaving[at]?.held === 0) this.leaving.splice(at, 1);
   }
 
