@@ -4,9 +4,10 @@ import type { ResourceId, WeirConfig } from '@weir/contract';
 import {
   type AbsenceSpan,
   type CatalogueResource,
+  EstateJudge,
+  type EstateSight,
   FanoutIndex,
   type FanoutJudgement,
-  judgeFanoutEstate,
   MINUTE_MS,
   minuteOf,
   regularBudgetSeconds,
@@ -88,21 +89,17 @@ export class FanoutJudging {
   /** Never rejects: what could not be stored is told by the log, and is in the next commit. */
   async judge(fanouts: readonly WatchedFanout[]): Promise<void> {
     await this.#readChanges();
+    const now = this.parts.now();
+    const judge = new EstateJudge(this.#index, this.#sight(), now);
     for (let start = 0; start < fanouts.length; start += JUDGED_AT_ONCE) {
       // Everything else goes on between two slices.
       if (start > 0) await setImmediate();
-      await this.#judgeSlice(fanouts.slice(start, start + JUDGED_AT_ONCE));
+      await this.#judgeSlice(fanouts.slice(start, start + JUDGED_AT_ONCE), judge, now);
     }
   }
 
-  async #judgeSlice(fanouts: readonly WatchedFanout[]): Promise<void> {
-    const now = this.parts.now();
-    const judged = judgeFanoutEstate(
-      fanouts.map(({ entry }) => entry),
-      this.#index,
-      this.#sight(),
-      now,
-    );
+  async #judgeSlice(fanouts: readonly WatchedFanout[], judge: EstateJudge, now: number): Promise<void> {
+    const judged = judge.judge(fanouts.map(({ entry }) => entry));
     const states: ResourceState[] = [];
     const transitions: VerdictTransition[] = [];
     for (const fanout of fanouts) {
@@ -120,7 +117,7 @@ export class FanoutJudging {
     await this.#commits.settled();
   }
 
-  #sight(): Parameters<typeof judgeFanoutEstate>[2] {
+  #sight(): EstateSight {
     const { fanouts, sources, config, listedAt } = this.parts;
     const known = <Value>(of: (arn: string) => Value): ((arn: string) => Value) => {
       const found = new Map<string, Value>();

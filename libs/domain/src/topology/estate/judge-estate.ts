@@ -3,7 +3,7 @@ import { type CatalogueFanout, type CatalogueOf, type CatalogueResource } from '
 import { MINUTE_MS, minuteOf } from '../../series/sample.js';
 import type { JudgedVerdict, ReadFailure } from '../../verdicts/queue-facts.js';
 import type { CounterWindow } from '../ledger/counter-window.js';
-import { lineOf } from '../ledger/figures.js';
+import { lineOf, type SubscriberFigures } from '../ledger/figures.js';
 import { ruleLedger } from '../ledger/rule-ledger.js';
 import { type LedgerFigures, topicLedger } from '../ledger/topic-ledger.js';
 import type { EndpointFacts, FanoutFacts, FanoutJudgement, FeederFacts } from '../verdicts/fanout-facts.js';
@@ -29,26 +29,42 @@ export interface EstateSight extends Omit<SubscriberSight, 'index' | 'doubtsEnds
   readonly listedAt: (accountId: string, region: string, service: string) => EpochMs | null;
 }
 
-/** Judges everything that passes events on, of `entries`, against the whole estate in `index`. */
-export function judgeFanoutEstate(
-  entries: readonly CatalogueFanout[],
-  index: FanoutIndex,
-  sight: EstateSight,
-  now: EpochMs,
-): ReadonlyMap<ResourceId, FanoutJudgement> {
-  const ledgers = new Map<string, LedgerFigures | null>();
-  const context: Context = { index, sight: { ...sight, index, doubtsEnds: true }, ledgers, now };
-  return new Map(
-    entries.map((entry) => [entry.id, judgeFanout(entry.kind, factsOf(entry, context), sight.previous(entry.id), now)] as const),
-  );
+/**
+ * Judges what passes events on against the whole estate in `index`, by what is so at one moment. What the subscribers of a topic have in common
+ * is worked out once, however many pieces they are judged in.
+ */
+export class EstateJudge {
+  readonly #context: Context;
+
+  constructor(index: FanoutIndex, sight: EstateSight, now: EpochMs) {
+    this.#context = { index, sight: { ...sight, index, doubtsEnds: true }, topics: new Map(), now };
+  }
+
+  judge(entries: readonly CatalogueFanout[]): ReadonlyMap<ResourceId, FanoutJudgement> {
+    const { sight, now } = this.#context;
+    return new Map(
+      entries.map((entry) => [entry.id, judgeFanout(entry.kind, factsOf(entry, this.#context), sight.previous(entry.id), now)] as const),
+    );
+  }
 }
 
 interface Context {
   readonly index: FanoutIndex;
   readonly sight: EstateSight & SubscriberSight;
-  /** By topic ARN, made once for all its subscriptions. */
-  readonly ledgers: Map<string, LedgerFigures | null>;
+  /** By topic ARN; null: it has no ledger. */
+  readonly topics: Map<string, TopicLedgerView | null>;
   readonly now: EpochMs;
+}
+
+/** A topic's ledger as each of its subscriptions looks at it. */
+interface TopicLedgerView {
+  readonly ledger: LedgerFigures;
+  /** By subscription ARN. */
+  readonly byKey: ReadonlyMap<string, SubscriberFigures>;
+  /** Deliveries fail, and nobody is known to be to blame. */
+  readonly failsSomewhere: boolean;
+  /** Of the only subscriber of which every attempt is counted; null: there is none, or there are several. */
+  readonly onlyAttempted: SubscriberFigures | null;
 }
 
 function factsOf(entry: CatalogueFanout, context: Context): FanoutFacts {
@@ -71,7 +87,7 @@ function factsOf(entry: CatalogueFanout, context: Context): FanoutFacts {
   };
   switch (entry.kind) {
     case 'topic':
-      return { ...base, ...ofLedger(ledgerOfTopic(entry.arn, context)), failingAttempts: base.counters };
+      return { ...base, ...ofLedger(ledgerOfTopic(entry.arn, context)?.ledger ?? null), failingAttempts: base.counters };
     case 'subscription':
       return { ...base, ...ofSubscription(entry, context) };
     case 'rule':
@@ -100,42 +116,55 @@ function ofSubscription(
 ): Pick<FanoutFacts, 'feeder' | 'endpoints' | 'line' | 'oneOfSeveral' | 'failingAttempts' | 'failure' | 'budgetSeconds'> {
   const { sight } = context;
   const topic = entry.config === null ? undefined : context.index.byArn(entry.config.topicArn);
-  const ledger = entry.config === null ? null : ledgerOfTopic(entry.config.topicArn, context);
-  const own = ledger?.subscribers.find(({ subscriber }) => subscriber.key === entry.arn);
-  const blamed = ledger?.subscribers.some(({ line }) => line.failed.low > 0 || line.deadLettered.low > 0) ?? false;
-  const fails = ledger !== null && (ledger.line.failed.low > 0 || ledger.line.deadLettered.low > 0);
-  // Every attempt on an HTTP endpoint is counted: when it is the only one of its topic, failing attempts are its own.
-  const counted = ledger?.subscribers.filter(({ subscriber }) => subscriber.countsAttempts) ?? [];
+  const seen = entry.config === null ? null : ledgerOfTopic(entry.config.topicArn, context);
+  const own = seen?.byKey.get(entry.arn);
   return {
     feeder: feederOf(entry.config?.topicArn, context),
     endpoints: entry.config === null ? [] : [endpointOf(entry.config.endpoint, entry, context)],
     line: own === undefined ? null : lineOf(own.line.expected, own.line),
-    oneOfSeveral: fails && !blamed && (own?.line.failed.high ?? 0) + (own?.line.deadLettered.high ?? 0) > 0,
-    failingAttempts: counted.length === 1 && counted[0] === own ? ((topic && sight.counters(topic.id)) ?? null) : null,
+    oneOfSeveral: seen !== null && seen.failsSomewhere && (own?.line.failed.high ?? 0) + (own?.line.deadLettered.high ?? 0) > 0,
+    // Every attempt on an HTTP endpoint is counted: when it is the only one of its topic, failing attempts are its own.
+    failingAttempts: own !== undefined && seen?.onlyAttempted === own ? ((topic && sight.counters(topic.id)) ?? null) : null,
     // It is seen through its topic.
     failure: sight.failure(entry.id) ?? (topic === undefined ? null : sight.failure(topic.id)),
     budgetSeconds: topic === undefined ? sight.budgetSeconds(entry.id) : sight.budgetSeconds(topic.id),
   };
 }
 
-function ledgerOfTopic(topicArn: string, context: Context): LedgerFigures | null {
-  const known = context.ledgers.get(topicArn);
+function ledgerOfTopic(topicArn: string, context: Context): TopicLedgerView | null {
+  const known = context.topics.get(topicArn);
   if (known !== undefined) return known;
   const topic = context.index.byArn(topicArn);
   const counters = topic === undefined ? null : context.sight.counters(topic.id);
   const window = windowOf(counters, context.now);
-  const ledger =
+  const view =
     counters === null || window === null
       ? null
-      : topicLedger({
-          ...window,
-          counters,
-          subscribers: subscribersOfTopic(topicArn, context.sight, window.from),
-          stepSeconds: FANOUT_LIMITS.ledgerMinutes * 60,
-        });
-  context.ledgers.set(topicArn, ledger);
-  return ledger;
+      : viewOf(
+          topicLedger({
+            ...window,
+            counters,
+            subscribers: subscribersOfTopic(topicArn, context.sight, window.from),
+            stepSeconds: FANOUT_LIMITS.ledgerMinutes * 60,
+          }),
+        );
+  context.topics.set(topicArn, view);
+  return view;
 }
+
+function viewOf(ledger: LedgerFigures): TopicLedgerView {
+  const { subscribers, line } = ledger;
+  const blamed = subscribers.some(hasFailed);
+  const attempted = subscribers.filter(({ subscriber }) => subscriber.countsAttempts);
+  return {
+    ledger,
+    byKey: new Map(subscribers.map((figures) => [figures.subscriber.key, figures])),
+    failsSomewhere: hasFailed({ line }) && !blamed,
+    onlyAttempted: attempted.length === 1 ? (attempted[0] ?? null) : null,
+  };
+}
+
+const hasFailed = ({ line: { failed, deadLettered } }: Pick<LedgerFigures, 'line'>): boolean => failed.low > 0 || deadLettered.low > 0;
 
 function ledgerOfRule(rule: CatalogueOf<'rule'>, context: Context): LedgerFigures | null {
   const counters = context.sight.counters(rule.id);

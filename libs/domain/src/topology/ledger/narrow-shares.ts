@@ -1,5 +1,5 @@
 import type { Bounds } from '@weir/contract';
-import { exactly, within } from './bounds.js';
+import { NONE, sumOf, within } from './bounds.js';
 
 /** What may become of a copy. */
 export const FATES = ['delivered', 'filtered', 'failed', 'deadLettered', 'unexplained'] as const;
@@ -15,43 +15,69 @@ export interface Share {
 /** Bounds shrink by whole counts; a few rounds settle all but contrived cases, and stopping early only leaves them wider than need be. */
 const MOST_ROUNDS = 32;
 
+/** Subscribers of which the same is known: what is found of one is found of each. */
+interface Alike {
+  readonly share: Share;
+  count: number;
+  /** By fate, in their order. */
+  readonly cells: Bounds[];
+}
+
 /**
  * Shares totals out among subscribers as far as arithmetic allows: AWS counts by topic, and what one subscriber cannot have got another must
  * have. The fates of a subscriber add up to what it should have got, those of all subscribers to the total of each fate; either sum narrows
- * what is left for each of its parts, until nothing moves. Sound: a truth that fulfils what was given lies within every result.
+ * what is left for each of its parts, until nothing moves. Sound: a truth that fulfils what was given lies within every result. Of
+ * thousands of subscribers most are alike, and are looked at together.
  */
 export function narrowShares(shares: readonly Share[], totals: Fates): readonly Share[] {
-  const expected = shares.map((share) => share.expected);
-  const cells = shares.map(({ fates }) => FATES.map((fate) => fates[fate]));
+  const groupOf = groupAlike(shares);
+  const groups = [...new Set(groupOf)];
   for (let round = 0; round < MOST_ROUNDS; round++) {
     let moved = false;
-    const narrowLine = (parts: readonly Bounds[], total: Bounds, put: (index: number, bounds: Bounds) => void): void => {
-      const low = parts.reduce((sum, part) => sum + part.low, 0);
-      const high = parts.reduce((sum, part) => sum + part.high, 0);
-      parts.forEach((part, index) => {
-        const narrowed = within(part, { low: total.low - (high - part.high), high: total.high - (low - part.low) });
-        if (narrowed.low === part.low && narrowed.high === part.high) return;
-        moved = true;
-        put(index, narrowed);
-      });
-    };
-    cells.forEach((row, index) => {
-      narrowLine(row, expected[index] ?? exactly(0), (at, bounds) => (row[at] = bounds));
-    });
-    FATES.forEach((fate, column) => {
-      narrowLine(
-        cells.map((row) => row[column] ?? exactly(0)),
-        totals[fate],
-        (at, bounds) => {
-          const row = cells[at];
-          if (row) row[column] = bounds;
-        },
-      );
+    for (const { share, cells } of groups) {
+      const sum = sumOf(cells);
+      FATES.forEach((_, at) => (moved = narrowCell(cells, at, sum, share.expected) || moved));
+    }
+    FATES.forEach((fate, at) => {
+      const sum = { low: 0, high: 0 };
+      for (const { cells, count } of groups) {
+        const cell = cells[at] ?? NONE;
+        sum.low += count * cell.low;
+        sum.high += count * cell.high;
+      }
+      for (const { cells } of groups) moved = narrowCell(cells, at, sum, totals[fate]) || moved;
     });
     if (!moved) break;
   }
-  return shares.map((share, index) => ({
-    expected: share.expected,
-    fates: Object.fromEntries(FATES.map((fate, column) => [fate, cells[index]?.[column] ?? share.fates[fate]])) as Fates,
-  }));
+  const narrowed = new Map(groups.map((group) => [group, fatesOf(group)]));
+  return shares.map(({ expected, fates }, index) => {
+    const group = groupOf[index];
+    return { expected, fates: (group && narrowed.get(group)) ?? fates };
+  });
 }
+
+/** The group of each share, in their order. */
+function groupAlike(shares: readonly Share[]): readonly Alike[] {
+  const groups = new Map<string, Alike>();
+  return shares.map((share) => {
+    const cells = FATES.map((fate) => share.fates[fate]);
+    const key = [share.expected, ...cells].map(({ low, high }) => `${low} ${high}`).join();
+    const known = groups.get(key);
+    const group = known ?? { share, count: 0, cells };
+    if (known === undefined) groups.set(key, group);
+    group.count += 1;
+    return group;
+  });
+}
+
+/** Narrows a part by the sum of all parts, as it was before any of them was narrowed, and their total. Whether it moved. */
+function narrowCell(cells: Bounds[], at: number, sum: Bounds, total: Bounds): boolean {
+  const part = cells[at] ?? NONE;
+  const narrowed = within(part, { low: total.low - (sum.high - part.high), high: total.high - (sum.low - part.low) });
+  if (narrowed.low === part.low && narrowed.high === part.high) return false;
+  cells[at] = narrowed;
+  return true;
+}
+
+const fatesOf = ({ share, cells }: Alike): Fates =>
+  Object.fromEntries(FATES.map((fate, at) => [fate, cells[at] ?? share.fates[fate]])) as Fates;
