@@ -5,6 +5,7 @@ import { Failure, Interruption } from '../bootstrap/failure.mjs';
 import { flowMapPanning } from './flow-map.mjs';
 import { heatmapDrawing } from './heatmap.mjs';
 import { keyCounting } from './key-counting.mjs';
+import { topicLedgers } from './ledger.mjs';
 import { liveRound } from './live-round.mjs';
 import { describeMachine, loadAverage } from './machine.mjs';
 import { patternMatching } from './matching.mjs';
@@ -37,6 +38,7 @@ const BENCHMARKS = {
   map: flowMapPanning,
   advice: shardAdvice,
   topology: estateMap,
+  ledger: topicLedgers,
   'time-to-key': timeToKey,
 };
 
