@@ -153,6 +153,7 @@ function estateOf(count) {
   const sight = {
     counters: (id) => (id === topic.id ? counters : null),
     queueCounters: () => null,
+    logged: () => null,
     sourceCounters: () => null,
     waiting: () => null,
     failure: () => null,

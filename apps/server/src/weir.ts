@@ -140,6 +140,7 @@ export class Weir {
       now: Date.now,
       random: Math.random,
       onCall,
+      deliveryLogGroups: settings.config.fanout.deliveryLogs.groups,
       // The demo's own keys; real ones come from the SDK's chain.
       ...(simulator && { credentials: () => Promise.resolve(simulator.credentials) }),
     });

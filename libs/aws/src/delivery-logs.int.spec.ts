@@ -75,6 +75,7 @@ describe('readDeliveryLogs', () => {
             { code: 204, count: 1 },
             { code: 500, count: 1 },
           ],
+          minutes: [{ at: FROM, successes: 1, failures: 3, attempts: 4 }],
           lastFailure: { at: FROM + 9, code: 503, response: 'later <b>' },
         },
         {
@@ -82,11 +83,13 @@ describe('readDeliveryLogs', () => {
           successes: 2,
           failures: 1,
           statusCodes: [{ code: 200, count: 2 }],
+          minutes: [{ at: FROM, successes: 2, failures: 1, attempts: 3 }],
           lastFailure: { at: FROM + 4, code: null, response: '' },
         },
       ],
       failures: { name: FAILURES, outcome: 'complete', readUntil: TO, entries: 4, uncounted: 0 },
       successes: { name: SUCCESSES, outcome: 'complete', readUntil: TO, entries: 3, uncounted: 0 },
+      spent: { pages: 3, bytes: expect.any(Number) as number },
     });
     expect(aws.asked.map(({ input }) => input)).toEqual([
       { logGroupName: FAILURES, startTime: FROM, endTime: TO - 1, limit: 10_000 },
@@ -94,6 +97,28 @@ describe('readDeliveryLogs', () => {
       { logGroupName: SUCCESSES, startTime: FROM, endTime: TO - 1, limit: 10_000, nextToken: '1' },
     ]);
     expect(calls.map(({ api, billedUnits }) => [api, billedUnits])).toEqual(Array.from({ length: 3 }, () => ['logs:FilterLogEvents', 1]));
+  });
+
+  it('counts by minute, and the attempts of each delivery with it', async () => {
+    const { reader, aws } = await setUp(
+      groups({
+        [FAILURES]: [
+          [
+            entry(FROM + 59_999, { status: 'FAILURE' }, { attempts: 4 }),
+            entry(FROM + 60_000, { status: 'FAILURE' }, { attempts: 'many' }),
+            entry(FROM + 120_000, { status: 'FAILURE' }, { attempts: 0 }),
+          ],
+        ],
+      }),
+    );
+    const logs = await reader.readDeliveryLogs({ ...REQUEST, wanted: { successes: false, failures: true } });
+    expect(logs.destinations[0]?.minutes).toEqual([
+      { at: FROM, successes: 0, failures: 1, attempts: 4 },
+      { at: FROM + 60_000, successes: 0, failures: 1, attempts: 1 },
+      { at: FROM + 120_000, successes: 0, failures: 1, attempts: 1 },
+    ]);
+    expect(logs.successes).toMatchObject({ name: SUCCESSES, outcome: 'not-wanted', entries: 0 });
+    expect([aws.asked.length, logs.spent.pages]).toEqual([1, 1]);
   });
 
   it('tells a group that does not exist apart from one that is refused', async () => {

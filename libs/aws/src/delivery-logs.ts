@@ -21,16 +21,18 @@ export interface DeliveryLogsRequest {
   /** Exclusive. */
   readonly to: EpochMs;
   readonly budget: DeliveryLogBudget;
+  /** Which groups are worth asking for; both unless told otherwise. */
+  readonly wanted?: { readonly successes: boolean; readonly failures: boolean };
 }
 
 /** How far one log group was read. */
 export interface LogGroupReading {
   readonly name: string;
   /**
-   * `missing`: there is no such group, so nothing is logged or nothing was yet. `cut-short`: the budget ended first. A failure of kind
-   * `denied` says which permission is missing.
+   * `missing`: there is no such group, so nothing is logged or nothing was yet. `cut-short`: the budget ended first. `not-wanted`: it was not
+   * asked for. A failure of kind `denied` says which permission is missing.
    */
-  readonly outcome: 'complete' | 'cut-short' | 'missing' | AwsFailure;
+  readonly outcome: 'complete' | 'cut-short' | 'missing' | 'not-wanted' | AwsFailure;
   /** Entries before this were read. Later ones may have been, in part. */
   readonly readUntil: EpochMs;
   readonly entries: number;
@@ -43,6 +45,7 @@ export interface DeliveryLogs {
   readonly destinations: readonly DestinationDeliveries[];
   readonly successes: LogGroupReading;
   readonly failures: LogGroupReading;
+  readonly spent: DeliveryLogBudget;
 }
 
 /** Templates of log group names; `{region}`, `{account}` and `{topic}` are filled in. */
@@ -57,6 +60,7 @@ export const DELIVERY_LOG_GROUPS: DeliveryLogGroups = {
   failures: 'sns/{region}/{account}/{topic}/Failure',
 };
 
+const BOTH = { successes: true, failures: true };
 const ACTION = 'logs:FilterLogEvents';
 /** API Reference, FilterLogEvents: up to 10,000 events or 1 MB a page. */
 const EVENTS_PAGE = 10_000;
@@ -85,7 +89,7 @@ export class DeliveryLogReader {
    * refuses is told with the group; only an abort throws.
    * @throws AwsError of kind `invalid` for what is no topic, or of another account or region
    */
-  async read({ topicArn, from, to, budget }: DeliveryLogsRequest, signal?: AbortSignal): Promise<DeliveryLogs> {
+  async read({ topicArn, from, to, budget, wanted = BOTH }: DeliveryLogsRequest, signal?: AbortSignal): Promise<DeliveryLogs> {
     const topic = parseTopicArn(topicArn);
     if (topic === null || topic.accountId !== this.#scope.accountId || topic.region !== this.#scope.region) {
       throw new AwsError(failureFor('invalid', ACTION, 'this is no topic of this account and region'));
@@ -97,9 +101,14 @@ export class DeliveryLogReader {
         .replaceAll('{topic}', () => topic.topicName);
     const tally = new DeliveryTally(topicArn);
     const left = { pages: budget.pages, bytes: budget.bytes };
-    const failures = await this.#readGroup(nameOf(this.#groups.failures), { from, to, left, tally }, signal);
-    const successes = await this.#readGroup(nameOf(this.#groups.successes), { from, to, left, tally }, signal);
-    return { destinations: tally.destinations(), successes, failures };
+    const readIf = async (wants: boolean, template: string): Promise<LogGroupReading> =>
+      wants
+        ? this.#readGroup(nameOf(template), { from, to, left, tally }, signal)
+        : { name: nameOf(template), outcome: 'not-wanted', readUntil: from, entries: 0, uncounted: 0 };
+    const failures = await readIf(wanted.failures, this.#groups.failures);
+    const successes = await readIf(wanted.successes, this.#groups.successes);
+    const spent = { pages: budget.pages - left.pages, bytes: budget.bytes - left.bytes };
+    return { destinations: tally.destinations(), successes, failures, spent };
   }
 
   async #readGroup(name: string, reading: GroupToRead, signal: AbortSignal | undefined): Promise<LogGroupReading> {

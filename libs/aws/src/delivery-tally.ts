@@ -1,4 +1,5 @@
 import type { EpochMs } from '@weir/contract';
+import { minuteOf } from '@weir/domain';
 import { maskCredentials } from './mask-credentials.js';
 import { parseJson } from './parse-json.js';
 import { wholeNumber } from './queue-attributes.js';
@@ -11,6 +12,16 @@ export interface StatusCount {
   readonly count: number;
 }
 
+/** What was logged of one destination in one minute. */
+export interface LoggedMinute {
+  /** Start of the minute. */
+  readonly at: EpochMs;
+  readonly successes: number;
+  readonly failures: number;
+  /** Of these deliveries together. An entry that does not say counts as one. */
+  readonly attempts: number;
+}
+
 /** What was logged of deliveries to one destination: an endpoint as subscriptions name it. */
 export interface DestinationDeliveries {
   /** Credentials within a URL are masked, as they are in the subscription's settings. */
@@ -19,6 +30,8 @@ export interface DestinationDeliveries {
   readonly failures: number;
   /** By how often, then by code. Entries without a code are not among them. */
   readonly statusCodes: readonly StatusCount[];
+  /** Minutes in which anything was logged, in the order they were first seen. */
+  readonly minutes: readonly LoggedMinute[];
   /** The newest failure; null: there was none. */
   readonly lastFailure: { readonly at: EpochMs; readonly code: number | null; readonly response: string } | null;
 }
@@ -27,6 +40,7 @@ interface Counts {
   successes: number;
   failures: number;
   readonly codes: Map<number, number>;
+  readonly minutes: Map<EpochMs, { successes: number; failures: number; attempts: number }>;
   lastFailure: DestinationDeliveries['lastFailure'];
 }
 
@@ -45,7 +59,10 @@ export class DeliveryTally {
     this.#topicArn = topicArn;
   }
 
-  /** @returns whether the entry was counted; false when it is no delivery of this topic, or of one destination too many */
+  /**
+   * @param at when it was logged
+   * @returns whether the entry was counted; false when it is no delivery of this topic, or of one destination too many
+   */
   count(entry: string, at: EpochMs): boolean {
     const raw = parseJson(entry, MAX_ENTRY);
     const status = field(raw, 'status');
@@ -59,10 +76,14 @@ export class DeliveryTally {
     const code = wholeNumber(field(delivery, 'statusCode'));
     if (code !== null && (counts.codes.has(code) || counts.codes.size < MAX_CODES))
       counts.codes.set(code, (counts.codes.get(code) ?? 0) + 1);
+    const minute = minuteIn(counts, minuteOf(at));
+    minute.attempts += Math.max(1, wholeNumber(field(delivery, 'attempts')) ?? 1);
     if (status === 'SUCCESS') {
       counts.successes += 1;
+      minute.successes += 1;
       return true;
     }
+    minute.failures += 1;
     counts.failures += 1;
     if (counts.lastFailure === null || at >= counts.lastFailure.at) {
       counts.lastFailure = { at, code, response: showable(textIn(field(delivery, 'providerResponse'))) };
@@ -72,11 +93,12 @@ export class DeliveryTally {
 
   /** In the order they were first seen. */
   destinations(): readonly DestinationDeliveries[] {
-    return [...this.#byDestination].map(([destination, { successes, failures, codes, lastFailure }]) => ({
+    return [...this.#byDestination].map(([destination, { successes, failures, codes, minutes, lastFailure }]) => ({
       destination,
       successes,
       failures,
       statusCodes: [...codes].map(([code, count]) => ({ code, count })).sort((a, b) => b.count - a.count || a.code - b.code),
+      minutes: [...minutes].map(([at, counted]) => ({ at, ...counted })),
       lastFailure,
     }));
   }
@@ -85,8 +107,16 @@ export class DeliveryTally {
     const known = this.#byDestination.get(destination);
     if (known !== undefined) return known;
     if (this.#byDestination.size >= MAX_DESTINATIONS) return null;
-    const fresh: Counts = { successes: 0, failures: 0, codes: new Map(), lastFailure: null };
+    const fresh: Counts = { successes: 0, failures: 0, codes: new Map(), minutes: new Map(), lastFailure: null };
     this.#byDestination.set(destination, fresh);
     return fresh;
   }
+}
+
+function minuteIn({ minutes }: Counts, at: EpochMs): { successes: number; failures: number; attempts: number } {
+  const known = minutes.get(at);
+  if (known !== undefined) return known;
+  const fresh = { successes: 0, failures: 0, attempts: 0 };
+  minutes.set(at, fresh);
+  return fresh;
 }

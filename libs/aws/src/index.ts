@@ -31,4 +31,4 @@ export {
   type DeliveryLogsRequest,
   type LogGroupReading,
 } from './delivery-logs.js';
-export { type DestinationDeliveries, type StatusCount } from './delivery-tally.js';
+export { type DestinationDeliveries, type LoggedMinute, type StatusCount } from './delivery-tally.js';

@@ -50,6 +50,15 @@ const consumerNameOrArn = z
     "a registered consumer's name, or its ARN: arn:aws:kinesis:eu-west-1:111122223333:stream/clickstream/consumer/weir:1795510800",
   );
 
+/** Characters that names of log groups may have, and what is filled in. Without the topic all topics would share one group. */
+const logGroup = z
+  .string()
+  .max(512)
+  .regex(
+    /^([\w./#-]|\{(region|account|topic)\})*\{topic\}([\w./#-]|\{(region|account|topic)\})*$/,
+    'a log group looks like sns/{region}/{account}/{topic}; {topic} is needed',
+  );
+
 export const weirConfig = z.strictObject({
   accounts: z.array(accountConfig).default([]),
   /** How names group into systems on the wall: by this tag, else by the first word of the name. */
@@ -109,6 +118,45 @@ export const weirConfig = z.strictObject({
           shareOfBytes: z.number().positive().max(0.5).default(0.02),
           /** A day, UTC. */
           usdPerDay: z.number().positive().default(0.5),
+        })
+        .prefault({}),
+    })
+    .prefault({}),
+  fanout: z
+    .strictObject({
+      deliveryLogs: z
+        .strictObject({
+          /** Whose delivery-status logs are read, of the topics that write any. Reading needs a statement of its own, see docs/IAM.md. */
+          read: z
+            .array(
+              z.strictObject({
+                /** A topic's name, or its beginning followed by *; * alone is every topic. */
+                topic: z.string().min(1).max(256),
+                account: accountId.optional(),
+                region: region.optional(),
+              }),
+            )
+            .default([]),
+          /** Where SNS writes them. The defaults are an emulator's; AWS's documentation was not at hand: compare with your log groups. */
+          groups: z
+            .strictObject({
+              successes: logGroup.default('sns/{region}/{account}/{topic}'),
+              failures: logGroup.default('sns/{region}/{account}/{topic}/Failure'),
+            })
+            .prefault({}),
+          /** An entry is written within this time after the delivery. AWS documents no figure. */
+          settleSeconds: z.number().int().min(0).max(3600).default(120),
+          /** Hard limits of reading, for each topic. */
+          budget: z
+            .strictObject({
+              /** Calls a day, UTC; two a reading at least where successes are logged too. */
+              pagesPerDay: z.number().int().positive().default(5000),
+              /** Of log text, a day, UTC. An entry has about 700 bytes. */
+              megabytesPerDay: z.number().positive().default(500),
+              /** A day, UTC. */
+              usdPerDay: z.number().positive().default(0.5),
+            })
+            .prefault({}),
         })
         .prefault({}),
     })

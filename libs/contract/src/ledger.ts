@@ -29,8 +29,10 @@ export type LedgerLine = z.infer<typeof ledgerLine>;
 export const ledgerEvidence = z.enum([
   /** It is the only one: the counters are its own. */
   'only-subscriber',
-  /** SNS's delivery-status logs name it. */
+  /** SNS's delivery-status log has every delivery to it and every failure. */
   'delivery-logs',
+  /** The log has a part: failures without successes, or a share of these, or not every minute of it was read. */
+  'delivery-logs-partly',
   /** What arrived in its queue bounds it. */
   'downstream-queue',
   /** It filters nothing, and nothing failed or was lost: it got everything. */

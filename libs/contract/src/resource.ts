@@ -157,7 +157,20 @@ export const fanoutMetric = z.enum([
 ]);
 export type FanoutMetric = z.infer<typeof fanoutMetric>;
 
-export const resourceMetric = z.enum([...queueMetric.options, ...streamMetric.options, ...consumerMetric.options, ...fanoutMetric.options]);
+/**
+ * What SNS's delivery-status logs say of one subscription, in entries of a minute. `loggedSuccesses` where every success is logged,
+ * `sampledSuccesses` where only a share of them is: then there were at least so many. `loggedAttempts`: of all these deliveries together.
+ */
+export const deliveryMetric = z.enum(['loggedSuccesses', 'sampledSuccesses', 'loggedFailures', 'loggedAttempts']);
+export type DeliveryMetric = z.infer<typeof deliveryMetric>;
+
+export const resourceMetric = z.enum([
+  ...queueMetric.options,
+  ...streamMetric.options,
+  ...consumerMetric.options,
+  ...fanoutMetric.options,
+  ...deliveryMetric.options,
+]);
 export type ResourceMetric = z.infer<typeof resourceMetric>;
 
 /** What Kinesis reports of a stream's settings (DescribeStreamSummary). */

@@ -1,4 +1,5 @@
 export { migrate, MigrationError } from './migrations/migrate.js';
+export type { DeliveryLogStore, LogReadingSpend } from './logs/delivery-log-store.js';
 export { openStore, type OpenStoreOptions } from './open-store.js';
 export { PostgresError, type PostgresProblem } from './postgres/postgres-error.js';
 export { startPostgres, type RunningPostgres } from './postgres/start-postgres.js';

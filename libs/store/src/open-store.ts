@@ -3,6 +3,7 @@ import { CatalogueInPostgres } from './catalogue/catalogue-store.js';
 import { CollectorInPostgres } from './collector/collector-store.js';
 import { ChangeListener } from './database/change-listener.js';
 import { Database } from './database/database.js';
+import { DeliveryLogsInPostgres } from './logs/delivery-log-store.js';
 import { MaintenanceInPostgres } from './maintenance/maintenance-store.js';
 import { MeterInPostgres } from './meter/meter-store.js';
 import { SamplesInPostgres } from './samples/sample-store.js';
@@ -55,6 +56,7 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
     catalogue: new CatalogueInPostgres(database),
     series: new SeriesInPostgres(database, registry, partitions),
     streams: new StreamsInPostgres(database, registry, partitions),
+    deliveryLogs: new DeliveryLogsInPostgres(database),
     state: new StateInPostgres(database),
     findings: new FindingsInPostgres(database),
     samples: new SamplesInPostgres(database),

@@ -13,6 +13,7 @@ import type {
   ShardMinute,
   VerdictTransition,
 } from '@weir/domain';
+import type { DeliveryLogStore } from './logs/delivery-log-store.js';
 
 /** What one discovery found different from the last. */
 export interface DiscoveryChange {
@@ -380,6 +381,7 @@ export interface Store {
   readonly catalogue: CatalogueStore;
   readonly series: SeriesStore;
   readonly streams: StreamStore;
+  readonly deliveryLogs: DeliveryLogStore;
   readonly state: StateStore;
   readonly findings: FindingStore;
   readonly samples: SampleStore;

@@ -40,6 +40,7 @@ describe('parseConfig', () => {
       'streams:\n  sample:\n    - {stream: clicks, consumer: "arn:aws:kinesis:eu-west-1:111122223333:stream/orders/consumer/weir:1"}',
       'registered on another stream',
     ],
+    ['fanout:\n  deliveryLogs:\n    groups:\n      successes: sns/{account}', 'weir.yaml:4: fanout.deliveryLogs.groups.successes'],
     ['accounts: [', 'weir.yaml:1'],
     [
       `a: &a [x, x, x, x, x, x, x, x, x, x]\nb: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a]\nc: [*b, *b, *b, *b, *b, *b, *b, *b, *b, *b]`,

@@ -21,7 +21,11 @@ export async function resolveSettings(
     const simulator = await startDemoSimulator(log);
     const accounts = [...simulator.accounts];
     return {
-      settings: { mode: 'demo', config: { ...config, accounts, streams: sampled(config.streams) }, awsEndpoint: simulator.endpoint },
+      settings: {
+        mode: 'demo',
+        config: { ...config, accounts, streams: sampled(config.streams), fanout: logsRead(config.fanout) },
+        awsEndpoint: simulator.endpoint,
+      },
       simulator,
     };
   }
@@ -32,6 +36,11 @@ export async function resolveSettings(
 /** The demo's records belong to nobody, so they may be looked at unless the configuration says which. */
 const sampled = (streams: WeirConfig['streams']): WeirConfig['streams'] =>
   streams.sample.length > 0 ? streams : { ...streams, sample: [{ stream: '*' }] };
+
+/** Nor do its delivery logs belong to anybody. */
+const logsRead = ({ deliveryLogs }: WeirConfig['fanout']): WeirConfig['fanout'] => ({
+  deliveryLogs: deliveryLogs.read.length > 0 ? deliveryLogs : { ...deliveryLogs, read: [{ topic: '*' }] },
+});
 
 async function accountOfEnvironment({ awsEndpoint, awsRegion }: Environment): Promise<AccountConfig> {
   if (awsRegion === undefined) {

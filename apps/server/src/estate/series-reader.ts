@@ -1,5 +1,6 @@
 import {
   consumerMetric,
+  deliveryMetric,
   MAX_SERIES_POINTS,
   queueMetric,
   streamMetric,
@@ -78,6 +79,8 @@ function metricsOf(kind: Resource['kind']): readonly ResourceMetric[] {
     case 'consumer':
     case 'delivery-stream':
       return consumerMetric.options;
+    case 'subscription':
+      return deliveryMetric.options;
     default:
       return FAMILIES_OF_KIND[kind].flatMap((family) => familyOf(family).metrics.map(({ key }) => key));
   }

@@ -1,5 +1,5 @@
 import type { Resource, ResourceId, Topology, TopologyChange, TopologyChanges } from '@weir/contract';
-import { buildTopology, type CatalogueResource, describeChange, FanoutIndex, type ScopeKey, scopeKey } from '@weir/domain';
+import { buildTopology, type CatalogueResource, describeChange, FanoutIndex, isLogRead, type ScopeKey, scopeKey } from '@weir/domain';
 import type { CatalogueChange, ChangeQuery, Store } from '@weir/store';
 import type { Settings } from '../config/settings.js';
 import { type KnownChanges, readChanges } from './read-changes.js';
@@ -40,6 +40,11 @@ export class FanoutService {
   /** How long a change of settings may go unseen. */
   get discoverySeconds(): number {
     return this.settings.config.cadence.discoverySeconds;
+  }
+
+  /** Whether the configuration says that this topic's delivery-status log is read. */
+  readsLogOf(topic: CatalogueResource): boolean {
+    return isLogRead(this.settings.config.fanout.deliveryLogs, topic);
   }
 
   resource(id: ResourceId): Resource | undefined {

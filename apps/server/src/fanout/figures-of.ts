@@ -35,12 +35,22 @@ export const hasLedger = (resource: Resource): resource is Resource & { readonly
 /** End of the newest minute whose counters are complete. */
 export const newestComplete = (now: EpochMs): EpochMs => minuteOf(now - FANOUT_LIMITS.settlingMinutes * MINUTE_MS);
 
-/** What the estate tells of subscribers. @param counters what arrived in queues, by ARN; of others it is not known */
-export function sightOf(fanout: FanoutService, changes: KnownChanges, counters: ReadonlyMap<string, CounterWindow>): SubscriberSight {
+/**
+ * What the estate tells of subscribers.
+ * @param counters what arrived in queues, by ARN; of others it is not known
+ * @param logged what delivery logs say, by subscription; of others they say nothing
+ */
+export function sightOf(
+  fanout: FanoutService,
+  changes: KnownChanges,
+  counters: ReadonlyMap<string, CounterWindow>,
+  logged: ReadonlyMap<ResourceId, CounterWindow> = new Map(),
+): SubscriberSight {
   const met = fanout.firstMet();
   return {
     index: fanout.index(),
     queueCounters: (arn) => counters.get(arn) ?? null,
+    logged: (id) => logged.get(id) ?? null,
     changesOf: (id) => changes.edits.get(id as ResourceId) ?? [],
     beganAt: (scope) => met.get(scopeKey(scope)) ?? 0,
     doubtsEnds: false,

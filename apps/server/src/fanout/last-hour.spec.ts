@@ -23,7 +23,15 @@ function lastHourOf(entries: readonly CatalogueResource[], read: (name: string) 
     resources: () => model.all(),
     sight: () =>
       Promise.resolve({
-        ...{ index, queueCounters: () => null, changesOf: () => [], beganAt: () => 0, doubtsEnds: false, sightMs: 600_000 },
+        ...{
+          index,
+          queueCounters: () => null,
+          logged: () => null,
+          changesOf: () => [],
+          beganAt: () => 0,
+          doubtsEnds: false,
+          sightMs: 600_000,
+        },
       }),
     window: (ids, from, to) => {
       state.asked += 1;

@@ -13,6 +13,7 @@ import {
 } from '@weir/domain';
 import type { Store } from '@weir/store';
 import { ProblemError } from '../http/problem-error.js';
+import { loggedMinutes, readLogNote } from './logged-minutes.js';
 import type { FanoutService } from './fanout-service.js';
 import { figuresOf, LEDGER_FAMILIES, type LedgerKind, newestComplete, sightOf } from './figures-of.js';
 import { LastHour } from './last-hour.js';
@@ -62,7 +63,9 @@ export class LedgerService {
     const stepSeconds = 60 * (STEPS_MINUTES.find((minutes) => (end - from) / (minutes * MINUTE_MS) <= STEPS_WANTED) ?? 360);
     const sight = await this.#sight(entry, changes, from - LOOK_BACK_MS, end);
     const figures = figuresOf(entry, counters, sight, { from, to: end, stepSeconds });
-    return this.#compose(resource, figures, changes, { from, to: end, stepSeconds, absences });
+    const note = entry?.kind === 'topic' ? await readLogNote(this.store, this.fanout, entry, figures, { from, to: end }) : null;
+    const ledger = this.#compose(resource, figures, changes, { from, to: end, stepSeconds, absences });
+    return note === null ? ledger : { ...ledger, notes: [...ledger.notes, note] };
   }
 
   /** Every topic, bus, rule, pipe and schedule group that is present, worst first, with its last hour. */
@@ -181,7 +184,7 @@ export class LedgerService {
         counters.set(arn, CounterWindow.of('sqs.cloudwatch', own, [], from, to));
       }
     }
-    return sightOf(this.fanout, changes, counters);
+    return sightOf(this.fanout, changes, counters, await loggedMinutes(this.store, this.fanout, entry, from, to));
   }
 
   #compose(

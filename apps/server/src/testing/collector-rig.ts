@@ -60,6 +60,7 @@ export class CollectorRig {
       accounts: this.config.accounts,
       endpoint: this.simulator.url,
       credentials: () => Promise.resolve(this.simulator.credentials),
+      deliveryLogGroups: this.config.fanout.deliveryLogs.groups,
       now: () => this.now,
       random: Math.random,
       // Virtual time does not pass while calls wait for their turn.

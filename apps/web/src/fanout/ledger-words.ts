@@ -34,7 +34,8 @@ export function boundsWords(bounds: Bounds, number: (value: number) => string = 
 /** Where a subscriber's figures come from, as a sentence's end. */
 export const EVIDENCE_WORDS: Readonly<Record<LedgerEvidence, string>> = {
   'only-subscriber': 'exact: it is the only one, the counters are its own',
-  'delivery-logs': 'exact: the delivery-status logs name it',
+  'delivery-logs': 'counted one by one: from the delivery log',
+  'delivery-logs-partly': 'what failed is counted, and at least so many delivered: from the delivery log',
   'downstream-queue': 'bounded by what arrived in its queue',
   totals: 'follows from the totals: it filters nothing and nothing was lost',
   'cannot-tell': 'cannot be told from the others: AWS counts them together',

@@ -22,6 +22,7 @@ export function callCost(api: string, units: number, prices: Prices, fifo = fals
 export const LIVE_API = 'sqs:GetQueueAttributes';
 export const METRICS_API = 'cloudwatch:GetMetricData';
 export const DISCOVERY_API = 'sqs:ListQueues';
+export const LOGS_API = 'logs:FilterLogEvents';
 
 /**
  * Services whose calls cost nothing. Kinesis bills hours, bytes written and, of streams on demand, bytes read, which samplers reckon

@@ -78,6 +78,19 @@ export const FAMILIES = {
     ],
   },
   ...FANOUT_FAMILIES,
+  /**
+   * One subscription of a topic, from the delivery-status logs of the topic; CloudWatch has nothing by subscription. A minute of which the log
+   * was read whole has a row, noughts included: a value that is missing in it is not known.
+   */
+  'sns.deliveries': {
+    merge: 'newest',
+    metrics: [
+      { key: 'loggedSuccesses', unit: 'Count', statistic: 'Sum', awsName: null, whenMissing: 'unknown' },
+      { key: 'sampledSuccesses', unit: 'Count', statistic: 'Sum', awsName: null, whenMissing: 'unknown' },
+      { key: 'loggedFailures', unit: 'Count', statistic: 'Sum', awsName: null, whenMissing: 'unknown' },
+      { key: 'loggedAttempts', unit: 'Count', statistic: 'Sum', awsName: null, whenMissing: 'unknown' },
+    ],
+  },
 } as const satisfies Record<string, Family>;
 
 export type FamilyName = keyof typeof FAMILIES;
@@ -103,7 +116,7 @@ export const isFanoutFamily = (name: FamilyName): name is FanoutFamilyName => Ob
 export function familiesFor(
   metric: ResourceMetric,
 ): readonly { readonly family: FamilyName; readonly index: number; readonly metric: FamilyMetric }[] {
-  const order = ['sqs.cloudwatch', 'sqs.live', 'kinesis.stream', 'stream.consumer', ...FANOUT_FAMILY_NAMES] as const;
+  const order = ['sqs.cloudwatch', 'sqs.live', 'kinesis.stream', 'stream.consumer', ...FANOUT_FAMILY_NAMES, 'sns.deliveries'] as const;
   return order.flatMap((family) => {
     const index = familyOf(family).metrics.findIndex((candidate) => candidate.key === metric);
     const found = familyOf(family).metrics[index];

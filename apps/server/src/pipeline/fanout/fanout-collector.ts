@@ -25,6 +25,7 @@ import { RECENT_MINUTES } from '../recent-readings.js';
 import { regularGroups } from '../regular-groups.js';
 import type { ScopeWork } from '../scope-work.js';
 import { ScopeWorks } from '../scope-works.js';
+import { DeliveryLogCollector } from './delivery-log-collector.js';
 import { FanoutHistory, type HistoryChunk } from './fanout-history.js';
 import { FanoutJudging } from './fanout-judging.js';
 import { FanoutReader } from './fanout-reader.js';
@@ -63,6 +64,7 @@ export class FanoutCollector {
   readonly #reader: FanoutReader;
   readonly #history: FanoutHistory;
   readonly #judging: FanoutJudging;
+  readonly #deliveryLogs: DeliveryLogCollector;
   readonly #scopes: ScopeWorks<HistoryChunk>;
   readonly #queuesListedAt = new Map<ScopeKey, number>();
   /** What discovery last saw of each scope, and when it began. */
@@ -71,14 +73,16 @@ export class FanoutCollector {
   constructor(parts: FanoutCollectorParts) {
     this.#parts = parts;
     const { aws, store, config, log, metrics, now } = parts;
-    this.#reader = new FanoutReader({
-      aws,
-      store,
-      config,
-      now,
-      onSamples: (family, rows) => {
-        metrics.samples.inc({ family }, rows);
-      },
+    const onSamples = (family: string, rows: number): void => {
+      metrics.samples.inc({ family }, rows);
+    };
+    this.#reader = new FanoutReader({ aws, store, config, now, onSamples });
+    this.#deliveryLogs = new DeliveryLogCollector({
+      ...parts,
+      fanouts: this.fanouts,
+      isDiscovered: (scope) => this.#seen.has(scopeKey(scope)),
+      cadenceOf: (topic) => this.#cadenceOf(topic, parts.watched()),
+      onSamples,
     });
     this.#history = new FanoutHistory({ store, config, now });
     this.#judging = new FanoutJudging({
@@ -86,6 +90,7 @@ export class FanoutCollector {
       fanouts: this.fanouts,
       cadenceOf: (fanout) => this.#cadenceOf(fanout, parts.watched()),
       listedAt: (scope, service) => this.listedAt(scope, service),
+      logged: (id) => this.#deliveryLogs.counters(id),
     });
     this.#scopes = new ScopeWorks({ config, log, metrics, now, subject: 'fan-out' });
   }
@@ -98,7 +103,9 @@ export class FanoutCollector {
     const ids = mine.map(({ id }) => id);
     for (const state of await store.state.load(ids)) this.fanouts.get(state.resourceId)?.restore(state);
     const from = minuteOf(now()) - RECENT_MINUTES * MINUTE_MS;
-    for (const row of await store.series.window(ids, from, minuteOf(now()) + MINUTE_MS)) {
+    const rows = await store.series.window(ids, from, minuteOf(now()) + MINUTE_MS);
+    this.#deliveryLogs.restore(rows);
+    for (const row of rows) {
       const fanout = this.fanouts.get(row.resourceId);
       // What was asked then is not written down; the usual questions are the least there can have been where there are values.
       const family = fanout?.families.find((candidate) => candidate === row.family);
@@ -110,6 +117,7 @@ export class FanoutCollector {
   /** Takes the catalogue whenever something in it is another, queues that events are handed on to included. */
   setCatalogue(catalogue: readonly CatalogueResource[]): void {
     this.fanouts.setCatalogue(catalogue);
+    this.#deliveryLogs.refresh();
     this.#judging.setCatalogue(catalogue);
     const counts = Map.groupBy(this.fanouts.all(), ({ kind }) => kind);
     for (const kind of KINDS) this.#parts.metrics.watched.set({ kind }, counts.get(kind)?.length ?? 0);
@@ -121,13 +129,14 @@ export class FanoutCollector {
   }
 
   /** After an outage, says that nobody was looking. What is read later shows through. */
-  async noteOutage({ from, to }: { readonly from: number; readonly to: number }): Promise<void> {
+  async noteOutage(outage: { readonly from: number; readonly to: number }): Promise<void> {
+    const { from, to } = outage;
     const spans = this.fanouts
       .all()
       .flatMap(({ id, families }) =>
         families.map((family): AbsenceSpan => ({ resourceId: id, family, from, to, reason: 'collector-down' })),
       );
-    await this.#parts.store.series.writeAbsences(spans);
+    await this.#parts.store.series.writeAbsences([...spans, ...this.#deliveryLogs.outageSpans(outage)]);
   }
 
   /** What is missing of the history of each resource, newest first. */
@@ -160,6 +169,7 @@ export class FanoutCollector {
       },
       now,
     );
+    begun.push(...this.#deliveryLogs.tick(signal));
     if (this.#judging.isDue(now)) begun.push(this.#judging.judgeAll(this.#held()));
     return begun;
   }

@@ -4,6 +4,7 @@ import type { ResourceId, WeirConfig } from '@weir/contract';
 import {
   type AbsenceSpan,
   type CatalogueResource,
+  type CounterWindow,
   EstateJudge,
   type EstateSight,
   FanoutIndex,
@@ -39,6 +40,8 @@ export interface FanoutJudgingParts {
   readonly cadenceOf: (fanout: WatchedFanout) => number | null;
   /** When everything of a service in a scope was last listed, so that what is not in the catalogue did not exist then; null: it was not. */
   readonly listedAt: (scope: Scope, service: string) => number | null;
+  /** What delivery-status logs say of a subscription; null: nothing. */
+  readonly logged: (id: ResourceId) => CounterWindow | null;
 }
 
 /** Time passes without readings too. */
@@ -118,7 +121,7 @@ export class FanoutJudging {
   }
 
   #sight(): EstateSight {
-    const { fanouts, sources, config, listedAt } = this.parts;
+    const { fanouts, sources, config, listedAt, logged } = this.parts;
     const known = <Value>(of: (arn: string) => Value): ((arn: string) => Value) => {
       const found = new Map<string, Value>();
       return (arn) => {
@@ -134,6 +137,7 @@ export class FanoutJudging {
         return fanout && family ? countersOf(family, fanout.readings(family)) : null;
       },
       queueCounters: known((arn) => sources.queueCounters(arn)),
+      logged,
       sourceCounters: known((arn) => sources.sourceCounters(arn)),
       waiting: (arn) => sources.waiting(arn),
       failure: (id) => readFailureOf(fanouts.get(id)?.failure ?? null),

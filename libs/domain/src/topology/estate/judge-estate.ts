@@ -82,6 +82,7 @@ function factsOf(entry: CatalogueFanout, context: Context): FanoutFacts {
     line: null,
     settled: null,
     underWay: null,
+    namedFailures: 0,
     oneOfSeveral: false,
     failingAttempts: null,
   };
@@ -113,7 +114,10 @@ function factsOf(entry: CatalogueFanout, context: Context): FanoutFacts {
 function ofSubscription(
   entry: CatalogueOf<'subscription'>,
   context: Context,
-): Pick<FanoutFacts, 'feeder' | 'endpoints' | 'line' | 'oneOfSeveral' | 'failingAttempts' | 'failure' | 'budgetSeconds'> {
+): Pick<
+  FanoutFacts,
+  'feeder' | 'endpoints' | 'line' | 'settled' | 'namedFailures' | 'oneOfSeveral' | 'failingAttempts' | 'failure' | 'budgetSeconds'
+> {
   const { sight } = context;
   const topic = entry.config === null ? undefined : context.index.byArn(entry.config.topicArn);
   const seen = entry.config === null ? null : ledgerOfTopic(entry.config.topicArn, context);
@@ -122,6 +126,8 @@ function ofSubscription(
     feeder: feederOf(entry.config?.topicArn, context),
     endpoints: entry.config === null ? [] : [endpointOf(entry.config.endpoint, entry, context)],
     line: own === undefined ? null : lineOf(own.line.expected, own.line),
+    settled: own?.logged?.settled ?? null,
+    namedFailures: own?.logged?.failures ?? 0,
     oneOfSeveral: seen !== null && seen.failsSomewhere && (own?.line.failed.high ?? 0) + (own?.line.deadLettered.high ?? 0) > 0,
     // Every attempt on an HTTP endpoint is counted: when it is the only one of its topic, failing attempts are its own.
     failingAttempts: own !== undefined && seen?.onlyAttempted === own ? ((topic && sight.counters(topic.id)) ?? null) : null,
@@ -154,7 +160,7 @@ function ledgerOfTopic(topicArn: string, context: Context): TopicLedgerView | nu
 
 function viewOf(ledger: LedgerFigures): TopicLedgerView {
   const { subscribers, line } = ledger;
-  const blamed = subscribers.some(hasFailed);
+  const blamed = subscribers.some(isBlamed);
   const attempted = subscribers.filter(({ subscriber }) => subscriber.countsAttempts);
   return {
     ledger,
@@ -164,7 +170,12 @@ function viewOf(ledger: LedgerFigures): TopicLedgerView {
   };
 }
 
-const hasFailed = ({ line: { failed, deadLettered } }: Pick<LedgerFigures, 'line'>): boolean => failed.low > 0 || deadLettered.low > 0;
+/** Whether some of what failed is surely this one's, by what the others cannot have or by what the delivery log says. */
+const isBlamed = ({ line, logged }: SubscriberFigures): boolean =>
+  hasFailed({ line }) || (logged !== null && (hasFailed({ line: logged.settled }) || logged.failures > 0));
+
+const hasFailed = ({ line: { failed, deadLettered } }: { readonly line: LedgerFigures['settled'] }): boolean =>
+  failed.low > 0 || deadLettered.low > 0;
 
 function ledgerOfRule(rule: CatalogueOf<'rule'>, context: Context): LedgerFigures | null {
   const counters = context.sight.counters(rule.id);

@@ -1,9 +1,10 @@
-import { ruleTarget, type EpochMs, type RuleTarget, type SubscriptionConfig } from '@weir/contract';
+import { ruleTarget, type EpochMs, type ResourceId, type RuleTarget, type SubscriptionConfig } from '@weir/contract';
 import type { CatalogueOf } from '../../model/catalogue.js';
 import type { Scope } from '../../model/scope.js';
 import { MINUTE_MS } from '../../series/sample.js';
 import { LOOK_BACK_MS, type SubscriberFacts } from '../ledger/figures.js';
 import type { CounterWindow } from '../ledger/counter-window.js';
+import type { LoggedDeliveries } from '../ledger/logged-deliveries.js';
 import type { SettingChange } from '../verdicts/fanout-facts.js';
 import { shortName } from './names.js';
 import type { FanoutIndex } from './fanout-index.js';
@@ -13,6 +14,8 @@ export interface SubscriberSight {
   readonly index: FanoutIndex;
   /** `sqs.cloudwatch` of a queue; null: not known. */
   readonly queueCounters: (arn: string) => CounterWindow | null;
+  /** `sns.deliveries` of a subscription, from the log of its topic; null: nothing is read of it. */
+  readonly logged: (id: ResourceId) => CounterWindow | null;
   readonly changesOf: (id: string) => readonly SettingChange[];
   /** Weir's first look at an account and region: what was there then may always have been. */
   readonly beganAt: (scope: Scope) => EpochMs;
@@ -32,6 +35,7 @@ const COUNTED_BY_ATTEMPT: ReadonlySet<string> = new Set(['http', 'https']);
  */
 export function subscribersOfTopic(topicArn: string, sight: SubscriberSight, from: EpochMs): readonly SubscriberFacts[] {
   const all = [...sight.index.subscriptionsOf(topicArn), ...sight.index.endedSubscriptionsOf(topicArn)];
+  const unsure = unsureLogging(topicArn, sight);
   return all.flatMap((entry) => {
     const { config } = entry;
     if (config?.topicArn !== topicArn || (entry.deletedAt !== null && entry.deletedAt < from - LOOK_BACK_MS)) return [];
@@ -54,10 +58,24 @@ export function subscribersOfTopic(topicArn: string, sight: SubscriberSight, fro
         deadLetters: config.partial === true || everHad('deadLetterTargetArn'),
         countsAttempts: COUNTED_BY_ATTEMPT.has(config.protocol),
         arrivals: arrivalsAt(config.endpoint, sight),
-        logged: null,
+        logged: loggedOf(entry.id, unsure, sight),
       },
     ];
   });
+}
+
+/** When a topic may have logged less than its settings say: before an edit of them was seen, and since they were last looked at. */
+function unsureLogging(topicArn: string, { index, changesOf, sightMs, doubtsEnds }: SubscriberSight): LoggedDeliveries['unsure'] {
+  const topic = index.byArn(topicArn);
+  if (topic === undefined) return [];
+  const edits = changesOf(topic.id).filter(({ field }) => field === 'deliveryLogs');
+  const unseen = edits.map(({ at }) => ({ from: at - sightMs, to: at }));
+  return doubtsEnds ? [...unseen, { from: topic.lastSeen, to: Infinity }] : unseen;
+}
+
+function loggedOf(id: ResourceId, unsure: LoggedDeliveries['unsure'], { logged }: SubscriberSight): LoggedDeliveries | null {
+  const counters = logged(id);
+  return counters === null ? null : { counters, unsure };
 }
 
 /** An edit of a policy takes effect within a quarter of an hour. Source: Amazon SNS Developer Guide, "Message filtering". */

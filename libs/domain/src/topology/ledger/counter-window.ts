@@ -1,8 +1,8 @@
-import type { EpochMs, FanoutMetric, QueueMetric, StreamMetric } from '@weir/contract';
+import type { DeliveryMetric, EpochMs, FanoutMetric, QueueMetric, StreamMetric } from '@weir/contract';
 import { type AbsenceSpan, MINUTE_MS, minuteOf, type SampleRow } from '../../series/sample.js';
 import { familyOf, type FamilyName } from '../../series/families.js';
 
-type Counter = FanoutMetric | QueueMetric | StreamMetric;
+type Counter = FanoutMetric | QueueMetric | StreamMetric | DeliveryMetric;
 
 /** A minute AWS had nothing to tell of is known: counters that are only sent when something happened were zero in it. */
 const SILENT: ReadonlySet<AbsenceSpan['reason']> = new Set(['not-emitted', 'inactive']);
@@ -80,6 +80,11 @@ export class CounterWindow {
   at(metric: Counter, at: EpochMs): number | null {
     const row = this.#rowAt(at);
     return row == null ? null : (row[this.#columns.get(metric) ?? -1] ?? 0);
+  }
+
+  /** Of one minute as it was read, for counters that may be missing in a known one; null: it is not known, or this of it is not. */
+  read(metric: Counter, at: EpochMs): number | null {
+    return this.#rowAt(at)?.[this.#columns.get(metric) ?? -1] ?? null;
   }
 
   /** Over the known minutes of `[from, to)`. */

@@ -1,8 +1,9 @@
 import type { Bounds, EpochMs, LedgerEvidence, LedgerLine, ResourceId } from '@weir/contract';
 import { MINUTE_MS } from '../../series/sample.js';
-import { between, exactly, NONE, sumOf, within } from './bounds.js';
+import { between, NONE, sumOf, within } from './bounds.js';
 import type { CounterWindow } from './counter-window.js';
 import { dueTo, type Incoming } from './due-copies.js';
+import type { LoggedDeliveries, LoggedFigures } from './logged-deliveries.js';
 import { FATES, type Fate, type Fates, narrowShares, type Share } from './narrow-shares.js';
 
 /** Somebody who should get a copy of everything: a subscription of a topic, a target of a rule. */
@@ -25,14 +26,15 @@ export interface SubscriberFacts {
   readonly countsAttempts: boolean;
   /** What arrived in its queue; null: it is none, or not known. */
   readonly arrivals: { readonly counters: CounterWindow; readonly sharedWithOthers: boolean } | null;
-  /** What delivery-status logs say of the window; null: none, or not all of it. */
-  readonly logged: { readonly delivered: number | null; readonly givenUp: number | null } | null;
+  /** What the delivery-status log of the topic says of it; null: nothing. */
+  readonly logged: LoggedDeliveries | null;
 }
 
 export interface SubscriberFigures {
   readonly subscriber: SubscriberFacts;
   readonly line: LedgerLine;
   readonly evidence: LedgerEvidence;
+  readonly logged: LoggedFigures | null;
   readonly arrived: { readonly count: number; readonly sharedWithOthers: boolean } | null;
 }
 
@@ -131,10 +133,16 @@ export interface SharingWindow extends LedgerWindow {
 }
 
 /** Shares a whole out among those who should have got it, with everything known of each of them. */
-export function shareOut(whole: Whole, subscribers: readonly SubscriberFacts[], window: SharingWindow): readonly SubscriberFigures[] {
+export function shareOut(
+  whole: Whole,
+  subscribers: readonly SubscriberFacts[],
+  window: SharingWindow,
+  loggedOf: (facts: SubscriberFacts) => LoggedFigures | null = () => null,
+): readonly SubscriberFigures[] {
   const { counters, incoming, from, to } = window;
   const lastMinute = counters.at(incoming, to - MINUTE_MS) ?? 0;
-  const shares = subscribers.map((facts): Share => {
+  const logs = subscribers.map(loggedOf);
+  const shares = subscribers.map((facts, index): Share => {
     const expected = dueTo(facts, counters, incoming, from, to);
     const upTo = between(0, expected.high);
     const arrived = mostArrived(facts, window);
@@ -145,17 +153,19 @@ export function shareOut(whole: Whole, subscribers: readonly SubscriberFacts[], 
       deadLettered: facts.deadLetters ? upTo : NONE,
       unexplained: upTo,
     };
-    if (facts.logged?.delivered != null) open.delivered = within(open.delivered, exactly(facts.logged.delivered));
+    for (const fate of FATES) open[fate] = within(open[fate], logs[index]?.fates[fate] ?? open[fate]);
     return { expected, fates: open };
   });
   const narrowed = narrowShares(shares, whole.fates);
   return subscribers.map((facts, index) => {
     const share = narrowed[index] ?? { expected: NONE, fates: whole.fates };
     const arrived = arrivedAt(facts, from, to);
+    const logged = logs[index] ?? null;
     return {
       subscriber: facts,
       line: lineOf(share.expected, share.fates),
-      evidence: evidenceOf(facts, share, subscribers.length, arrived),
+      evidence: evidenceOf(logged, share, subscribers.length, arrived),
+      logged,
       arrived: arrived === null ? null : { count: arrived, sharedWithOthers: facts.arrivals?.sharedWithOthers ?? false },
     };
   });
@@ -178,9 +188,10 @@ function mostArrived(facts: SubscriberFacts, { counters, incoming, from, to }: S
   return most;
 }
 
-function evidenceOf(facts: SubscriberFacts, { expected, fates }: Share, among: number, arrived: number | null): LedgerEvidence {
+function evidenceOf(logged: LoggedFigures | null, { expected, fates }: Share, among: number, arrived: number | null): LedgerEvidence {
   if (among === 1) return 'only-subscriber';
-  if (facts.logged?.delivered != null) return 'delivery-logs';
+  if (logged?.coverage === 'whole') return 'delivery-logs';
+  if (logged?.coverage === 'part') return 'delivery-logs-partly';
   const told = FATES.every((fate) => fates[fate].high - fates[fate].low <= expected.high / 100);
   if (!told) return 'cannot-tell';
   return arrived !== null && arrived < expected.high ? 'downstream-queue' : 'totals';

@@ -141,6 +141,14 @@ describe('the ledger of a topic', () => {
     filters: fc.boolean(),
     deadLetters: fc.boolean(),
     hasQueue: fc.boolean(),
+    log: fc.option(
+      fc.record({
+        successPercent: fc.constantFrom(0 as const, 50 as const, 100 as const),
+        failures: fc.boolean(),
+        // Past the last minute: all of it was read.
+        unreadEvery: fc.constantFrom(5, 1_000),
+      }),
+    ),
     copies: fc.array(copy, { minLength: 1, maxLength: 7 }),
   });
   const world: fc.Arbitrary<WorldPlan> = fc.record({

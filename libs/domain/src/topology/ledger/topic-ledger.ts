@@ -14,6 +14,7 @@ import {
   type SubscriberFigures,
   UnderWay,
 } from './figures.js';
+import { loggedFigures } from './logged-deliveries.js';
 import { stepsOf, type StepFigures } from './steps.js';
 
 export interface TopicLedgerFacts extends LedgerWindow {
@@ -92,7 +93,11 @@ export function topicLedger(facts: TopicLedgerFacts): LedgerFigures {
     retried: countsAttempts ? between(0, sum('failed')) : NONE,
     knownMinutes,
     unknownMinutes: Math.round((to - from) / MINUTE_MS) - knownMinutes,
-    subscribers: shareOut(whole, subscribers, { ...facts, incoming: 'published' }),
+    subscribers: shareOut(whole, subscribers, { ...facts, incoming: 'published' }, (subscriber) =>
+      subscriber.logged === null
+        ? null
+        : loggedFigures(subscriber, subscriber.logged, { lookFrom, from, to, counters, whole, settled, before, after: underWay.now }),
+    ),
     steps: stepsOf(facts, facts.stepSeconds, (begin, end) => {
       const total = (metric: Parameters<CounterWindow['sum']>[0]) => counters.sum(metric, begin, end);
       return {

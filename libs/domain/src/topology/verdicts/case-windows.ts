@@ -58,6 +58,7 @@ export const facts = (given: Partial<FanoutFacts>): FanoutFacts => ({
   line: null,
   settled: null,
   underWay: null,
+  namedFailures: 0,
   oneOfSeveral: false,
   failingAttempts: given.counters ?? null,
   ...given,

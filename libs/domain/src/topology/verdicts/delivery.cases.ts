@@ -250,6 +250,54 @@ export const DELIVERY_CASES: readonly FanoutCase[] = [
     expected: ['unknown', 'cannot-tell-which'],
   },
   {
+    name: 'the delivery log says that it is the one of several whose copies are lost, though published before the window',
+    kind: 'subscription',
+    facts: facts({
+      config: confirmed,
+      feeder: BUSY_TOPIC,
+      line: { ...line({ expected: 900, delivered: 600 }), failed: { low: 0, high: 300 } },
+      settled: { failed: { low: 300, high: 300 }, deadLettered: { low: 0, high: 0 } },
+      namedFailures: 300,
+    }),
+    expected: ['failing', 'deliveries-lost'],
+    because: '300 copies given up in 15 min',
+  },
+  {
+    name: 'the delivery log says that what it is given up on is kept',
+    kind: 'subscription',
+    facts: facts({
+      config: confirmed,
+      feeder: BUSY_TOPIC,
+      line: line({ expected: 900, delivered: 900 }),
+      settled: { failed: { low: 0, high: 0 }, deadLettered: { low: 40, high: 40 } },
+      namedFailures: 40,
+    }),
+    expected: ['dead-lettering', 'dead-letters-arriving'],
+  },
+  {
+    name: 'the delivery log names an endpoint of which every attempt may be logged',
+    kind: 'subscription',
+    facts: facts({
+      config: subscriptionOf({ protocol: 'https', endpoint: 'https://partner.example/hook' }),
+      feeder: BUSY_TOPIC,
+      line: { ...line({ expected: 900, delivered: 600 }), failed: { low: 0, high: 300 } },
+      namedFailures: 120,
+    }),
+    expected: ['failing', 'endpoint-failing'],
+    because: '120 failed deliveries',
+  },
+  {
+    name: 'few failed attempts in the delivery log are nothing: they are tried again',
+    kind: 'subscription',
+    facts: facts({
+      config: subscriptionOf({ protocol: 'https', endpoint: 'https://partner.example/hook' }),
+      feeder: BUSY_TOPIC,
+      line: line({ expected: 900, delivered: 900 }),
+      namedFailures: 4,
+    }),
+    expected: ['ok', 'delivering'],
+  },
+  {
     name: 'a filter policy that was edited before deliveries stopped',
     kind: 'subscription',
     facts: facts({

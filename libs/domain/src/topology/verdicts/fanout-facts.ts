@@ -45,10 +45,12 @@ export interface FanoutFacts {
   readonly endpoints: readonly EndpointFacts[];
   /** What became of its copies over the last quarter of an hour; of a subscription its share of the topic's. null: not known. */
   readonly line: LedgerLine | null;
-  /** Of a topic or rule: what was given up in that time, whenever it was published. */
+  /** What was given up in that time, whenever it was published. Of a subscription only the delivery log of its topic tells. */
   readonly settled: Pick<LedgerLine, 'failed' | 'deadLettered'> | null;
   /** Of a topic or rule: what is neither delivered nor given up now. */
   readonly underWay: Bounds | null;
+  /** Of a subscription: failed deliveries of that time by which the delivery log names it. */
+  readonly namedFailures: number;
   /** Of a subscription: deliveries of its topic fail, and it is one of several that may be meant. */
   readonly oneOfSeveral: boolean;
   /** Counters whose failed attempts are its own: of a topic, or of the only subscription of one that is counted by the attempt. */

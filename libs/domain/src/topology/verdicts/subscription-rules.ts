@@ -95,6 +95,15 @@ const filtersMore = ({ counters }: FeederFacts, since: number): boolean =>
   (perMinute(counters, 'filteredOut', since, counters.to) ?? 0) >
   (perMinute(counters, 'filteredOut', since - FANOUT_LIMITS.baselineMinutes * MINUTE_MS, since) ?? 0);
 
+/** At an HTTP endpoint every attempt may be logged: how many copies were given up the log does not say, that it fails it does. */
+const findNamedInLog: Rule = (looking) => {
+  const { namedFailures, line } = looking.facts;
+  if (findLost(looking) !== null || findDeadLettered(looking) !== null) return null;
+  if (namedFailures < Math.max(FANOUT_LIMITS.unexplainedCopies, FANOUT_LIMITS.unexplainedShare * (line?.expected.high ?? 0))) return null;
+  const failed = countOf(namedFailures, 'failed delivery', 'failed deliveries');
+  return find('endpoint-failing', `${failed} to it in ${FANOUT_LIMITS.ledgerMinutes} min, says the delivery log`);
+};
+
 const findOneOfSeveral: Rule = ({ facts: { oneOfSeveral } }) =>
   oneOfSeveral ? find('cannot-tell-which', 'deliveries of its topic fail, and the counters do not say whose') : null;
 
@@ -114,6 +123,7 @@ export const SUBSCRIPTION_RULES: readonly Rule[] = [
   findMissingEndpoint,
   findLost,
   findFailingEndpoint,
+  findNamedInLog,
   findDeadLettered,
   findPending,
   findNothingArriving,

@@ -51,11 +51,16 @@ export class Lookout {
     return now !== undefined && met !== undefined && JSON.stringify(now.config) === JSON.stringify(met.config);
   }
 
-  /** As the ledger's callers see the estate. @param queueCounters by the queue's ARN */
-  sight(queueCounters: (arn: string) => CounterWindow | null): SubscriberSight {
+  /**
+   * As the ledger's callers see the estate.
+   * @param queueCounters by the queue's ARN
+   * @param logged by a subscription's id, what was read of its topic's delivery log
+   */
+  sight(queueCounters: (arn: string) => CounterWindow | null, logged: SubscriberSight['logged'] = () => null): SubscriberSight {
     return {
       index: new FanoutIndex(this.catalogue()),
       queueCounters,
+      logged,
       changesOf: (id) => this.changes.get(id) ?? [],
       beganAt: () => this.beganAt,
       sightMs: 2 * this.everyMs,

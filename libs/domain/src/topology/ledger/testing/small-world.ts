@@ -3,6 +3,7 @@ import { familyOf } from '../../../series/families.js';
 import { CounterWindow } from '../counter-window.js';
 import type { Fate } from '../narrow-shares.js';
 import type { SubscriberFacts } from '../figures.js';
+import type { LoggedDeliveries } from '../logged-deliveries.js';
 
 export const MINUTE = 60_000;
 
@@ -19,6 +20,8 @@ export interface SubscriberPlan {
   readonly filters: boolean;
   readonly deadLetters: boolean;
   readonly hasQueue: boolean;
+  /** What the topic's delivery log has of it, and every how many minutes one of the log was not read; null: nothing. */
+  readonly log: { readonly successPercent: 0 | 50 | 100; readonly failures: boolean; readonly unreadEvery: number } | null;
   /** The fate of each message in turn; repeated when there are more messages. */
   readonly copies: readonly CopyPlan[];
 }
@@ -60,8 +63,8 @@ export const plainSubscriber: SubscriberFacts = {
 
 /** Rows of a family from values by metric and minute. */
 export function windowOf(
-  family: 'sns.topic' | 'events.rule' | 'pipes.pipe' | 'sqs.cloudwatch',
-  values: Readonly<Record<string, readonly number[]>>,
+  family: 'sns.topic' | 'sns.deliveries' | 'events.rule' | 'pipes.pipe' | 'sqs.cloudwatch',
+  values: Readonly<Record<string, readonly (number | null)[]>>,
   minutes: number,
 ): CounterWindow {
   const rows = Array.from({ length: minutes }, (_, minute): Pick<SampleRow, 'at' | 'values'> => ({
@@ -82,6 +85,7 @@ export function playOut({ published, subscribers, windowMinutes }: WorldPlan) {
   };
   const truth = subscribers.map(none);
   const arrivals = subscribers.map(() => Array<number>(minutes).fill(0));
+  const givenUp = subscribers.map(() => Array<number>(minutes).fill(0));
   let message = 0;
   published.forEach((count, minute) => {
     add('published', minute, count);
@@ -102,7 +106,11 @@ export function playOut({ published, subscribers, windowMinutes }: WorldPlan) {
             if (arrived) arrived[end] = (arrived[end] ?? 0) + 1;
           }
           if (fate === 'filtered') add('filteredOut', end);
-          if (fate === 'failed' || fate === 'deadLettered') add('failed', end);
+          if (fate === 'failed' || fate === 'deadLettered') {
+            add('failed', end);
+            const ends = givenUp[at];
+            if (ends) ends[end] = (ends[end] ?? 0) + 1;
+          }
           if (fate === 'deadLettered') add('redrivenToDlq', end);
         }
         if (minute < from) return;
@@ -112,13 +120,14 @@ export function playOut({ published, subscribers, windowMinutes }: WorldPlan) {
       });
     }
   });
-  const facts = subscribers.map(({ http, filters, deadLetters, hasQueue }, at): SubscriberFacts => ({
+  const facts = subscribers.map(({ http, filters, deadLetters, hasQueue, log }, at): SubscriberFacts => ({
     ...plainSubscriber,
     key: String(at),
     filters,
     deadLetters,
     countsAttempts: http,
     arrivals: hasQueue ? { counters: windowOf('sqs.cloudwatch', { sent: arrivals[at] ?? [] }, minutes), sharedWithOthers: false } : null,
+    logged: log === null ? null : loggedOf(log, arrivals[at] ?? [], givenUp[at] ?? []),
   }));
   return {
     counters: windowOf('sns.topic', counters, minutes),
@@ -127,6 +136,22 @@ export function playOut({ published, subscribers, windowMinutes }: WorldPlan) {
     from: from * MINUTE,
     to: minutes * MINUTE,
   };
+}
+
+/** What the log has of deliveries and of copies given up by minute. */
+function loggedOf(
+  { successPercent, failures, unreadEvery }: NonNullable<SubscriberPlan['log']>,
+  delivered: readonly number[],
+  givenUp: readonly number[],
+): LoggedDeliveries {
+  const inLog = (counts: readonly number[], isLogged: boolean, share = 1): readonly (number | null)[] =>
+    counts.map((count, minute) => (isLogged && minute % unreadEvery !== unreadEvery - 1 ? Math.round(count * share) : null));
+  const values = {
+    loggedSuccesses: inLog(delivered, successPercent === 100),
+    sampledSuccesses: inLog(delivered, successPercent === 50, 0.5),
+    loggedFailures: inLog(givenUp, failures),
+  };
+  return { counters: windowOf('sns.deliveries', values, delivered.length), unsure: [] };
 }
 
 /** What a subscriber has no policy or dead-letter queue for does not happen to it. */
