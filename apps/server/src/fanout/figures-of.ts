@@ -9,6 +9,7 @@ import {
   MINUTE_MS,
   minuteOf,
   pipeLedger,
+  pipeOver,
   ruleLedger,
   scopeKey,
   subscribersOfRule,
@@ -69,10 +70,7 @@ export function figuresOf(
     const subscribers = subscribersOfRule(entry, sight, window.from);
     return ruleLedger({ ...window, counters, subscribers, scheduled: isScheduled(entry) });
   }
-  if (entry?.kind === 'pipe') {
-    const { batchSize, deadLetterTargetArn } = entry.config ?? { batchSize: null, deadLetterTargetArn: null };
-    return pipeLedger({ ...window, counters, batchSize: batchSize ?? 1, deadLetters: deadLetterTargetArn !== null });
-  }
+  if (entry?.kind === 'pipe') return pipeLedger({ ...window, counters, ...pipeOver(entry, sight, window.from) });
   const arn = entry?.arn ?? '';
   return topicLedger({ ...window, counters, subscribers: subscribersOfTopic(arn, sight, window.from) });
 }

@@ -5,6 +5,7 @@ import { MINUTE_MS } from '../../series/sample.js';
 import { LOOK_BACK_MS, type SubscriberFacts } from '../ledger/figures.js';
 import type { CounterWindow } from '../ledger/counter-window.js';
 import type { LoggedDeliveries } from '../ledger/logged-deliveries.js';
+import type { PipeLedgerFacts } from '../ledger/pipe-ledger.js';
 import type { SettingChange } from '../verdicts/fanout-facts.js';
 import { shortName } from './names.js';
 import type { FanoutIndex } from './fanout-index.js';
@@ -187,3 +188,21 @@ function arrivalsAt(endpoint: string, { index, queueCounters }: SubscriberSight)
 }
 
 const serviceOf = (arn: string): string => (arn.startsWith('arn:') ? (arn.split(':')[2] ?? 'other') : 'http');
+
+/** What a pipe's ledger has to know of its settings over a window: a batch may have been larger in it, and failures may have been kept. */
+export function pipeOver(
+  pipe: CatalogueOf<'pipe'>,
+  { changesOf }: SubscriberSight,
+  from: EpochMs,
+): Pick<PipeLedgerFacts, 'batchSize' | 'deadLetters'> {
+  const changes = changesOf(pipe.id).filter(({ at }) => at >= from);
+  const everHad = (field: 'batchSize' | 'deadLetterTargetArn'): readonly unknown[] => [
+    pipe.config?.[field],
+    ...changes.flatMap((change) => (change.field === field ? [change.before, change.after] : [])),
+  ];
+  const sizes = everHad('batchSize');
+  return {
+    batchSize: sizes.every((size) => typeof size === 'number') ? Math.max(...sizes) : null,
+    deadLetters: everHad('deadLetterTargetArn').some((arn) => arn != null),
+  };
+}

@@ -9,8 +9,8 @@ import { type LedgerFigures, noFilters } from './topic-ledger.js';
 export interface PipeLedgerFacts extends LedgerWindow {
   /** `pipes.pipe` over the window. */
   readonly counters: CounterWindow;
-  /** Events of one execution at most. */
-  readonly batchSize: number;
+  /** Events of one execution at most; null: not known. */
+  readonly batchSize: number | null;
   readonly deadLetters: boolean;
   readonly stepSeconds: number;
 }
@@ -49,13 +49,16 @@ function countsOf({ counters, batchSize, deadLetters }: PipeLedgerFacts, from: E
   const sum = (metric: Parameters<CounterWindow['sum']>[0]) => counters.sum(metric, from, to);
   const events = sum('events');
   const executions = sum('executionsFailed') + sum('executionsPartlyFailed') + sum('executionTimeouts');
-  const failed: Bounds = between(Math.min(executions, events), Math.min(executions * Math.max(1, batchSize), events));
+  const failed: Bounds = between(
+    Math.min(executions, events),
+    executions === 0 ? 0 : Math.min(executions * Math.max(1, batchSize ?? Infinity), events),
+  );
   return {
     events,
     delivered: between(events - failed.high, events - failed.low),
     filtered: NONE,
-    // Whether the source keeps a failed event or it ends in the dead-letter queue is not told: neither is lost by the pipe.
-    failed: deadLetters ? NONE : between(0, failed.high),
+    // Whether the source keeps a failed event, it is dropped or a dead-letter queue has it is not told; and that queue may refuse it.
+    failed: between(0, failed.high),
     deadLettered: deadLetters ? between(0, failed.high) : NONE,
     unexplained: between(0, failed.high),
   };

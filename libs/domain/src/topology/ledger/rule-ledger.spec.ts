@@ -60,13 +60,22 @@ describe('the ledger of a rule', () => {
 });
 
 describe('the ledger of a pipe', () => {
+  it('knows no more than the events of the window where a batch may be of any size', () => {
+    const counters = windowOf('pipes.pipe', { events: flat(100), executionsFailed: flat(1) }, 2 * HOUR);
+    const { line } = pipeLedger({ ...window, counters, batchSize: null, deadLetters: false });
+    expect(line.delivered).toEqual({ low: 0, high: 5940 });
+    const healthy = windowOf('pipes.pipe', { events: flat(100), executionsFailed: flat(0) }, 2 * HOUR);
+    expect(pipeLedger({ ...window, counters: healthy, batchSize: null, deadLetters: false }).line.delivered).toEqual(exactly(6000));
+  });
+
   it('bounds the events of failed executions by the batch', () => {
     const counters = windowOf('pipes.pipe', { events: flat(100), executionsFailed: flat(1) }, 2 * HOUR);
     expect(pipeLedger({ ...window, counters, batchSize: 10, deadLetters: true }).line).toEqual({
       expected: exactly(6000),
       delivered: { low: 5400, high: 5940 },
       filtered: NONE,
-      failed: NONE,
+      // The dead-letter queue may have refused them.
+      failed: { low: 0, high: 600 },
       deadLettered: { low: 0, high: 600 },
       unexplained: { low: 0, high: 600 },
     });

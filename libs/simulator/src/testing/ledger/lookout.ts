@@ -9,14 +9,16 @@ import {
   type SubscriberSight,
 } from '@weir/domain';
 import type { SimulatedRule } from '../../events/simulated-rule.js';
+import type { SimulatedPipe } from '../../pipes/simulated-pipe.js';
 import type { SimulatedTopic } from '../../topics/simulated-topic.js';
-import { placeOfArn } from '../../world/arn.js';
+import { placeOfArn, streamArn } from '../../world/arn.js';
+import { arnOfQueue } from './small-estate.js';
 
-type Settings = NonNullable<CatalogueOf<'subscription' | 'rule'>['config']>;
+type Settings = NonNullable<CatalogueOf<'subscription' | 'rule' | 'pipe'>['config']>;
 
 /** Something as it was met when somebody looked. */
 interface Sighting {
-  readonly kind: 'subscription' | 'rule';
+  readonly kind: 'subscription' | 'rule' | 'pipe';
   readonly arn: string;
   readonly name: string;
   readonly config: Settings;
@@ -136,6 +138,31 @@ export function sightingOf({ arn, place, settings, lines }: SimulatedRule): Sigh
         inputTransformer: null,
         apiDestination: null,
       })),
+      problems: [],
+    },
+  };
+}
+
+/** A pipe. Its state is no matter of this: AWS tells nothing of one that stands still. */
+export function sightingOfPipe({ arn, blueprint }: SimulatedPipe): Sighting {
+  const { accountId, region, name, source, targetArn, filters, batchSize, deadLetterArn, desiredState } = blueprint;
+  return {
+    kind: 'pipe',
+    arn,
+    name,
+    config: {
+      kind: 'pipe',
+      sourceArn: source.kind === 'queue' ? arnOfQueue(source.name) : streamArn({ accountId, region, name: source.name }),
+      enrichmentArn: null,
+      targetArn,
+      desiredState,
+      currentState: desiredState,
+      stateReason: null,
+      filters: [...filters],
+      batchSize,
+      deadLetterTargetArn: deadLetterArn,
+      maximumRetries: null,
+      inputTemplate: null,
       problems: [],
     },
   };
