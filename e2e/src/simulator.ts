@@ -3,6 +3,11 @@ import { ChildProgram } from './child-program.js';
 
 const PROGRAM = fileURLToPath(new URL('../../apps/aws-sim/dist/main.js', import.meta.url));
 
+/** Days of history that Weir fills in when it first sees the simulated accounts. */
+export const BACKFILL_DAYS = 1;
+/** As much past as Weir fills in from, and an hour for what began before. */
+const HISTORY_DAYS = BACKFILL_DAYS + 1 / 24;
+
 /** The worlds the tests use, of those the simulator knows. */
 export type Scenario = 'poisoned' | 'hostile-settings' | 'one-hot-key';
 
@@ -27,7 +32,12 @@ export class Simulator {
   ) {}
 
   static async start(scenario: Scenario, folder: string): Promise<Simulator> {
-    const env = { WEIR_SIM_PORT: '0', WEIR_SIM_SCENARIO: scenario, WEIR_SIM_PARENT_STDIN: '1' };
+    const env = {
+      WEIR_SIM_PORT: '0',
+      WEIR_SIM_SCENARIO: scenario,
+      WEIR_SIM_HISTORY_DAYS: String(HISTORY_DAYS),
+      WEIR_SIM_PARENT_STDIN: '1',
+    };
     const program = new ChildProgram({ program: PROGRAM, cwd: folder, env });
     try {
       return new Simulator(program, JSON.parse(await program.firstLine()) as Announcement);

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { estate, resourceList, series, type QueueMetric, type Resource, type ResourceId, type Series } from '@weir/contract';
 import { ChildProgram } from './child-program.js';
-import type { Simulator } from './simulator.js';
+import { BACKFILL_DAYS, type Simulator } from './simulator.js';
 
 const PROGRAM = fileURLToPath(new URL('../../apps/server/dist/main.js', import.meta.url));
 const READY_WITHIN_MS = 90_000;
@@ -32,7 +32,9 @@ export class Weir {
     const port = await freePort();
     const environment = { WEIR_HOME: home, WEIR_PORT: String(port), ...simulator?.environment };
     const config =
-      simulator === null ? {} : { accounts: simulator.accounts, cloudwatch: { backfillDays: 1 }, streams: { sample: [{ stream: '*' }] } };
+      simulator === null
+        ? {}
+        : { accounts: simulator.accounts, cloudwatch: { backfillDays: BACKFILL_DAYS }, streams: { sample: [{ stream: '*' }] } };
     // JSON is YAML.
     await writeFile(path.join(home, 'weir.yaml'), JSON.stringify(config));
     return new Weir(home, environment, `http://127.0.0.1:${port}`);

@@ -13,7 +13,7 @@ import { CallMeter } from '../pipeline/call-meter.js';
 import { Collector } from '../pipeline/collector.js';
 import { SelfMetrics } from '../self-metrics.js';
 import { seeded } from './seeded.js';
-import { type SimulatorProcess, startSimulator } from './simulator-process.js';
+import { SHORT_HISTORY_DAYS, type SimulatorProcess, startSimulator } from './simulator-process.js';
 import { TrueDepths } from './true-depths.js';
 
 /** Collector, store and simulator on one virtual clock: an hour passes in seconds, and what was stored can be compared with the truth. */
@@ -42,8 +42,9 @@ export class CollectorRig {
   /** @param settings of `weir.yaml`, without accounts. */
   static async start(scenario: string, startAt: number, settings: object = {}): Promise<CollectorRig> {
     const home = await mkdtemp(join(tmpdir(), 'weir-rig-'));
+    const { cloudwatch } = weirConfig.parse({ ...settings, accounts: [] });
     const [simulator, postgres] = await Promise.all([
-      startSimulator(scenario, startAt),
+      startSimulator(scenario, startAt, cloudwatch.backfillDays + SHORT_HISTORY_DAYS),
       startPostgres({ home: join(home, 'postgres'), log: () => undefined }),
     ]);
     await migrate(postgres.url);

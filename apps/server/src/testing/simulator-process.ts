@@ -23,13 +23,18 @@ export interface SimulatorProcess {
   stop(): Promise<void>;
 }
 
-export async function startSimulator(scenario: string, startAt: number): Promise<SimulatorProcess> {
+/** Enough past for who looks at none: it is simulated first, and a week of it takes many seconds. */
+export const SHORT_HISTORY_DAYS = 0.25;
+
+/** @param historyDays how long the company has been there before `startAt` */
+export async function startSimulator(scenario: string, startAt: number, historyDays = SHORT_HISTORY_DAYS): Promise<SimulatorProcess> {
   const child = spawn(process.execPath, [PROGRAM], {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: {
       ...process.env,
       WEIR_SIM_PORT: '0',
       WEIR_SIM_SCENARIO: scenario,
+      WEIR_SIM_HISTORY_DAYS: String(historyDays),
       WEIR_SIM_CLOCK: `manual:${String(startAt)}`,
       WEIR_SIM_PARENT_STDIN: '1',
     },
