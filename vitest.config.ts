@@ -29,7 +29,8 @@ export default defineConfig({
           exclude: ['**/dist/**', '**/node_modules/**'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          maxWorkers: 2,
+          // Each waits for its simulator and database for a third of its time.
+          maxWorkers: 3,
         },
       },
     ],

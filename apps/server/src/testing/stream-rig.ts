@@ -9,6 +9,8 @@ import { type Operator, operatorOf } from './operator.js';
 
 export const START = Date.UTC(2026, 10, 24, 9, 0);
 const STEP_SECONDS = 5;
+/** Queues are looked at as seldom as they may be: these tests are about streams, and a queue costs a call every 15 s. */
+const SELDOM = { liveBusySeconds: 600, liveIdleSeconds: 600 };
 
 /** The simulator's own account of a stream. */
 const streamTruth = z.object({
@@ -33,9 +35,10 @@ export class StreamRig {
    * @param scenario of the simulator
    * @param settings as in `weir.yaml`
    */
-  static async start(scenario: string, settings: object = {}): Promise<StreamRig> {
+  static async start(scenario: string, settings: { readonly cadence?: object; readonly streams?: object } = {}): Promise<StreamRig> {
     const usual = { cloudwatch: { backfillDays: 0 }, streams: { sample: [{ stream: '*' }] } };
-    return new StreamRig(await CollectorRig.start(scenario, START, { ...usual, ...settings }));
+    const cadence = { ...SELDOM, ...settings.cadence };
+    return new StreamRig(await CollectorRig.start(scenario, START, { ...usual, ...settings, cadence }));
   }
 
   get now(): number {

@@ -8,7 +8,7 @@ import { START, StreamRig } from '../../testing/stream-rig.js';
 const STREAM = 'clickstream';
 
 /** Consumers are found, and who reads through them is known, within minutes. */
-const through = (...sample: readonly object[]): object => ({
+const through = (...sample: readonly object[]) => ({
   streams: { sample },
   cadence: { discoverySeconds: 60, cloudwatchBatchSeconds: 60 },
 });
