@@ -124,12 +124,12 @@ const topic = (
 
 const LOG_ROLE = (accountId: string): string => `arn:aws:iam::${accountId}:role/sns-delivery-status`;
 
-/** Failures are logged whole, one success in ten. */
-const logged = (accountId: string, ...protocols: readonly string[]): Record<string, string> =>
+/** Failures are logged whole, and a share of the successes. */
+const logged = (accountId: string, successPercent: number, ...protocols: readonly string[]): Record<string, string> =>
   Object.fromEntries(
     protocols.flatMap((protocol) => [
       [`${protocol}SuccessFeedbackRoleArn`, LOG_ROLE(accountId)],
-      [`${protocol}SuccessFeedbackSampleRate`, '10'],
+      [`${protocol}SuccessFeedbackSampleRate`, String(successPercent)],
       [`${protocol}FailureFeedbackRoleArn`, LOG_ROLE(accountId)],
     ]),
   );
@@ -161,6 +161,7 @@ export const COMPANY_TOPICS: readonly TopicBlueprint[] = [
       toQueue(SHOP_EU, 'payments-refunds'),
       to('https', 'https://hooks.swift-parcels.example/shop/returns', onlyBody({ way: ['post'] })),
     ],
+    logged(PROD, 100, 'SQS', 'HTTP'),
   ),
   topic(
     SHOP_EU,
@@ -183,7 +184,6 @@ export const COMPANY_TOPICS: readonly TopicBlueprint[] = [
       toFunction(SHOP_EU, 'reorder-planner', onlyBody({ level: ['low'] })),
       to('https', SUPPLIER_HOOK, onlyBody({ level: ['low'] })),
     ],
-    logged(PROD, 'HTTP'),
   ),
   topic(
     SHOP_EU,
@@ -242,7 +242,7 @@ export const COMPANY_TOPICS: readonly TopicBlueprint[] = [
       to('email', 'media-desk@shop.example', onlyBody({ type: ['film'] })),
       toArchive(MEDIA_EU, 'media-events'),
     ],
-    logged(DATA, 'SQS', 'Lambda', 'HTTP', 'Firehose'),
+    logged(DATA, 10, 'SQS', 'Lambda', 'HTTP', 'Firehose'),
   ),
 ];
 

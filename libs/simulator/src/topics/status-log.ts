@@ -26,19 +26,34 @@ export function statusLogEvents(topic: SimulatedTopic, status: DeliveryStatus, m
   return events.sort((a, b) => a.at - b.at);
 }
 
+/** How many deliveries to one subscription were logged in a minute. */
+export function loggedCount(
+  topic: SimulatedTopic,
+  { log, seed, protocol }: SimulatedSubscription,
+  status: DeliveryStatus,
+  minuteStart: number,
+): number {
+  const ended = endedIn(log, status, minuteStart);
+  if (!(ended > 0)) return 0;
+  const logging = topic.statusLogging.at(protocol, minuteStart);
+  const share = status === 'FAILURE' ? Number(logging.failures) : logging.successPercent / 100;
+  return roundByChance(ended * share, uniform(seed, minuteStart / MINUTE_MS, DRAW_SAMPLED));
+}
+
+const endedIn = (log: SimulatedSubscription['log'], status: DeliveryStatus, minuteStart: number): number =>
+  log.read(minuteStart, status === 'SUCCESS' ? 'delivered' : 'givenUp');
+
 function eventsOf(
   topic: SimulatedTopic,
   subscription: SimulatedSubscription,
   status: DeliveryStatus,
   minuteStart: number,
 ): StatusLogEvent[] {
-  const { log, seed, protocol } = subscription;
-  const ended = log.read(minuteStart, status === 'SUCCESS' ? 'delivered' : 'givenUp');
-  const logging = topic.statusLogging.at(protocol, minuteStart);
-  if (!(ended > 0)) return [];
+  const { log, seed } = subscription;
+  const count = loggedCount(topic, subscription, status, minuteStart);
+  if (count === 0) return [];
+  const ended = endedIn(log, status, minuteStart);
   const minute = minuteStart / MINUTE_MS;
-  const share = status === 'FAILURE' ? Number(logging.failures) : logging.successPercent / 100;
-  const count = roundByChance(ended * share, uniform(seed, minute, DRAW_SAMPLED));
   const failedAttempts = log.read(minuteStart, 'failedAttempts');
   const told = {
     attempts: status === 'SUCCESS' ? 1 : Math.max(1, Math.round(failedAttempts / ended)),

@@ -1,4 +1,12 @@
-import { LOOK_BACK_MS, MINUTE_MS, subscribersOfTopic, topicLedger, type LedgerFigures } from '@weir/domain';
+import {
+  LOOK_BACK_MS,
+  MINUTE_MS,
+  resourceIdOf,
+  subscribersOfTopic,
+  topicLedger,
+  type CounterWindow,
+  type LedgerFigures,
+} from '@weir/domain';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { EndpointState } from '../delivery/simulated-endpoint.js';
@@ -6,6 +14,7 @@ import type { SubscriptionBlueprint } from '../estate/topic-blueprint.js';
 import { Lookout, sightingsOf } from '../testing/ledger/lookout.js';
 import { arnOfFunction, arnOfQueue, BEGINNING, HOME, letsIn, minute, queueNamed, smallEstate } from '../testing/ledger/small-estate.js';
 import { toldCounters, toldQueueCounters } from '../testing/ledger/told-counters.js';
+import { loggingAttributes, toldLog, type LoggingPlan } from '../testing/ledger/told-logs.js';
 import { columnsOf, contradictions, fatesIn, unbalanced, type TrueFates } from '../testing/ledger/true-fates.js';
 import { SETTLED_AFTER_MS } from '../metrics/reporting.js';
 import { placeOfArn, topicArn } from '../world/arn.js';
@@ -67,6 +76,8 @@ interface Plan {
   readonly others: readonly SubscriptionBlueprint[];
   readonly perSecond: number;
   readonly troubles: readonly Trouble[];
+  /** null: nothing is logged, or nothing is read of it. */
+  readonly logging: LoggingPlan | null;
   /** Weir looks once in so many minutes. */
   readonly lookEvery: number;
   /** Minutes before the window, and of it. */
@@ -105,6 +116,14 @@ const plan: fc.Arbitrary<Plan> = fc
       others: fc.uniqueArray(subscription, { minLength: 0, maxLength: 2, selector: ({ endpoint }) => endpoint }),
       perSecond: fc.constantFrom(0.02, 0.1, 0.5),
       troubles: fc.array(troubleWithin(FIRST_LOOKS * lookEvery + 1, before + length), { maxLength: 8 }),
+      logging: fc.option(
+        fc.record({
+          protocols: fc.constantFrom(['SQS', 'Lambda', 'HTTP'], ['SQS'], ['Lambda', 'HTTP']),
+          successPercent: fc.constantFrom(0, 30, 100),
+          failures: fc.boolean(),
+          unreadEvery: fc.constantFrom(7, Infinity),
+        }),
+      ),
       lookEvery: fc.constant(lookEvery),
       before: fc.constant(before),
       length: fc.constant(length),
@@ -114,12 +133,12 @@ const plan: fc.Arbitrary<Plan> = fc
 
 const attributesOf = (kind: string) => ({ kind: { DataType: 'String', StringValue: kind } });
 
-function worldOf({ subscriptions, others, perSecond, seed }: Plan): World {
+function worldOf({ subscriptions, others, perSecond, logging, seed }: Plan): World {
   const topic = (name: string, of: readonly SubscriptionBlueprint[]) => ({
     ...HOME,
     name,
     tags: {},
-    attributes: {},
+    attributes: logging === null ? {} : loggingAttributes(logging),
     publisher: {
       event: name,
       peakPerSecond: perSecond,
@@ -228,11 +247,23 @@ function playOut(given: Plan): Outcome {
   world.timeline.advance(askedAt);
   lookout.look(askedAt);
   const question = { world, ...HOME, from: lookFrom, to, askedAt };
-  const sight = lookout.sight((arn) => toldQueueCounters(placeOfArn(arn).name, question));
+  const logs = new Map<string, CounterWindow>();
+  for (const { arn, endpoint, protocol } of all) {
+    if (given.logging === null || !isLogged(given.logging, protocol)) continue;
+    logs.set(resourceIdOf(arn), toldLog(topic, endpoint, given.logging, lookFrom, to));
+  }
+  const sight = lookout.sight(
+    (arn) => toldQueueCounters(placeOfArn(arn).name, question),
+    (id) => logs.get(id) ?? null,
+  );
   const counters = toldCounters('sns.topic', { kind: 'topic', name: 'news', busName: null, sharesName: false }, question);
   const ledger = topicLedger({ from, to, stepSeconds: 60, counters, subscribers: subscribersOfTopic(TOPIC, sight, from) });
   return { ledger, truths, waiting, abandoned, lostAmongAttempts };
 }
+
+const LOGGED_AS: Readonly<Partial<Record<string, string>>> = { sqs: 'SQS', lambda: 'Lambda', https: 'HTTP' };
+const isLogged = ({ protocols, successPercent, failures }: LoggingPlan, protocol: string): boolean =>
+  protocols.includes(LOGGED_AS[protocol] ?? '') && (failures || successPercent > 0);
 
 const COMING_AND_GOING: ReadonlySet<Trouble['kind']> = new Set(['subscribe', 'unsubscribe', 'confirm']);
 const RUNS = { seed: 4, numRuns: 250 };
@@ -249,6 +280,28 @@ describe('the ledger of a topic, whatever befalls it', () => {
       }),
       RUNS,
     );
+  });
+
+  it('knows each subscriber exactly where its every delivery and failure is logged', TIME, () => {
+    let [exact, known] = [0, 0];
+    const whole = plan.map((given) => ({
+      ...given,
+      logging: { protocols: ['SQS', 'Lambda', 'HTTP'], successPercent: 100, failures: true, unreadEvery: Infinity },
+    }));
+    fc.assert(
+      fc.property(whole, (given) => {
+        const { ledger } = playOut(given);
+        for (const { evidence, subscriber, line } of ledger.subscribers) {
+          // Where a filter decides, or attempts are counted, what was under way when the window began is not the log's to tell.
+          if (evidence !== 'delivery-logs' || subscriber.countsAttempts || subscriber.filters || subscriber.begins.latest > 0) continue;
+          known += 1;
+          exact += Number(line.delivered.low === line.delivered.high && line.failed.low === line.failed.high);
+        }
+      }),
+      { ...RUNS, numRuns: 100 },
+    );
+    expect(known).toBeGreaterThan(50);
+    expect(exact / known).toBeGreaterThan(0.9);
   });
 
   it('leaves nothing unexplained when nothing was lost and nothing is under way', TIME, () => {
@@ -289,6 +342,7 @@ describe('the ledger of a topic, whatever befalls it', () => {
         { atSecond: 12 * 60, kind: 'endpoint', address: FUNCTION, state: { kind: 'throttled', perSecond: 0 } },
         { atSecond: 20 * 60, kind: 'unsubscribe', place: 1 },
       ],
+      logging: null,
       lookEvery: 1,
       before: 10,
       length: 15,

@@ -66,8 +66,9 @@ export function loggedFigures(facts: SubscriberFacts, log: LoggedDeliveries, win
     }
     const expected = dueTo(facts, counters, 'published', at, at + MINUTE_MS);
     const told = toldIn(facts, log, at);
-    // What a filter keeps out is in no log.
-    const kept = facts.filters ? between(0, published) : NONE;
+    // What a filter keeps out is in no log. Of the time before the window nobody says whether it had one.
+    const mayFilter = facts.filters || at < from;
+    const kept = mayFilter ? between(0, Math.min(published, counters.at('filteredOut', at) ?? 0)) : NONE;
     underWay.pass(expected, plus(plus(told.delivered, told.givenUp), kept));
     if (at < from) continue;
     sum = { delivered: plus(sum.delivered, told.delivered), givenUp: plus(sum.givenUp, told.givenUp) };
@@ -99,8 +100,8 @@ function toldIn(facts: SubscriberFacts, { counters, unsure }: LoggedDeliveries, 
   const sampled = counters.read('sampledSuccesses', at);
   const failures = counters.read('loggedFailures', at);
   const isSure = !unsure.some((span) => at < span.to && at + MINUTE_MS > span.from);
-  // The log names endpoints: before a subscription surely was there, entries may be of another one to the same endpoint.
-  const isItsOwn = facts.begins.latest <= at;
+  // The log names endpoints: when a subscription was not surely there, entries may be of another one to the same endpoint.
+  const isItsOwn = facts.begins.latest <= at && (facts.ends === null || at + MINUTE_MS <= facts.ends.earliest);
   const least = (count: number | null): number => (isItsOwn ? (count ?? 0) : 0);
   const most = (count: number | null): number => (isSure ? (count ?? Infinity) : Infinity);
   return {
