@@ -1,4 +1,4 @@
-import type { FanoutConfig, PipeConfig, Resource, RuleConfig, RuleTarget } from '@weir/contract';
+import type { FanoutConfig, PipeConfig, Resource, RuleConfig, RuleTarget, TopicConfig } from '@weir/contract';
 import { counted, fullDateTime, groupDigits, timeLeft, visibleLines, visibleText, type Zone } from '../format/index.js';
 import { ProblemsPanel } from '../queue/QueueSide.js';
 import { pretty } from '../trace/trace-form.js';
@@ -43,12 +43,12 @@ const placeFacts = ({ accountName, accountId, region, system, firstSeen }: Resou
 function factsOf(fanout: FanoutConfig): readonly Fact[] {
   switch (fanout.kind) {
     case 'topic': {
-      const logged = Object.keys(fanout.deliveryLogs);
+      const logged = Object.entries(fanout.deliveryLogs).map(([protocol, logging]) => `${protocol}: ${loggedWords(logging)}`);
       return [
         ['Type', fanout.fifo ? 'FIFO' : 'standard'],
         ['Subscriptions', `${fanout.subscriptionsConfirmed} confirmed, ${fanout.subscriptionsPending} pending`],
         ['Encrypted', fanout.encrypted ? 'yes' : 'no'],
-        ['Delivery-status logs', logged.length === 0 ? 'off' : logged.join(', ')],
+        ['Delivery-status logs', logged.length === 0 ? 'off' : logged.join('; ')],
       ];
     }
     case 'rule':
@@ -82,6 +82,9 @@ function factsOf(fanout: FanoutConfig): readonly Fact[] {
       return [];
   }
 }
+
+const loggedWords = ({ successPercent, failures }: TopicConfig['deliveryLogs'][string]): string =>
+  [...(failures ? ['failures'] : []), ...(successPercent > 0 ? [`${successPercent} % of successes`] : [])].join(' and ') || 'nothing';
 
 /** `ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS` as people say it. */
 export const stateWords = (state: string): string => visibleText(state.toLowerCase().replaceAll('_', ' '));
