@@ -50,7 +50,7 @@ export function FunctionView({ resource }: { readonly resource: Resource }) {
       arns={arns}
       side={
         <>
-          <AsyncFailuresPanel resource={resource} />
+          <AsyncFailuresPanel resource={resource} invokers={invokers} />
           <ChangesPanel answer={edits} now={now} zone={zone} />
           <SettingsPanels resource={resource} zone={zone} />
         </>

@@ -9,7 +9,7 @@ import { FLOW_GLYPHS, FLOW_WORDS, rateText } from '../map/map-words.js';
 import { Glyph } from '../parts/Glyph.js';
 import { Name } from '../parts/Name.js';
 import { SkeletonRows } from '../parts/Skeleton.js';
-import { filterOf, WAY_WORDS, type Invoker } from './invokers.js';
+import { filterOf, isAsynchronous, WAY_WORDS, type Invoker } from './invokers.js';
 
 interface InvokersPanelProps {
   /** In the order to show; null: not there yet. */
@@ -132,8 +132,14 @@ function MappingFacts({ mapping }: { readonly mapping: ConsumerConfig }) {
   );
 }
 
+interface AsyncFailuresPanelProps {
+  readonly resource: Resource;
+  /** null: not there yet. */
+  readonly invokers: readonly Invoker[] | null;
+}
+
 /** Where what failed goes when a function is invoked asynchronously: by topics, rules, schedules and those who do not wait for it. */
-export function AsyncFailuresPanel({ resource }: { readonly resource: Resource }) {
+export function AsyncFailuresPanel({ resource, invokers }: AsyncFailuresPanelProps) {
   const settings = resource.fanout?.kind === 'function' ? resource.fanout : null;
   if (settings === null) return null;
   return (
@@ -144,10 +150,14 @@ export function AsyncFailuresPanel({ resource }: { readonly resource: Resource }
       </header>
       <div className="body">
         {settings.deadLetterTargetArn === null ? (
-          <p>
-            <span className="nodlq">no DLQ</span>{' '}
-            <span className="t2">An event that fails three times, or waits for six hours, is lost. Its own settings may say less.</span>
-          </p>
+          invokers !== null && !invokers.some(isAsynchronous) ? (
+            <p className="t2">Nothing that Weir sees invokes it so. What fails goes back to where it was read.</p>
+          ) : (
+            <p>
+              <span className="nodlq">no DLQ</span>{' '}
+              <span className="t2">An event that fails three times, or waits for six hours, is lost. Its own settings may say less.</span>
+            </p>
+          )
         ) : (
           <p>
             failures to <ArnLink arn={settings.deadLetterTargetArn} />

@@ -3,7 +3,7 @@ import { resourceIdOf } from '@weir/domain';
 import { describe, expect, it } from 'vitest';
 import { fixtureResources } from '../testing/estate-fixture.js';
 import { knownTopology, mapEdge, mapNode } from '../testing/known-topology.js';
-import { filterOf, invokersOf, viasOf } from './invokers.js';
+import { filterOf, invokersOf, isAsynchronous, viasOf } from './invokers.js';
 
 const worker = mapNode({ name: 'mailer', kind: 'function', column: 'consumers' });
 const queue = mapNode({ name: 'mails', kind: 'queue', column: 'stores' });
@@ -37,6 +37,14 @@ describe('who invokes a function', () => {
     const by: Resource = { ...resource, id: mapping.id, kind: 'consumer' };
     expect(invokersOf(given, worker.id, [by])[0]?.by?.id).toBe(mapping.id);
     expect(viasOf(given, worker.id)).toEqual([mapping]);
+  });
+
+  it('waits for what becomes of an event, unless a topic, rule or schedule does it', () => {
+    const ways = invokersOf(topology([way(topic, 'subscription'), way(queue, 'mapping')]), worker.id, []);
+    expect(ways.map((each) => [each.edge.kind, isAsynchronous(each)])).toEqual([
+      ['mapping', false],
+      ['subscription', true],
+    ]);
   });
 
   it('is nobody where nothing leads to it, and failures that end in it invoke nothing', () => {

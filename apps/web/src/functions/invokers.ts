@@ -34,6 +34,14 @@ const UNJUDGED = 100;
 const rank = ({ edge: { state, verdict } }: Invoker): number =>
   (isBrokenFlow(state) ? 0 : 1_000) + (verdict === null ? UNJUDGED : stateRank(verdict.state));
 
+const ASYNCHRONOUS: ReadonlySet<TopologyEdge['kind']> = new Set(['subscription', 'rule', 'schedule']);
+
+/**
+ * Whether it hands an event over and does not wait for what becomes of it. A pipe may do either and by default waits.
+ * Source: AWS Lambda Developer Guide, "Invoking Lambda with events from other AWS services".
+ */
+export const isAsynchronous = ({ edge }: Invoker): boolean => ASYNCHRONOUS.has(edge.kind);
+
 /** What kind of way it is, as the end of "invoked from … ". */
 export const WAY_WORDS: Readonly<Record<TopologyEdge['kind'], string>> = {
   subscription: 'subscription',
