@@ -1,6 +1,7 @@
 import { weirConfig } from '@weir/contract';
 import { describe, expect, it } from 'vitest';
-import { isLogRead, logBudget, loggedGroups, logWindow } from './log-reading.js';
+import type { FanoutNeeds } from './fanout-polling.js';
+import { isLogRead, logBudget, logCostByLevel, loggedGroups, logWindow } from './log-reading.js';
 
 const MINUTE = 60_000;
 const NOON = Date.UTC(2026, 10, 24, 12);
@@ -66,5 +67,27 @@ describe('the budget of a day', () => {
   it('is not bounded by dollars where reading costs nothing', () => {
     const free = weirConfig.parse({ prices: { logCallsPer1000: 0 } });
     expect(logBudget({ pages: 10, bytes: 0, usd: 0 }, free)).toEqual({ pages: 4990, bytes: 500_000_000 });
+  });
+});
+
+describe('what reading logs costs', () => {
+  const busy: FanoutNeeds = { kind: 'topic', state: 'ok', watched: false, activity: 'busy', filtered: false, ingest: false };
+  // 8,640 readings in 30 days, a cent for a thousand calls.
+  it('is a page of each group as often as the counters are read, and less the more the governor saves', () => {
+    const costs = logCostByLevel(
+      [
+        { needs: busy, groups: 2 },
+        { needs: busy, groups: 1 },
+      ],
+      weirConfig.parse({}),
+    );
+    expect(costs[0]).toBeCloseTo(8640 * 3 * 0.00001, 10);
+    expect(costs.at(-1)).toBe(0);
+    expect(costs).toEqual(costs.toSorted((a, b) => b - a));
+  });
+
+  it('is never more than the budget', () => {
+    const config = weirConfig.parse({ fanout: { deliveryLogs: { budget: { usdPerDay: 0.001 } } } });
+    expect(logCostByLevel([{ needs: busy, groups: 2 }], config)[0]).toBeCloseTo(0.03, 10);
   });
 });

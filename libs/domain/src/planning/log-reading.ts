@@ -1,6 +1,9 @@
 import type { EpochMs, TopicConfig, WeirConfig } from '@weir/contract';
 import { MINUTE_MS, minuteOf } from '../series/sample.js';
 import { callCost, LOGS_API } from './cost.js';
+import { fanoutCadenceSeconds, type FanoutNeeds } from './fanout-polling.js';
+import { RATE_MONTH_SECONDS } from './forecast.js';
+import { GOVERNOR_STEPS } from './governor.js';
 
 type DeliveryLogsConfig = WeirConfig['fanout']['deliveryLogs'];
 
@@ -63,3 +66,25 @@ export function logBudget(
 const BYTES_PER_MEGABYTE = 1_000_000;
 /** Dollars are added up in fractions of a cent: the last page must not be lost to the last digit. */
 const ROUNDING = 1e-6;
+
+/** A topic whose log is read as often as its counters are. */
+export interface LogNeeds {
+  readonly needs: FanoutNeeds;
+  /** Groups that are asked for at each reading: a page each at least. */
+  readonly groups: number;
+}
+
+/** The steady cost of reading these logs at each level of the governor, US dollars per 30 days. What the pages of busy logs cost on top is not foreseen. */
+export function logCostByLevel(topics: readonly LogNeeds[], config: WeirConfig): readonly number[] {
+  const price = callCost(LOGS_API, 1, config.prices);
+  const { pagesPerDay, usdPerDay } = config.fanout.deliveryLogs.budget;
+  const most = Math.min(pagesPerDay * price, usdPerDay) * DAYS;
+  return [0, ...GOVERNOR_STEPS].map((_, level) =>
+    topics.reduce((sum, { needs, groups }) => {
+      const seconds = fanoutCadenceSeconds(needs, GOVERNOR_STEPS.slice(0, level), config);
+      return seconds === null ? sum : sum + Math.min(most, (price * groups * RATE_MONTH_SECONDS) / seconds);
+    }, 0),
+  );
+}
+
+const DAYS = 30;

@@ -14,6 +14,7 @@ import {
   type CounterWindow,
   isLogRead,
   logBudget,
+  logCostByLevel,
   loggedGroups,
   LOGS_API,
   logWindow,
@@ -132,6 +133,17 @@ export class DeliveryLogCollector {
   counters(id: ResourceId): CounterWindow | null {
     const readings = this.#recent.get(id);
     return readings === undefined ? null : countersOf(DELIVERIES, readings);
+  }
+
+  /** What reading the logs of an account costs at each level of the budget governor. */
+  costByLevel(accountId: string): readonly number[] {
+    const { config, now } = this.#parts;
+    const mine = this.#topics.filter(({ topic }) => topic.entry.accountId === accountId);
+    const needs = mine.map(({ topic, config: { deliveryLogs } }) => {
+      const groups = loggedGroups(deliveryLogs);
+      return { needs: topic.needs(false, now()), groups: Number(groups?.successes ?? false) + Number(groups?.failures ?? false) };
+    });
+    return logCostByLevel(needs, config);
   }
 
   /** Begins what is due; the promises never reject. */

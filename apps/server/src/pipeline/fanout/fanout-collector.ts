@@ -150,10 +150,11 @@ export class FanoutCollector {
   costByLevel(accountId: string): readonly number[] {
     const mine = this.fanouts.all().filter(({ entry }) => entry.accountId === accountId);
     const now = this.#parts.now();
+    const logs = this.#deliveryLogs.costByLevel(accountId);
     return fanoutCostByLevel(
       mine.map((fanout) => fanout.needs(false, now)),
       this.#parts.config,
-    );
+    ).map((usd, level) => usd + (logs[level] ?? 0));
   }
 
   /** Begins what is due; the promises never reject. */
