@@ -2,9 +2,9 @@ import { ruleTarget, type EpochMs, type ResourceId, type RuleTarget, type Subscr
 import type { CatalogueOf } from '../../model/catalogue.js';
 import type { Scope } from '../../model/scope.js';
 import { MINUTE_MS } from '../../series/sample.js';
-import { LOOK_BACK_MS, type SubscriberFacts } from '../ledger/figures.js';
+import { LOOK_BACK_MS } from '../ledger/figures.js';
 import type { CounterWindow } from '../ledger/counter-window.js';
-import type { LoggedDeliveries } from '../ledger/logged-deliveries.js';
+import type { LoggedDeliveries, SubscriberFacts } from '../ledger/subscriber-facts.js';
 import type { PipeLedgerFacts } from '../ledger/pipe-ledger.js';
 import type { SettingChange } from '../verdicts/fanout-facts.js';
 import { shortName } from './names.js';

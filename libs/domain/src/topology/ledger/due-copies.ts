@@ -2,7 +2,7 @@ import type { Bounds, EpochMs } from '@weir/contract';
 import { MINUTE_MS, minuteOf } from '../../series/sample.js';
 import { exactly } from './bounds.js';
 import type { CounterWindow } from './counter-window.js';
-import type { SubscriberFacts } from './figures.js';
+import type { SubscriberFacts } from './subscriber-facts.js';
 
 /** What counts the messages that everybody should get one copy of. */
 export type Incoming = 'published' | 'matched' | 'triggered';

@@ -1,34 +1,11 @@
-import type { Bounds, EpochMs, LedgerEvidence, LedgerLine, ResourceId } from '@weir/contract';
+import type { Bounds, EpochMs, LedgerEvidence, LedgerLine } from '@weir/contract';
 import { MINUTE_MS } from '../../series/sample.js';
 import { between, NONE, sumOf, within } from './bounds.js';
 import type { CounterWindow } from './counter-window.js';
 import { dueTo, type Incoming } from './due-copies.js';
-import type { LoggedDeliveries, LoggedFigures } from './logged-deliveries.js';
+import type { LoggedFigures } from './logged-deliveries.js';
 import { FATES, type Fate, type Fates, narrowShares, type Share } from './narrow-shares.js';
-
-/** Somebody who should get a copy of everything: a subscription of a topic, a target of a rule. */
-export interface SubscriberFacts {
-  /** Stable: a subscription's ARN, a target's id. */
-  readonly key: string;
-  readonly resourceId: ResourceId | null;
-  readonly name: string;
-  readonly endpoint: string;
-  readonly protocol: string;
-  /** Since when it gets copies. Weir looks now and then, so a beginning lies between the last look without it and the first with it. */
-  readonly begins: { readonly earliest: EpochMs; readonly latest: EpochMs };
-  /** null: it goes on. */
-  readonly ends: { readonly earliest: EpochMs; readonly latest: EpochMs } | null;
-  /** It had a filter policy at some moment of the window. */
-  readonly filters: boolean;
-  /** It had a dead-letter queue at some moment of the window. */
-  readonly deadLetters: boolean;
-  /** Failures are counted by the attempt, not by the copy that is given up. */
-  readonly countsAttempts: boolean;
-  /** What arrived in its queue; null: it is none, or not known. */
-  readonly arrivals: { readonly counters: CounterWindow; readonly sharedWithOthers: boolean } | null;
-  /** What the delivery-status log of the topic says of it; null: nothing. */
-  readonly logged: LoggedDeliveries | null;
-}
+import type { SubscriberFacts } from './subscriber-facts.js';
 
 export interface SubscriberFigures {
   readonly subscriber: SubscriberFacts;
@@ -63,31 +40,6 @@ export function sumOfLines(lines: readonly LedgerLine[]): LedgerLine | null {
 }
 
 export const lineOf = (expected: Bounds, fates: Fates): LedgerLine => ({ expected, ...fates });
-
-/**
- * How many copies were under way at a moment: what was expected so far, less what is settled so far. When counting began some may have been
- * under way already; as many as explain that more was settled than expected. Counters that are exact make this exact.
- */
-export class UnderWay {
-  #outstanding: { low: number; high: number } = { low: 0, high: 0 };
-
-  /** @param settled copies of which the end is known, within bounds */
-  pass(expected: Bounds, settled: Bounds): void {
-    this.#outstanding = {
-      low: Math.max(0, this.#outstanding.low + expected.low - settled.high),
-      high: Math.max(0, this.#outstanding.high + expected.high - settled.low),
-    };
-  }
-
-  /** A minute that is not known: what was settled in it is not known either. */
-  lose(): void {
-    this.#outstanding = { low: 0, high: this.#outstanding.high };
-  }
-
-  get now(): Bounds {
-    return { ...this.#outstanding };
-  }
-}
 
 /** What is known of a whole before it is shared out. */
 export interface Whole {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { exactly, NONE } from './bounds.js';
-import type { SubscriberFacts } from './figures.js';
-import type { LoggedDeliveries } from './logged-deliveries.js';
+import type { LoggedDeliveries, SubscriberFacts } from './subscriber-facts.js';
 import { MINUTE, plainSubscriber, windowOf } from './testing/small-world.js';
 import { topicLedger } from './topic-ledger.js';
 

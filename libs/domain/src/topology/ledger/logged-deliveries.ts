@@ -3,16 +3,9 @@ import { MINUTE_MS } from '../../series/sample.js';
 import { between, NONE, plus, within } from './bounds.js';
 import type { CounterWindow } from './counter-window.js';
 import { dueTo } from './due-copies.js';
-import { type SubscriberFacts, UnderWay, type Whole } from './figures.js';
-import type { Fate } from './narrow-shares.js';
-
-/** What the delivery-status log of a topic says of one subscriber. */
-export interface LoggedDeliveries {
-  /** `sns.deliveries`. */
-  readonly counters: CounterWindow;
-  /** When less may have been logged than the settings said: that something is not in the log says nothing of these spans. */
-  readonly unsure: readonly { readonly from: EpochMs; readonly to: EpochMs }[];
-}
+import type { Fate, Fates } from './narrow-shares.js';
+import type { LoggedDeliveries, SubscriberFacts } from './subscriber-facts.js';
+import { UnderWay } from './under-way.js';
 
 /** What a log makes of a window of one subscriber. */
 export interface LoggedFigures {
@@ -33,7 +26,8 @@ interface LoggedWindow {
   readonly to: EpochMs;
   /** `sns.topic`. */
   readonly counters: CounterWindow;
-  readonly whole: Whole;
+  /** What became of the copies of all subscribers. */
+  readonly fates: Fates;
   readonly settled: Pick<LedgerLine, 'failed' | 'deadLettered'>;
   /** Copies of all subscribers that were under way when the window began and when it ended. */
   readonly before: Bounds;
@@ -50,7 +44,7 @@ interface LoggedWindow {
  * Source: Amazon SNS Developer Guide, "Amazon SNS message delivery status".
  */
 export function loggedFigures(facts: SubscriberFacts, log: LoggedDeliveries, window: LoggedWindow): LoggedFigures {
-  const { lookFrom, from, to, counters, whole } = window;
+  const { lookFrom, from, to, counters } = window;
   const underWay = new UnderWay();
   let before: Bounds = NONE;
   let sum = { delivered: NONE, givenUp: NONE };
@@ -85,7 +79,7 @@ export function loggedFigures(facts: SubscriberFacts, log: LoggedDeliveries, win
   return {
     fates: {
       delivered: since(sum.delivered),
-      ...splitUp(since(sum.givenUp), facts, whole.fates),
+      ...splitUp(since(sum.givenUp), facts, window.fates),
       unexplained: between(left.low - earlier - lastMinute, Math.min(left.high, window.after.high, expectedHigh)),
     },
     settled: splitUp(within(sum.givenUp, plus(window.settled.failed, window.settled.deadLettered)), facts, window.settled),

@@ -3,7 +3,9 @@ import { MINUTE_MS } from '../../series/sample.js';
 import { between, exactly, NONE, plus } from './bounds.js';
 import type { CounterWindow } from './counter-window.js';
 import { DueCopies, type Incoming } from './due-copies.js';
-import { LOOK_BACK_MS, settleWhole, shareOut, type LedgerWindow, lineOf, type SubscriberFacts, UnderWay } from './figures.js';
+import { LOOK_BACK_MS, settleWhole, shareOut, type LedgerWindow, lineOf } from './figures.js';
+import type { SubscriberFacts } from './subscriber-facts.js';
+import { UnderWay } from './under-way.js';
 import { stepsOf } from './steps.js';
 import { type LedgerFigures, noFilters, stillUnderWay } from './topic-ledger.js';
 

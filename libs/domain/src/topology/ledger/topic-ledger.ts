@@ -3,19 +3,11 @@ import { MINUTE_MS } from '../../series/sample.js';
 import { between, exactly, NONE, plus } from './bounds.js';
 import type { CounterWindow } from './counter-window.js';
 import { DueCopies, dueTo } from './due-copies.js';
-import {
-  LOOK_BACK_MS,
-  settleWhole,
-  shareOut,
-  type SharingWindow,
-  type LedgerWindow,
-  lineOf,
-  type SubscriberFacts,
-  type SubscriberFigures,
-  UnderWay,
-} from './figures.js';
+import { LOOK_BACK_MS, settleWhole, shareOut, type SharingWindow, type LedgerWindow, lineOf, type SubscriberFigures } from './figures.js';
 import { loggedFigures } from './logged-deliveries.js';
 import { stepsOf, type StepFigures } from './steps.js';
+import type { SubscriberFacts } from './subscriber-facts.js';
+import { UnderWay } from './under-way.js';
 
 export interface TopicLedgerFacts extends LedgerWindow {
   /** `sns.topic`, from an hour before the window on. */
@@ -96,7 +88,16 @@ export function topicLedger(facts: TopicLedgerFacts): LedgerFigures {
     subscribers: shareOut(whole, subscribers, { ...facts, incoming: 'published' }, (subscriber) =>
       subscriber.logged === null
         ? null
-        : loggedFigures(subscriber, subscriber.logged, { lookFrom, from, to, counters, whole, settled, before, after: underWay.now }),
+        : loggedFigures(subscriber, subscriber.logged, {
+            lookFrom,
+            from,
+            to,
+            counters,
+            fates: whole.fates,
+            settled,
+            before,
+            after: underWay.now,
+          }),
     ),
     steps: stepsOf(facts, facts.stepSeconds, (begin, end) => {
       const total = (metric: Parameters<CounterWindow['sum']>[0]) => counters.sum(metric, begin, end);

@@ -2,8 +2,7 @@ import type { SampleRow } from '../../../series/sample.js';
 import { familyOf } from '../../../series/families.js';
 import { CounterWindow } from '../counter-window.js';
 import type { Fate } from '../narrow-shares.js';
-import type { SubscriberFacts } from '../figures.js';
-import type { LoggedDeliveries } from '../logged-deliveries.js';
+import type { LoggedDeliveries, SubscriberFacts } from '../subscriber-facts.js';
 
 export const MINUTE = 60_000;
 
