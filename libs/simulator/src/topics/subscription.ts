@@ -156,11 +156,10 @@ export class SimulatedSubscription {
     for (const retry of due) this.attempt(retry, now);
   }
 
-  /** The subscription ends: nothing is tried any more. */
+  /** The subscription ends: nothing is tried any more, and neither metrics nor logs tell of what waited. */
   end(): void {
     for (const { count, fates } of this.retries) {
       fates.abandoned += count;
-      this.minute.givenUp += count;
       this.minute.lost += count;
     }
     this.retries = [];
@@ -172,7 +171,7 @@ export class SimulatedSubscription {
     this.copies.close(minuteEnd - MINUTE_MS, record);
     minute.waiting = this.waiting;
     // What is delivered or given up late was published in an earlier minute, and waited at its end.
-    if (minute.published === 0 && minute.delivered === 0 && minute.givenUp === 0 && minute.waiting === 0) return;
+    if (minute.published === 0 && minute.delivered === 0 && minute.lost + minute.deadLettered === 0 && minute.waiting === 0) return;
     for (const counter of SUBSCRIPTION_COUNTERS) totals[counter] += minute[counter];
     if (record) this.log.write(minuteEnd - MINUTE_MS, minute);
     Object.assign(minute, EMPTY_SUBSCRIPTION_MINUTE);

@@ -1,4 +1,5 @@
 import {
+  contains,
   LOOK_BACK_MS,
   MINUTE_MS,
   resourceIdOf,
@@ -20,6 +21,7 @@ import { SETTLED_AFTER_MS } from '../metrics/reporting.js';
 import { placeOfArn, topicArn } from '../world/arn.js';
 import { World } from '../world/world.js';
 import type { SimulatedTopic } from './simulated-topic.js';
+import type { SimulatedSubscription } from './subscription.js';
 
 const TOPIC = topicArn({ ...HOME, name: 'news' });
 const OTHER = topicArn({ ...HOME, name: 'gossip' });
@@ -209,8 +211,13 @@ function befall(world: World, topic: SimulatedTopic, lookout: Lookout, trouble: 
   }
 }
 
+/** What was given up in a window, whenever it was published. */
+type Settled = Readonly<Record<'failed' | 'deadLettered', number>>;
+
 interface Outcome {
   readonly ledger: LedgerFigures;
+  /** By subscription ARN. */
+  readonly settled: ReadonlyMap<string, Settled>;
   /** By subscription ARN. */
   readonly truths: ReadonlyMap<string, TrueFates>;
   /** Of everything published since the look back began. */
@@ -219,6 +226,28 @@ interface Outcome {
   /** Given up and kept nowhere where AWS's count of failures is as well one of attempts: at a topic with an HTTP endpoint. */
   readonly lostAmongAttempts: number;
 }
+
+function settledIn(log: SimulatedSubscription['log'], from: number, to: number): Settled {
+  let [failed, deadLettered] = [0, 0];
+  for (let at = from; at < to; at += MINUTE_MS) {
+    const kept = log.read(at, 'deadLettered') || 0;
+    failed += (log.read(at, 'givenUp') || 0) - kept;
+    deadLettered += kept;
+  }
+  return { failed, deadLettered };
+}
+
+/** What is said to have been given up in the window and was not, or the other way round; empty: nothing. */
+const falselySettled = ({ ledger, settled }: Outcome): string[] =>
+  (['failed', 'deadLettered'] as const).flatMap((fate) => {
+    const truth = [...settled.values()].reduce((sum, own) => sum + own[fate], 0);
+    const ofAll = contains(ledger.settled[fate], truth) ? [] : [`${fate} of all: ${truth}`];
+    const ofEach = ledger.subscribers.flatMap(({ subscriber, logged }) => {
+      const own = settled.get(subscriber.key)?.[fate] ?? 0;
+      return logged === null || contains(logged.settled[fate], own) ? [] : [`${fate} of ${subscriber.key}: ${own}`];
+    });
+    return [...ofAll, ...ofEach];
+  });
 
 /** Lets a plan come true, and tells what the ledger makes of CloudWatch's and the lookout's words, and what was so. */
 function playOut(given: Plan): Outcome {
@@ -244,6 +273,8 @@ function playOut(given: Plan): Outcome {
   const lostAmongAttempts = sinceThen.some(({ protocol }) => protocol === 'https') ? total(({ fates }) => fates.lost) : 0;
   const truths = new Map(all.map(({ arn, copies }) => [arn, columnsOf(fatesIn(copies, from, to))]));
 
+  const settled = new Map(all.map(({ arn, log }) => [arn, settledIn(log, from, to)]));
+
   world.timeline.advance(askedAt);
   lookout.look(askedAt);
   const question = { world, ...HOME, from: lookFrom, to, askedAt };
@@ -258,7 +289,7 @@ function playOut(given: Plan): Outcome {
   );
   const counters = toldCounters('sns.topic', { kind: 'topic', name: 'news', busName: null, sharesName: false }, question);
   const ledger = topicLedger({ from, to, stepSeconds: 60, counters, subscribers: subscribersOfTopic(TOPIC, sight, from) });
-  return { ledger, truths, waiting, abandoned, lostAmongAttempts };
+  return { ledger, settled, truths, waiting, abandoned, lostAmongAttempts };
 }
 
 const LOGGED_AS: Readonly<Partial<Record<string, string>>> = { sqs: 'SQS', lambda: 'Lambda', https: 'HTTP' };
@@ -274,8 +305,10 @@ describe('the ledger of a topic, whatever befalls it', () => {
   it('holds the truth within its bounds, of all and of each subscriber', TIME, () => {
     fc.assert(
       fc.property(plan, (given) => {
-        const { ledger, truths, waiting } = playOut(given);
+        const outcome = playOut(given);
+        const { ledger, truths, waiting } = outcome;
         expect(contradictions(ledger, truths, waiting)).toEqual([]);
+        expect(falselySettled(outcome)).toEqual([]);
         expect(unbalanced(ledger)).toEqual([]);
       }),
       RUNS,

@@ -41,9 +41,10 @@ export const SUBSCRIPTION_COUNTERS = [
   'filteredInvalidMessageBody',
   /** Attempts that failed, whatever became of the message. */
   'failedAttempts',
-  /** No further attempt is made: what is dead-lettered and what is lost. */
+  /** SNS gives up: what is dead-lettered then, and what is lost. */
   'givenUp',
   'deadLettered',
+  /** Kept nowhere: given up, or taken along by a subscription that was ended, of which nobody says a word. */
   'lost',
 ] as const;
 export type SubscriptionCounter = (typeof SUBSCRIPTION_COUNTERS)[number];

@@ -28,6 +28,13 @@ describe('the delivery log in the ledger', () => {
     expect(b?.logged).toMatchObject({ settled: { failed: exactly(240), deadLettered: NONE }, failures: 240 });
   });
 
+  it('does not blame one of several for what they lost in a minute that was not read', () => {
+    const holey = flat(0).map((count, minute) => (minute === 100 ? null : count));
+    const [a, b] = linesOf(LOSING, three([{ logged: log({ loggedFailures: holey }) }, { logged: log({ loggedFailures: flat(4) }) }]));
+    expect(a?.logged?.settled).toEqual({ failed: { low: 0, high: 240 }, deadLettered: NONE });
+    expect(b?.logged?.settled.failed).toEqual(exactly(240));
+  });
+
   it('tells of those who are not logged by what is left', () => {
     const [a, b, c] = linesOf(LOSING, three([{ logged: log({ loggedSuccesses: flat(6), loggedFailures: flat(4) }) }]));
     expect(a?.evidence).toBe('delivery-logs');

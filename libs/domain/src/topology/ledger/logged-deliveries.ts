@@ -1,6 +1,6 @@
 import type { Bounds, EpochMs, LedgerLine } from '@weir/contract';
 import { MINUTE_MS } from '../../series/sample.js';
-import { between, NONE, plus, within } from './bounds.js';
+import { between, NONE, plus } from './bounds.js';
 import type { CounterWindow } from './counter-window.js';
 import { dueTo } from './due-copies.js';
 import type { Fate, Fates } from './narrow-shares.js';
@@ -76,13 +76,15 @@ export function loggedFigures(facts: SubscriberFacts, log: LoggedDeliveries, win
   const since = (count: Bounds): Bounds => between(Math.min(count.low - earlier, expectedHigh), Math.min(count.high, expectedHigh));
   const lastMinute = counters.at('published', to - MINUTE_MS) ?? 0;
   const left = underWay.now;
+  // Of what all of them lost one may have lost nothing: their total is no more than the most.
+  const mostGivenUp = window.settled.failed.high + window.settled.deadLettered.high;
   return {
     fates: {
       delivered: since(sum.delivered),
       ...splitUp(since(sum.givenUp), facts, window.fates),
       unexplained: between(left.low - earlier - lastMinute, Math.min(left.high, window.after.high, expectedHigh)),
     },
-    settled: splitUp(within(sum.givenUp, plus(window.settled.failed, window.settled.deadLettered)), facts, window.settled),
+    settled: splitUp(between(sum.givenUp.low, Math.min(sum.givenUp.high, mostGivenUp)), facts, window.settled),
     failures,
     coverage: minutes.told === 0 ? 'none' : minutes.whole === minutes.known ? 'whole' : 'part',
   };
