@@ -85,3 +85,19 @@ test('only the last hours are kept, whatever the order they come in', () => {
 test('a metric of another family is a mistake', () => {
   expect(() => new RecentReadings('pipes.pipe', topicMetric.options)).toThrow('published is no metric of pipes.pipe');
 });
+
+test('a silence that is not settled is known all the same when AWS would have told, until it tells', () => {
+  readings.push(row(0, { published: 5 }));
+  readings.pushAbsence({ from: at(1), to: at(4), reason: 'late' });
+  expect(readings.knownThrough).toBe(at(1));
+  readings.pushSilence({ from: at(1), to: at(3) });
+  expect([readings.knownThrough, told(0, 4)]).toEqual([at(3), 'rs r- r- r-']);
+  expect(readings.silences()).toEqual([
+    { from: at(1), to: at(3), reason: 'not-emitted' },
+    { from: at(3), to: at(4), reason: 'late' },
+  ]);
+  readings.pushAbsence({ from: at(1), to: at(4), reason: 'late' });
+  expect(readings.knownThrough).toBe(at(1));
+  readings.push(row(2, { published: 1 }, false));
+  expect([readings.knownThrough, readings.at(at(2), 'published')]).toEqual([at(3), 1]);
+});

@@ -16,6 +16,8 @@ interface Silence {
   readonly from: number;
   readonly to: number;
   readonly settled: boolean;
+  /** Whether it is taken as known that nothing happened in it: of what is settled always, of the rest when AWS would have told by now. */
+  readonly known: boolean;
 }
 
 /** Recent minutes of one resource and family by metric, as they are stored: enough to judge by and to say what was read last. */
@@ -57,11 +59,8 @@ export class RecentReadings<Metric extends ResourceMetric> {
    */
   pushAbsence({ from, to, reason }: Pick<AbsenceSpan, 'from' | 'to' | 'reason'>): void {
     if (reason === 'late' || reason === 'not-emitted' || reason === 'inactive') {
-      const silence = { from: Math.max(from, to - RECENT_MINUTES * MINUTE_MS), to, settled: reason !== 'late' };
-      for (const at of this.#rows.keys()) if (at >= silence.from && at < to) this.#rows.delete(at);
-      this.#silences = joined([...this.#silences.flatMap((known) => outside(known, silence)), silence]);
-      this.#forgetBefore(to);
-      this.#revision += 1;
+      const settled = reason !== 'late';
+      this.#keepSilence({ from: Math.max(from, to - RECENT_MINUTES * MINUTE_MS), to, settled, known: settled });
     }
     for (const metric of this.metrics) {
       const known = this.#latest.get(metric);
@@ -69,6 +68,11 @@ export class RecentReadings<Metric extends ResourceMetric> {
       if (reason === 'late' && known?.at != null) continue;
       this.#latest.set(metric, { value: known?.value ?? null, at: known?.at ?? null, state: reason });
     }
+  }
+
+  /** Minutes without values to judge by as silent although they are not settled. What is told of them later shows through. */
+  pushSilence({ from, to }: Pick<AbsenceSpan, 'from' | 'to'>): void {
+    this.#keepSilence({ from, to, settled: false, known: true });
   }
 
   restore(latest: ResourceState['latest']): void {
@@ -102,15 +106,15 @@ export class RecentReadings<Metric extends ResourceMetric> {
     return [...this.#rows].map(([at, { values, settled }]) => ({ at, values, settled }));
   }
 
-  /** Minutes that were read and had none: for good, or so far. */
+  /** Minutes that were read and had none: as far as is known, or so far. */
   silences(): readonly Pick<AbsenceSpan, 'from' | 'to' | 'reason'>[] {
-    return this.#silences.map(({ from, to, settled }) => ({ from, to, reason: settled ? 'not-emitted' : 'late' }));
+    return this.#silences.map(({ from, to, known }) => ({ from, to, reason: known ? 'not-emitted' : 'late' }));
   }
 
   /** End of the newest minute of which it is known what was in it; null: none is. */
   get knownThrough(): number | null {
-    const settled = this.#silences.flatMap((silence) => (silence.settled ? silence.to : []));
-    const newest = Math.max(...[...this.#rows.keys()].map((at) => at + MINUTE_MS), ...settled);
+    const silent = this.#silences.flatMap(({ known, to }) => (known ? to : []));
+    const newest = Math.max(...[...this.#rows.keys()].map((at) => at + MINUTE_MS), ...silent);
     return Number.isFinite(newest) ? newest : null;
   }
 
@@ -120,6 +124,13 @@ export class RecentReadings<Metric extends ResourceMetric> {
 
   isRead(minute: number): boolean {
     return this.#rows.has(minute) || this.#silenceAt(minute) !== undefined;
+  }
+
+  #keepSilence(silence: Silence): void {
+    for (const at of this.#rows.keys()) if (at >= silence.from && at < silence.to) this.#rows.delete(at);
+    this.#silences = joined([...this.#silences.flatMap((known) => outside(known, silence)), silence]);
+    this.#forgetBefore(silence.to);
+    this.#revision += 1;
   }
 
   #silenceAt(minute: number): Silence | undefined {
@@ -158,7 +169,8 @@ function joined(silences: readonly Silence[]): readonly Silence[] {
   const all: Silence[] = [];
   for (const silence of silences.toSorted((a, b) => a.from - b.from)) {
     const last = all.at(-1);
-    if (last?.to === silence.from && last.settled === silence.settled) all[all.length - 1] = { ...last, to: silence.to };
+    if (last?.to === silence.from && last.settled === silence.settled && last.known === silence.known)
+      all[all.length - 1] = { ...last, to: silence.to };
     else all.push(silence);
   }
   return all;

@@ -26,6 +26,8 @@ export interface Reply {
 export interface SettledReply {
   readonly rows: readonly SampleRow[];
   readonly absences: readonly AbsenceSpan[];
+  /** Minutes to judge as silent although they are not final, see `Settled`. */
+  readonly silences: readonly Pick<AbsenceSpan, 'resourceId' | 'from' | 'to'>[];
   /** Of each resource: where its next read begins, and why this one brought nothing; null: it did. */
   readonly ends: ReadonlyMap<ResourceId, { readonly provisionalFrom: number; readonly failure: AbsenceReason | null }>;
 }
@@ -35,6 +37,7 @@ export function settleReply({ family, resourceIds, series, from, to, readAt, qui
   const byResource = Map.groupBy(series, ({ resourceId }) => resourceId);
   const rows: SampleRow[] = [];
   const absences: AbsenceSpan[] = [];
+  const silences: Pick<AbsenceSpan, 'resourceId' | 'from' | 'to'>[] = [];
   const ends = new Map<ResourceId, { provisionalFrom: number; failure: AbsenceReason | null }>();
   for (const resourceId of resourceIds) {
     const mine = byResource.get(resourceId) ?? [];
@@ -50,9 +53,10 @@ export function settleReply({ family, resourceIds, series, from, to, readAt, qui
     );
     rows.push(...result.rows);
     absences.push(...result.absences);
+    silences.push(...result.silences.map(({ from: begin, to: end }) => ({ resourceId, from: begin, to: end })));
     ends.set(resourceId, { provisionalFrom: result.provisionalFrom, failure });
   }
-  return { rows, absences, ends };
+  return { rows, absences, silences, ends };
 }
 
 /** Why some of these were not answered; null: all were. */

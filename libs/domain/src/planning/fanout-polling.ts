@@ -18,6 +18,8 @@ export interface FanoutNeeds {
   readonly state: VerdictState;
   /** Somebody is looking at it right now. */
   readonly watched: boolean;
+  /** A sign that costs nothing to see: an edit, a dead-letter queue that fills, a minute that would be trouble if it went on. */
+  readonly suspected: boolean;
   readonly activity: Activity;
   /** Of a topic: one of its subscriptions has a filter policy, so that something can be filtered out. */
   readonly filtered: boolean;
@@ -132,7 +134,8 @@ const ASLEEP_AFTER_MS = 25 * 3_600_000;
 const isTrouble = ({ state }: Pick<FanoutNeeds, 'state'>): boolean => BROKEN_STATES.includes(state) || LATE_STATES.includes(state);
 
 /** Whether somebody looks at it, or should. */
-export const isFanoutUrgent = (needs: Pick<FanoutNeeds, 'state' | 'watched'>): boolean => needs.watched || isTrouble(needs);
+export const isFanoutUrgent = (needs: Pick<FanoutNeeds, 'state' | 'watched' | 'suspected'>): boolean =>
+  needs.watched || needs.suspected || isTrouble(needs);
 
 /**
  * How busy it is.
@@ -169,12 +172,12 @@ export const wholeFanoutFamily = (family: FanoutFamilyName): readonly FanoutMetr
 /**
  * Seconds between reads from CloudWatch under the steps the budget governor has taken; null: not read.
  *
- * | need             | seconds | idle-cloudwatch | busy-cloudwatch | promised-only |
- * | ---------------- | ------- | --------------- | --------------- | ------------- |
- * | trouble, watched | 60      |                 | 300             | 900, unless in trouble none |
- * | busy             | 300     |                 | 900             | none          |
- * | idle             | 300     | 3600            |                 | none          |
- * | asleep           | 900     | 3600            |                 | none          |
+ * | need                        | seconds | idle-cloudwatch | busy-cloudwatch | promised-only |
+ * | --------------------------- | ------- | --------------- | --------------- | ------------- |
+ * | trouble, suspected, watched | 60      |                 | 300             | 900, unless in trouble none |
+ * | busy                        | 300     |                 | 900             | none          |
+ * | idle                        | 300     | 3600            |                 | none          |
+ * | asleep                      | 900     | 3600            |                 | none          |
  *
  * Reads are priced by metrics, not by minutes, and reach back to the oldest minute that is not settled: what is read less often loses no
  * history. An estate of 10,000, a tenth of them busy, costs about 1,010 dollars a month, ten cents each; reading everything each minute

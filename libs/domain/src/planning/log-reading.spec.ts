@@ -71,7 +71,15 @@ describe('the budget of a day', () => {
 });
 
 describe('what reading logs costs', () => {
-  const busy: FanoutNeeds = { kind: 'topic', state: 'ok', watched: false, activity: 'busy', filtered: false, ingest: false };
+  const busy: FanoutNeeds = {
+    kind: 'topic',
+    state: 'ok',
+    watched: false,
+    suspected: false,
+    activity: 'busy',
+    filtered: false,
+    ingest: false,
+  };
   // 8,640 readings in 30 days, a cent for a thousand calls.
   it('is a page of each group as often as the counters are read, and less the more the governor saves', () => {
     const costs = logCostByLevel(

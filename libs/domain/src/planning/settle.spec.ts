@@ -32,6 +32,44 @@ const spans = (result: ReturnType<typeof settle>): readonly (readonly [number, n
   result.absences.map(({ from, to, reason }) => [(from - NOON) / MINUTE, (to - NOON) / MINUTE, reason]);
 
 describe('settle', () => {
+  describe('what is silent before it is settled', () => {
+    const ask = (readAt: EpochMs, change: Partial<MinutesReply> = {}, context: Partial<SettleContext> = {}) =>
+      settle(
+        {
+          resourceId: idOf('rule'),
+          family: 'events.rule',
+          from: minute(0),
+          to: minute(6),
+          readAt,
+          points: { matched: [[minute(1), 4]], invocations: [[minute(1), 4]] },
+          failure: null,
+          ...change,
+        },
+        { ...active, ...context },
+      );
+    const silences = (result: ReturnType<typeof settle>) =>
+      result.silences.map(({ from, to }) => [(from - NOON) / MINUTE, (to - NOON) / MINUTE]);
+
+    it('is what CloudWatch would have told of, two and a half minutes after it', () => {
+      const result = ask(minute(7));
+      expect(spans(result)).toEqual([
+        [0, 1, 'not-emitted'],
+        [2, 6, 'late'],
+      ]);
+      // Of the minute that ended two minutes before, it may still come; all of them are asked for again.
+      expect(silences(result)).toEqual([[2, 4]]);
+      expect(result.provisionalFrom).toBe(minute(2));
+    });
+
+    it('is never what AWS leaves nothing out of, what failed, what takes longer, or what nobody expects anything of', () => {
+      const pipe = ask(minute(7), { family: 'pipes.pipe', points: { events: [[minute(1), 4]] } });
+      const failed = ask(minute(7), { failure: 'throttled' });
+      const fn = ask(minute(7), { family: 'lambda.function', points: { functionInvocations: [[minute(1), 4]] } });
+      const unawaited = ask(minute(7), {}, { quietSince: undefined });
+      expect([pipe, failed, fn, unawaited].map(silences)).toEqual([[], [], [], []]);
+    });
+  });
+
   it('settles what had been closed for the settling time when it was read, and goes on from the rest', () => {
     const result = settle(reply(8, 9, [0, 1, 2, 3, 4, 5, 6, 7]), active);
     expect(settledFlags(result)).toEqual([

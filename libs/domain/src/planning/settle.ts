@@ -35,6 +35,11 @@ export interface Settled {
   readonly rows: readonly SampleRow[];
   /** Minutes without any, as spans. They stand until a sample comes in their place. */
   readonly absences: readonly AbsenceSpan[];
+  /**
+   * Minutes without any that are not final, yet closed for longer than CloudWatch usually takes to tell, of metrics that AWS leaves out when
+   * nothing happens: good enough to judge by while reading goes on, and not to be written down as silent.
+   */
+  readonly silences: readonly Pick<AbsenceSpan, 'from' | 'to'>[];
   /** The next read begins here. */
   readonly provisionalFrom: EpochMs;
 }
@@ -43,6 +48,8 @@ export interface Settled {
 const WAKING_MS = 15 * 60_000;
 /** An invocation is told when it ends, under the minute it began in; it may last as long (AWS Lambda Developer Guide, Lambda quotas). */
 const LONGEST_INVOCATION_MS = 15 * 60_000;
+/** CloudWatch publishes within one to two minutes as a rule; half a minute on top. */
+const USUALLY_TOLD_MS = 150_000;
 /** A minute an active queue owes is waited for this long by regular reads; from then on it is a gap. */
 const OVERDUE_MS = 3 * 3_600_000;
 /** By then CloudWatch will not say any more: the gap is closed for good. */
@@ -69,6 +76,7 @@ export function settle(reply: MinutesReply, context: SettleContext): Settled {
   const wakingMs = wakingTimeOf(reply.family);
   const rows: SampleRow[] = [];
   const absences: AbsenceSpan[] = [];
+  const silences: { from: EpochMs; to: EpochMs }[] = [];
   let provisionalFrom: EpochMs | null = null;
   for (let at = from; at < reply.to; at += MINUTE_MS) {
     const closedForMs = reply.readAt - (at + MINUTE_MS);
@@ -83,9 +91,12 @@ export function settle(reply: MinutesReply, context: SettleContext): Settled {
       ? { reason: reply.failure, final: false }
       : absenceOf({ at, closedForMs, ripe, mayBeSilent, wakingMs, context });
     extend(absences, reply, at, absence.reason);
-    if (!absence.final) provisionalFrom ??= at;
+    if (absence.final) continue;
+    provisionalFrom ??= at;
+    const usuallyTold = closedForMs >= Math.max(USUALLY_TOLD_MS, wakingMs);
+    if (usuallyTold && mayBeSilent && absence.reason === 'late' && context.quietSince !== undefined) extendSilence(silences, at);
   }
-  return { rows, absences, provisionalFrom: provisionalFrom ?? Math.max(from, minuteOf(reply.to)) };
+  return { rows, absences, silences, provisionalFrom: provisionalFrom ?? Math.max(from, minuteOf(reply.to)) };
 }
 
 /**
@@ -132,4 +143,10 @@ function extend(absences: AbsenceSpan[], reply: MinutesReply, at: EpochMs, reaso
   const last = absences.at(-1);
   if (last?.reason === reason && last.to === at) absences[absences.length - 1] = { ...last, to: at + MINUTE_MS };
   else absences.push({ resourceId: reply.resourceId, family: reply.family, from: at, to: at + MINUTE_MS, reason });
+}
+
+function extendSilence(silences: { from: EpochMs; to: EpochMs }[], at: EpochMs): void {
+  const last = silences.at(-1);
+  if (last?.to === at) last.to = at + MINUTE_MS;
+  else silences.push({ from: at, to: at + MINUTE_MS });
 }

@@ -160,6 +160,7 @@ export class FanoutCollector {
   /** Begins what is due; the promises never reject. */
   tick(signal: AbortSignal): readonly Promise<void>[] {
     const now = this.#parts.now();
+    this.#judging.noteSigns(now);
     const begun = this.#scopes.beginDue(
       this.#parts.holds,
       {
@@ -238,12 +239,14 @@ export class FanoutCollector {
     const { store, now } = this.#parts;
     const byKind = Map.groupBy(found.resources, ({ kind }) => kind);
     const listings = KINDS.map((kind) => ({ kind, found: byKind.get(kind) ?? [], complete: found.complete[kind] }));
-    const { isNew } = await recordDiscovery(store, scope, listings, now());
+    const { changed, isNew } = await recordDiscovery(store, scope, listings, now());
     // Streams and readers come into the catalogue on ways of their own: what is judged against them is as new as this discovery.
     const catalogue = await store.catalogue.list(keptInMind(now()));
     this.setCatalogue(catalogue);
     this.#parts.onDiscovered(catalogue);
     if (isNew) await this.findGaps();
+    // An edit may explain, or be, what is wrong: it does not wait for the next minute.
+    if (changed) await this.#judging.judge(this.fanouts.ofScope(scope));
   }
 
   async #readRegularly(work: ScopeWork<HistoryChunk>, due: readonly WatchedFanout[], signal: AbortSignal): Promise<void> {

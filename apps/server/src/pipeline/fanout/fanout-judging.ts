@@ -26,6 +26,7 @@ import type { SelfMetrics } from '../../self-metrics.js';
 import { readFailureOf } from '../absence-of-failure.js';
 import { transitionsBetween, VerdictCommits } from '../verdict-commits.js';
 import { countersOf, type RecentSources } from './recent-counters.js';
+import { EarlySigns } from './early-signs.js';
 import type { WatchedFanout } from './watched-fanout.js';
 import type { WatchedFanouts } from './watched-fanouts.js';
 
@@ -57,6 +58,7 @@ const CHANGES_FOR_MS = 24 * 60 * MINUTE_MS;
 /** Has what passes events on judged against the whole estate, and commits what is concluded. */
 export class FanoutJudging {
   readonly #commits: VerdictCommits;
+  readonly #signs: EarlySigns;
   #index = new FanoutIndex([]);
   #beganAt: ReadonlyMap<ScopeKey, number> = new Map();
   #changes: ReadonlyMap<string, readonly SettingChange[]> = new Map();
@@ -65,17 +67,24 @@ export class FanoutJudging {
   readonly #committed = new Map<ResourceId, { readonly digest: string; readonly at: number }>();
 
   constructor(private readonly parts: FanoutJudgingParts) {
-    const { store, log, metrics, now } = parts;
+    const { store, log, metrics, now, fanouts, sources } = parts;
+    this.#signs = new EarlySigns(fanouts, (arn) => sources.waiting(arn));
     this.#commits = new VerdictCommits({ state: store.state, log, metrics, now, subject: 'fan-out' });
   }
 
   setCatalogue(catalogue: readonly CatalogueResource[]): void {
     this.#index = new FanoutIndex(catalogue);
+    this.#signs.setCatalogue(this.#index);
     const began = new Map<ScopeKey, number>();
     for (const entry of catalogue) began.set(scopeKey(entry), Math.min(entry.firstSeen, began.get(scopeKey(entry)) ?? Infinity));
     this.#beganAt = began;
     this.#changesAreOld = true;
     for (const id of this.#committed.keys()) if (!this.parts.fanouts.get(id)) this.#committed.delete(id);
+  }
+
+  /** Looks for signs in what is read anyhow, at each tick: a dead-letter queue that fills. */
+  noteSigns(now: number): void {
+    this.#signs.noteDepths(now);
   }
 
   isDue(now: number): boolean {
@@ -110,6 +119,7 @@ export class FanoutJudging {
       if (!judgement) continue;
       transitions.push(...transitionsBetween(fanout.id, fanout.verdict, judgement.verdict));
       fanout.verdict = judgement.verdict;
+      this.#signs.noteJudged(fanout, judgement.suspicious, now);
       const state = this.#stateOf(fanout, judgement);
       if (this.#isNews(state, now)) states.push(state);
     }
@@ -192,6 +202,7 @@ export class FanoutJudging {
       const dated = changes.flatMap((change) => settingChanges(change).map((setting) => ({ id: change.resourceId, setting })));
       const byId = Map.groupBy(dated.toReversed(), ({ id }) => id);
       this.#changes = new Map([...byId].map(([id, of]) => [id, of.map(({ setting }) => setting)]));
+      this.#signs.noteEdits(this.#changes);
       this.#changesAreOld = false;
     } catch (error) {
       log.warn({ error }, 'changes of settings could not be read; fan-out is judged without the newest');

@@ -69,7 +69,7 @@ export class FanoutReader {
   async #keep({ from, to, purpose }: FanoutRead, family: FanoutFamilyName, answers: readonly Answer[]): Promise<void> {
     const { store, config, now, onSamples } = this.parts;
     const byId = new Map(answers.map((answer) => [answer.question.fanout.id, answer]));
-    const { rows, absences, ends } = settleReply(
+    const { rows, absences, silences, ends } = settleReply(
       {
         family,
         resourceIds: [...byId.keys()],
@@ -91,6 +91,7 @@ export class FanoutReader {
     }
     if (purpose === 'history') return;
     for (const span of absences) byId.get(span.resourceId)?.question.fanout.pushAbsence(span);
+    for (const span of silences) byId.get(span.resourceId)?.question.fanout.readings(family).pushSilence(span);
     for (const [id, { provisionalFrom, failure }] of ends) byId.get(id)?.question.fanout.noteRead(family, { provisionalFrom, failure });
   }
 }

@@ -49,6 +49,10 @@ export class WatchedFanout {
   activeAt: number | null = null;
   /** Since when every minute is known; null: none is. */
   knownFrom: number | null = null;
+  /** The newest minute would be trouble if it went on. */
+  suspicious = false;
+  /** Until when a sign from elsewhere makes it worth a closer look. */
+  #suspectedUntil = -Infinity;
   surroundings: Surroundings = { filtered: false, sharesName: false };
   readonly #readings = new Map<FanoutFamilyName, RecentReadings<FanoutMetric>>();
   readonly #places = new MetricPlaces();
@@ -74,7 +78,13 @@ export class WatchedFanout {
   needs(watched: boolean, now: number): FanoutNeeds {
     const { filtered } = this.surroundings;
     const state = this.verdict?.state ?? 'unknown';
-    return { kind: this.kind, state, watched, activity: this.activity(now), filtered, ingest: this.#isDefaultBus() };
+    const suspected = this.suspicious || now < this.#suspectedUntil;
+    return { kind: this.kind, state, watched, suspected, activity: this.activity(now), filtered, ingest: this.#isDefaultBus() };
+  }
+
+  /** A sign from elsewhere, such as an edit: worth a closer look until then. */
+  suspect(until: number): void {
+    this.#suspectedUntil = Math.max(this.#suspectedUntil, until);
   }
 
   activity(now: number): Activity {

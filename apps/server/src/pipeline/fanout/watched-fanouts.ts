@@ -6,6 +6,7 @@ import { type Surroundings, WatchedFanout } from './watched-fanout.js';
 export class WatchedFanouts {
   readonly #all = new Map<ResourceId, WatchedFanout>();
   #byScope: ReadonlyMap<ScopeKey, readonly WatchedFanout[]> = new Map();
+  #byArn: ReadonlyMap<string, WatchedFanout> = new Map();
   /** By the ARN of the topic or bus they hang on. */
   #dependents: ReadonlyMap<string, readonly WatchedFanout[]> = new Map();
 
@@ -25,6 +26,7 @@ export class WatchedFanouts {
       [...this.#all.values()].filter(({ entry }) => sourceArnOf(entry) !== null),
       ({ entry }) => sourceArnOf(entry) ?? '',
     );
+    this.#byArn = new Map([...this.#all.values()].map((fanout) => [fanout.entry.arn, fanout]));
     this.#noteSurroundings();
   }
 
@@ -43,6 +45,11 @@ export class WatchedFanouts {
   /** What is seen through it: the subscriptions of a topic, the rules of a bus. */
   dependentsOf({ entry }: WatchedFanout): readonly WatchedFanout[] {
     return this.#dependents.get(entry.arn) ?? [];
+  }
+
+  /** What it is seen through, the topic of a subscription or the bus of a rule; undefined: nothing, or it is not known. */
+  sourceOf({ entry }: WatchedFanout): WatchedFanout | undefined {
+    return this.#byArn.get(sourceArnOf(entry) ?? '');
   }
 
   #noteSurroundings(): void {

@@ -6,9 +6,11 @@ import type { CounterWindow } from '../ledger/counter-window.js';
 import { lineOf, type SubscriberFigures } from '../ledger/figures.js';
 import { ruleLedger } from '../ledger/rule-ledger.js';
 import { type LedgerFigures, topicLedger } from '../ledger/topic-ledger.js';
-import type { EndpointFacts, FanoutFacts, FanoutJudgement, FeederFacts } from '../verdicts/fanout-facts.js';
+import type { EditedBeside, EndpointFacts, FanoutFacts, FanoutJudgement, FeederFacts } from '../verdicts/fanout-facts.js';
+import { FILTER_FIELDS } from '../verdicts/filter-step.js';
 import { judgeFanout } from '../verdicts/judge-fanout.js';
 import { FANOUT_LIMITS } from '../verdicts/limits.js';
+import { BusNeighbours } from './bus-neighbours.js';
 import type { FanoutIndex } from './fanout-index.js';
 import { isMissing } from './missing.js';
 import { serviceOfArn, shortName, unqualifiedArn } from './names.js';
@@ -37,7 +39,14 @@ export class EstateJudge {
   readonly #context: Context;
 
   constructor(index: FanoutIndex, sight: EstateSight, now: EpochMs) {
-    this.#context = { index, sight: { ...sight, index, doubtsEnds: true }, topics: new Map(), now };
+    this.#context = {
+      index,
+      sight: { ...sight, index, doubtsEnds: true },
+      topics: new Map(),
+      edited: new Map(),
+      buses: new BusNeighbours(index, sight.counters),
+      now,
+    };
   }
 
   judge(entries: readonly CatalogueFanout[]): ReadonlyMap<ResourceId, FanoutJudgement> {
@@ -53,6 +62,9 @@ interface Context {
   readonly sight: EstateSight & SubscriberSight;
   /** By topic ARN; null: it has no ledger. */
   readonly topics: Map<string, TopicLedgerView | null>;
+  /** By topic ARN: its subscriptions of which the filter was edited. */
+  readonly edited: Map<string, readonly EditedSubscription[]>;
+  readonly buses: BusNeighbours;
   readonly now: EpochMs;
 }
 
@@ -83,6 +95,8 @@ function factsOf(entry: CatalogueFanout, context: Context): FanoutFacts {
     settled: null,
     underWay: null,
     namedFailures: 0,
+    editedBeside: [],
+    neighboursToldThrough: null,
     oneOfSeveral: false,
     failingAttempts: null,
   };
@@ -105,6 +119,7 @@ function factsOf(entry: CatalogueFanout, context: Context): FanoutFacts {
         endpoints: entry.config === null ? [] : [endpointOf(entry.config.targetArn, entry, context)],
       };
     case 'bus':
+      return { ...base, neighboursToldThrough: entry.config?.type === 'partner' ? context.buses.toldBeside(entry) : null };
     case 'function':
     case 'schedule-group':
       return base;
@@ -116,7 +131,16 @@ function ofSubscription(
   context: Context,
 ): Pick<
   FanoutFacts,
-  'feeder' | 'endpoints' | 'line' | 'settled' | 'namedFailures' | 'oneOfSeveral' | 'failingAttempts' | 'failure' | 'budgetSeconds'
+  | 'feeder'
+  | 'endpoints'
+  | 'line'
+  | 'settled'
+  | 'namedFailures'
+  | 'editedBeside'
+  | 'oneOfSeveral'
+  | 'failingAttempts'
+  | 'failure'
+  | 'budgetSeconds'
 > {
   const { sight } = context;
   const topic = entry.config === null ? undefined : context.index.byArn(entry.config.topicArn);
@@ -126,6 +150,7 @@ function ofSubscription(
     feeder: feederOf(entry.config?.topicArn, context),
     endpoints: entry.config === null ? [] : [endpointOf(entry.config.endpoint, entry, context)],
     line: own === undefined ? null : lineOf(own.line.expected, own.line),
+    editedBeside: editedBeside(entry, context),
     settled: own?.logged?.settled ?? null,
     namedFailures: own?.logged?.failures ?? 0,
     oneOfSeveral: seen !== null && seen.failsSomewhere && (own?.line.failed.high ?? 0) + (own?.line.deadLettered.high ?? 0) > 0,
@@ -136,6 +161,27 @@ function ofSubscription(
     budgetSeconds: topic === undefined ? sight.budgetSeconds(entry.id) : sight.budgetSeconds(topic.id),
   };
 }
+
+interface EditedSubscription extends EditedBeside {
+  readonly id: ResourceId;
+}
+
+/** The other subscriptions of its topic whose filters were edited, if its own was. */
+function editedBeside({ id, config }: CatalogueOf<'subscription'>, context: Context): readonly EditedBeside[] {
+  if (config === null || filterEditsOf(id, context).length === 0) return [];
+  const known = context.edited.get(config.topicArn) ?? editedOf(config.topicArn, context);
+  context.edited.set(config.topicArn, known);
+  return known.filter((other) => other.id !== id);
+}
+
+const editedOf = (topicArn: string, context: Context): readonly EditedSubscription[] =>
+  context.index.subscriptionsOf(topicArn).flatMap(({ id, name, config }) => {
+    const at = filterEditsOf(id, context);
+    return at.length === 0 || config === null ? [] : [{ id, name, at, arrivals: arrivalsOf(config.endpoint, context) }];
+  });
+
+const filterEditsOf = (id: ResourceId, { sight }: Context): readonly EpochMs[] =>
+  sight.changesOf(id).flatMap(({ field, at }) => (FILTER_FIELDS.includes(field) ? [at] : []));
 
 function ledgerOfTopic(topicArn: string, context: Context): TopicLedgerView | null {
   const known = context.topics.get(topicArn);
@@ -221,13 +267,17 @@ const ofLedger = (ledger: LedgerFigures | null): Pick<FanoutFacts, 'line' | 'set
 });
 
 function endpointOf(endpoint: string, by: CatalogueFanout, { index, sight }: Context): EndpointFacts {
-  const service = serviceOfArn(endpoint);
   const known = index.byArn(unqualifiedArn(endpoint)) !== undefined;
-  const only = index.deliveriesTo(endpoint).length <= 1;
   const namedAt = sight.changesOf(by.id).at(-1)?.at ?? by.firstSeen;
   return {
     name: shortName(endpoint),
     exists: known ? true : isMissing(endpoint, { ...by, namedAt }, sight.listedAt) ? false : null,
-    arrivals: only && service === 'sqs' && !endpoint.endsWith('.fifo') ? sight.queueCounters(endpoint) : null,
+    arrivals: arrivalsOf(endpoint, { index, sight }),
   };
+}
+
+/** What arrives in a queue that nothing else is known to feed. A FIFO queue does not count what it recognises as sent before. */
+function arrivalsOf(endpoint: string, { index, sight }: Pick<Context, 'index' | 'sight'>): CounterWindow | null {
+  const only = index.deliveriesTo(endpoint).length <= 1;
+  return only && serviceOfArn(endpoint) === 'sqs' && !endpoint.endsWith('.fifo') ? sight.queueCounters(endpoint) : null;
 }

@@ -59,6 +59,8 @@ export const facts = (given: Partial<FanoutFacts>): FanoutFacts => ({
   settled: null,
   underWay: null,
   namedFailures: 0,
+  editedBeside: [],
+  neighboursToldThrough: null,
   oneOfSeveral: false,
   failingAttempts: given.counters ?? null,
   ...given,

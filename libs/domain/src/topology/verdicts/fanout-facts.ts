@@ -29,6 +29,15 @@ export interface EndpointFacts {
   readonly arrivals: CounterWindow | null;
 }
 
+/** Another subscription of the same topic of which the filter was edited. */
+export interface EditedBeside {
+  readonly name: string;
+  /** When edits of its filter were seen. */
+  readonly at: readonly EpochMs[];
+  /** What arrives in its queue, where nothing else is known to feed that; null: it cannot be seen. */
+  readonly arrivals: CounterWindow | null;
+}
+
 /** All that something which passes events on is judged by. */
 export interface FanoutFacts {
   readonly name: string;
@@ -51,6 +60,10 @@ export interface FanoutFacts {
   readonly underWay: Bounds | null;
   /** Of a subscription: failed deliveries of that time by which the delivery log names it. */
   readonly namedFailures: number;
+  /** Of a subscription whose filter was edited: the others of its topic that were. */
+  readonly editedBeside: readonly EditedBeside[];
+  /** Of a bus: end of the newest minute in which CloudWatch told of events on another bus there; null: of none. */
+  readonly neighboursToldThrough: EpochMs | null;
   /** Of a subscription: deliveries of its topic fail, and it is one of several that may be meant. */
   readonly oneOfSeveral: boolean;
   /** Counters whose failed attempts are its own: of a topic, or of the only subscription of one that is counted by the attempt. */
@@ -61,4 +74,6 @@ export interface FanoutJudgement {
   readonly verdict: JudgedVerdict;
   /** Events per second over the recent minutes that are known; null: not known. */
   readonly rates: { readonly in: number | null; readonly out: number | null };
+  /** The newest minute is reason to look again soon, see `isSuspicious`. */
+  readonly suspicious: boolean;
 }

@@ -11,6 +11,7 @@ import type { FanoutFacts, FanoutJudgement } from './fanout-facts.js';
 import { find } from './found.js';
 import { RULES_OF_KIND } from './kind-rules.js';
 import { Recent } from './recent.js';
+import { isSuspicious } from './suspicion.js';
 
 /** What comes in and what goes out, by kind; null: AWS has no such counter. */
 const RATES_OF_KIND: Readonly<Record<FanoutKind, { readonly in: FanoutMetric | null; readonly out: FanoutMetric | null }>> = {
@@ -38,6 +39,7 @@ export function judgeFanout(kind: FanoutKind, facts: FanoutFacts, previous: Judg
   const rates = RATES_OF_KIND[kind];
   return {
     verdict,
+    suspicious: isSuspicious(kind, facts),
     rates: {
       in: rates.in === null ? null : (recent?.rate(rates.in) ?? null),
       out: rates.out === null ? null : (recent?.rate(rates.out) ?? null),

@@ -45,10 +45,12 @@ const findMultiplied: Rule = ({ facts: { counters, changes } }) => {
   if (edit === undefined) return null;
   const reach = FANOUT_LIMITS.editMinutes * MINUTE_MS;
   const before = perMinute(counters, 'matched', edit.at - reach - FANOUT_LIMITS.baselineMinutes * MINUTE_MS, edit.at - reach);
-  const now = perMinute(counters, 'matched', counters.to - FANOUT_LIMITS.recentMinutes * MINUTE_MS, counters.to);
-  if (before === null || now === null || before === 0) return null;
-  if (now < FANOUT_LIMITS.multipliedBy * before || now < FANOUT_LIMITS.multipliedEvents) return null;
-  return find('multiplied-by-edit', `${rateText(now / 60)} match, ${rateText(before / 60, now / 60)} before the pattern changed`, edit.at);
+  if (before === null || before === 0) return null;
+  const newest = new Recent(counters, FANOUT_LIMITS.troubledMinutes);
+  const least = Math.max(FANOUT_LIMITS.multipliedBy * before, FANOUT_LIMITS.multipliedEvents);
+  if (newest.minutesAbove('matched', least) < FANOUT_LIMITS.troubledMinutes) return null;
+  const now = newest.rate('matched') ?? 0;
+  return find('multiplied-by-edit', `${rateText(now)} match, ${rateText(before / 60, now)} before the pattern changed`, edit.at);
 };
 
 const findThrottledRule: Rule = (looking) => {
@@ -61,14 +63,22 @@ const findThrottledRule: Rule = (looking) => {
   );
 };
 
-const findRetried: Rule = (looking) => {
-  const recent = recentOf(looking);
-  if (recent === null || recent.minutesAbove('retries') < FANOUT_LIMITS.heldBackMinutes) return null;
-  const retries = recent.sum('retries');
-  const share = retries / Math.max(1, recent.sum('attempts'));
-  if (share < FANOUT_LIMITS.retriedShare) return null;
+/** In three of the newest minutes, or in two in a row when most attempts are repeats. */
+const findRetried: Rule = ({ facts: { counters } }) => {
+  if (counters === null) return null;
+  const recent = new Recent(counters);
+  const newest = new Recent(counters, FANOUT_LIMITS.troubledMinutes);
+  const often = recent.minutesAbove('retries') >= FANOUT_LIMITS.heldBackMinutes && shareRetried(recent) >= FANOUT_LIMITS.retriedShare;
+  const atOnce =
+    newest.minutesAbove('retries') >= FANOUT_LIMITS.troubledMinutes &&
+    newest.sum('retries') >= FANOUT_LIMITS.failingAttempts &&
+    shareRetried(newest) >= FANOUT_LIMITS.mostlyRetriedShare;
+  if (!often && !atOnce) return null;
+  const share = shareRetried(atOnce ? newest : recent);
   return find('target-retried', `${shareText(Math.min(1, share))} of attempts are repeats`, recent.since('retries'));
 };
+
+const shareRetried = (recent: Recent): number => recent.sum('retries') / Math.max(1, recent.sum('attempts'));
 
 const findLate =
   (metric: 'startLatency' | 'asyncAge', reason: 'invoked-late' | 'async-late'): Rule =>

@@ -1,6 +1,7 @@
 import { countOf, countText } from '../../verdicts/wording.js';
 import { find, type Rule } from './found.js';
 import { FANOUT_LIMITS } from './limits.js';
+import type { CounterWindow } from '../ledger/counter-window.js';
 import { Recent } from './recent.js';
 
 /** What the ledger of the last quarter of an hour shows. Said of what has a ledger, and of each subscriber's share of one. */
@@ -33,16 +34,36 @@ export const findMissingEndpoint: Rule = ({ facts: { endpoints } }) => {
   return find('endpoint-missing', `${first.name} does not exist${others}`);
 };
 
-/** Attempts on an HTTP endpoint fail: how many copies were lost the counters do not say, that it fails they do. */
-export const findFailingEndpoint: Rule = ({ facts: { failingAttempts, line } }) => {
+/**
+ * Attempts on an HTTP endpoint fail: how many copies were lost the counters do not say, that it fails they do. In three of the newest minutes,
+ * or in two in a row when it is no single message that fails, and nothing like it happened before: on a topic with many subscribers one
+ * endpoint's attempts are few among all, so that they are held against their own past.
+ */
+export const findFailingEndpoint: Rule = ({ facts: { failingAttempts, line }, standing }) => {
   if (failingAttempts === null || line === null || line.failed.low > 0) return null;
   const recent = new Recent(failingAttempts);
-  const minutes = recent.minutesAbove('failed');
-  if (minutes < FANOUT_LIMITS.heldBackMinutes) return null;
   const attempts = recent.sum('failed');
-  const all = attempts + recent.sum('delivered');
-  if (attempts < FANOUT_LIMITS.retriedShare * all * 0.5) return null;
+  const often = recent.minutesAbove('failed') >= FANOUT_LIMITS.heldBackMinutes && shareFailing(recent) >= FANOUT_LIMITS.retriedShare / 2;
+  const newest = new Recent(failingAttempts, FANOUT_LIMITS.troubledMinutes);
+  const atOnce =
+    newest.minutesAbove('failed') >= FANOUT_LIMITS.troubledMinutes &&
+    newest.sum('failed') >= FANOUT_LIMITS.failingAttempts &&
+    (standing?.reason === 'endpoint-failing' ||
+      newest.sum('failed') / newest.known >= FANOUT_LIMITS.multipliedBy * usuallyFailing(failingAttempts));
+  if (!often && !atOnce) return null;
   return find('endpoint-failing', `${countOf(attempts, 'attempt', 'attempts')} failed in ${recent.known} min`, recent.since('failed'));
+};
+
+/** Failing attempts in the median minute of the two hours before the newest; Infinity: too little is known of them. */
+function usuallyFailing(counters: CounterWindow): number {
+  const before = new Recent(counters, FANOUT_LIMITS.baselineMinutes).counts('failed').slice(FANOUT_LIMITS.troubledMinutes);
+  if (before.length < FANOUT_LIMITS.leastBaselineMinutes) return Infinity;
+  return before.toSorted((one, other) => one - other)[Math.floor(before.length / 2)] ?? Infinity;
+}
+
+const shareFailing = (recent: Recent): number => {
+  const failed = recent.sum('failed');
+  return failed / Math.max(1, failed + recent.sum('delivered'));
 };
 
 const copies = (count: number): string => countOf(count, 'copy', 'copies');

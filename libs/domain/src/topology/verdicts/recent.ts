@@ -26,6 +26,11 @@ export class Recent {
     return this.#minutes.reduce((sum, at) => sum + (this.counters.at(metric, at) ?? 0), 0);
   }
 
+  /** Of each minute, the newest first. */
+  counts(metric: FanoutMetric): readonly number[] {
+    return this.#minutes.map((at) => this.counters.at(metric, at) ?? 0);
+  }
+
   /** Per second; null when no minute is known. */
   rate(metric: FanoutMetric): number | null {
     return this.#minutes.length === 0 ? null : this.sum(metric) / (60 * this.#minutes.length);

@@ -5,25 +5,32 @@ import { editNear, editSentence } from './edits.js';
 import { find, type Looking, type Rule } from './found.js';
 import { FANOUT_LIMITS } from './limits.js';
 import { Recent } from './recent.js';
-import { isBusyThrough, isSilentThroughout, silenceOf } from './silence.js';
+import { EXPLAINED, feederThrough, isSilentThroughout, silenceOf } from './silence.js';
 
 /** Settings that decide what passes. */
 const CHOOSING = ['pattern', 'filters', 'state', 'filterPolicy', 'filterPolicyScope'];
 
-/** Nothing comes in any more: because of an edit, or although what feeds it is as busy as before. */
+/**
+ * Nothing comes in any more: because of an edit, or although what feeds it is as busy as before. When what feeds it fell silent as well,
+ * neither its own settings nor an edit of them are the cause. An edit right before makes the first whole minute conclusive while the feeder
+ * is seen to go on; where that cannot be seen, it takes as long as without one.
+ */
 export const findSilenced =
   (metric: FanoutMetric): Rule =>
   (looking) => {
     const { facts } = looking;
     const { counters, feeder, changes } = facts;
     if (counters === null) return null;
-    const silence = silenceOf(counters, metric);
-    if (silence === null) return findStillSilent(metric, looking);
-    const edit = editNear(changes, CHOOSING, silence.from);
+    const explained = silenceOf(counters, metric, EXPLAINED);
+    if (explained === null) return findStillSilent(metric, looking);
+    const through = feeder === null ? 'cannot-tell' : feederThrough(feeder, counters, metric, explained);
+    if (through === 'quiet') return null;
+    const edit = editNear(changes, CHOOSING, explained.from);
+    const silence = edit !== null && through === 'busy' ? explained : silenceOf(counters, metric);
+    if (silence === null) return null;
     const before = `${rateText(silence.perMinuteBefore / 60)} before`;
     if (edit !== null) return find('policy-edited', `${editSentence(edit, silence.from, 'it fell silent')}; ${before}`, silence.from);
-    if (feeder === null) return null;
-    if (!isBusyThrough(feeder.counters, feeder.metric, silence)) return null;
+    if (feeder === null || through !== 'busy') return null;
     return find(
       'no-longer-matching',
       `nothing for ${countText(silence.minutes)} min, ${before}, while ${feeder.name} is busy`,
@@ -41,14 +48,19 @@ function findStillSilent(metric: FanoutMetric, { facts: { counters }, standing, 
 
 const SILENCES: ReadonlySet<string> = new Set(['policy-edited', 'no-longer-matching', 'source-silent']);
 
-/** Of a source of its own, such as a partner's: nobody here can say whether it should be busy, but it always was. */
+/**
+ * Of a source of its own, such as a partner's: nobody here can say whether it should be busy, but it always was. Nothing feeds it that could
+ * vouch for CloudWatch, which may be late with all of EventBridge: a short silence counts only when CloudWatch told of others in it.
+ */
 export const findSourceSilent =
   (metric: FanoutMetric): Rule =>
   (looking) => {
-    const { counters } = looking.facts;
+    const { counters, neighboursToldThrough } = looking.facts;
     if (counters === null) return null;
     const silence = silenceOf(counters, metric);
     if (silence === null) return findStillSilent(metric, looking);
+    const vouchedFrom = silence.from + FANOUT_LIMITS.leastSilentMinutes * MINUTE_MS;
+    if (silence.minutes < FANOUT_LIMITS.silentMinutes && (neighboursToldThrough ?? -Infinity) < vouchedFrom) return null;
     return find(
       'source-silent',
       `nothing for ${countText(silence.minutes)} min, ${rateText(silence.perMinuteBefore / 60)} before`,

@@ -2,18 +2,17 @@ import type { SubscriptionConfig } from '@weir/contract';
 import { MINUTE_MS } from '../../series/sample.js';
 import { countOf, countText, rateText } from '../../verdicts/wording.js';
 import { editNear, editSentence } from './edits.js';
-import type { FeederFacts, SettingChange } from './fanout-facts.js';
+import type { FeederFacts } from './fanout-facts.js';
+import { copiesSilenced, FILTER_FIELDS, filterStep } from './filter-step.js';
 import { find, type Looking, type Rule } from './found.js';
 import { findDeadLettered, findFailingEndpoint, findLost, findMissingEndpoint, findWaiting } from './ledger-rules.js';
 import { FANOUT_LIMITS } from './limits.js';
-import { isBusyThrough, isSilentThroughout, perMinute, silenceOf } from './silence.js';
+import { EXPLAINED, feederThrough, isSilentThroughout, perMinute, silenceOf } from './silence.js';
 
 /**
  * A subscription has no counters of its own. It is judged by its share of its topic's ledger, by what arrives in its queue where nothing else
  * feeds it, and by what changed in the topic's counters when its filter was edited.
  */
-const FILTER_FIELDS = ['filterPolicy', 'filterPolicyScope'];
-
 const configOf = ({ facts: { config } }: Looking): SubscriptionConfig | null => (config?.kind === 'subscription' ? config : null);
 
 const publishedLately = (topic: FeederFacts): number =>
@@ -28,16 +27,18 @@ const findPending: Rule = (looking) => {
     : find('not-confirmed', 'nobody has confirmed it');
 };
 
-/** Its own queue fell silent while the topic went on. */
+/** Its own queue fell silent while the topic went on: in the first whole minute when its filter was just edited, else when it is no pause. */
 const findNothingArriving: Rule = (looking) => {
   const { feeder, endpoints, changes } = looking.facts;
   const arrivals = endpoints[0]?.arrivals ?? null;
   const subscription = configOf(looking);
   if (feeder === null || arrivals === null || subscription?.state !== 'confirmed') return null;
-  const silence = silenceOf(arrivals, 'sent');
-  if (silence === null) return findStillNothing(looking, arrivals);
-  if (!isBusyThrough(feeder.counters, feeder.metric, silence)) return null;
-  const edit = editNear(changes, FILTER_FIELDS, silence.from);
+  const explained = silenceOf(arrivals, 'sent', EXPLAINED);
+  if (explained === null) return findStillNothing(looking, arrivals);
+  if (feederThrough(feeder, arrivals, 'sent', explained) !== 'busy') return null;
+  const edit = editNear(changes, FILTER_FIELDS, explained.from);
+  const silence = edit === null ? silenceOf(arrivals, 'sent') : explained;
+  if (silence === null) return null;
   if (edit !== null) return find('policy-edited', editSentence(edit, silence.from, 'deliveries stopped'), silence.from);
   const before = `${rateText(silence.perMinuteBefore / 60)} before`;
   if ((subscription.filterPolicy !== null || subscription.partial === true) && filtersMore(feeder, silence.from))
@@ -59,37 +60,27 @@ function findStillNothing({ facts: { feeder }, standing, now }: Looking, arrival
 }
 
 /**
- * Where its deliveries cannot be seen, its topic's counters still tell: since the edit about one more copy of each message is filtered.
+ * Where its deliveries cannot be seen, its topic's counters still tell: since the edit about one more copy of each message is filtered. When
+ * others of the topic were edited at about the same time, what is missing in their queues is theirs; of those that cannot be seen either, the
+ * counters do not say which one it is.
  */
-const findSilencedByEdit: Rule = ({ facts: { feeder, changes, endpoints } }) => {
+const findSilencedByEdit: Rule = ({ facts: { feeder, changes, endpoints, editedBeside } }) => {
   if (feeder === null || endpoints[0]?.arrivals != null) return null;
   const edit = changes.findLast(({ field }) => FILTER_FIELDS.includes(field));
   if (edit === undefined) return null;
-  const step = filterStep(feeder, edit);
-  if (step === null || step.more < FANOUT_LIMITS.silencedShare) return null;
-  return find('policy-edited', editSentence(edit, step.from, 'deliveries stopped'), step.from);
-};
-
-/** How many more copies of each message are filtered after an edit than before it, and since when. */
-function filterStep(topic: FeederFacts, edit: SettingChange): { readonly more: number; readonly from: number } | null {
-  const { counters } = topic;
+  const step = filterStep(feeder.counters, edit);
+  if (step === null) return null;
   const reach = FANOUT_LIMITS.editMinutes * MINUTE_MS;
-  const before = filteredShare(topic, edit.at - 3 * reach, edit.at - reach);
-  const after = filteredShare(topic, Math.max(edit.at, counters.to - FANOUT_LIMITS.ledgerMinutes * MINUTE_MS), counters.to);
-  if (before === null || after === null) return null;
-  let from = counters.to;
-  for (let at = counters.to - MINUTE_MS; at >= edit.at - reach; at -= MINUTE_MS) {
-    const share = filteredShare(topic, at, at + MINUTE_MS, 1);
-    if (share !== null && share - before < FANOUT_LIMITS.silencedShare / 2) break;
-    if (share !== null) from = at;
-  }
-  return { more: after - before, from };
-}
-
-function filteredShare({ counters }: FeederFacts, from: number, to: number, least: number = FANOUT_LIMITS.copiesSinceEdit): number | null {
-  const published = counters.sum('published', from, to);
-  return published < least ? null : counters.sum('filteredOut', from, to) / published;
-}
+  const beside = editedBeside.filter(({ at }) => at.some((moment) => Math.abs(moment - edit.at) <= reach));
+  const seen = beside.reduce((sum, { arrivals }) => sum + (arrivals === null ? 0 : copiesSilenced(arrivals, feeder.counters, step)), 0);
+  const unseen = 1 + beside.filter(({ arrivals }) => arrivals === null).length;
+  const left = step.more - seen;
+  if (left < FANOUT_LIMITS.silencedShare) return null;
+  const sentence = editSentence(edit, step.from, 'deliveries stopped');
+  return left >= FANOUT_LIMITS.silencedShare * unseen
+    ? find('policy-edited', sentence, step.from)
+    : find('policy-edited', `${sentence}; it is one of ${countText(unseen)} edited then, and the counters do not say which`, step.from);
+};
 
 const filtersMore = ({ counters }: FeederFacts, since: number): boolean =>
   (perMinute(counters, 'filteredOut', since, counters.to) ?? 0) >
