@@ -35,7 +35,7 @@ export function boundsWords(bounds: Bounds, number: (value: number) => string = 
 export const EVIDENCE_WORDS: Readonly<Record<LedgerEvidence, string>> = {
   'only-subscriber': 'exact: it is the only one, the counters are its own',
   'delivery-logs': 'counted one by one: from the delivery log',
-  'delivery-logs-partly': 'what failed is counted, and at least so many delivered: from the delivery log',
+  'delivery-logs-partly': 'bounded by the delivery log, which has a part of it',
   'downstream-queue': 'bounded by what arrived in its queue',
   totals: 'follows from the totals: it filters nothing and nothing was lost',
   'cannot-tell': 'cannot be told from the others: AWS counts them together',
