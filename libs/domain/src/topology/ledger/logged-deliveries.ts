@@ -45,7 +45,7 @@ interface LoggedWindow {
  */
 export function loggedFigures(facts: SubscriberFacts, log: LoggedDeliveries, window: LoggedWindow): LoggedFigures {
   const { lookFrom, from, to, counters } = window;
-  const underWay = new UnderWay();
+  const underWay = new UnderWay(lookFrom);
   let before: Bounds = NONE;
   let sum = { delivered: NONE, givenUp: NONE };
   let expectedHigh = 0;

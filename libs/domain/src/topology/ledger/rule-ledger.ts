@@ -32,7 +32,7 @@ export function ruleLedger(facts: RuleLedgerFacts): LedgerFigures {
   const incoming = incomingOf(facts);
   const over = dueOf(facts, lookFrom);
   const subscribers = (facts.subscribers ?? []).filter(({ ends }) => ends === null || ends.latest > from);
-  const underWay = new UnderWay();
+  const underWay = new UnderWay(lookFrom);
   let before: Bounds = NONE;
   for (let at = lookFrom; at < to; at += MINUTE_MS) {
     if (at === from) before = underWay.now;
@@ -59,7 +59,7 @@ export function ruleLedger(facts: RuleLedgerFacts): LedgerFigures {
     published: exactly(counters.sum(incoming, from, to)),
     line: lineOf(whole.expected, whole.fates),
     settled,
-    underWay: stillUnderWay(underWay.now, lastMinute, facts.subscribers ?? [], { ...facts, incoming }),
+    underWay: stillUnderWay(underWay, lastMinute, facts.subscribers ?? [], { ...facts, incoming }),
     filteredBy: noFilters,
     retried: exactly(counters.sum('retries', from, to)),
     knownMinutes,

@@ -119,6 +119,15 @@ describe('the ledger of a topic', () => {
     expect(underWay.low).toBe(0);
   });
 
+  it('knows of what is under way although somebody left to whom all was delivered', () => {
+    const leaver = { ...plainSubscriber, key: 'leaver', ends: { earliest: 70 * MINUTE, latest: 72 * MINUTE } };
+    const both = Array.from({ length: 2 * HOUR }, (_, minute) => (minute < 70 ? 20 : minute < 110 ? 10 : 0));
+    const counters = windowOf('sns.topic', { published: flat(10), delivered: both }, 2 * HOUR);
+    const { underWay } = topicLedger({ ...window, counters, subscribers: [plainSubscriber, leaver] });
+    // Ten minutes of the one that stays, less the last, and less what the leaver may have been due in the minutes in which it left.
+    expect(underWay).toEqual({ low: 90 - 20, high: 100 + 20 });
+  });
+
   it('does not take attempts on an HTTP endpoint for copies', () => {
     const counters = windowOf('sns.topic', { published: flat(10), failed: flat(40) }, 2 * HOUR);
     const { line, retried } = topicLedger({

@@ -49,7 +49,7 @@ export function topicLedger(facts: TopicLedgerFacts): LedgerFigures {
   const subscribers = facts.subscribers.filter(({ ends }) => ends === null || ends.latest > from);
   const countsAttempts = subscribers.some((subscriber) => subscriber.countsAttempts);
   const countedAttempts = countsAttempts || facts.subscribers.some((subscriber) => subscriber.countsAttempts);
-  const underWay = new UnderWay();
+  const underWay = new UnderWay(lookFrom);
   let before: Bounds = NONE;
   for (let at = lookFrom; at < to; at += MINUTE_MS) {
     if (at === from) before = underWay.now;
@@ -80,7 +80,7 @@ export function topicLedger(facts: TopicLedgerFacts): LedgerFigures {
     published: exactly(sum('published')),
     line: lineOf(whole.expected, whole.fates),
     settled,
-    underWay: stillUnderWay(underWay.now, lastMinute, facts.subscribers, { ...facts, incoming: 'published' }),
+    underWay: stillUnderWay(underWay, lastMinute, facts.subscribers, { ...facts, incoming: 'published' }),
     filteredBy: filteredBy(sum),
     retried: countsAttempts ? between(0, sum('failed')) : NONE,
     knownMinutes,
@@ -118,18 +118,21 @@ export function topicLedger(facts: TopicLedgerFacts): LedgerFigures {
 export const noFilters = NOT_FILTERED;
 
 /**
- * What is under way: of what is not settled the last minute alone can account for some, and whoever is gone took along what waited for it:
- * nothing tries that any more.
+ * What is under way: of what is not settled the last minute alone can account for some, and whoever is gone took along what waited for it,
+ * which nothing tries any more: at most what was due to it, and what was under way when it left.
  */
 export function stillUnderWay(
-  unsettled: Bounds,
+  underWay: UnderWay,
   lastMinute: number,
   subscribers: readonly SubscriberFacts[],
   { counters, incoming, from, to }: SharingWindow,
 ): Bounds {
-  const gone = subscribers.filter(({ ends }) => ends !== null && ends.latest <= to);
-  const takenAlong = gone.reduce((sum, each) => sum + dueTo(each, counters, incoming, from - LOOK_BACK_MS, to).high, 0);
-  return between(unsettled.low - lastMinute - takenAlong, unsettled.high);
+  const takenAlong = subscribers.reduce((sum, each) => {
+    if (each.ends === null || each.ends.latest > to) return sum;
+    const due = dueTo(each, counters, incoming, from - LOOK_BACK_MS, to).high;
+    return sum + Math.min(due, underWay.mostBetween(each.ends.earliest, each.ends.latest));
+  }, 0);
+  return between(underWay.now.low - lastMinute - takenAlong, underWay.now.high);
 }
 
 function settledAt(counters: CounterWindow, at: EpochMs, countsAttempts: boolean): Bounds {

@@ -1,4 +1,5 @@
-import type { Bounds } from '@weir/contract';
+import type { Bounds, EpochMs } from '@weir/contract';
+import { MINUTE_MS } from '../../series/sample.js';
 
 /**
  * How many copies were under way at a moment: what was expected so far, less what is settled so far. When counting began some may have been
@@ -6,6 +7,11 @@ import type { Bounds } from '@weir/contract';
  */
 export class UnderWay {
   #outstanding: { low: number; high: number } = { low: 0, high: 0 };
+  /** The most at the end of each minute. */
+  readonly #most: number[] = [];
+
+  /** @param from start of the first minute that is passed */
+  constructor(private readonly from: EpochMs) {}
 
   /** @param settled copies of which the end is known, within bounds */
   pass(expected: Bounds, settled: Bounds): void {
@@ -13,14 +19,24 @@ export class UnderWay {
       low: Math.max(0, this.#outstanding.low + expected.low - settled.high),
       high: Math.max(0, this.#outstanding.high + expected.high - settled.low),
     };
+    this.#most.push(this.#outstanding.high);
   }
 
   /** A minute that is not known: what was settled in it is not known either. */
   lose(): void {
     this.#outstanding = { low: 0, high: this.#outstanding.high };
+    this.#most.push(this.#outstanding.high);
   }
 
   get now(): Bounds {
     return { ...this.#outstanding };
+  }
+
+  /** The most there can have been at any moment from `begin` to `end`, of the minutes passed. */
+  mostBetween(begin: EpochMs, end: EpochMs): number {
+    const placeOf = (at: EpochMs): number => Math.min(this.#most.length - 1, Math.max(0, Math.floor((at - this.from) / MINUTE_MS)));
+    let most = 0;
+    for (let place = placeOf(begin); place <= placeOf(end); place++) most = Math.max(most, this.#most[place] ?? 0);
+    return most;
   }
 }
