@@ -25,6 +25,7 @@ import {
   offeredFactor,
   quoted,
   type SampledKeys,
+  type ShardKeys,
   SHARD_METRIC_ORDER,
   type ShardReadings,
   type StreamLoad,
@@ -215,9 +216,7 @@ function recentKeys(keyMinutes: readonly KeyMinute[]): SampledKeys {
     ...wide,
     shards: wide.shards.map((shard) => {
       const news = newest.get(shard.shardId);
-      return news !== undefined && news.draws.records.count >= LEAST_DRAWS && differs(news.sampledLoad, shard.sampledLoad, 1)
-        ? news
-        : shard;
+      return news !== undefined && differs(news, shard.sampledLoad, 1) ? news : shard;
     }),
   };
 }
@@ -243,7 +242,7 @@ function measuredOf({ shards, recent, keyMinutes }: StreamFacts): ReadonlyMap<st
     const factor = offeredFactor(records, refused);
     const load = { bytesPerSecond: (factor * bytes) / counted, recordsPerSecond: (factor * records) / counted };
     const sampled = newest.get(shardId);
-    const hasChanged = sampled !== undefined && sampled.draws.records.count >= LEAST_DRAWS && differs(sampled.sampledLoad, load, factor);
+    const hasChanged = sampled !== undefined && differs(sampled, load, factor);
     // Of the minutes sampled some are not told by CloudWatch yet: how much was not read is not known.
     measured.set(
       shardId,
@@ -254,15 +253,18 @@ function measuredOf({ shards, recent, keyMinutes }: StreamFacts): ReadonlyMap<st
 }
 
 const MEASURED_MINUTES = 5;
-/** Fewer records say little about a rate. */
-const LEAST_DRAWS = 60;
+/** Fewer records say nothing about a rate. */
+const LEAST_DRAWS = 8;
 /** Samples waver; a shard whose load has changed by half is another case than the one measured. */
 const CHANGED_BY = 1.5;
+/** Standard deviations beyond which a rate is another one: that of `n` records wavers by the root of `n`. Few records tell a great change. */
+const DEVIATIONS = 3;
 
 /** Samples see what was accepted, so they are compared with that part of the load. */
-function differs(sampled: Load, measured: Load, factor: number): boolean {
-  const [now, before] = [writeUtilisation(sampled), writeUtilisation(measured) / factor];
-  return now > CHANGED_BY * before || now * CHANGED_BY < before;
+function differs({ sampledLoad, draws }: ShardKeys, measured: Load, factor: number): boolean {
+  const [now, before] = [writeUtilisation(sampledLoad), writeUtilisation(measured) / factor];
+  const by = Math.max(CHANGED_BY, 1 + DEVIATIONS / Math.sqrt(draws.records.count));
+  return draws.records.count >= LEAST_DRAWS && (now > by * before || now * by < before);
 }
 
 /** Every reader with its own position; all that poll with GetRecords as one, for AWS tells them apart no further. */

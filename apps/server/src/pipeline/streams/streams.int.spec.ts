@@ -103,6 +103,15 @@ describe('streams, over the wire, in virtual time', () => {
           .sort(),
       ).toEqual(keys);
       for (const key of keys) {
+        const found = detail.hotKeys.find((candidate) => candidate.key === key);
+        const accepted = truth.shards
+          .filter(({ shardId }) => shardId === found?.shardId)
+          .flatMap(({ minutes }) => minutes.map(([, { bytes }]) => bytes))
+          .reduce((sum, bytes) => sum + bytes, 0);
+        const ofShard = (truth.keys.find((candidate) => candidate.key === key)?.bytes ?? 0) / accepted;
+        // A stream that reshards gives a key several shards in turn.
+        if (isHot)
+          expect([key, ofShard >= (found?.shareOfShard.low ?? 1), ofShard <= (found?.shareOfShard.high ?? 0)]).toEqual([key, true, true]);
         const share = truth.keys.find((candidate) => candidate.key === key)?.byteShare ?? 0;
         const bounds = detail.hotKeys.find((candidate) => candidate.key === key)?.shareOfStream;
         expect([key, share > 0, share >= (bounds?.low ?? 1), share <= (bounds?.high ?? 0)]).toEqual([key, true, true, true]);

@@ -94,6 +94,26 @@ describe('what sampling reads', () => {
     );
   });
 
+  test('where the budget is less than a record a second, a shard in trouble is read for most of it', () => {
+    const stream = setStreamFacts(setShards(newStreamSampling(NOW), shards(8, [3])), { bytesPerSecond: 500_000 });
+    const { bytes, readsOf } = run(stream, BUDGET, 181, 20_000);
+    expect(readsOf.get('s3')?.length).toBeGreaterThan(30);
+    for (const calm of ['s0', 's1', 's2', 's4', 's5', 's6', 's7']) {
+      const reads = readsOf.get(calm)?.length ?? 0;
+      expect([calm, reads >= 1, reads <= 8]).toEqual([calm, true, true]);
+    }
+    expect(bytes).toBeLessThanOrEqual(0.02 * 500_000 * 181 + 20_000);
+  });
+
+  test('after records turn out larger the next read asks for so many fewer at once', () => {
+    let stream = refill(setStreamFacts(setShards(newStreamSampling(NOW), shards(1, [0])), { bytesPerSecond: 1e6 }), BUDGET, NOW + 1000);
+    stream = finishRead(beginRead(stream, readOf('s0'), NOW), 's0', { records: 10, bytes: 10_000, usd: 0 });
+    stream = finishRead(beginRead(stream, readOf('s0'), NOW + 5_000), 's0', { records: 10, bytes: 200_000, usd: 0 });
+    expect(stream.shards.get('s0')?.recordBytes).toBe(20_000);
+    stream = finishRead(beginRead(stream, readOf('s0'), NOW + 10_000), 's0', { records: 10, bytes: 10_000, usd: 0 });
+    expect(stream.shards.get('s0')?.recordBytes).toBe(16_200);
+  });
+
   test('while a reader falls behind, reads are six times rarer', () => {
     const facts = { bytesPerSecond: 1e6, isReaderBehind: true };
     const { readsOf } = run(setStreamFacts(setShards(newStreamSampling(NOW), shards(1, [0])), facts), BUDGET, 61, 1_000);

@@ -91,8 +91,16 @@ export const YIELD_MS = 5 * 60_000;
  * shard in trouble.
  */
 const BEHIND_FACTOR = 6;
-/** Shards without trouble are read so many times less often than urgent ones, and get so much less of what may be read. */
+/** Shards without trouble are read so many times less often than urgent ones. */
 const CALM_FACTOR = 3;
+/**
+ * And get so much less of what may be read: beside one shard in trouble, seven calm ones have a third. Records can be as large as aggregates
+ * of many, of which the bytes of a minute buy a few dozen.
+ */
+const URGENT_WEIGHT = 12;
+const YIELDS_TO_URGENT_MS = 60_000;
+/** Of a stream's shards. */
+const FIRST_READS_SHARE = 1 / 8;
 
 export function newStreamSampling(now: EpochMs): StreamSampling {
   return {
@@ -151,8 +159,9 @@ export function planReads(
   const due = [...stream.shards.values()]
     .filter((shard) => shard.inFlightBytes === null && nextReadAt(shard, periodMs(stream, shard, budget)) <= now)
     .sort((a, b) => Number(b.urgent) - Number(a.urgent) || (a.begunAt ?? 0) - (b.begunAt ?? 0));
-  const chosen = due.slice(0, CALLS_PER_STREAM_PER_SECOND);
   const { least, within } = BEGIN_BACK_MS[way];
+  const chosen = withFewFirstReads(due, stream.shards.size).slice(0, CALLS_PER_STREAM_PER_SECOND);
+  const hasUrgent = [...stream.shards.values()].some(({ urgent }) => urgent);
   const reads: SampleRead[] = [];
   let left = stream.allowance - expectedBytes(stream);
   let weightLeft = chosen.reduce((sum, shard) => sum + weightOf(shard), 0);
@@ -161,8 +170,10 @@ export function planReads(
     const share = (left * weightOf(shard)) / weightLeft;
     const limit = Math.min(MOST_RECORDS, Math.floor(share / recordBytes));
     weightLeft -= weightOf(shard);
-    // Too little for a whole record or event: only the first may overdraw, or a stream of large ones would never be read.
-    if ((limit < 1 || share < stream.eventBytes) && (reads.length > 0 || left <= 0)) continue;
+    // Too little for a whole record or event: only the first may overdraw, or a stream of large ones would never be read. While a shard is in
+    // trouble the others leave that to it for a minute.
+    const yields = hasUrgent && !shard.urgent && shard.begunAt !== null && now - shard.begunAt < YIELDS_TO_URGENT_MS;
+    if ((limit < 1 || share < stream.eventBytes) && (reads.length > 0 || left <= 0 || yields)) continue;
     const records = Math.max(1, limit);
     left -= Math.max(records * recordBytes, stream.eventBytes);
     reads.push({
@@ -180,6 +191,15 @@ function expectedBytes({ shards, eventBytes }: StreamSampling): number {
   let bytes = 0;
   for (const { inFlightBytes } of shards.values()) if (inFlightBytes !== null) bytes += Math.max(inFlightBytes, eventBytes);
   return bytes;
+}
+
+/**
+ * Of calm shards that were never read only so many at once: shards that are first read together are due together ever after, and were all of
+ * a stream's records suddenly twenty times as large, as when its producer begins to aggregate, all would overdraw together.
+ */
+function withFewFirstReads(due: readonly ShardSampling[], shards: number): readonly ShardSampling[] {
+  let left = Math.max(1, Math.ceil(shards * FIRST_READS_SHARE));
+  return due.filter((shard) => shard.urgent || shard.begunAt !== null || left-- > 0);
 }
 
 /** Why nothing of the stream may be read now; null: it may. */
@@ -230,7 +250,7 @@ function withShard(stream: StreamSampling, shardId: string, change: (shard: Shar
   return shard === undefined ? stream : { ...stream, shards: new Map(stream.shards).set(shardId, change(shard)) };
 }
 
-const weightOf = ({ urgent }: ShardSampling): number => (urgent ? CALM_FACTOR : 1);
+const weightOf = ({ urgent }: ShardSampling): number => (urgent ? URGENT_WEIGHT : 1);
 
 const periodMs = ({ isReaderBehind }: StreamSampling, shard: ShardSampling, budget: SamplingBudget): number =>
   (((isReaderBehind ? BEHIND_FACTOR : 1) * (shard.urgent ? 1 : CALM_FACTOR)) / budget.callsPerShardPerSecond) * 1000;
@@ -238,4 +258,5 @@ const periodMs = ({ isReaderBehind }: StreamSampling, shard: ShardSampling, budg
 const nextReadAt = (shard: ShardSampling, periodMs: number): EpochMs =>
   shard.retryAt ?? (shard.begunAt === null ? 0 : shard.begunAt + periodMs);
 
-const smooth = (before: number | null, now: number): number => (before === null ? now : 0.8 * before + 0.2 * now);
+/** Larger records are taken at their word, for each read of too many is paid back in silence; smaller ones by and by. */
+const smooth = (before: number | null, now: number): number => (before === null || now > before ? now : 0.8 * before + 0.2 * now);
