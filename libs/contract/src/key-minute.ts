@@ -23,6 +23,8 @@ export const keySample = z.object({
   /** Each listed key with where it lands, decimal. Pairs, for a key may be called like a field that no document may have. */
   hashes: z.array(z.tuple([z.string(), z.string()])),
   draws: z.object({ bytes: moments, records: moments }),
+  /** Bytes a second as each read saw them. Absent: of a version that did not keep them. */
+  rates: moments.optional(),
   slices: z.object({ start: z.string(), end: z.string(), slices: z.number(), filled: z.array(z.number()) }),
 });
 export type KeySample = z.infer<typeof keySample>;

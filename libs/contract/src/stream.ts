@@ -39,7 +39,7 @@ export const streamKey = z.object({
   recordsPerSecond: bounded,
   /** Of what one shard may take: the greater of its share of 1 MiB/s and of 1,000 records/s. 1 is the limit. */
   shareOfShardLimit: bounded,
-  /** Of the stream's bytes. */
+  /** Of the stream's bytes. Its bounds hold what is not known of any shard's load: little where CloudWatch measures them, much where samples do. */
   shareOfStream: bounded,
   /**
    * Of the bytes that its shard accepted. Offered load is bounded loosely while a shard refuses, for AWS counts each try of a record; what was

@@ -8,6 +8,7 @@ import {
   type WeirConfig,
 } from '@weir/contract';
 import {
+  boundLoads,
   cellOf,
   composeAdvice,
   composeKeys,
@@ -146,7 +147,6 @@ export function composeHotKeys(
           at,
           document: { ...document, shards: document.shards.filter(({ shardId }) => shardId === range.shardId) },
         }));
-  const narrowed: StreamFacts = { ...facts, keyMinutes: minutes };
   const sampled = gatherKeys(minutes);
   const { stream } = facts.resource;
   const stepMs = trendStepMs(range.from, range.to);
@@ -158,7 +158,7 @@ export function composeHotKeys(
     shardId: range.shardId,
     sampledRecords: sampled.records,
     confidence: KEY_CONFIDENCE,
-    items: keysOf(narrowed, range.limit, range),
+    items: keysOf(facts, range.limit, range),
     slices: composeSlices(sampled, measuredOf(facts)),
     advice: adviceOf(facts, config),
     notes: [...off, ...keyNotes(sampled, { mode: stream?.mode ?? null, distribution: stream?.distribution ?? null, shards: facts.shards })],
@@ -192,18 +192,25 @@ function adviceOf(facts: StreamFacts, config: WeirConfig): StreamDetail['advice'
   );
 }
 
-function keysOf(facts: StreamFacts, limit: number, range?: { readonly from: number; readonly to: number }): StreamDetail['hotKeys'] {
+/** @param range of time, and the one shard whose keys to tell; null: all */
+function keysOf(
+  facts: StreamFacts,
+  limit: number,
+  range?: { readonly from: number; readonly to: number; readonly shardId: string | null },
+): StreamDetail['hotKeys'] {
   const { keyMinutes, now } = facts;
   const sampled = recentKeys(keyMinutes);
   if (sampled.records === 0) return [];
+  const asked = range?.shardId == null ? sampled.shards : sampled.shards.filter(({ shardId }) => shardId === range.shardId);
   const measured = measuredOf(facts);
-  const bytes = [...measured.values()].reduce((sum, { load }) => sum + load.bytesPerSecond, 0);
-  const total = bytes > 0 ? bytes : sampled.shards.reduce((sum, { sampledLoad }) => sum + sampledLoad.bytesPerSecond, 0);
+  const shards = present(facts.shards);
+  const open = shards.filter((shard) => shard.open);
+  const loads = { shards, loads: boundLoads(open, sampled, measured) };
   const from = range?.from ?? minuteOf(now) - (KEY_MINUTES - 1) * MINUTE_MS;
   const to = range?.to ?? minuteOf(now) + MINUTE_MS;
   const stepMs = trendStepMs(from, to);
   const trend = keyTrend(keyMinutes, from, stepMs, Math.max(1, Math.ceil((to - from) / stepMs)));
-  return composeKeys(weighKeys(sampled, measured), sampled, total, limit, trend);
+  return composeKeys(weighKeys({ ...sampled, shards: asked }, measured), sampled, loads, limit, trend);
 }
 
 const trendStepMs = (from: number, to: number): number => Math.max(1, Math.ceil((to - from) / TREND_STEPS / MINUTE_MS)) * MINUTE_MS;
@@ -246,7 +253,9 @@ function measuredOf({ shards, recent, keyMinutes }: StreamFacts): ReadonlyMap<st
     // Of the minutes sampled some are not told by CloudWatch yet: how much was not read is not known.
     measured.set(
       shardId,
-      hasChanged ? { load: sampled.sampledLoad, acceptedShare: 1, total: null } : { load, acceptedShare: 1 / factor, total: null },
+      hasChanged
+        ? { load: sampled.sampledLoad, acceptedShare: 1, total: null, isSampled: true }
+        : { load, acceptedShare: 1 / factor, total: null, isSampled: false },
     );
   }
   return measured;

@@ -1,7 +1,7 @@
 import type { EpochMs, KeySample } from '@weir/contract';
 import { hashOf, type HashRange, type Md5 } from '../hash-range.js';
 import { deaggregate, shareOut } from '../kpl/index.js';
-import { DrawTally } from '../sketch/draws.js';
+import { addMoment, DrawTally, NO_MOMENTS } from '../sketch/draws.js';
 import { HashSlices } from '../sketch/hash-slices.js';
 import { HeavyHitters } from '../sketch/heavy-hitters.js';
 import type { ShowKey } from './show-key.js';
@@ -41,9 +41,8 @@ export class ShardTally {
   /** Where shown keys land. Only of those the sketch still holds when it is stored. */
   readonly #hashes = new Map<string, bigint>();
   #millis = 0;
-  /** Reads that saw any time, and the sum of the rates that each of them saw. */
-  #reads = 0;
-  #rates = 0;
+  /** Bytes a second, of each read that tells them. */
+  readonly #rates = { ...NO_MOMENTS };
   #aggregated = 0;
   #withoutKey = 0;
   #misplaced = 0;
@@ -70,7 +69,7 @@ export class ShardTally {
 
   /** A rate from a handful of records or a blink of time would be a guess. */
   get #says(): boolean {
-    return this.#millis >= LONG_MILLIS || (this.#reads >= LEAST_READS && this.#draws.records.count >= LEAST_DRAWS);
+    return this.#millis >= LONG_MILLIS || (this.#rates.count >= LEAST_READS && this.#draws.records.count >= LEAST_DRAWS);
   }
 
   /**
@@ -78,17 +77,24 @@ export class ShardTally {
    * and one of a calm shard sees seconds: by time alone, a minute that became hot would look calm.
    */
   get #seconds(): number {
-    return this.#rates > 0 ? this.#draws.bytes.sum / (this.#rates / this.#reads) : this.#millis / 1000;
+    const { sum, count } = this.#rates;
+    return sum > 0 ? this.#draws.bytes.sum / (sum / count) : this.#millis / 1000;
   }
 
   take({ records, from, to }: SampledReply): void {
     const millis = Math.max(0, to - from);
-    const before = this.#draws.bytes.sum;
-    for (const record of records) this.#takeRecord(record);
+    let [inTime, bytes] = [0, 0];
+    for (const record of records) {
+      const weight = this.#takeRecord(record);
+      // Where a read was cut off its last record ends the time that was seen, and is not in it: of k records a second k - 1 would look like k.
+      if (record.arrivedAt !== null && record.arrivedAt >= to) continue;
+      inTime += 1;
+      bytes += weight;
+    }
     if (millis === 0) return;
     this.#millis += millis;
-    this.#reads += 1;
-    this.#rates += (1000 * (this.#draws.bytes.sum - before)) / millis;
+    // A read of one record tells how long that was waited for, which is no rate.
+    if (inTime > 0 || records.length === 0) addMoment(this.#rates, (1000 * bytes) / millis);
   }
 
   /** As it is stored. @param keys how many keys to keep */
@@ -104,11 +110,13 @@ export class ShardTally {
       keys: { ...summary, keys: [...summary.keys] },
       hashes: summary.keys.map(({ key }) => [key, String(this.#hashes.get(key) ?? 0n)]),
       draws: { bytes: { ...this.#draws.bytes }, records: { ...this.#draws.records } },
+      rates: { ...this.#rates },
       slices: { ...slices, filled: [...slices.filled] },
     };
   }
 
-  #takeRecord({ partitionKey, data }: SampledRecord): void {
+  /** @returns what it weighs */
+  #takeRecord({ partitionKey, data }: SampledRecord): number {
     const content = deaggregate(data, this.md5);
     const bytes = data.length + (partitionKey === null ? 0 : utf8Length(partitionKey));
     this.#draws.add(bytes);
@@ -118,6 +126,7 @@ export class ShardTally {
         this.#count(userRecord.partitionKey, userRecord.explicitHashKey, own, records);
     } else if (partitionKey === null) this.#withoutKey += 1;
     else this.#count(partitionKey, null, bytes, 1);
+    return bytes;
   }
 
   #count(key: string, explicitHash: bigint | null, bytes: number, records: number): void {

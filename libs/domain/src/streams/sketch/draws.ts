@@ -20,32 +20,36 @@ export interface Draws {
   readonly records: DrawMoments;
 }
 
-const NOTHING: DrawMoments = { count: 0, sum: 0, squares: 0, largest: 0 };
-export const NO_DRAWS: Draws = { bytes: NOTHING, records: NOTHING };
+export const NO_MOMENTS: DrawMoments = { count: 0, sum: 0, squares: 0, largest: 0 };
+export const NO_DRAWS: Draws = { bytes: NO_MOMENTS, records: NO_MOMENTS };
 
 /** Draws as they come. Allocates nothing per draw. */
 export class DrawTally implements Draws {
-  readonly bytes = { ...NOTHING };
-  readonly records = { ...NOTHING };
+  readonly bytes = { ...NO_MOMENTS };
+  readonly records = { ...NO_MOMENTS };
 
   /** @param records what the draw counts for among records, as in the sketch beside it */
   add(bytes: number, records = 1): void {
-    tally(this.bytes, bytes);
-    tally(this.records, records);
+    addMoment(this.bytes, bytes);
+    addMoment(this.records, records);
   }
 }
 
 /** The draws of two samples of the same thing, or of two stretches of it. */
-export const joinDraws = (a: Draws, b: Draws): Draws => ({ bytes: join(a.bytes, b.bytes), records: join(a.records, b.records) });
+export const joinDraws = (a: Draws, b: Draws): Draws => ({
+  bytes: joinMoments(a.bytes, b.bytes),
+  records: joinMoments(a.records, b.records),
+});
 
-const join = (a: DrawMoments, b: DrawMoments): DrawMoments => ({
+export const joinMoments = (a: DrawMoments, b: DrawMoments): DrawMoments => ({
   count: a.count + b.count,
   sum: a.sum + b.sum,
   squares: a.squares + b.squares,
   largest: Math.max(a.largest, b.largest),
 });
 
-function tally(moments: { -readonly [Name in keyof DrawMoments]: number }, weight: number): void {
+/** Counts one more. */
+export function addMoment(moments: { -readonly [Name in keyof DrawMoments]: number }, weight: number): void {
   moments.count += 1;
   moments.sum += weight;
   moments.squares += weight * weight;

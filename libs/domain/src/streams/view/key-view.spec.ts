@@ -7,6 +7,7 @@ import { ShardTally } from '../sampling/shard-tally.js';
 import { showKey } from '../sampling/show-key.js';
 import type { Shard } from '../shard.js';
 import { composeAdvice, streamLoadOf } from './advice-view.js';
+import { boundLoads } from './load-bounds.js';
 import { composeKeys, composeSlices, gatherKeys, keyNotes, keyTrend, type MeasuredShard, weighKeys } from './key-view.js';
 
 const FROM = Date.UTC(2026, 10, 24, 12, 0);
@@ -56,11 +57,15 @@ describe('hot keys', () => {
   const rows = minutes(5);
   const sampled = gatherKeys(rows);
   const measured = new Map<string, MeasuredShard>([
-    ['shardId-000000000000', { load: { bytesPerSecond: 1_048_576, recordsPerSecond: 1_000 }, acceptedShare: 1, total: null }],
-    ['shardId-000000000001', { load: { bytesPerSecond: 104_858, recordsPerSecond: 100 }, acceptedShare: 1, total: null }],
+    [
+      'shardId-000000000000',
+      { load: { bytesPerSecond: 1_048_576, recordsPerSecond: 1_000 }, acceptedShare: 1, total: null, isSampled: false },
+    ],
+    ['shardId-000000000001', { load: { bytesPerSecond: 104_858, recordsPerSecond: 100 }, acceptedShare: 1, total: null, isSampled: false }],
   ]);
   const weighed = weighKeys(sampled, measured);
-  const keys = composeKeys(weighed, sampled, 1_153_434, 20, keyTrend(rows, FROM, MINUTE, 6));
+  const loadsOf = (of: ReadonlyMap<string, MeasuredShard>) => ({ shards: SHARDS, loads: boundLoads(SHARDS, sampled, of) });
+  const keys = composeKeys(weighed, sampled, loadsOf(measured), 20, keyTrend(rows, FROM, MINUTE, 6));
 
   test('are scaled to what the shard was measured to take, with bounds that hold the truth', () => {
     expect(keys.map(({ key, shardId }) => [key, shardId])).toEqual([['a', 'shardId-000000000000']]);
@@ -74,8 +79,8 @@ describe('hot keys', () => {
 
   test('of a shard that refuses are bounded loosely as load, and closely as a share of what it accepts', () => {
     const load = { bytesPerSecond: 2 * 1_048_576, recordsPerSecond: 2_000 };
-    const refusing = new Map(measured).set('shardId-000000000000', { load, acceptedShare: 0.5, total: null });
-    const [hot] = composeKeys(weighKeys(sampled, refusing), sampled, 0, 20, () => []);
+    const refusing = new Map(measured).set('shardId-000000000000', { load, acceptedShare: 0.5, total: null, isSampled: false });
+    const [hot] = composeKeys(weighKeys(sampled, refusing), sampled, loadsOf(refusing), 20, () => []);
     expect((hot?.shareOfShardLimit.high ?? 0) / (hot?.shareOfShardLimit.low ?? 1)).toBeGreaterThan(1.9);
     expect([(hot?.shareOfShard.low ?? 1) <= 0.9, (hot?.shareOfShard.high ?? 0) >= 0.9]).toEqual([true, true]);
     expect((hot?.shareOfShard.high ?? 1) - (hot?.shareOfShard.low ?? 0)).toBeLessThan(0.1);
@@ -91,9 +96,12 @@ describe('hot keys', () => {
   });
 
   test('without a measurement the samples speak for the shard', () => {
-    const [hot] = composeKeys(weighKeys(sampled, new Map()), sampled, 0, 20, () => []);
+    const [hot] = composeKeys(weighKeys(sampled, new Map()), sampled, loadsOf(new Map()), 20, () => []);
     expect(hot?.bytesPerSecond.estimate).toBeCloseTo(450_000, -3);
-    expect(hot?.shareOfStream).toEqual({ low: 0, estimate: 0, high: 0 });
+    // Five reads that all saw the same say that much; of the other shard nothing is known but what it may take.
+    expect(hot?.shareOfStream.estimate).toBeCloseTo(0.45, 2);
+    expect(hot?.shareOfStream.low).toBeCloseTo((0.88 * 500_000) / (500_000 + 1_048_576), 2);
+    expect(hot?.shareOfStream.high).toBeGreaterThan(0.9);
   });
 
   test('slices show where on the ring the load falls', () => {

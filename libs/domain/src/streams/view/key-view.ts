@@ -1,18 +1,21 @@
 import type { EpochMs, HotKeys, KeySample, StreamKey } from '@weir/contract';
-import { DEFAULT_CONFIDENCE } from '../sketch/share-bounds.js';
-import { joinDraws, NO_DRAWS, type Draws } from '../sketch/draws.js';
+import { DEFAULT_CONFIDENCE, type Estimate } from '../sketch/share-bounds.js';
+import { joinDraws, joinMoments, NO_DRAWS, NO_MOMENTS, type DrawMoments, type Draws } from '../sketch/draws.js';
 import { HashSlices } from '../sketch/hash-slices.js';
 import { HeavyHitters } from '../sketch/heavy-hitters.js';
 import type { KeySummary } from '../sketch/key-summary.js';
 import { scaleSample, type KeyLoad as ScaledKey } from '../sketch/scale-sample.js';
 import type { KeyMinute } from '../sampling/key-minute.js';
 import { writeUtilisation, type Load, type Shard } from '../shard.js';
+import { shardsBeside, shareOfStream } from './load-bounds.js';
 
 /** Everything sampled of one shard over a stretch of time. */
 export interface ShardKeys {
   readonly shardId: string;
   readonly keys: KeySummary;
   readonly draws: Draws;
+  /** Bytes a second as each read saw them. */
+  readonly rates: DrawMoments;
   /** How long stretches were seen, in all. */
   readonly seconds: number;
   readonly hashes: ReadonlyMap<string, bigint>;
@@ -63,11 +66,13 @@ function gatherShard(shardId: string, samples: readonly KeySample[]): ShardKeys 
   const sketch = new HeavyHitters(MERGED_CAPACITY);
   const hashes = new Map<string, bigint>();
   let draws = NO_DRAWS;
+  let rates = NO_MOMENTS;
   let seconds = 0;
   let slices: HashSlices | null = null;
   for (const sample of samples) {
     sketch.merge(sample.keys);
     draws = joinDraws(draws, sample.draws);
+    rates = joinMoments(rates, sample.rates ?? NO_MOMENTS);
     seconds += sample.seconds;
     for (const [key, hash] of sample.hashes) hashes.set(key, BigInt(hash));
     slices = addSlices(slices, sample);
@@ -76,6 +81,7 @@ function gatherShard(shardId: string, samples: readonly KeySample[]): ShardKeys 
     shardId,
     keys: sketch.summary(),
     draws,
+    rates,
     seconds,
     hashes,
     slices,
@@ -103,6 +109,15 @@ export interface MeasuredShard {
   readonly acceptedShare: number;
   /** All that was written in the range; null: some of its minutes are not told yet. */
   readonly total: { readonly bytes: number; readonly records: number } | null;
+  /** The newest samples say that the load has changed since it was measured: it is theirs. */
+  readonly isSampled: boolean;
+}
+
+/** What every shard takes in. */
+export interface BoundedLoads {
+  readonly shards: readonly Shard[];
+  /** Bytes a second by shard id, as `boundLoads` has them. */
+  readonly loads: ReadonlyMap<string, Estimate>;
 }
 
 /** A key with its place and weight, as numbers to reckon with. */
@@ -142,14 +157,11 @@ const ALWAYS_SHOWN = 5;
 /** Seen once or twice in a sample, any key may be there by chance. */
 const LEAST_SEEN = 3;
 
-/**
- * The heaviest keys as people read them.
- * @param streamBytesPerSecond what the stream takes in all; 0: unknown
- */
+/** The heaviest keys as people read them. */
 export function composeKeys(
   weighed: readonly WeighedKey[],
   sampled: SampledKeys,
-  streamBytesPerSecond: number,
+  { shards, loads }: BoundedLoads,
   limit: number,
   trendOf: (shardId: string, key: string) => (number | null)[],
 ): StreamKey[] {
@@ -159,10 +171,10 @@ export function composeKeys(
   return weighed
     .filter(({ shardId, scaled }) => (seen.get(`${shardId} ${scaled.key}`) ?? 0) >= LEAST_SEEN)
     .map(({ shardId, hash, scaled }) => {
-      const { bytesPerSecond, recordsPerSecond } = scaled;
+      const load = loads.get(shardId) ?? NOT_KNOWN;
+      const { bytesPerSecond, recordsPerSecond } = withLoad(scaled, load);
       const limitShare = (pick: 'low' | 'estimate' | 'high'): number =>
         writeUtilisation({ bytesPerSecond: bytesPerSecond[pick], recordsPerSecond: recordsPerSecond[pick] });
-      const streamShare = (bytes: number): number => (streamBytesPerSecond > 0 ? Math.min(1, bytes / streamBytesPerSecond) : 0);
       return {
         key: scaled.key,
         shardId,
@@ -170,19 +182,32 @@ export function composeKeys(
         bytesPerSecond,
         recordsPerSecond,
         shareOfShardLimit: { low: limitShare('low'), estimate: limitShare('estimate'), high: limitShare('high') },
-        shareOfStream: {
-          low: streamShare(bytesPerSecond.low),
-          estimate: streamShare(bytesPerSecond.estimate),
-          high: streamShare(bytesPerSecond.high),
-        },
         shareOfShard: scaled.bytesShare,
-        trend: [] as (number | null)[],
+        load,
       };
     })
     .sort((a, b) => b.shareOfShardLimit.estimate - a.shareOfShardLimit.estimate || (a.key < b.key ? -1 : 1))
     .filter((key, place) => place < ALWAYS_SHOWN || key.shareOfShardLimit.estimate >= LEAST_SHARE)
     .slice(0, limit)
-    .map((key) => ({ ...key, trend: trendOf(key.shardId, key.key) }));
+    .map(({ load, ...key }) => {
+      const beside = shardsBeside(key.shardId, shards).map((shardId) => loads.get(shardId) ?? NOT_KNOWN);
+      return { ...key, shareOfStream: shareOfStream(key.shareOfShard, load, beside), trend: trendOf(key.shardId, key.key) };
+    });
+}
+
+const NOT_KNOWN: Estimate = { low: 0, estimate: 0, high: 0 };
+
+/** A key's load with what is not known of its shard's. */
+function withLoad(
+  { bytesShare, bytesPerSecond, recordsShare, recordsPerSecond }: ScaledKey,
+  load: Estimate,
+): Pick<ScaledKey, 'bytesPerSecond' | 'recordsPerSecond'> {
+  if (load.estimate <= 0) return { bytesPerSecond, recordsPerSecond };
+  const widened = (share: Estimate, { estimate, high }: Estimate): Estimate => {
+    const whole = share.high > 0 ? high / share.high : 0;
+    return { estimate, low: (share.low * whole * load.low) / load.estimate, high: (high * load.high) / load.estimate };
+  };
+  return { bytesPerSecond: widened(bytesShare, bytesPerSecond), recordsPerSecond: widened(recordsShare, recordsPerSecond) };
 }
 
 /** Estimated bytes per second of one key by step; null where its shard was not sampled. */
