@@ -38,6 +38,7 @@ export * from './planning/scope-polling.js';
 export * from './planning/settle.js';
 export * from './planning/settle-shards.js';
 export * from './planning/stream-polling.js';
+export * from './planning/watched-history.js';
 export * from './streams/hash-range.js';
 export * from './streams/sampling/index.js';
 export * from './streams/shard.js';

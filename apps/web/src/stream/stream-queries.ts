@@ -59,7 +59,12 @@ interface LoadedHeatmap {
   readonly flat: FlatHeatmap;
   /** The newest minute that was told of when it was fetched: another one means that there is more. */
   readonly minute: number | null;
+  /** Nothing was added since it was fetched whole. */
+  readonly isWhole: boolean;
 }
+
+/** What the server asks of AWS only while somebody looks: the hours before are fetched when somebody begins to, and there a minute later. */
+const COMES_WITH_LOOKING: ReadonlySet<HeatmapMetric> = new Set(['read', 'readThrottled']);
 
 /**
  * The heatmap of a span. One that ends now is fetched whole once; then, whenever `newestMinute` tells of a new column, only what is new or
@@ -73,7 +78,7 @@ export function useHeatmap(request: HeatmapRequest | null, newestMinute: number 
   const whole = useQuery({
     queryKey: wholeKey,
     queryFn: async ({ signal }): Promise<LoadedHeatmap | null> =>
-      request === null ? null : { flat: await fetchHeatmap(request, fetcher, signal), minute: newestMinute },
+      request === null ? null : { flat: await fetchHeatmap(request, fetcher, signal), minute: newestMinute, isWhole: true },
     enabled: request !== null,
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: MINUTE_MS,
@@ -88,11 +93,12 @@ export function useHeatmap(request: HeatmapRequest | null, newestMinute: number 
     gcTime: 0,
     queryFn: async ({ signal }) => {
       if (request === null || loaded === null) return null;
-      const fresh = await fetchHeatmap({ ...request, span: newColumns(loaded.flat, newestMinute, span) }, fetcher, signal);
+      const again = loaded.isWhole && COMES_WITH_LOOKING.has(request.metric);
+      const fresh = await fetchHeatmap({ ...request, span: again ? span : newColumns(loaded.flat, newestMinute, span) }, fetcher, signal);
       const keepFrom = span.from - COLUMNS_BEFORE * span.step * 1000;
       client.setQueryData<LoadedHeatmap>(
         wholeKey,
-        (known) => known && { flat: appendColumns(known.flat, fresh, keepFrom), minute: newestMinute },
+        (known) => known && { flat: appendColumns(known.flat, fresh, keepFrom), minute: newestMinute, isWhole: false },
       );
       return newestMinute;
     },

@@ -12,6 +12,7 @@ import {
   streamCadenceSeconds,
   streamCostByLevel,
   type StreamNeeds,
+  WATCHED_SHARD_METRICS,
 } from '@weir/domain';
 import type { Store } from '@weir/store';
 import type { Log } from '../../log.js';
@@ -24,6 +25,7 @@ import type { ScopeWork } from '../scope-work.js';
 import { ScopeWorks } from '../scope-works.js';
 import { VerdictCommits } from '../verdict-commits.js';
 import { judgeStreams } from './judge-streams.js';
+import { lookBack } from './look-back.js';
 import { Sampler } from './sampler.js';
 import { StreamReader } from './stream-reader.js';
 import type { WatchedStream } from './watched-stream.js';
@@ -49,6 +51,8 @@ interface Gap {
   readonly streamId: ResourceId;
   readonly from: number;
   readonly to: number;
+  /** Only what is asked of shards while somebody looks is missing. */
+  readonly ofShards?: true;
 }
 
 /**
@@ -131,7 +135,7 @@ export class StreamCollector {
   /** What is missing of the history of each stream, newest first. */
   async findGaps(): Promise<void> {
     const { store, config, now } = this.#parts;
-    for (const work of this.#scopes.all()) work.history = [];
+    for (const work of this.#scopes.all()) work.history = work.history.filter(({ ofShards }) => ofShards);
     const all = this.streams.all().filter(({ entry }) => this.#parts.holds(entry.accountId));
     const to = minuteOf(now()) - HISTORY_ENDS_BEFORE_MS;
     const coverage = await store.series.coverage('kinesis.stream', minuteOf(now() - config.cloudwatch.backfillDays * 86_400_000), to);
@@ -146,6 +150,16 @@ export class StreamCollector {
       for (const gap of gaps ?? [{ from, to }]) work?.history.push(...historyDays(gap).map((day) => ({ streamId: stream.id, ...day })));
     }
     for (const work of this.#scopes.all()) work.history.sort((a, b) => b.from - a.from);
+  }
+
+  /** Who begins to look at a stream is given, ahead of other history, what was not asked for while nobody did. */
+  #lookBack(streams: readonly WatchedStream[], now: number): void {
+    const watched = this.#parts.watched();
+    for (const stream of streams) {
+      const steps = this.#parts.stepsOf(stream.entry.accountId);
+      const days = lookBack(stream, watched.has(stream.id), steps, this.#parts.config, now);
+      this.#scopes.of(stream.entry)?.history.unshift(...days.map((day) => ({ streamId: stream.id, ...day, ofShards: true as const })));
+    }
   }
 
   /** What streams cost at each level of the budget governor, by account. */
@@ -171,6 +185,7 @@ export class StreamCollector {
       now,
     );
     const held = this.streams.all().filter(({ entry }) => this.#parts.holds(entry.accountId));
+    this.#lookBack(held, now);
     begun.push(...this.#sampler.tick(held, signal));
     if (now - this.#judgedAt >= JUDGE_EVERY_MS || now < this.#judgedAt) begun.push(this.#judge(held));
     return begun;
@@ -260,9 +275,10 @@ export class StreamCollector {
   }
 
   async #readHistory(work: ScopeWork<Gap>, signal: AbortSignal): Promise<void> {
-    await work.readHistory(signal, async ({ streamId, from, to }) => {
+    await work.readHistory(signal, async ({ streamId, from, to, ofShards }) => {
       const stream = this.streams.stream(streamId);
       if (!stream) return [];
+      if (ofShards) return this.#reader.addToShards({ scope: work.scope, stream, from, to, metrics: WATCHED_SHARD_METRICS }, signal);
       return this.#reader.read({ scope: work.scope, streams: [stream], from, to, purpose: 'history', watched: new Set() }, signal);
     });
   }

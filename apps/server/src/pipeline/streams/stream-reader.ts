@@ -1,4 +1,4 @@
-import type { AwsAccess, ConsumerToRead, MetricsReply } from '@weir/aws';
+import type { AwsAccess, ConsumerToRead, MetricsReply, ShardMetricsReply } from '@weir/aws';
 import { consumerMetric, type ResourceId, type ResourceMetric, type WeirConfig } from '@weir/contract';
 import {
   type FamilyName,
@@ -34,6 +34,15 @@ export interface StreamRead {
   /** `regular`: what is recent, taken into the windows to judge by. `history`: what is missing, only stored. */
   readonly purpose: 'regular' | 'history';
   readonly watched: ReadonlySet<ResourceId>;
+}
+
+/** Minutes of some metrics of a stream's shards. */
+export interface ShardMinutes {
+  readonly scope: Scope;
+  readonly stream: WatchedStream;
+  readonly from: number;
+  readonly to: number;
+  readonly metrics: readonly ShardMetric[];
 }
 
 /** Reads streams, their shards and their readers from CloudWatch, settles what came and stores it. */
@@ -98,17 +107,38 @@ export class StreamReader {
   }
 
   async #readShards(read: StreamRead, stream: WatchedStream, signal: AbortSignal): Promise<readonly ReadOutcome[]> {
-    const { aws, store, config, now, onSamples } = this.parts;
     const regular = read.purpose === 'regular';
-    const shards = regular ? stream.meteredShards(now()) : stream.entry.config?.shardMetrics.length ? stream.shards : [];
+    const shards = regular ? stream.meteredShards(this.parts.now()) : stream.entry.config?.shardMetrics.length ? stream.shards : [];
     if (shards.length === 0) return [];
     const metrics: readonly ShardMetric[] = regular ? polledShardMetrics({ watched: read.watched.has(stream.id) }) : SHARD_METRIC_ORDER;
     const from = regular ? Math.max(read.from, stream.shardsProvisionalFrom ?? read.from) : read.from;
     if (from >= read.to) return [];
+    const { settled, series } = await this.#fetchShards({ scope: read.scope, stream, from, to: read.to, metrics }, shards, signal);
+    await this.parts.store.streams.writeShardAbsences(settled.absences.map((absence) => ({ ...absence, streamId: stream.id })));
+    if (regular) {
+      for (const minute of settled.minutes) stream.pushShards(minute);
+      stream.shardsProvisionalFrom = settled.provisionalFrom;
+    }
+    return outcomesOf(series);
+  }
+
+  /** Fetches minutes of some metrics of all shards that beside others are stored already. */
+  async addToShards(missing: ShardMinutes, signal: AbortSignal): Promise<readonly ReadOutcome[]> {
+    const { series } = await this.#fetchShards(missing, missing.stream.shards, signal);
+    return outcomesOf(series);
+  }
+
+  /** Reads minutes of shards and stores them. */
+  async #fetchShards(
+    { scope, stream, from, to, metrics }: ShardMinutes,
+    shards: WatchedStream['shards'],
+    signal: AbortSignal,
+  ): Promise<{ readonly settled: SettledShards; readonly series: ShardMetricsReply['series'] }> {
+    const { aws, store, config, now, onSamples } = this.parts;
     const { series } = await aws
-      .scope(read.scope)
+      .scope(scope)
       .readShardMetrics(
-        { streamName: stream.entry.name, shardIds: shards.map(({ shardId }) => shardId), metrics, from, to: read.to, periodSeconds: 60 },
+        { streamName: stream.entry.name, shardIds: shards.map(({ shardId }) => shardId), metrics, from, to, periodSeconds: 60 },
         signal,
       );
     const ordinals = new Map(shards.map(({ shardId, ordinal }) => [shardId, ordinal]));
@@ -116,7 +146,7 @@ export class StreamReader {
       {
         streamId: stream.id,
         from,
-        to: read.to,
+        to,
         readAt: now(),
         series: series.flatMap(({ shardId, metric, points }) => {
           const ordinal = ordinals.get(shardId);
@@ -127,13 +157,8 @@ export class StreamReader {
       config.cloudwatch.settleSeconds,
     );
     await store.streams.writeShardMinutes(settled.minutes);
-    await store.streams.writeShardAbsences(settled.absences.map((absence) => ({ ...absence, streamId: stream.id })));
     onSamples('kinesis.shards', settled.minutes.length);
-    if (regular) {
-      for (const minute of settled.minutes) stream.pushShards(minute);
-      stream.shardsProvisionalFrom = settled.provisionalFrom;
-    }
-    return outcomesOf(series);
+    return { settled, series };
   }
 
   #toRead({ entry }: WatchedConsumer): readonly ConsumerToRead[] {

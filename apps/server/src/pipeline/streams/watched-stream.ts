@@ -49,6 +49,9 @@ export class WatchedStream extends WatchedResource<StreamMetric> {
   /** Oldest minute CloudWatch has not settled, of the stream and its readers, and of its shards; null: begin with what is recent. */
   provisionalFrom: number | null = null;
   shardsProvisionalFrom: number | null = null;
+  /** Somebody looks at it, and up to when what is asked for only then is known; null: nobody did since this process began. */
+  isLookedAt = false;
+  lookedTo: number | null = null;
   /** Minutes of shards, newest `RECENT_MINUTES`. */
   readonly shardMinutes = new Map<number, ShardMinute['values']>();
 
