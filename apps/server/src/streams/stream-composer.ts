@@ -55,6 +55,8 @@ export const KEY_MINUTES = 10;
 /** Of a shard: so many records tell its heavy keys well apart; fewer, when its load has just changed. */
 const ENOUGH_DRAWS = 2_000;
 const ENOUGH_OF_NEWS = 100;
+/** So many reads of one minute: a single one may have met a burst. */
+const READS_OF_NEWS = 3;
 const KEYS_SHOWN = 20;
 const TREND_STEPS = 10;
 
@@ -215,15 +217,24 @@ function keysOf(
 
 const trendStepMs = (from: number, to: number): number => Math.max(1, Math.ceil((to - from) / TREND_STEPS / MINUTE_MS)) * MINUTE_MS;
 
-/** What was sampled of late. Of a shard whose load has just changed only the newest: what was drawn before is of another time. */
+/**
+ * What was sampled of late. Of a shard whose load has just changed only the newest: what was drawn before is of another time. The newest minute
+ * alone if several reads of it say so, for the one before it may be of before the change; else the newest two.
+ */
 function recentKeys(keyMinutes: readonly KeyMinute[]): SampledKeys {
   const wide = gatherKeys(keyMinutes, ENOUGH_DRAWS);
-  const newest = new Map(gatherKeys(keyMinutes.slice(-2), ENOUGH_OF_NEWS).shards.map((shard) => [shard.shardId, shard]));
+  const [minute, two] = [1, 2].map((minutes) => {
+    const { shards } = gatherKeys(keyMinutes.slice(-minutes), ENOUGH_OF_NEWS);
+    return new Map(shards.map((shard) => [shard.shardId, shard]));
+  });
   return {
     ...wide,
     shards: wide.shards.map((shard) => {
-      const news = newest.get(shard.shardId);
-      return news !== undefined && differs(news, shard.sampledLoad, 1) ? news : shard;
+      const { shardId, sampledLoad } = shard;
+      const newest = minute?.get(shardId);
+      if (newest !== undefined && newest.rates.count >= READS_OF_NEWS && differs(newest, sampledLoad, 1)) return newest;
+      const news = two?.get(shardId);
+      return news !== undefined && differs(news, sampledLoad, 1) ? news : shard;
     }),
   };
 }

@@ -45,8 +45,9 @@ export class StreamRig {
     return this.rig.now;
   }
 
-  async advance(minutes: number): Promise<void> {
-    await this.rig.advance(minutes, STEP_SECONDS);
+  /** @param stepSeconds between ticks of the collector; the server has one a second */
+  async advance(minutes: number, stepSeconds = STEP_SECONDS): Promise<void> {
+    await this.rig.advance(minutes, stepSeconds);
   }
 
   /** From now on the simulated company is in this scenario. */

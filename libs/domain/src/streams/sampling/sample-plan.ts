@@ -10,7 +10,8 @@
  *
  * Hard limits, in the order they bind: calls per shard and second, calls per stream and second, bytes as a share of the stream's own
  * (a token bucket that may be overdrawn by one read, for a record's size is only known afterwards, and is then paid back; nor is it known
- * before how much a consumer is pushed at once), dollars a day.
+ * before how much a consumer is pushed at once), dollars a day. When records become far larger half a minute's bytes are lent, to be paid back
+ * within five minutes: over ten minutes the share of bytes holds all the same, for a tenth of it is never planned with.
  */
 import type { EpochMs } from '@weir/contract';
 
@@ -33,6 +34,8 @@ export interface ShardSampling {
   readonly refusals: number;
   /** Of the records seen, smoothed; null: none seen yet. */
   readonly recordBytes: number | null;
+  /** `recordBytes` is concluded from what became of other shards' records, and the next read is taken at its word. */
+  readonly isGuess: boolean;
   /** It throttles or is near its limit: read as often as the budget allows. */
   readonly urgent: boolean;
 }
@@ -43,6 +46,8 @@ export interface StreamSampling {
   /** Bytes that may be read now; below 0: overdrawn. */
   readonly allowance: number;
   readonly refilledAt: EpochMs;
+  /** When records became far larger than before, for which something is lent; null: they never did. */
+  readonly surprisedAt: EpochMs | null;
   /** What the stream takes in, bytes per second, by the newest reading there is; null: unknown. */
   readonly bytesPerSecond: number | null;
   /** The whole stream is left alone until then: somebody's reads are throttled. */
@@ -72,6 +77,8 @@ const UNKNOWN_BYTES_PER_SECOND = 10_000;
 /** Allowance unused for longer is forfeited: sampling is for now. */
 const SAVES_SECONDS = 30;
 const ASSUMED_RECORD_BYTES = 1_000;
+/** One record tells how long it was waited for, which is no rate; of two and more the time between them is one. */
+const TELLING_RECORDS = 2;
 /** Kept back for records that turn out to be larger than those before them, and for a stream that just became quieter. */
 const PLANNED_SHARE = 0.9;
 /**
@@ -101,12 +108,21 @@ const URGENT_WEIGHT = 12;
 const YIELDS_TO_URGENT_MS = 60_000;
 /** Of a stream's shards. */
 const FIRST_READS_SHARE = 1 / 8;
+/** Records so many times as large as before are those of another producer, and of other shards too. */
+const SURPRISE = 3;
+/** What is lent then, in seconds of what may be read: the read that found it out may have taken as much. Paid back by and by, and then lent again. */
+const LENT_SECONDS = 30;
+const REPAID_MS = 5 * 60_000;
+const LENT_AGAIN_MS = 10 * 60_000;
+/** Of it at once, or a single read would take it all. */
+const LENT_AT_ONCE_SECONDS = 5;
 
 export function newStreamSampling(now: EpochMs): StreamSampling {
   return {
     shards: new Map(),
     allowance: 0,
     refilledAt: now,
+    surprisedAt: null,
     bytesPerSecond: null,
     yieldUntil: null,
     eventBytes: 0,
@@ -126,6 +142,7 @@ export function setShards(stream: StreamSampling, open: readonly { readonly shar
         retryAt: null,
         refusals: 0,
         recordBytes: null,
+        isGuess: false,
         urgent,
       };
       return [shardId, { ...known, urgent }] as const;
@@ -142,9 +159,22 @@ export const setStreamFacts = (
 
 /** The allowance grown to now. */
 export function refill(stream: StreamSampling, budget: SamplingBudget, now: EpochMs): StreamSampling {
-  const perSecond = PLANNED_SHARE * budget.shareOfBytes * (stream.bytesPerSecond ?? UNKNOWN_BYTES_PER_SECOND);
+  const perSecond = allowedPerSecond(stream, budget);
   const seconds = Math.max(0, (now - stream.refilledAt) / 1000);
-  return { ...stream, refilledAt: now, allowance: Math.min(perSecond * SAVES_SECONDS, stream.allowance + perSecond * seconds) };
+  const allowance = Math.min(perSecond * SAVES_SECONDS, stream.allowance + perSecond * seconds);
+  return { ...stream, refilledAt: now, allowance };
+}
+
+const allowedPerSecond = ({ bytesPerSecond }: StreamSampling, { shareOfBytes }: SamplingBudget): number =>
+  PLANNED_SHARE * shareOfBytes * (bytesPerSecond ?? UNKNOWN_BYTES_PER_SECOND);
+
+/** What may be planned with now, bytes: what is allowed, or for a while after a surprise some of what is lent. */
+function available(stream: StreamSampling, budget: SamplingBudget, now: EpochMs, way: ReadWay): number {
+  const allowed = stream.allowance - expectedBytes(stream);
+  if (stream.surprisedAt === null || way === 'pushed') return allowed;
+  const perSecond = allowedPerSecond(stream, budget);
+  const lent = perSecond * LENT_SECONDS * Math.max(0, 1 - (now - stream.surprisedAt) / REPAID_MS);
+  return Math.max(allowed, Math.min(allowed + lent, perSecond * LENT_AT_ONCE_SECONDS));
 }
 
 /** The reads to begin now, urgent shards first, then those waiting longest. Empty while the budget forbids it or reads are refused. */
@@ -160,19 +190,34 @@ export function planReads(
     .filter((shard) => shard.inFlightBytes === null && nextReadAt(shard, periodMs(stream, shard, budget)) <= now)
     .sort((a, b) => Number(b.urgent) - Number(a.urgent) || (a.begunAt ?? 0) - (b.begunAt ?? 0));
   const { least, within } = BEGIN_BACK_MS[way];
-  const chosen = withFewFirstReads(due, stream.shards.size).slice(0, CALLS_PER_STREAM_PER_SECOND);
   const hasUrgent = [...stream.shards.values()].some(({ urgent }) => urgent);
+  const most = allowedPerSecond(stream, budget) * SAVES_SECONDS;
+  const allWeight = [...stream.shards.values()].reduce((sum, shard) => sum + weightOf(shard), 0);
+  // Shards may be due one after the other and then none for long: the first must not take what was saved for all, nor overdraw by as much.
+  const turnOf = (shard: ShardSampling): number => {
+    const seconds = Math.max(periodMs(stream, shard, budget) / 1000, stream.shards.size / CALLS_PER_STREAM_PER_SECOND);
+    return (allowedPerSecond(stream, budget) * seconds * weightOf(shard)) / allWeight;
+  };
+  const bytesOf = ({ recordBytes }: ShardSampling): number => recordBytes ?? ASSUMED_RECORD_BYTES;
+  // While a shard is in trouble the others are content with less.
+  const leastOf = (shard: ShardSampling): number =>
+    way === 'polled' && (shard.urgent || !hasUrgent) && bytesOf(shard) * TELLING_RECORDS <= most ? TELLING_RECORDS : 1;
+  let left = available(stream, budget, now, way);
+  let fits = left;
+  const chosen = withFewFirstReads(due, stream.shards.size)
+    .slice(0, CALLS_PER_STREAM_PER_SECOND)
+    // Who comes after one that has to wait for its records waits too, or would get them in its stead.
+    .filter((shard) => (leastOf(shard) === 1 ? fits >= 0 || !yieldsTo(shard, now) : (fits -= leastOf(shard) * bytesOf(shard)) >= 0));
   const reads: SampleRead[] = [];
-  let left = stream.allowance - expectedBytes(stream);
   let weightLeft = chosen.reduce((sum, shard) => sum + weightOf(shard), 0);
   for (const shard of chosen) {
-    const recordBytes = shard.recordBytes ?? ASSUMED_RECORD_BYTES;
-    const share = (left * weightOf(shard)) / weightLeft;
-    const limit = Math.min(MOST_RECORDS, Math.floor(share / recordBytes));
+    const recordBytes = bytesOf(shard);
+    const share = Math.min((left * weightOf(shard)) / weightLeft, shard.urgent ? Infinity : turnOf(shard));
+    const limit = Math.min(MOST_RECORDS, Math.max(Math.floor(share / recordBytes), leastOf(shard) === 1 ? 0 : leastOf(shard)));
     weightLeft -= weightOf(shard);
     // Too little for a whole record or event: only the first may overdraw, or a stream of large ones would never be read. While a shard is in
     // trouble the others leave that to it for a minute.
-    const yields = hasUrgent && !shard.urgent && shard.begunAt !== null && now - shard.begunAt < YIELDS_TO_URGENT_MS;
+    const yields = hasUrgent && !shard.urgent && shard.begunAt !== null && yieldsTo(shard, now);
     if ((limit < 1 || share < stream.eventBytes) && (reads.length > 0 || left <= 0 || yields)) continue;
     const records = Math.max(1, limit);
     left -= Math.max(records * recordBytes, stream.eventBytes);
@@ -185,6 +230,8 @@ export function planReads(
   }
   return reads;
 }
+
+const yieldsTo = ({ begunAt }: ShardSampling, now: EpochMs): boolean => begunAt === null || now - begunAt < YIELDS_TO_URGENT_MS;
 
 /** What the reads under way will bring. */
 function expectedBytes({ shards, eventBytes }: StreamSampling): number {
@@ -220,12 +267,17 @@ export function finishRead(
 ): StreamSampling {
   // Only what exceeds the plan tells how large an event is.
   const more = stream.eventBytes > 0 && came.bytes > (stream.shards.get(shardId)?.inFlightBytes ?? Infinity);
-  const next = withShard(stream, shardId, (shard) => ({
+  const known = stream.shards.get(shardId);
+  const bytes = came.records === 0 ? null : came.bytes / came.records;
+  const surprise = known?.recordBytes != null && !known.isGuess && bytes !== null ? bytes / known.recordBytes : 1;
+  const told = surprise >= SURPRISE ? withGuesses(stream, surprise) : stream;
+  const next = withShard(told, shardId, (shard) => ({
     ...shard,
     inFlightBytes: null,
     retryAt: null,
     refusals: 0,
-    recordBytes: came.records === 0 ? shard.recordBytes : smooth(shard.recordBytes, came.bytes / came.records),
+    isGuess: bytes === null && shard.isGuess,
+    recordBytes: bytes === null ? shard.recordBytes : shard.isGuess ? bytes : smooth(shard.recordBytes, bytes),
   }));
   return {
     ...next,
@@ -233,6 +285,17 @@ export function finishRead(
     spentUsdToday: next.spentUsdToday + came.usd,
     eventBytes: more ? Math.max(came.bytes, EVENT_LASTS * stream.eventBytes) : stream.eventBytes,
   };
+}
+
+/** What records of one shard have become, those of the others are taken to have become too, or each would overdraw once more to find out. */
+function withGuesses(stream: StreamSampling, factor: number): StreamSampling {
+  const shards = [...stream.shards].map(([shardId, shard]) => {
+    const { recordBytes, isGuess } = shard;
+    return [shardId, recordBytes === null || isGuess ? shard : { ...shard, recordBytes: recordBytes * factor, isGuess: true }] as const;
+  });
+  const { surprisedAt, refilledAt } = stream;
+  const isNew = surprisedAt === null || refilledAt - surprisedAt >= LENT_AGAIN_MS || surprisedAt > refilledAt;
+  return { ...stream, shards: new Map(shards), surprisedAt: isNew ? refilledAt : surprisedAt };
 }
 
 /** The read was refused or failed: the shard rests, longer each time. */
