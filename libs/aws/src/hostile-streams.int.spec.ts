@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { openScripted, type ScriptedAccess } from './testing/scripted-access.js';
-import type { AskedAws, Reply } from './testing/scripted-aws.js';
+import { awsErrorReply, type AskedAws, type Reply } from './testing/scripted-aws.js';
 import {
   consumerArnOf,
   rawMapping,
@@ -32,6 +32,21 @@ const answering =
 const shardWith = (changes: object): object => ({ ...rawShards(1)[0], ...changes });
 
 describe('what Kinesis, Lambda and Firehose would hardly say', () => {
+  it('loses nothing but the number of shards the account may have where that is denied, unknown or nonsense', async () => {
+    const without = async (reply: Reply) => {
+      const { reader } = await setUp(['orders'], ({ operation }) => (operation === 'DescribeLimits' ? reply : null));
+      const { streams, failures } = await reader.discoverStreams();
+      return [streams.map(({ name, config }) => [name, config?.shardLimit]), failures.map(({ error }) => [error.kind, error.action])];
+    };
+    const orders = [['orders', undefined]];
+    expect(await without(awsErrorReply('AccessDeniedException', 'not authorized to perform: kinesis:DescribeLimits'))).toEqual([
+      orders,
+      [['denied', 'kinesis:DescribeLimits']],
+    ]);
+    expect(await without(awsErrorReply('UnknownOperationException', 'no such call'))).toEqual([orders, []]);
+    expect(await without({ body: { ShardLimit: 'many' } })).toEqual([orders, []]);
+  });
+
   it('keeps the streams found before a listing broke off', async () => {
     const { reader, aws } = await setUp([], (asked) => {
       if (asked.operation !== 'ListStreams') return null;

@@ -1,4 +1,5 @@
 import {
+  DescribeLimitsCommand,
   DescribeStreamSummaryCommand,
   ListShardsCommand,
   ListStreamConsumersCommand,
@@ -20,6 +21,7 @@ import type { MeteredCaller } from './metered-caller.js';
 import { OutageWatch } from './outage-watch.js';
 import { listPages, nextAfterName, type Listed } from './paging.js';
 import { readShard } from './shards.js';
+import { wholeNumber } from './queue-attributes.js';
 import { readStreamConfig, stateWord } from './stream-config.js';
 import { readTags, type Tags } from './tag-memory.js';
 import { field, listIn, textIn } from './untrusted.js';
@@ -68,6 +70,8 @@ export class KinesisReader {
   readonly #client: KinesisClient;
   readonly #caller: MeteredCaller;
   readonly #tags: BudgetedTags;
+  /** As the last reply that made sense had it. */
+  #shardLimit: number | null = null;
 
   constructor(options: {
     readonly scope: Scope;
@@ -86,13 +90,14 @@ export class KinesisReader {
     const { items, failure } = await this.#listStreams(signal);
     const listed = [...new Set(items)].map((name) => ({ name, arn: this.#arnOf(name) }));
     const watch = new OutageWatch(GIVE_UP_AFTER);
-    const [looks] = await Promise.all([
+    const [looks, limitRefused] = await Promise.all([
       mapBounded(listed, KINESIS_SOCKETS, async (stream) => {
         const look = watch.outage === null ? await this.#look(stream, signal) : unanswered(stream, watch.outage);
         // One call that always fails, as emulators have them, is no outage: settings tell whether Kinesis answers.
         if (look !== 'gone') watch.record(look.config === null ? (look.failures[0] ?? null) : null);
         return look;
       }),
+      listed.length === 0 ? null : this.#readShardLimit(signal),
       this.#tags.refresh(
         listed.map(({ name }) => name),
         (name) => this.#readTags(name, signal),
@@ -104,6 +109,7 @@ export class KinesisReader {
       consumers: seen.flatMap(({ consumers }) => consumers),
       failures: [
         ...(failure === null ? [] : [{ arn: null, service: SERVICE, error: failure }]),
+        ...(limitRefused === null ? [] : [{ arn: null, service: SERVICE, error: limitRefused }]),
         ...seen.flatMap(({ stream, failures }) => failures.map((error) => ({ arn: stream.arn, service: SERVICE, error }))),
       ],
       complete: { streams: failure === null, consumers: failure === null && seen.every((look) => look.consumersComplete) },
@@ -201,6 +207,24 @@ export class KinesisReader {
     return summary;
   }
 
+  /**
+   * How many open shards the account may have here. Nothing but advice needs it.
+   * @returns the refusal that a permission would mend. Emulators do not know the call, and what fails for once is asked again soon.
+   */
+  async #readShardLimit(signal: AbortSignal | undefined): Promise<AwsFailure | null> {
+    const { result, failure } = await attempt(() =>
+      this.#caller.call({
+        api: 'kinesis:DescribeLimits',
+        billedUnits: 0,
+        signal,
+        send: (abortSignal) => this.#client.send(new DescribeLimitsCommand({}), { abortSignal }),
+      }),
+    );
+    const limit = wholeNumber(result?.ShardLimit);
+    if (limit !== null && limit > 0) this.#shardLimit = limit;
+    return failure?.kind === 'denied' ? failure : null;
+  }
+
   async #consumers(stream: StreamRef, signal: AbortSignal | undefined): Promise<Listed<DiscoveredConsumer>> {
     return listPages({
       action: 'kinesis:ListStreamConsumers',
@@ -262,6 +286,7 @@ export class KinesisReader {
   }
 
   #describe({ stream, config, shards, shardsProblem }: Look): DiscoveredStream {
+    const shardLimit = this.#shardLimit;
     const { tags, problem } = this.#tags.of(stream.name);
     const problems = [problem, shardsProblem && `Shards not readable: ${shardsProblem.message}`].filter((line) => line !== null);
     return {
@@ -269,7 +294,8 @@ export class KinesisReader {
       kind: 'stream',
       arn: stream.arn,
       name: stream.name,
-      config: config === null ? null : { ...config, problems: [...config.problems, ...problems] },
+      config:
+        config === null ? null : { ...config, ...(shardLimit !== null && { shardLimit }), problems: [...config.problems, ...problems] },
       tags,
       shards,
     };

@@ -40,6 +40,7 @@ export const API_QUOTAS = {
   'sqs:ListQueueTags': { perSecond: 5, source: SQS_QUEUE_QUOTAS },
   'cloudwatch:GetMetricData': { perSecond: 500, source: CLOUDWATCH_LIMITS },
   'kinesis:ListStreams': { perSecond: 5, source: KINESIS_QUOTAS },
+  'kinesis:DescribeLimits': { perSecond: 1, source: KINESIS_QUOTAS },
   'kinesis:DescribeStreamSummary': { perSecond: 20, source: KINESIS_QUOTAS },
   'kinesis:ListShards': { perSecond: 100, source: KINESIS_QUOTAS },
   'kinesis:ListStreamConsumers': { perSecond: 100, source: KINESIS_QUOTAS },

@@ -85,6 +85,7 @@ describe('discoverStreams', () => {
           distribution: 'AUTO',
           retentionHours: 168,
           openShards: 2,
+          shardLimit: 500,
           maxRecordKibibytes: 10_240,
           shardMetrics: [
             'IncomingBytes',
@@ -115,6 +116,7 @@ describe('discoverStreams', () => {
     });
     expect([...outcomesOf(calls)].sort()).toEqual([
       'firehose:ListDeliveryStreams ok',
+      'kinesis:DescribeLimits ok',
       'kinesis:DescribeStreamSummary ok',
       'kinesis:ListShards ok',
       'kinesis:ListStreamConsumers ok',
@@ -357,6 +359,7 @@ describe('discoverStreams', () => {
       distribution: 'USER_PARTITION_KEY',
       retentionHours: 48,
       openShards: 2,
+      shardLimit: 500,
       maxRecordKibibytes: 1_024,
       shardMetrics: [],
       encrypted: false,

@@ -182,6 +182,8 @@ export const streamConfig = z.object({
   distribution: z.enum(['USER_PARTITION_KEY', 'AUTO']),
   retentionHours: z.number(),
   openShards: z.number(),
+  /** Open shards that the account may have in the region, all provisioned streams together; absent: AWS did not say. */
+  shardLimit: z.number().optional(),
   maxRecordKibibytes: z.number(),
   /** Shard-level metrics that are on; empty: enhanced monitoring is off. */
   shardMetrics: z.array(z.string()),

@@ -46,6 +46,8 @@ export interface StreamFacts {
   /** Sampled minutes of the last ten. */
   readonly keyMinutes: readonly KeyMinute[];
   readonly consumers: readonly Resource[];
+  /** Open shards that the account may have for this stream; null: AWS did not say. */
+  readonly shardQuota: number | null;
   readonly now: number;
 }
 
@@ -187,7 +189,11 @@ function adviceOf(facts: StreamFacts, config: WeirConfig): StreamDetail['advice'
   return composeAdvice(
     load,
     resource.stream,
-    { shardHourUsd: config.prices.kinesisPerShardHour, stream: { name: resource.name, region: resource.region } },
+    {
+      shardHourUsd: config.prices.kinesisPerShardHour,
+      stream: { name: resource.name, region: resource.region },
+      ...(facts.shardQuota !== null && { shardQuota: facts.shardQuota }),
+    },
     sampled > 0 ? sampled : null,
     now,
     config.streams.keys !== 'show',

@@ -30,6 +30,7 @@ import {
 import type { Store, StoredShardMinute } from '@weir/store';
 import type { Settings } from '../config/settings.js';
 import { ProblemError } from '../http/problem-error.js';
+import { shardQuotaOf } from './shard-quota.js';
 import {
   composeConsumers,
   composeDetail,
@@ -248,6 +249,7 @@ export class StreamService {
       recent: recent.map(readingsOf),
       keyMinutes: parseKeyMinutes(keyMinutes),
       consumers: this.#consumersOf(resource),
+      shardQuota: shardQuotaOf(resource, this.estate.resources()),
       now,
     };
   }

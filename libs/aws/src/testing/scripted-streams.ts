@@ -64,6 +64,8 @@ export const scriptedStreams =
         return { body: { StreamNames: names, HasMoreStreams: false } };
       case 'DescribeStreamSummary':
         return { body: { StreamDescriptionSummary: rawSummary(streamIn(asked)) } };
+      case 'DescribeLimits':
+        return { body: { ShardLimit: 500, OpenShardCount: 2, OnDemandStreamCount: 0, OnDemandStreamCountLimit: 50 } };
       case 'ListShards':
         return { body: { Shards: rawShards(2) } };
       case 'ListStreamConsumers':

@@ -142,7 +142,7 @@ export function notApplicableSentence(
   return `${state} the stream is on demand: AWS splits and merges its shards by itself, and refuses to on request.${key}`;
 }
 
-export const nothingMeasuredSentence = 'No load was given, so there is nothing to judge, and no reason to merge either.';
+export const nothingMeasuredSentence = 'No load is known, so there is nothing to judge, and no reason to merge either.';
 
 export const noneSentence = (shardId: string, now: number): string =>
   `No shard is above ${HOT} of its write limit: the busiest, ${shardId}, takes ${shareText(now)}.`;
