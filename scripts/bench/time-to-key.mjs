@@ -12,7 +12,7 @@ const SHARE_AIM = 2;
 
 /**
  * From the first throttle to the key named on screen, and what that took of the stream: every scenario with a hot key, over the wire in
- * virtual time. The integration tests hold three of them to the aims; here all are measured, whether they meet them or not.
+ * virtual time. The integration tests hold two of them to the aims; here all are measured, whether they meet them or not.
  *
  * @param {import('./run-benchmarks.mjs').Bench} bench
  */

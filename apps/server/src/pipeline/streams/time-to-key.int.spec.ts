@@ -27,8 +27,8 @@ const SCENARIOS: readonly HotKeyScenario[] = [
 /** For `npm run bench -- --only time-to-key`: these take minutes. */
 const LONG: readonly HotKeyScenario[] = [
   { name: 'kpl-producer', stream: 'clickstream', keys: ['tenant-acme'], atLeast: 0.8, from: 'set', stepSeconds: 1 },
-  // What is refused first is refused while the key alone is beyond this and the second holds a burst of others.
-  { name: 'gradual-skew', stream: 'clickstream', keys: ['tenant-acme'], atLeast: 0.8, from: 'grows' },
+  // The key has about three quarters of the limit when the others on its shard first bring a second above it.
+  { name: 'gradual-skew', stream: 'clickstream', keys: ['tenant-acme'], atLeast: 0.7, from: 'grows' },
   { name: 'reshard-during-traffic', stream: 'driver-locations', keys: ['driver-fleet-hub'], atLeast: 0.15, from: 'set' },
   { name: 'thousand-shards', stream: 'fleet-telemetry', keys: ['fleet-berlin'], atLeast: 0.8, from: 'met' },
 ];
@@ -38,6 +38,8 @@ const AIM_SECONDS = 60;
 const AIM_SHARE = 0.025;
 const LONGEST_MS = 5 * MINUTE_MS;
 const STEP_MINUTES = 1 / 12;
+/** What grows is looked at from here on: nothing is refused yet. */
+const GROWS_MINUTES = 145;
 
 /** Where the benchmark wants the figures. */
 const FIGURES_FILE = process.env['WEIR_BENCH_FILE'];
@@ -68,14 +70,12 @@ describe('a key that makes a shard hot', () => {
   /** Brings about what the scenario is about. @returns when it began, epoch milliseconds */
   async function begin(scenario: HotKeyScenario): Promise<number> {
     const { name, stream, from } = scenario;
-    if (from === 'set') {
-      rig = await StreamRig.start('healthy');
-      await rig.advance(6, scenario.stepSeconds);
-      await rig.set(name);
-      return rig.now;
-    }
-    rig = await StreamRig.start(name);
+    rig = await StreamRig.start(from === 'met' ? name : 'healthy');
     if (from === 'met') return untilMet(stream);
+    await rig.advance(6, scenario.stepSeconds);
+    await rig.set(name);
+    if (from === 'set') return rig.now;
+    await rig.rig.pass(GROWS_MINUTES);
     await rig.advance(6);
     let namedSince: number | null = null;
     for (let steps = 0; steps < 120 / STEP_MINUTES; steps += 1) {
