@@ -31,6 +31,19 @@ test('a minute of samples says what the shard takes, which keys, and where on it
   expect([sample.misplaced, sample.slices.filled.length]).toEqual([1, 3]);
 });
 
+test('a read that was cut off ends with its last record, which is not in the time that was seen', () => {
+  const tally = tallyOf();
+  const at = (millis: number) => ({ ...record('a', 999), arrivedAt: FROM + millis });
+  tally.take({ records: [at(500), at(1_000)], from: FROM, to: FROM + 1_000 });
+  expect(tally.toSample(10).rates).toEqual({ count: 1, sum: 1_000, squares: 1e6, largest: 1_000 });
+  // One record tells how long it was waited for, which is no rate; none in the whole time is one.
+  tally.take({ records: [at(2_000)], from: FROM + 1_990, to: FROM + 2_000 });
+  tally.take({ records: [], from: FROM + 5_000, to: FROM + 7_000 });
+  const { rates, seconds, draws } = tally.toSample(10);
+  expect([rates?.count, rates?.sum, draws.bytes.sum]).toEqual([2, 1_000, 3_000]);
+  expect(seconds).toBeCloseTo(3_000 / 500, 9);
+});
+
 test('records without a key are counted as such, and as no key', () => {
   const tally = tallyOf();
   tally.take({ records: [record(null, 100), record('a', 100)], from: FROM, to: FROM + 1_000 });
