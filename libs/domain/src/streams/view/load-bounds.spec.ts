@@ -137,6 +137,13 @@ test('a share of the stream holds every value that its parts allow, and no bound
   );
 });
 
+test('of a stream of one shard a key has what it has of the shard, though nothing is known of its load', () => {
+  const share = { low: 0.3, estimate: 0.4, high: 0.5 };
+  const unknown = { low: 0, estimate: 7_000, high: 1_048_576 };
+  expect(shareOfStream(share, unknown, [])).toEqual(share);
+  expect(shareOfStream(share, unknown, [unknown])).toEqual({ low: 0, estimate: 0.2, high: 0.5 });
+});
+
 test('what CloudWatch measured is exact, but for what was refused', () => {
   const load = { bytesPerSecond: 1_000_000, recordsPerSecond: 900 };
   const measured = new Map<string, MeasuredShard>([

@@ -88,7 +88,8 @@ export function shareOfStream(share: Estimate, shard: Estimate, others: readonly
     rest.high += high;
   }
   const of = (part: number, own: number, beside: number): number => (own + beside > 0 ? Math.min(1, (part * own) / (own + beside)) : part);
-  const low = shard.low > 0 ? of(share.low, shard.low, rest.high) : 0;
+  // Alone, a shard's keys have of the stream what they have of it, however little is known of its load.
+  const low = of(share.low, shard.low, rest.high);
   const estimate = of(share.estimate, shard.estimate, rest.estimate);
   return { low: Math.min(low, estimate), estimate, high: Math.max(estimate, of(share.high, shard.high, rest.low)) };
 }
