@@ -253,11 +253,13 @@ function measuredOf({ shards, recent, keyMinutes }: StreamFacts): ReadonlyMap<st
   const newest = new Map(recentKeys(keyMinutes).shards.map((shard) => [shard.shardId, shard]));
   const measured = new Map<string, MeasuredShard>();
   for (const { shardId, ordinal } of shards) {
-    let [bytes, records, refused, counted] = [0, 0, 0, 0];
+    let [bytes, records, refused, counted, least, most] = [0, 0, 0, 0, Infinity, 0];
     for (const minute of minutes) {
       const perSecond = cellOf('writeBytes', minute, ordinal);
       if (Number.isNaN(perSecond)) continue;
       bytes += perSecond;
+      least = Math.min(least, perSecond);
+      most = Math.max(most, perSecond);
       records += known(cellOf('writeRecords', minute, ordinal)) ?? 0;
       refused += (known(cellOf('throttled', minute, ordinal)) ?? 0) / 60;
       counted += 1;
@@ -272,7 +274,7 @@ function measuredOf({ shards, recent, keyMinutes }: StreamFacts): ReadonlyMap<st
       shardId,
       hasChanged
         ? { load: sampled.sampledLoad, acceptedShare: 1, total: null, isSampled: true }
-        : { load, acceptedShare: 1 / factor, total: null, isSampled: false },
+        : { load, acceptedShare: 1 / factor, total: null, range: { low: least, high: factor * most }, isSampled: false },
     );
   }
   return measured;

@@ -3,7 +3,7 @@ import { DEFAULT_CONFIDENCE, type Estimate } from '../sketch/share-bounds.js';
 import { joinDraws, joinMoments, NO_DRAWS, NO_MOMENTS, type DrawMoments, type Draws } from '../sketch/draws.js';
 import { HashSlices } from '../sketch/hash-slices.js';
 import { HeavyHitters } from '../sketch/heavy-hitters.js';
-import type { KeySummary } from '../sketch/key-summary.js';
+import type { Bounds, KeySummary } from '../sketch/key-summary.js';
 import { scaleSample, type KeyLoad as ScaledKey } from '../sketch/scale-sample.js';
 import type { KeyMinute } from '../sampling/key-minute.js';
 import { writeUtilisation, type Load, type Shard } from '../shard.js';
@@ -109,6 +109,8 @@ export interface MeasuredShard {
   readonly acceptedShare: number;
   /** All that was written in the range; null: some of its minutes are not told yet. */
   readonly total: { readonly bytes: number; readonly records: number } | null;
+  /** Bytes a second of its quietest minute as accepted, and of its busiest as offered: it changes, and is told minutes late. Left out: even. */
+  readonly range?: Bounds;
   /** The newest samples say that the load has changed since it was measured: it is theirs. */
   readonly isSampled: boolean;
 }

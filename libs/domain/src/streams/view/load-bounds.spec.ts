@@ -144,16 +144,16 @@ test('of a stream of one shard a key has what it has of the shard, though nothin
   expect(shareOfStream(share, unknown, [unknown])).toEqual({ low: 0, estimate: 0.2, high: 0.5 });
 });
 
-test('what CloudWatch measured is exact, but for what was refused', () => {
+test('what CloudWatch measured is exact, but for what was refused and for its minutes', () => {
   const load = { bytesPerSecond: 1_000_000, recordsPerSecond: 900 };
   const measured = new Map<string, MeasuredShard>([
     ['s0', { load, acceptedShare: 0.8, total: null, isSampled: false }],
-    ['s1', { load, acceptedShare: 1, total: null, isSampled: false }],
+    ['s1', { load, acceptedShare: 1, total: null, range: { low: 900_000, high: 1_100_000 }, isSampled: false }],
   ]);
   const loads = boundLoads(SHARDS.slice(0, 3), { shards: [], records: 0, aggregated: 0, withoutKey: 0, misplaced: 0 }, measured);
   expect([...loads]).toEqual([
     ['s0', { low: 800_000, estimate: 1_000_000, high: 1_000_000 }],
-    ['s1', { low: 1_000_000, estimate: 1_000_000, high: 1_000_000 }],
+    ['s1', { low: 900_000, estimate: 1_000_000, high: 1_100_000 }],
     // Neither measured nor sampled: anything that a shard takes.
     ['s2', { low: 0, estimate: 1_000_000, high: 1_048_576 }],
   ]);

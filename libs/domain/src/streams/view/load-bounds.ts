@@ -14,7 +14,8 @@ const UNSEEN_RECORDS = -Math.log((1 - DEFAULT_CONFIDENCE) / 2);
 /**
  * Between what each open shard takes in, and each other that was sampled, bytes a second by shard id.
  *
- * Measured: exact, but that what was refused is counted once for every try, so from what was accepted to what was offered. Sampled: each
+ * Measured: from the least minute to the greatest, and since what was refused is counted once for every try, from what was accepted to what was
+ * offered. Sampled: each
  * read is one draw of the shard's rate at a random moment, and Student's distribution bounds the mean of a few draws. Neither: anything up to
  * what a shard takes, most likely as much as the others.
  *
@@ -27,9 +28,10 @@ export function boundLoads(
 ): ReadonlyMap<string, Estimate> {
   const heaviest = Math.max(0, ...sampled.shards.map(({ draws }) => draws.bytes.largest));
   const bounds = new Map<string, Estimate>();
-  for (const [shardId, { load, acceptedShare, isSampled }] of measured) {
+  for (const [shardId, { load, acceptedShare, range, isSampled }] of measured) {
     const { bytesPerSecond } = load;
-    if (!isSampled) bounds.set(shardId, { low: acceptedShare * bytesPerSecond, estimate: bytesPerSecond, high: bytesPerSecond });
+    const { low, high } = range ?? { low: acceptedShare * bytesPerSecond, high: bytesPerSecond };
+    if (!isSampled) bounds.set(shardId, { low, estimate: bytesPerSecond, high });
   }
   for (const shard of sampled.shards) if (!bounds.has(shard.shardId)) bounds.set(shard.shardId, boundSampledLoad(shard, heaviest));
   const known = [...bounds.values()];
