@@ -47,6 +47,30 @@ describe('what Kinesis, Lambda and Firehose would hardly say', () => {
     expect(await without({ body: { ShardLimit: 'many' } })).toEqual([orders, []]);
   });
 
+  it('assumes what streams had before there was a choice', async () => {
+    const { reader } = await setUp(
+      ['orders'],
+      answering('DescribeStreamSummary', {
+        StreamDescriptionSummary: { StreamARN: streamArnOf('orders'), StreamStatus: 'ACTIVE', RetentionPeriodHours: 48 },
+      }),
+    );
+    const { streams, failures } = await reader.discoverStreams();
+    expect(streams[0]?.config).toEqual({
+      status: 'ACTIVE',
+      mode: 'PROVISIONED',
+      distribution: 'USER_PARTITION_KEY',
+      retentionHours: 48,
+      openShards: 2,
+      shardLimit: 500,
+      maxRecordKibibytes: 1_024,
+      shardMetrics: [],
+      encrypted: false,
+      createdAt: null,
+      problems: [],
+    });
+    expect(failures).toEqual([]);
+  });
+
   it('keeps the streams found before a listing broke off', async () => {
     const { reader, aws } = await setUp([], (asked) => {
       if (asked.operation !== 'ListStreams') return null;

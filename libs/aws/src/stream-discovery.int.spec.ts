@@ -25,12 +25,6 @@ async function setUp(names: readonly string[], special?: (asked: AskedAws, earli
   return scripted;
 }
 
-/** Answers one operation with a body, and leaves the others. */
-const answering =
-  (operation: string, body: unknown) =>
-  (asked: AskedAws): Reply | null =>
-    asked.operation === operation ? { body } : null;
-
 const denial = (action: string) =>
   `User: arn:aws:sts::111122223333:assumed-role/weir-reader/weir is not authorized to perform: ${action} on resource: x`;
 
@@ -343,30 +337,6 @@ describe('discoverStreams', () => {
       failures: [{ arn: null, service: 'kinesis', error: { kind: 'denied', action: 'kinesis:ListStreams' } }],
       complete: { streams: false, consumers: false, deliveryStreams: true },
     });
-  });
-
-  it('assumes what streams had before there was a choice', async () => {
-    const { reader } = await setUp(
-      ['orders'],
-      answering('DescribeStreamSummary', {
-        StreamDescriptionSummary: { StreamARN: streamArnOf('orders'), StreamStatus: 'ACTIVE', RetentionPeriodHours: 48 },
-      }),
-    );
-    const { streams, failures } = await reader.discoverStreams();
-    expect(streams[0]?.config).toEqual({
-      status: 'ACTIVE',
-      mode: 'PROVISIONED',
-      distribution: 'USER_PARTITION_KEY',
-      retentionHours: 48,
-      openShards: 2,
-      shardLimit: 500,
-      maxRecordKibibytes: 1_024,
-      shardMetrics: [],
-      encrypted: false,
-      createdAt: null,
-      problems: [],
-    });
-    expect(failures).toEqual([]);
   });
 
   it('stops asking a Kinesis that answers for no stream', async () => {
