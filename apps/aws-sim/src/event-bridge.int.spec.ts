@@ -22,11 +22,11 @@ import {
 import { ReceiveMessageCommand, SetQueueAttributesCommand, type Message } from '@aws-sdk/client-sqs';
 import { DATA, PROD } from '@weir/simulator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { failure, SHORT_HISTORY, startBench, type Bench } from './testing/bench.js';
+import { failure, startBench, type Bench } from './testing/bench.js';
 
 let bench: Bench;
 beforeAll(async () => {
-  bench = await startBench('healthy', SHORT_HISTORY);
+  bench = await startBench();
 });
 afterAll(() => bench.close());
 

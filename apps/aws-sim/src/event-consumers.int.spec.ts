@@ -5,11 +5,11 @@ import { ListScheduleGroupsCommand, ListSchedulesCommand } from '@aws-sdk/client
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { PROD } from '@weir/simulator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { failure, MINUTE, SHORT_HISTORY, startBench, type Bench } from './testing/bench.js';
+import { failure, MINUTE, startBench, type Bench } from './testing/bench.js';
 
 let bench: Bench;
 beforeAll(async () => {
-  bench = await startBench('healthy', SHORT_HISTORY);
+  bench = await startBench();
 });
 afterAll(() => bench.close());
 

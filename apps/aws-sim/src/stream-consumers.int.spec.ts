@@ -4,11 +4,11 @@ import { DescribeLimitsCommand, GetRecordsCommand, ListStreamsCommand } from '@a
 import { GetEventSourceMappingCommand, ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DATA } from '@weir/simulator';
-import { failure, MINUTE, SHORT_HISTORY, START, startBench, type Bench } from './testing/bench.js';
+import { failure, MINUTE, START, startBench, type Bench } from './testing/bench.js';
 
 let bench: Bench;
 beforeAll(async () => {
-  bench = await startBench('healthy', SHORT_HISTORY);
+  bench = await startBench();
 });
 afterAll(() => bench.close());
 beforeEach(() => bench.admin('DELETE', 'faults'));

@@ -58,11 +58,11 @@ export const CLIENT = {
   maxAttempts: 1,
 } as const;
 
-/** Some hours, for tests that look at no past: the company's week takes a while to simulate. */
-export const SHORT_HISTORY: HistoryBlueprint = { days: 0.25, warmUpDays: 0.25, keepDays: 2 };
+/** Some hours: the company's week takes a while to simulate, and tests here look at no more. */
+const SHORT_HISTORY: HistoryBlueprint = { days: 0.25, warmUpDays: 0.25, keepDays: 2 };
 
-export async function startBench(scenario: ScenarioName = 'healthy', history?: HistoryBlueprint): Promise<Bench> {
-  const simulation = new Simulation({ scenario, seed: 1, clock: { mode: 'manual', startAt: START }, ...(history && { history }) });
+export async function startBench(scenario: ScenarioName = 'healthy'): Promise<Bench> {
+  const simulation = new Simulation({ scenario, seed: 1, clock: { mode: 'manual', startAt: START }, history: SHORT_HISTORY });
   const { url, close } = await serve(simulation, 0);
   const client = { ...CLIENT, endpoint: url };
   const second = { ...client, credentials: { accessKeyId: accessKeyOf(DATA), secretAccessKey: SIMULATED_SECRET } };

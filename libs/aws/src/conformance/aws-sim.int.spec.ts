@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { createAwsAccess, type AwsAccess } from '../access.js';
 import type { MetricSeries, MetricsReply } from '../metric-series.js';
 import type { ApiCall } from '../metered-caller.js';
-import { startAwsSim, type AwsSim, type Fault, type Samples } from './aws-sim.js';
+import { PAST_TAKES_MS, startAwsSim, type AwsSim, type Fault, type Samples } from './aws-sim.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -45,8 +45,10 @@ describe('AWS as simulated', () => {
   let calls: ApiCall[] = [];
 
   beforeAll(async () => {
-    sim = await startAwsSim({ scenario: 'demo', clock: START });
-  });
+    sim = await startAwsSim({ scenario: 'demo', clock: START, historyDays: 8 });
+    // Whoever asks first waits for all that was before.
+    await sim.truth({ account: PROD, region: 'eu-west-1', queue: 'payments-capture', from: START - HOUR, to: START });
+  }, PAST_TAKES_MS);
   afterAll(() => sim.stop());
 
   const localNow = () => Math.floor(clock.at + performance.now() - clock.since);

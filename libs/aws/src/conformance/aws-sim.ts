@@ -5,6 +5,8 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 const PROGRAM = fileURLToPath(new URL('../../../../apps/aws-sim/dist/main.js', import.meta.url));
+/** Simulating a week takes a while on a busy machine. */
+export const PAST_TAKES_MS = 240_000;
 const READY_WITHIN_MS = 30_000;
 
 /** The line the simulator prints once it listens. */
@@ -57,8 +59,15 @@ export interface AwsSim extends Announcement {
   stop(): Promise<void>;
 }
 
-/** @param clock `real`, or the epoch milliseconds at which it stands until told */
-export async function startAwsSim(options: { readonly scenario: string; readonly clock: 'real' | number }): Promise<AwsSim> {
+/**
+ * @param options.clock `real`, or the epoch milliseconds at which it stands until told
+ * @param options.historyDays how long everything has been there: simulating a week of it takes many seconds
+ */
+export async function startAwsSim(options: {
+  readonly scenario: string;
+  readonly clock: 'real' | number;
+  readonly historyDays?: number;
+}): Promise<AwsSim> {
   if (!existsSync(PROGRAM)) throw new Error('apps/aws-sim is not built; npm test builds it, or run the type-checker in build mode');
   const child = spawn(process.execPath, [PROGRAM], {
     env: {
@@ -66,6 +75,7 @@ export async function startAwsSim(options: { readonly scenario: string; readonly
       WEIR_SIM_SCENARIO: options.scenario,
       WEIR_SIM_CLOCK: options.clock === 'real' ? 'real' : `manual:${options.clock}`,
       WEIR_SIM_PARENT_STDIN: '1',
+      WEIR_SIM_HISTORY_DAYS: String(options.historyDays ?? 0.25),
     },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
@@ -74,7 +84,7 @@ export async function startAwsSim(options: { readonly scenario: string; readonly
     const response = await fetch(`${announced.url}/_sim/${path}`, {
       method,
       ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
-      signal: AbortSignal.timeout(60_000),
+      signal: AbortSignal.timeout(PAST_TAKES_MS),
     });
     const answer: unknown = await response.json();
     if (!response.ok) throw new Error(`the simulator refused ${method} ${path}: ${JSON.stringify(answer)}`);
