@@ -2,12 +2,16 @@ import { type CatalogueFanout, isFanout, MINUTE_MS, minuteOf, type ResourceState
 import { afterEach, describe, expect, it } from 'vitest';
 import { CollectorRig } from '../../testing/collector-rig.js';
 import { compareFanout } from '../../testing/compare-fanout.js';
+import { loggedRows, readTopicLedger, trueSubscriptions } from '../../testing/logged-truth.js';
 
 const START = Date.UTC(2026, 10, 24, 9, 0);
 const STEP_SECONDS = 30;
 /** By then every minute was closed, settled and read again, also of functions, which tell late, and of what sleeps. */
 const SETTLED_BY_MINUTES = 45;
 const WITHOUT_HISTORY = { cloudwatch: { backfillDays: 0 } };
+/** A topic that logs every success and every failure, and one that logs a tenth of its successes. */
+const LOGGED = { whole: 'order-returns', sampled: 'encoding-completed' };
+const LOGS_READ = { fanout: { deliveryLogs: { read: Object.values(LOGGED).map((topic) => ({ topic })) } } };
 
 describe('what passes events on, over the wire, in virtual time', () => {
   let rig: CollectorRig;
@@ -30,8 +34,67 @@ describe('what passes events on, over the wire, in virtual time', () => {
     expect(equal).toBeGreaterThan(500);
   }
 
+  const subscriptionsOf = async (topic: string): Promise<readonly CatalogueFanout[]> =>
+    (await fanouts()).filter(({ config }) => config?.kind === 'subscription' && config.topicArn.endsWith(`:${topic}`));
+  /** Every stored minute of a delivery log is as the simulator knows it. */
+  async function expectLogged(topic: string, from: number): Promise<void> {
+    const [one] = await subscriptionsOf(topic);
+    const topicArn = one?.config?.kind === 'subscription' ? one.config.topicArn : '';
+    let logged = 0;
+    for (const { arn, minutes } of await trueSubscriptions(rig, topicArn, from, minuteOf(rig.now))) {
+      for (const [at, row] of await loggedRows(rig, arn, from, minuteOf(rig.now))) {
+        const { delivered, givenUp } = minutes.get(at) ?? { delivered: 0, givenUp: 0 };
+        const place = [arn, new Date(at).toISOString()];
+        expect([...place, row.loggedFailures]).toEqual([...place, givenUp]);
+        if (topic === LOGGED.whole) expect([...place, row.loggedSuccesses, row.sampledSuccesses]).toEqual([...place, delivered, null]);
+        else expect([...place, row.loggedSuccesses, (row.sampledSuccesses ?? Infinity) <= delivered]).toEqual([...place, null, true]);
+        logged += 1;
+      }
+    }
+    expect(logged).toBeGreaterThan(10);
+  }
+
+  /** Where every delivery is logged, each subscriber's figures are the truth. */
+  async function expectCountedByLog(): Promise<void> {
+    const ledger = await readTopicLedger(rig, LOGGED.whole, '10m', rig.now - 10 * MINUTE_MS);
+    const [own] = await subscriptionsOf(LOGGED.whole);
+    const topicArn = own?.config?.kind === 'subscription' ? own.config.topicArn : '';
+    const truth = new Map((await trueSubscriptions(rig, topicArn, ledger.from, ledger.to)).map((each) => [each.arn, each]));
+    expect(ledger.subscribers).toHaveLength(3);
+    for (const { key, name, evidence, delivered, failed } of ledger.subscribers) {
+      const fates = truth.get(key)?.copies(ledger.from, ledger.to);
+      expect([name, evidence, delivered.low, delivered.high]).toEqual([name, 'delivery-logs', fates?.delivered, fates?.delivered]);
+      expect([name, failed]).toEqual([name, { low: 0, high: 0 }]);
+    }
+    expect(ledger.published.low).toBeGreaterThan(0);
+    expect(ledger.notes.at(-1)).toContain('come from the delivery log');
+  }
+
+  /** Failures are logged whole: the log says whose they are, and that the others have none. */
+  async function expectNamedByLog(): Promise<void> {
+    await rig.simulator.admin('POST', 'scenario', { name: 'one-dead-subscriber' });
+    await rig.advance(14, STEP_SECONDS);
+    const ledger = await readTopicLedger(rig, LOGGED.sampled, '5m', rig.now - 8 * MINUTE_MS);
+    const [own] = await subscriptionsOf(LOGGED.sampled);
+    const topicArn = own?.config?.kind === 'subscription' ? own.config.topicArn : '';
+    const truth = await trueSubscriptions(rig, topicArn, ledger.from, ledger.to);
+    let failing = 0;
+    for (const { arn, copies } of truth) {
+      const line = ledger.subscribers.find(({ key }) => key === arn);
+      const { delivered, failed } = copies(ledger.from, ledger.to);
+      const within = ({ low, high }: { low: number; high: number } = { low: Infinity, high: 0 }, count: number) =>
+        low <= count && count <= high;
+      expect([arn, within(line?.delivered, delivered), within(line?.failed, failed)]).toEqual([arn, true, true]);
+      if (failed > 0) expect(line?.failed.low).toBeGreaterThan(failed / 2);
+      // Mail is in no log.
+      else if (line?.protocol !== 'email') expect([arn, line?.failed.high]).toEqual([arn, 0]);
+      failing += Number(failed > 0);
+    }
+    expect(failing).toBe(1);
+  }
+
   it('finds it, stores what happened, and has a verdict on all of it', async () => {
-    rig = await CollectorRig.start('healthy', START, WITHOUT_HISTORY);
+    rig = await CollectorRig.start('healthy', START, { ...WITHOUT_HISTORY, ...LOGS_READ });
     await rig.advance(20, STEP_SECONDS);
     const found = await fanouts();
     expect(new Set(found.map(({ kind }) => kind))).toContain('topic');
@@ -41,6 +104,9 @@ describe('what passes events on, over the wire, in virtual time', () => {
     const toQueues = found.filter(({ config }) => config?.kind === 'subscription' && config.protocol === 'sqs');
     expect(toQueues.map(({ id }) => judged.get(id)?.verdict.reason)).not.toContain('endpoint-missing');
     await expectTruth(START - 30 * MINUTE_MS);
+    for (const topic of Object.values(LOGGED)) await expectLogged(topic, START);
+    await expectCountedByLog();
+    await expectNamedByLog();
   }, 600_000);
 
   it('loses nothing when three calls in ten are throttled, pages are tiny and connections drop', async () => {

@@ -212,7 +212,11 @@ function viewOf(ledger: LedgerFigures): TopicLedgerView {
     ledger,
     byKey: new Map(subscribers.map((figures) => [figures.subscriber.key, figures])),
     failsSomewhere: hasFailed({ line }) && !blamed,
-    onlyAttempted: attempted.length === 1 ? (attempted[0] ?? null) : null,
+    // What the delivery log has no failure of does not fail: the attempts are others' failures.
+    onlyAttempted:
+      attempted.length === 1 && attempted.every(({ line }) => line.failed.high + line.deadLettered.high > 0)
+        ? (attempted[0] ?? null)
+        : null,
   };
 }
 
