@@ -173,6 +173,7 @@ describe('the wall', () => {
       expect(shown({ state: 'failing' }, 'failing')).toEqual(['t']);
       expect(shown({ state: 'dead-lettering' }, 'ok')).toEqual(['t', 's']);
       expect(shown({ state: 'unknown', reason: 'cannot-tell-which' }, 'failing')).toEqual(['t']);
+      expect(shown({ state: 'starved' }, 'dead-lettering')).toEqual(['t']);
     });
 
     it('stands by itself when its source delivers, is only late, or when it loses messages within a day', () => {

@@ -30,7 +30,13 @@ function isFilledByTrouble(
   // The row of a poisoned queue tells when its dead letters are lost.
   if (sources.some(({ verdict }) => verdict.state === 'poisoned')) return true;
   if (loss !== null && loss.earliestAt - now <= LOSS_MATTERS_WITHIN_MS) return false;
-  return sources.some((source) => FILLING_STATES.includes(source.verdict.state) || mayBeTheOne(source, troubled));
+  return sources.some(
+    (source) =>
+      FILLING_STATES.includes(source.verdict.state) ||
+      mayBeTheOne(source, troubled) ||
+      // Its queue falls silent before the topic's counters say that its copies are the dead ones.
+      (source.verdict.state === 'starved' && isPartOfParent(source, troubled)),
+  );
 }
 
 function isReadTooSlowly(resource: Resource, byId: ReadonlyMap<ResourceId, Resource>): boolean {

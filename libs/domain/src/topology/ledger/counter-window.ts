@@ -7,6 +7,10 @@ type Counter = FanoutMetric | QueueMetric | StreamMetric | DeliveryMetric;
 /** A minute AWS had nothing to tell of is known: counters that are only sent when something happened were zero in it. */
 const SILENT: ReadonlySet<AbsenceSpan['reason']> = new Set(['not-emitted', 'inactive']);
 
+interface CounterRow extends Pick<SampleRow, 'at' | 'values'> {
+  readonly settled?: boolean;
+}
+
 /** In place of a column: whether a minute is known. */
 const KNOWN = -1;
 
@@ -18,24 +22,31 @@ export class CounterWindow {
   readonly #from: EpochMs;
   readonly #rows: readonly (readonly (number | null)[] | null)[];
   readonly #columns: ReadonlyMap<string, number>;
+  readonly #unsettled: readonly EpochMs[];
   /** By column, and by -1 of known minutes: what was counted up to the minute of a place, exclusive. Made when it is first asked for. */
   readonly #sums = new Map<number, Float64Array>();
 
-  private constructor(from: EpochMs, rows: readonly (readonly (number | null)[] | null)[], family: FamilyName) {
+  private constructor(
+    from: EpochMs,
+    rows: readonly (readonly (number | null)[] | null)[],
+    unsettled: readonly EpochMs[],
+    family: FamilyName,
+  ) {
     this.#from = from;
     this.#rows = rows;
+    this.#unsettled = unsettled;
     this.#columns = new Map(familyOf(family).metrics.map(({ key }, index) => [key, index]));
   }
 
   /**
-   * @param rows of this resource and family, in any order; of one minute the last is taken
+   * @param rows of this resource and family, in any order; of one minute the last is taken. Where it is not said, they are settled
    * @param absences of this resource and family; where a row exists, the row is believed
    * @param from start of the first minute
    * @param to exclusive
    */
   static of(
     family: FamilyName,
-    rows: readonly Pick<SampleRow, 'at' | 'values'>[],
+    rows: readonly CounterRow[],
     absences: readonly Pick<AbsenceSpan, 'from' | 'to' | 'reason'>[],
     from: EpochMs,
     to: EpochMs,
@@ -51,11 +62,14 @@ export class CounterWindow {
       const last = Math.min(minutes.length, Math.floor((end - start) / MINUTE_MS));
       for (let index = first; index < last; index++) minutes[index] = [];
     }
-    for (const { at, values } of rows) {
+    const unsettled: EpochMs[] = [];
+    for (const { at, values, settled } of rows) {
       const index = (at - start) / MINUTE_MS;
-      if (Number.isInteger(index) && index >= 0 && index < minutes.length) minutes[index] = values;
+      if (!Number.isInteger(index) || index < 0 || index >= minutes.length) continue;
+      minutes[index] = values;
+      if (settled === false) unsettled.push(at);
     }
-    return new CounterWindow(start, minutes, family);
+    return new CounterWindow(start, minutes, unsettled, family);
   }
 
   get from(): EpochMs {
@@ -69,6 +83,11 @@ export class CounterWindow {
 
   isKnown(at: EpochMs): boolean {
     return this.#rowAt(at) != null;
+  }
+
+  /** Minutes of `[from, to)` that were read before all of their counters were surely complete: one may lack what another has. */
+  unsettledMinutes(from: EpochMs, to: EpochMs): readonly EpochMs[] {
+    return this.#unsettled.filter((at) => at >= from && at < to);
   }
 
   /** Minutes of `[from, to)` that are known. */

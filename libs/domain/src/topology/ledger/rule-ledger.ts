@@ -2,6 +2,7 @@ import type { Bounds, EpochMs } from '@weir/contract';
 import { MINUTE_MS } from '../../series/sample.js';
 import { between, exactly, NONE, plus } from './bounds.js';
 import type { CounterWindow } from './counter-window.js';
+import { GIVEN_UP_BY_RULE, type GivenUp, givenUpOver } from './given-up.js';
 import { DueCopies, type Incoming } from './due-copies.js';
 import { LOOK_BACK_MS, settleWhole, shareOut, type LedgerWindow, lineOf } from './figures.js';
 import type { SubscriberFacts } from './subscriber-facts.js';
@@ -40,10 +41,10 @@ export function ruleLedger(facts: RuleLedgerFacts): LedgerFigures {
       underWay.lose();
       continue;
     }
-    const counted = countsOf(counters, at, at + MINUTE_MS);
-    underWay.pass(over(at, at + MINUTE_MS), plus(plus(counted.delivered, counted.failed), counted.deadLettered));
+    const counted = countsOf(facts, at, at + MINUTE_MS);
+    underWay.pass(over(at, at + MINUTE_MS), plus(counted.delivered, counted.givenUp));
   }
-  const counted = countsOf(counters, from, to);
+  const counted = countsOf(facts, from, to);
   const lastMinute = over(to - MINUTE_MS, to).high;
   const settled = { failed: counted.failed, deadLettered: counted.deadLettered };
   const whole = settleWhole({
@@ -66,7 +67,7 @@ export function ruleLedger(facts: RuleLedgerFacts): LedgerFigures {
     unknownMinutes: Math.round((to - from) / MINUTE_MS) - knownMinutes,
     subscribers: shareOut(whole, subscribers, { ...facts, incoming }),
     steps: stepsOf(facts, facts.stepSeconds, (begin, end) => {
-      const step = countsOf(counters, begin, end);
+      const step = countsOf(facts, begin, end);
       return {
         ...step,
         knownMinutes: counters.knownMinutes(begin, end),
@@ -101,23 +102,16 @@ function notesOf({ subscribers }: RuleLedgerFacts): readonly string[] {
     : [];
 }
 
-interface RuleCounts {
+interface RuleCounts extends GivenUp {
   readonly delivered: Bounds;
-  readonly failed: Bounds;
-  readonly deadLettered: Bounds;
 }
 
-function countsOf(counters: CounterWindow, from: EpochMs, to: EpochMs): RuleCounts {
+function countsOf({ counters, subscribers }: RuleLedgerFacts, from: EpochMs, to: EpochMs): RuleCounts {
   const sum = (metric: Parameters<CounterWindow['sum']>[0]) => counters.sum(metric, from, to);
   const ended = Math.max(0, sum('invocations') - sum('failedInvocations'));
   const succeeded = sum('successes');
-  const deadLettered = sum('sentToDlq');
   // Both tell of the same invocations; where they were read a moment apart, the truth lies between.
   const delivered = succeeded === 0 ? exactly(ended) : between(Math.min(ended, succeeded), Math.max(ended, succeeded));
-  return {
-    delivered,
-    // What was never invoked is not among the failed invocations, but may be among what the dead-letter queues keep.
-    failed: exactly(Math.max(0, sum('failedInvocations') + sum('neverInvoked') - deadLettered)),
-    deadLettered: exactly(deadLettered),
-  };
+  const keeps = subscribers === null || subscribers.some(({ deadLetters }) => deadLetters);
+  return { delivered, ...givenUpOver(counters, GIVEN_UP_BY_RULE, from, to, keeps) };
 }

@@ -1,7 +1,8 @@
-import type { Bounds, EpochMs, Ledger, LedgerLine } from '@weir/contract';
+import type { Bounds, EpochMs, FanoutMetric, Ledger, LedgerLine } from '@weir/contract';
 import { MINUTE_MS } from '../../series/sample.js';
 import { between, exactly, NONE, plus } from './bounds.js';
 import type { CounterWindow } from './counter-window.js';
+import { GIVEN_UP_BY_TOPIC, type GivenUp, givenUpOver } from './given-up.js';
 import { DueCopies, dueTo } from './due-copies.js';
 import { LOOK_BACK_MS, settleWhole, shareOut, type SharingWindow, type LedgerWindow, lineOf, type SubscriberFigures } from './figures.js';
 import { loggedFigures } from './logged-deliveries.js';
@@ -57,14 +58,11 @@ export function topicLedger(facts: TopicLedgerFacts): LedgerFigures {
       underWay.lose();
       continue;
     }
-    underWay.pass(due.at(at), settledAt(counters, at, at < from ? countedAttempts : countsAttempts));
+    underWay.pass(due.at(at), settledAt(facts, at, at < from ? countedAttempts : countsAttempts));
   }
   const sum = (metric: Parameters<CounterWindow['sum']>[0]): number => counters.sum(metric, from, to);
   const expected = due.over(from, to);
-  const settled = {
-    failed: lostOf(sum('failed'), sum('redrivenToDlq'), sum('notRedrivenToDlq'), countsAttempts),
-    deadLettered: exactly(sum('redrivenToDlq')),
-  };
+  const settled = givenUpOf(facts, from, to, countsAttempts);
   const lastMinute = due.at(to - MINUTE_MS).high;
   const whole = settleWhole({
     expected,
@@ -107,8 +105,7 @@ export function topicLedger(facts: TopicLedgerFacts): LedgerFigures {
         expected: due.over(begin, end),
         delivered: exactly(total('delivered')),
         filtered: exactly(total('filteredOut')),
-        failed: lostOf(total('failed'), total('redrivenToDlq'), total('notRedrivenToDlq'), countsAttempts),
-        deadLettered: exactly(total('redrivenToDlq')),
+        ...givenUpOf(facts, begin, end, countsAttempts),
       };
     }),
     notes: notesOf(subscribers, countsAttempts, expected),
@@ -135,19 +132,23 @@ export function stillUnderWay(
   return between(underWay.now.low - lastMinute - takenAlong, underWay.now.high);
 }
 
-function settledAt(counters: CounterWindow, at: EpochMs, countsAttempts: boolean): Bounds {
-  const value = (metric: Parameters<CounterWindow['at']>[0]) => counters.at(metric, at) ?? 0;
-  const redriven = value('redrivenToDlq');
-  const lost = lostOf(value('failed'), redriven, value('notRedrivenToDlq'), countsAttempts);
-  return plus(exactly(value('delivered') + value('filteredOut') + redriven), lost);
+function settledAt(facts: TopicLedgerFacts, at: EpochMs, countsAttempts: boolean): Bounds {
+  const { counters } = facts;
+  const ended = exactly((counters.at('delivered', at) ?? 0) + (counters.at('filteredOut', at) ?? 0));
+  return plus(ended, givenUpOf(facts, at, at + MINUTE_MS, countsAttempts).givenUp);
 }
 
 /**
- * Copies given up and kept nowhere. Every copy given up counts as a failure once, whether it then went to a dead-letter queue or not; of an HTTP
- * endpoint every attempt counts, so that failures say no more than how many there can have been.
+ * Copies given up. Each counts as a failure once, whether it then went to a dead-letter queue or not; of an HTTP endpoint every attempt counts,
+ * so that failures say no more than how many there can have been.
  */
-function lostOf(failed: number, redriven: number, notRedriven: number, countsAttempts: boolean): Bounds {
-  return countsAttempts ? between(Math.min(notRedriven, failed), failed - redriven) : exactly(Math.max(0, failed - redriven));
+function givenUpOf({ counters, subscribers }: TopicLedgerFacts, from: EpochMs, to: EpochMs, countsAttempts: boolean): GivenUp {
+  const keeps = subscribers.some(({ deadLetters }) => deadLetters);
+  const told = givenUpOver(counters, GIVEN_UP_BY_TOPIC, from, to, keeps);
+  if (!countsAttempts) return told;
+  const count = (metric: FanoutMetric) => counters.sum(metric, from, to);
+  const failed = between(Math.min(count('notRedrivenToDlq'), count('failed')), count('failed') - count('redrivenToDlq'));
+  return { ...told, failed, givenUp: plus(failed, exactly(count('redrivenToDlq'))) };
 }
 
 /** Copies filtered, by SNS's own reasons. */
