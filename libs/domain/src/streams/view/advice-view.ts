@@ -6,7 +6,9 @@ import type { AdviceOptions, AdviceQuestion, ShardAdvice } from '../advice/shard
 import { backgroundOf, type KeyedLoad, type StreamLoad } from '../advice/stream-load.js';
 import { hashOf, holdsHash, type HashRange } from '../hash-range.js';
 import type { Shard } from '../shard.js';
-import type { MeasuredShard, SampledKeys, WeighedKey } from './key-view.js';
+import type { SampledKeys } from './gather-keys.js';
+import type { WeighedKey } from './key-view.js';
+import type { MeasuredShard } from './measured-shard.js';
 
 /** What is known of a stream's load, in the terms of advice: heavy keys by name, the rest by where it falls. */
 export function streamLoadOf(

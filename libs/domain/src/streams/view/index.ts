@@ -1,4 +1,6 @@
 export * from './advice-view.js';
 export * from './heatmap.js';
+export * from './gather-keys.js';
 export * from './key-view.js';
+export * from './measured-shard.js';
 export { boundLoads } from './load-bounds.js';

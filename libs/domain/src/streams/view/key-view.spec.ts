@@ -8,7 +8,9 @@ import { showKey } from '../sampling/show-key.js';
 import type { Shard } from '../shard.js';
 import { composeAdvice, streamLoadOf } from './advice-view.js';
 import { boundLoads } from './load-bounds.js';
-import { composeKeys, composeSlices, gatherKeys, keyNotes, keyTrend, type MeasuredShard, weighKeys } from './key-view.js';
+import { gatherKeys } from './gather-keys.js';
+import { composeKeys, composeSlices, keyNotes, keyTrend, weighKeys } from './key-view.js';
+import type { MeasuredShard } from './measured-shard.js';
 
 const FROM = Date.UTC(2026, 10, 24, 12, 0);
 const MINUTE = 60_000;

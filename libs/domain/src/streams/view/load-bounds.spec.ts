@@ -8,7 +8,9 @@ import { showKey } from '../sampling/show-key.js';
 import type { Shard } from '../shard.js';
 import { seededRandom } from '../sketch/testing/seeded-random.js';
 import { boundLoads, boundSampledLoad, shardsBeside, shareOfStream } from './load-bounds.js';
-import { composeKeys, gatherKeys, type MeasuredShard, weighKeys } from './key-view.js';
+import { gatherKeys } from './gather-keys.js';
+import { composeKeys, weighKeys } from './key-view.js';
+import type { MeasuredShard } from './measured-shard.js';
 
 const FROM = Date.UTC(2026, 10, 24, 12, 0);
 const SECONDS = 60;

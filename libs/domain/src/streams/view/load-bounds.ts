@@ -2,7 +2,8 @@ import { overlapOf, type HashRange } from '../hash-range.js';
 import { SHARD_WRITE_LIMIT, type Shard } from '../shard.js';
 import type { DrawMoments } from '../sketch/draws.js';
 import { DEFAULT_CONFIDENCE, type Estimate } from '../sketch/share-bounds.js';
-import type { MeasuredShard, SampledKeys, ShardKeys } from './key-view.js';
+import type { SampledKeys, ShardKeys } from './gather-keys.js';
+import type { MeasuredShard } from './measured-shard.js';
 
 /** Of fewer reads their rates say too little of how rates vary. */
 const LEAST_READS = 4;
