@@ -3,6 +3,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Failure, Interruption } from '../bootstrap/failure.mjs';
 import { flowMapPanning } from './flow-map.mjs';
+import { heatmapAnswers } from './heatmap-api.mjs';
 import { heatmapDrawing } from './heatmap.mjs';
 import { keyCounting } from './key-counting.mjs';
 import { topicLedgers } from './ledger.mjs';
@@ -35,6 +36,7 @@ const BENCHMARKS = {
   sketch: keyCounting,
   matching: patternMatching,
   heatmap: heatmapDrawing,
+  'heatmap-api': heatmapAnswers,
   map: flowMapPanning,
   advice: shardAdvice,
   topology: estateMap,

@@ -31,6 +31,7 @@ import {
   type ShardReadings,
   type StreamLoad,
   streamLoadOf,
+  unsureShards,
   weighKeys,
   writeUtilisation,
 } from '@weir/domain';
@@ -185,7 +186,8 @@ function adviceOf(facts: StreamFacts, config: WeirConfig): StreamDetail['advice'
   const load = loadOf(facts);
   // Without any load there is nothing to judge, and no reason to merge either.
   if ((load.measured?.size ?? 0) === 0) return [];
-  const sampled = recentKeys(keyMinutes).records;
+  const sampled = recentKeys(keyMinutes);
+  const open = present(facts.shards).filter((shard) => shard.open);
   return composeAdvice(
     load,
     resource.stream,
@@ -193,8 +195,9 @@ function adviceOf(facts: StreamFacts, config: WeirConfig): StreamDetail['advice'
       shardHourUsd: config.prices.kinesisPerShardHour,
       stream: { name: resource.name, region: resource.region },
       ...(facts.shardQuota !== null && { shardQuota: facts.shardQuota }),
+      unsure: unsureShards(open, sampled, measuredOf(facts)),
     },
-    sampled > 0 ? sampled : null,
+    sampled.records > 0 ? sampled.records : null,
     now,
     config.streams.keys !== 'show',
   );

@@ -174,6 +174,12 @@ describe('a cold stream', () => {
     expect(steps[0]?.because).toContain('$10.95');
   });
 
+  it('merges none of which too little was seen to be sure that it is cold', () => {
+    const cold = [...crowd(first, 5, 0.05), ...crowd(second, 5, 0.07), ...crowd(third, 5, 0.5), ...crowd(fourth, 5, 0.01)];
+    const { steps } = adviseShards(provisioned(shards, cold), { unsure: new Set(['shard-1']) });
+    expect(steps.map(({ remedy }) => remedy)).toEqual(['none']);
+  });
+
   it('pairs a run of cold shards as far as it goes', () => {
     const five = evenShards(5);
     const { steps } = adviseShards(

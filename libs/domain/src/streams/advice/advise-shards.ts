@@ -122,7 +122,7 @@ function heaviestDominant(plan: Plan): { home: ShardContent; mass: KeyMass } | n
 }
 
 function mergeCold(plan: Plan): void {
-  for (const [lower, upper] of coldPairs(plan.contents)) {
+  for (const [lower, upper] of coldPairs(plan.contents, plan.unsure)) {
     if (plan.isFull) return;
     plan.take({ mergeWith: [lower.shardId, upper.shardId] }, (done) => describeMerge(plan, done, lower, upper));
   }

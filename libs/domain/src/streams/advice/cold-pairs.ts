@@ -5,13 +5,14 @@ import { areNeighbours, utilisationOf, type ShardContent } from './shard-content
 /**
  * Neighbours that are both cold, each shard in one pair at most, from the bottom of the ring up: no other choice makes more pairs of a
  * run of cold shards. Nothing is paired where nothing was measured at all: that is no evidence of cold.
+ * @param unsure shards of which so little was seen that they may be warm
  */
-export function coldPairs(contents: RangeMap<ShardContent>): (readonly [ShardContent, ShardContent])[] {
+export function coldPairs(contents: RangeMap<ShardContent>, unsure: ReadonlySet<string>): (readonly [ShardContent, ShardContent])[] {
   if (contents.entries.every((content) => utilisationOf(content) === 0)) return [];
   const pairs: (readonly [ShardContent, ShardContent])[] = [];
   let lower: ShardContent | null = null;
   for (const content of contents.entries) {
-    const cold = utilisationOf(content) < ADVICE_LIMITS.cold;
+    const cold = utilisationOf(content) < ADVICE_LIMITS.cold && !unsure.has(content.shardId);
     if (cold && lower !== null && areNeighbours(lower, content)) {
       pairs.push([lower, content]);
       lower = null;

@@ -18,6 +18,7 @@ export class Plan {
   readonly shardQuota: number;
   readonly updatesLeft: number;
   readonly shardHourUsd: number;
+  readonly unsure: ReadonlySet<string>;
   readonly showKey: (key: string) => string;
   readonly stream: AdviceOptions['stream'];
   readonly #steps: ShardAdvice[] = [];
@@ -33,6 +34,7 @@ export class Plan {
     this.shardQuota = options.shardQuota ?? RESHARDING_LIMITS.shardQuota;
     this.updatesLeft = options.updatesLeft ?? RESHARDING_LIMITS.updatesPerDay;
     this.shardHourUsd = options.shardHourUsd ?? SHARD_HOUR_USD;
+    this.unsure = options.unsure ?? new Set();
     this.showKey = options.showKey ?? keyText;
     this.stream = options.stream;
   }

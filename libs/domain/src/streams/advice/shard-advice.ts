@@ -17,6 +17,8 @@ export interface AdviceOptions {
   readonly updatesLeft?: number;
   /** US dollars; the list price when left out. */
   readonly shardHourUsd?: number;
+  /** Shards of which so little was seen that they may take in more than they seem to: none of them is merged. None when left out. */
+  readonly unsure?: ReadonlySet<string>;
   /** How a key is told in sentences; in quotation marks, cut where it is long, when left out. */
   readonly showKey?: (key: string) => string;
   /** Named in the commands. Left out: there are none. */

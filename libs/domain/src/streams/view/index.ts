@@ -3,4 +3,4 @@ export * from './heatmap.js';
 export * from './gather-keys.js';
 export * from './key-view.js';
 export * from './measured-shard.js';
-export { boundLoads } from './load-bounds.js';
+export { boundLoads, unsureShards } from './load-bounds.js';

@@ -7,7 +7,7 @@ import { ShardTally, type SampledRecord } from '../sampling/shard-tally.js';
 import { showKey } from '../sampling/show-key.js';
 import type { Shard } from '../shard.js';
 import { seededRandom } from '../sketch/testing/seeded-random.js';
-import { boundLoads, boundSampledLoad, shardsBeside, shareOfStream } from './load-bounds.js';
+import { boundLoads, boundSampledLoad, shardsBeside, shareOfStream, unsureShards } from './load-bounds.js';
 import { gatherKeys } from './gather-keys.js';
 import { composeKeys, weighKeys } from './key-view.js';
 import type { MeasuredShard } from './measured-shard.js';
@@ -197,4 +197,27 @@ test('beside a shard that was split are all but its children', () => {
   };
   expect(shardsBeside('parent', [parent, ...SHARDS])).toEqual(['s2', 's3']);
   expect(shardsBeside('s0', [parent, ...SHARDS])).toEqual(['s1', 's2', 's3']);
+});
+
+describe('shards that may be too warm to be merged', () => {
+  const measured = (bytesPerSecond: number, isSampled = false): MeasuredShard => ({
+    load: { bytesPerSecond, recordsPerSecond: 1 },
+    acceptedShare: 1,
+    total: null,
+    isSampled,
+  });
+  const [a, b] = SHARDS;
+
+  it('are those of which nothing is known, or a few reads alone', () => {
+    const sampled = gatherKeys([sampleOf('s0', arrivalsOf(2, 0.5, 1, seededRandom(5)), 2, 4, seededRandom(6))]);
+    expect(unsureShards([a!, b!], sampled, new Map())).toEqual(new Set(['s0', 's1']));
+  });
+
+  it('are none that CloudWatch measured', () => {
+    const known = new Map([
+      ['s0', measured(900)],
+      ['s1', measured(900, true)],
+    ]);
+    expect(unsureShards([a!, b!], gatherKeys([]), known)).toEqual(new Set(['s1']));
+  });
 });

@@ -1,3 +1,4 @@
+import { ADVICE_LIMITS } from '../advice/limits.js';
 import { overlapOf, type HashRange } from '../hash-range.js';
 import { SHARD_WRITE_LIMIT, type Shard } from '../shard.js';
 import type { DrawMoments } from '../sketch/draws.js';
@@ -41,6 +42,21 @@ export function boundLoads(
     if (!bounds.has(shardId)) bounds.set(shardId, { low: 0, estimate: usual, high: Math.max(usual, SHARD_WRITE_LIMIT.bytesPerSecond) });
   }
   return bounds;
+}
+
+/** Shards that were only sampled, and by so little that they may be too warm to be merged. */
+export function unsureShards(
+  open: readonly Pick<Shard, 'shardId'>[],
+  sampled: SampledKeys,
+  measured: ReadonlyMap<string, MeasuredShard>,
+): ReadonlySet<string> {
+  const bounds = boundLoads(open, sampled, measured);
+  const isCold = (shardId: string): boolean => {
+    const known = measured.get(shardId);
+    if (known !== undefined && !known.isSampled) return true;
+    return (bounds.get(shardId)?.high ?? Infinity) < ADVICE_LIMITS.cold * SHARD_WRITE_LIMIT.bytesPerSecond;
+  };
+  return new Set(open.flatMap(({ shardId }) => (isCold(shardId) ? [] : [shardId])));
 }
 
 /**
