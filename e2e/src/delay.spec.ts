@@ -6,7 +6,7 @@ import { expect, test } from './test.js';
 /** Dead-letter queues are read this often, seconds: the default of `cadence.liveBusySeconds`. */
 const POLLED_EVERY_SECONDS = 15;
 const ARRIVES_WITHIN_MS = 45_000;
-const ROUNDS = 3;
+const ROUNDS = 2;
 
 /** Empty before, and each of one source: of several, any may be the one whose row tells of them. */
 const EMPTY_QUEUES: readonly (QueueAddress & { readonly source: string })[] = [
@@ -39,7 +39,9 @@ async function measureDelay(page: Page, simulator: Simulator, queue: (typeof EMP
   await simulator.send(queue, `{"attempt":${count}}`);
   // Alone, or in the row of its source once that counts as poisoned.
   const row = page.getByRole('article').filter({ has: page.getByTitle(new RegExp(`^(${queue.name}|${queue.source})$`)) });
-  await expect(row.getByText(new RegExp(`(^|\\D)${count} dead`))).toBeVisible({ timeout: ARRIVES_WITHIN_MS });
+  // A short row drops its last words, and still says until when how many are lost.
+  const told = row.getByText(new RegExp(`(^|\\D)${count} dead|first of ${count} is lost`)).filter({ visible: true });
+  await expect(told.first()).toBeVisible({ timeout: ARRIVES_WITHIN_MS });
   return Date.now() - sentAt;
 }
 

@@ -8,7 +8,7 @@ import { BadRequest } from './bad-request.js';
 import { putMessages } from './put-messages.js';
 import { putRecords } from './put-records.js';
 import { saltKey } from './salt-key.js';
-import { truthOf } from './truth.js';
+import { depthsNow, truthOf } from './truth.js';
 
 /** Simulated seconds per real one at most. */
 const FASTEST_RATE = 3600;
@@ -52,6 +52,7 @@ const ACTIONS: Readonly<Record<string, (simulation: Simulation, body: RawInput, 
   },
   'POST salt': saltKey,
   'GET truth': (simulation, _body, query) => truthOf(simulation, query),
+  'GET depths': (simulation) => depthsNow(simulation),
   'POST put': (simulation, body) => (body['stream'] === undefined ? putMessages(simulation, body) : putRecords(simulation, body)),
 };
 

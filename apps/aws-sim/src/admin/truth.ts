@@ -19,6 +19,20 @@ export function truthOf(simulation: Simulation, query: URLSearchParams): object 
   return query.has('stream') ? truthOfStream(simulation, query) : truthOfQueue(simulation, query);
 }
 
+/** What every queue holds at this moment: a reader that looks now must see one of these. */
+export function depthsNow(simulation: Simulation): object {
+  const now = simulation.clock.now();
+  const queues = simulation.world.allScopes.flatMap((scope) =>
+    scope.names.flatMap((name) => {
+      const queue = scope.queueAt(name, now);
+      return queue ? [{ arn: queue.identity.arn, held: heldBy(queue) }] : [];
+    }),
+  );
+  return { now, queues };
+}
+
+const heldBy = (queue: SimulatedQueue): object => ({ visible: queue.visible, inFlight: queue.inFlight, delayed: queue.delayed });
+
 /**
  * What happened to a stream: shard by shard and minute by minute, the keys behind it, and how far its consumers are behind at this moment.
  * `?account&region&stream&from&to` as for queues.
@@ -63,7 +77,7 @@ function truthOfQueue(simulation: Simulation, query: URLSearchParams): object {
     queue: queue.identity,
     now,
     settledUntil: settledUntil(now),
-    held: { visible: queue.visible, inFlight: queue.inFlight, delayed: queue.delayed },
+    held: heldBy(queue),
     ledger: queue.ledger,
     metrics: metricsOf(queue, Math.ceil(from / MINUTE_MS) * MINUTE_MS, to),
   };

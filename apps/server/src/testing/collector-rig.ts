@@ -16,6 +16,9 @@ import { seeded } from './seeded.js';
 import { SHORT_HISTORY_DAYS, type SimulatorProcess, startSimulator } from './simulator-process.js';
 import { TrueDepths } from './true-depths.js';
 
+/** Cadence for tests that are not about queues, each of which costs a call every 15 s. */
+export const QUEUES_SELDOM = { liveBusySeconds: 600, liveIdleSeconds: 600 } as const;
+
 /** Collector, store and simulator on one virtual clock: an hour passes in seconds, and what was stored can be compared with the truth. */
 export class CollectorRig {
   now: number;

@@ -4,13 +4,11 @@ import { z } from 'zod';
 import { EstateService } from '../estate/estate-service.js';
 import { Log } from '../log.js';
 import type { StreamService } from '../streams/stream-service.js';
-import { CollectorRig } from './collector-rig.js';
+import { CollectorRig, QUEUES_SELDOM } from './collector-rig.js';
 import { type Operator, operatorOf } from './operator.js';
 
 export const START = Date.UTC(2026, 10, 24, 9, 0);
 const STEP_SECONDS = 5;
-/** Queues are looked at as seldom as they may be: these tests are about streams, and a queue costs a call every 15 s. */
-const SELDOM = { liveBusySeconds: 600, liveIdleSeconds: 600 };
 
 /** The simulator's own account of a stream. */
 const streamTruth = z.object({
@@ -37,7 +35,7 @@ export class StreamRig {
    */
   static async start(scenario: string, settings: { readonly cadence?: object; readonly streams?: object } = {}): Promise<StreamRig> {
     const usual = { cloudwatch: { backfillDays: 0 }, streams: { sample: [{ stream: '*' }] } };
-    const cadence = { ...SELDOM, ...settings.cadence };
+    const cadence = { ...QUEUES_SELDOM, ...settings.cadence };
     return new StreamRig(await CollectorRig.start(scenario, START, { ...usual, ...settings, cadence }));
   }
 

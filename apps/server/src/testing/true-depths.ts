@@ -5,8 +5,9 @@ import type { SimulatorProcess } from './simulator-process.js';
 
 const METRICS = FAMILIES['sqs.live'].metrics.map(({ key }) => key);
 
-const truth = z.object({ held: z.object({ visible: z.number(), inFlight: z.number(), delayed: z.number() }) });
-type Held = z.infer<typeof truth>['held'];
+const held = z.object({ visible: z.number(), inFlight: z.number(), delayed: z.number() });
+const everyDepth = z.object({ queues: z.array(z.object({ arn: z.string(), held })) });
+type Held = z.infer<typeof held>;
 
 /** What queues truly held, noted whenever the clock is set. Nothing moves in between, so a reading says what was noted, or lies. */
 export class TrueDepths {
@@ -20,16 +21,15 @@ export class TrueDepths {
 
   async note(now: number): Promise<void> {
     this.#from = Math.min(this.#from, Math.ceil(now / MINUTE_MS) * MINUTE_MS);
-    await Promise.all(
-      this.queues.map(async (queue) => {
-        const { accountId, region, name } = queue;
-        const query = new URLSearchParams({ account: accountId, region, queue: name, from: String(now), to: String(now) });
-        const { held } = truth.parse(await this.simulator.admin('GET', `truth?${query.toString()}`));
-        const minutes = this.#noted.get(queue) ?? new Map<number, Held[]>();
-        this.#noted.set(queue, minutes);
-        minutes.set(minuteOf(now), [...(minutes.get(minuteOf(now)) ?? []), held]);
-      }),
-    );
+    const { queues } = everyDepth.parse(await this.simulator.admin('GET', 'depths'));
+    const byArn = new Map(queues.map((queue) => [queue.arn, queue.held]));
+    for (const queue of this.queues) {
+      const noted = byArn.get(queue.arn);
+      if (noted === undefined) throw new Error(`the simulator has no ${queue.name}`);
+      const minutes = this.#noted.get(queue) ?? new Map<number, Held[]>();
+      this.#noted.set(queue, minutes);
+      minutes.set(minuteOf(now), [...(minutes.get(minuteOf(now)) ?? []), noted]);
+    }
   }
 
   /**
@@ -44,7 +44,7 @@ export class TrueDepths {
       for (const { at, values } of rows) {
         const noted = minutes.get(at) ?? [];
         for (const [index, metric] of METRICS.entries()) {
-          const depths = noted.map((held) => held[metric]);
+          const depths = noted.map((each) => each[metric]);
           const stored = values[index] ?? null;
           if (stored !== null && depths.includes(stored)) equal += 1;
           else

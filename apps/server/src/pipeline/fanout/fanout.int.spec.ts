@@ -1,6 +1,6 @@
 import { type CatalogueFanout, isFanout, MINUTE_MS, minuteOf, type ResourceState } from '@weir/domain';
 import { afterEach, describe, expect, it } from 'vitest';
-import { CollectorRig } from '../../testing/collector-rig.js';
+import { CollectorRig, QUEUES_SELDOM } from '../../testing/collector-rig.js';
 import { compareFanout } from '../../testing/compare-fanout.js';
 import { loggedRows, readTopicLedger, trueSubscriptions } from '../../testing/logged-truth.js';
 
@@ -8,7 +8,7 @@ const START = Date.UTC(2026, 10, 24, 9, 0);
 const STEP_SECONDS = 30;
 /** By then every minute was closed, settled and read again, also of functions, which tell late, and of what sleeps. */
 const SETTLED_BY_MINUTES = 45;
-const WITHOUT_HISTORY = { cloudwatch: { backfillDays: 0 } };
+const WITHOUT_HISTORY = { cloudwatch: { backfillDays: 0 }, cadence: QUEUES_SELDOM };
 /** A topic that logs every success and every failure, and one that logs a tenth of its successes. */
 const LOGGED = { whole: 'order-returns', sampled: 'encoding-completed' };
 const LOGS_READ = { fanout: { deliveryLogs: { read: Object.values(LOGGED).map((topic) => ({ topic })) } } };
@@ -132,7 +132,7 @@ describe('what passes events on, over the wire, in virtual time', () => {
     const denied = minuteOf(rig.now);
     const { region } = (await fanouts())[0] ?? { region: '' };
     await fault({ kind: 'deny', by: 'identity' }, { region });
-    await rig.advance(45, STEP_SECONDS);
+    await rig.advance(30, STEP_SECONDS);
     const found = await fanouts();
     const judged = await states(found);
     for (const { id, kind, name, region: of } of found) {
@@ -157,7 +157,7 @@ describe('what passes events on, over the wire, in virtual time', () => {
   }, 600_000);
 
   it('is killed, says for how long nobody looked, and fills the hole when it comes back', async () => {
-    rig = await CollectorRig.start('healthy', START, { cloudwatch: { backfillDays: 1 } });
+    rig = await CollectorRig.start('healthy', START, { cloudwatch: { backfillDays: 1 }, cadence: QUEUES_SELDOM });
     await rig.advance(12, STEP_SECONDS);
     const before = await states(await fanouts());
     await rig.crash();
