@@ -1,5 +1,5 @@
 import type { Resource, Series } from '@weir/contract';
-import { useMemo } from 'react';
+import { memo, useCallback, useEffect, useMemo, useRef } from 'react';
 import { useSeries } from '../api/queries.js';
 import { Patience } from '../parts/Skeleton.js';
 import type { Zone } from '../format/index.js';
@@ -20,8 +20,15 @@ interface ChartLoaderProps {
   readonly setDragging: (dragging: boolean) => void;
 }
 
+/** Laying a chart out costs tens of milliseconds: a page of six must not do so with every second. */
+const StillChart = memo(QueueChart);
+/** Of the age of a reading a chart tells minutes. */
+const TOLD_EVERY_MS = 60_000;
+
 /** Fetches the lines of a chart and draws what has arrived. */
-export function ChartLoader({ spec, resource, span, now, zone, asTable, zoom, setDragging }: ChartLoaderProps) {
+export function ChartLoader({ spec, resource, span: { from, to, step, live }, now, zone, asTable, zoom, setDragging }: ChartLoaderProps) {
+  const span = useMemo(() => ({ from, to, step, live }), [from, to, step, live]);
+  const act = useStill({ zoom, setDragging });
   const metrics = spec.lines.map(({ metric }) => metric);
   const { data, error } = useSeries({ id: resource.id, metrics, from: span.from, to: span.to, step: span.step });
   const lines = useMemo(() => loadedLines(spec, data ?? []), [spec, data]);
@@ -54,18 +61,31 @@ export function ChartLoader({ spec, resource, span, now, zone, asTable, zoom, se
   return asTable ? (
     <ChartTable spec={spec} rows={rows} zone={zone} />
   ) : (
-    <QueueChart
+    <StillChart
       spec={spec}
       lines={lines}
       rows={rows}
       resource={resource}
       span={span}
-      now={now}
+      now={Math.ceil(now / TOLD_EVERY_MS) * TOLD_EVERY_MS}
       zone={zone}
-      zoom={zoom}
-      setDragging={setDragging}
+      zoom={act.zoom}
+      setDragging={act.setDragging}
     />
   );
+}
+
+type Handlers = Pick<ChartLoaderProps, 'zoom' | 'setDragging'>;
+
+/** The same two functions at every render, which do what those given last do. */
+function useStill(given: Handlers): Handlers {
+  const newest = useRef(given);
+  useEffect(() => {
+    newest.current = given;
+  });
+  const zoom = useCallback((from: number, to: number) => newest.current.zoom(from, to), []);
+  const setDragging = useCallback((dragging: boolean) => newest.current.setDragging(dragging), []);
+  return { zoom, setDragging };
 }
 
 function loadedLines(spec: ChartSpec, answers: readonly Series[]): readonly LoadedLine[] {
