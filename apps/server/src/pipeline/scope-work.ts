@@ -101,6 +101,7 @@ export class ScopeWork<Chunk> {
     } catch (error) {
       if (signal.aborted) return;
       const failure = error instanceof AwsError ? error.failure : null;
+      if (clock === 'discovery' && failure?.retryable === true) this.#hastened = true;
       log.warn({ scope: this.key, clock, failure, ...(failure === null && { error }) }, `${subject} could not be read`);
       metrics.batchFailures.inc({ kind: `${subject}-${clock}`, reason: failure?.kind ?? 'internal' });
       // A failure of Weir's own, such as an unreachable database, says nothing about the scope.

@@ -21,7 +21,7 @@ export function EmptyEstate({ estate, noun = 'queue' }: { readonly estate: Estat
       <p>
         {scopes.length === 0
           ? 'No account is configured. Name one in weir.yaml and start Weir again.'
-          : `Weir looked in ${counted(scopes.length, 'region')} of ${accounts.join(' and ')}${denied.length === 0 ? ' and may list them all' : `; ${denied.length} of them refused`}. A new ${noun} appears here within five minutes.`}
+          : `Weir looked in ${counted(scopes.length, 'region')} of ${accounts.join(' and ')}${denied.length > 0 ? `; ${denied.length} of them refused` : noun === 'queue' ? ' and may list them all' : ''}. A new ${noun} appears here within five minutes.`}
       </p>
     </Mid>
   );

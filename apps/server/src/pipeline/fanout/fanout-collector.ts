@@ -206,6 +206,8 @@ export class FanoutCollector {
       await this.#record(work, found);
       for (const { service, arn, error } of found.failures)
         log.warn({ scope: work.key, service, arn, failure: error }, 'what passes events on could not all be discovered');
+      // What is missing because a call failed must not pass for what does not exist until the next round.
+      if (found.failures.some(({ error }) => error.retryable)) work.hasten();
       const [refused] = found.failures;
       return refused && found.resources.length === 0 ? [refused.error.kind] : ['ok'];
     });

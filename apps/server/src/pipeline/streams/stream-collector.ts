@@ -221,6 +221,8 @@ export class StreamCollector {
       await this.#record(work.scope, found);
       for (const { service, error } of found.failures)
         this.#parts.log.warn({ scope: work.key, service, failure: error }, 'streams could not all be discovered');
+      // What is missing because a call failed must not pass for what does not exist until the next round.
+      if (found.failures.some(({ error }) => error.retryable)) work.hasten();
       const refused = found.failures.find(({ service }) => service === 'kinesis');
       return refused && found.streams.length === 0 ? [refused.error.kind] : ['ok'];
     });
