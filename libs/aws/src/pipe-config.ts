@@ -13,6 +13,8 @@ export interface ListedPipe {
   readonly config: PipeConfig;
 }
 
+/** Pipes API Reference, PipeTargetEventBridgeEventBusParameters: 256 characters of a source, 128 of a detail type. */
+const MAX_NAMING = 256;
 const MAX_TEMPLATE = 16_384;
 const MAX_END = 1_600;
 
@@ -62,8 +64,15 @@ export function addPipeDetails(listed: PipeConfig, raw: unknown): PipeConfig {
       .filter(([key]) => key.endsWith('Parameters'))
       .map(([, settings]) => field(settings, name))
       .find((value) => value !== undefined);
+  const bus = field(field(raw, 'TargetParameters'), 'EventBridgeEventBusParameters');
   return {
     ...listed,
+    ...(listed.targetArn.includes(':event-bus/') && {
+      asEvent: {
+        source: verbatim(field(bus, 'Source'), 'EventBridgeEventBusParameters.Source', MAX_NAMING, problems),
+        detailType: verbatim(field(bus, 'DetailType'), 'EventBridgeEventBusParameters.DetailType', MAX_NAMING, problems),
+      },
+    }),
     filters: filtersIn(field(source, 'FilterCriteria'), problems),
     batchSize: numberIn(ofSource('BatchSize'), 'BatchSize', 1, problems),
     deadLetterTargetArn: arnIn(field(ofSource('DeadLetterConfig'), 'Arn'), 'DeadLetterConfig', problems),

@@ -116,6 +116,8 @@ export const pipeConfig = z.object({
   deadLetterTargetArn: z.string().nullable(),
   maximumRetries: z.number().nullable(),
   inputTemplate: z.string().nullable(),
+  /** What an event is called that it puts on a bus; null: AWS's own words. Left out: its target is no bus. */
+  asEvent: z.object({ source: z.string().nullable(), detailType: z.string().nullable() }).optional(),
   problems,
 });
 export type PipeConfig = z.infer<typeof pipeConfig>;

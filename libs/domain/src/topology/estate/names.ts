@@ -20,14 +20,23 @@ export function placeOfArn(arn: string): { readonly accountId: string | null; re
   return { region: parts[3] || null, accountId: parts[4] || null };
 }
 
+/** What the listings hold that the catalogue keeps whole: a topic, and not an endpoint of a mobile device, which has an ARN of SNS too. */
+const LISTED: Readonly<Record<string, RegExp>> = {
+  sqs: /^[^:/]+$/,
+  sns: /^[^:/]+$/,
+  lambda: /^function:/,
+  kinesis: /^stream\/[^/]+$/,
+  events: /^event-bus\//,
+};
+
 /**
  * The service whose listing tells whether an ARN exists, where the catalogue keeps such a listing whole; null: nothing can be said, as of an API
  * destination, whose rule is listed and not itself.
  */
 export function listingOf(arn: string): string | null {
   const service = serviceOfArn(arn);
-  if (service === 'events') return arn.includes(':event-bus/') ? service : null;
-  return service;
+  const resource = arn.split(':').slice(5).join(':');
+  return service !== null && LISTED[service]?.test(resource) === true ? service : null;
 }
 
 /** An ARN without the version or alias of a function: the catalogue keeps functions. */

@@ -150,6 +150,8 @@ const KIND_OF_PROTOCOL: Readonly<Record<string, TopologyNode['kind']>> = {
 };
 
 function kindOf(endpoint: string, protocol: string | undefined): TopologyNode['kind'] {
+  // An endpoint of a mobile device has an ARN of SNS, and is no topic.
+  if (protocol === 'application') return 'application';
   const service = serviceOfArn(endpoint);
   if (service === 'events') return endpoint.includes(':api-destination/') ? 'api-destination' : 'bus';
   return (

@@ -1,3 +1,4 @@
+import type { PipeConfig } from '@weir/contract';
 import { pipeEvent } from '../transform/pipe-event.js';
 import { placeOfArn } from '../estate/names.js';
 
@@ -36,6 +37,16 @@ export function asBusEvent(content: unknown, busArn: string, at: string): Readon
     ...given,
   };
 }
+
+/**
+ * The event a pipe puts on a bus: what it carries is the detail. Source: EventBridge API Reference, PipeTargetEventBridgeEventBusParameters; what
+ * AWS calls an event that is not named there is not documented at hand.
+ */
+export const pipeBusEvent = (content: unknown, { asEvent }: PipeConfig, name: string): Readonly<Record<string, unknown>> => ({
+  source: asEvent?.source ?? `Pipe ${name}`,
+  'detail-type': asEvent?.detailType ?? 'Event from a pipe',
+  detail: content,
+});
 
 /** The body of the SQS message SNS makes of a message, unless delivery is raw. Source: SNS Developer Guide, "Raw message delivery". */
 export function snsEnvelope(parcel: Parcel, topicArn: string, at: string): Readonly<Record<string, unknown>> {

@@ -61,7 +61,8 @@ const ESTATE = [
   rule('shop', 'away', { pattern: '{"source":["elsewhere"]}', targets: [target(queueArn('audit'))] }),
   pipe('returns-to-shop', {
     filters: ['{"body":{"kind":["refund"]}}'],
-    inputTemplate: '{"source":"shop","detail":{"total":<$.body.total>}}',
+    inputTemplate: '{"total":<$.body.total>}',
+    asEvent: { source: 'shop', detailType: 'Refund' },
   }),
 ];
 
@@ -118,7 +119,7 @@ describe('the way of an event through a bus', () => {
   it('goes through a pipe by its filter and its template', () => {
     const { hops } = trace(ESTATE, queueArn('returns'), { kind: 'refund', total: 250 });
     expect(told(hops).slice(0, 3)).toEqual(['→ returns: passed', 'returns-to-shop → shop: passed', 'to-orders → orders: passed']);
-    expect(JSON.parse(hop(hops, 'shop')?.payload ?? '')).toEqual({ source: 'shop', detail: { total: 250 } });
+    expect(JSON.parse(hop(hops, 'shop')?.payload ?? '')).toEqual({ source: 'shop', 'detail-type': 'Refund', detail: { total: 250 } });
     expect(told(trace(ESTATE, queueArn('returns'), { kind: 'swap' }).hops)).toEqual([
       '→ returns: passed',
       'returns-to-shop → shop: filtered',

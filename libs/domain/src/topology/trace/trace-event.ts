@@ -5,7 +5,7 @@ import { placeOfArn } from '../estate/names.js';
 import { accountOf, letsSend, statementsOf } from '../graph/producers.js';
 import { explainMatch, explainPolicyMatch, parseEventPattern, parseFilterPolicy } from '../matching/index.js';
 import { transformInput, transformPipeInput } from '../transform/transform-input.js';
-import { asBusEvent, contentOf, type Parcel, snsEnvelope, sourceRecord, textOf } from './envelopes.js';
+import { asBusEvent, contentOf, pipeBusEvent, type Parcel, snsEnvelope, sourceRecord, textOf } from './envelopes.js';
 import { filterRecord } from './filter-record.js';
 import { firstFailing, type Step, unreadable } from './step.js';
 
@@ -170,7 +170,13 @@ class Walk {
     if (!made.ok) return void this.#stop(edge, place, unreadable('its input template', made.problems));
     const warnings = made.warnings.map(({ message }) => message);
     if (config.enrichmentArn !== null) warnings.push('Its enrichment may change the event in ways Weir cannot know.');
-    this.#arrive(edge, place, { content: contentOf(made.text), attributes: {} }, { reasons, warnings, payload: made.text });
+    const content = contentOf(made.text);
+    if (!config.targetArn.includes(':event-bus/'))
+      return void this.#arrive(edge, place, { content, attributes: {} }, { reasons, warnings, payload: made.text });
+    if (config.asEvent?.source == null || config.asEvent.detailType === null)
+      warnings.push('The pipe does not say what its events are called; AWS chooses their source or detail type.');
+    const event = pipeBusEvent(content, config, pipe.name);
+    this.#arrive(edge, place, { content: event, attributes: {} }, { reasons, warnings, payload: textOf(event) });
   }
 
   #throughMapping(reader: CatalogueOf<'consumer' | 'delivery-stream'>, edge: TopologyEdge, parcel: Parcel, place: Place): void {
