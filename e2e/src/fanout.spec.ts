@@ -1,4 +1,5 @@
 import { expect, test as base } from '@playwright/test';
+import { resourceList } from '@weir/contract';
 import { expectAccessible, expectNoSidewaysScroll } from './page-checks.js';
 import { Weir } from './weir.js';
 
@@ -80,4 +81,33 @@ test('a finding is accepted with a reason and reopened', async ({ page }) => {
   await expect(taken).toContainText(title);
   await taken.getByRole('button', { name: 'Reopen' }).click();
   await expect(taken).toBeHidden();
+});
+
+test('a function says who invokes it, by what and with which filter', async ({ page, demo }) => {
+  const answer = await fetch(`${demo.url}/api/v1/resources?kind=function&limit=500`);
+  const worker = resourceList.parse(await answer.json()).items.find(({ name }) => name === 'loyalty-award');
+  await page.goto(`/fanout/${worker?.id ?? ''}`);
+  const ways = page.getByRole('region', { name: 'Invoked by' }).getByRole('listitem');
+  await expect(ways.first()).toContainText('event source mapping', { timeout: FIRST_FIGURES_MS });
+  await expect(ways.first()).toContainText('batches of 10');
+  await expect(ways.first().getByText('Lets in what has')).toBeVisible();
+  await expectAccessible(page);
+  await ways.first().getByRole('link', { name: 'loyalty-points' }).click();
+  await expect(page).toHaveURL(/\/queues\/[a-z2-7]{16}/);
+});
+
+test('an event stops at the field that a filter of a mapping asks for; a sample of it is kept and removed', async ({ page, demo }) => {
+  await page.goto(`/trace?from=${(await demo.queue('loyalty-points')).id}`);
+  const message = page.getByRole('textbox', { name: 'Message', exact: true });
+  await expect(message).toBeVisible({ timeout: FIRST_FIGURES_MS });
+  await message.fill('{"detail-type": "CheckoutCompleted", "detail": {"member": false}}');
+  await page.getByRole('button', { name: 'Trace', exact: true }).click();
+  await expect(page.getByText('body.detail.member is false').first()).toBeVisible({ timeout: 30_000 });
+  await page.getByRole('button', { name: 'Keep as a sample' }).click();
+  await page.getByRole('textbox', { name: 'Name of the sample' }).fill('a guest');
+  await page.getByRole('button', { name: 'Keep', exact: true }).click();
+  await page.getByRole('button', { name: 'Remove a guest' }).click();
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Press again to remove a guest' }).click();
+  await expect(page.getByText('None is kept yet.')).toBeVisible();
 });

@@ -8,6 +8,7 @@ import { ageSeconds, counted, groupDigits, timePassed, visibleText, type Zone } 
 import { useNow } from '../live/live-context.js';
 import { Icon } from '../parts/Icon.js';
 import { SkeletonRows } from '../parts/Skeleton.js';
+import { useTypedText } from '../parts/use-typed-text.js';
 import { AcceptDialog } from './AcceptDialog.js';
 import { groupFindings, mentioning, openWords, ruleWords, SEVERITY_WORDS } from './audit-groups.js';
 import { useAudit } from './audit-queries.js';
@@ -30,6 +31,7 @@ export function AuditPage() {
   const state = search.state ?? 'open';
   const { data, error } = useAudit(state);
   const change = (next: AuditSearch) => void navigate({ search: (before) => ({ ...before, ...next }), replace: true, resetScroll: false });
+  const [typed, type] = useTypedText(search.q ?? '', (q) => change({ q: q === '' ? undefined : q }));
   return (
     <Page
       name="Audit"
@@ -61,8 +63,8 @@ export function AuditPage() {
                 data-filter
                 aria-label="Filter findings"
                 placeholder="name, system or rule"
-                value={search.q ?? ''}
-                onChange={(event) => change({ q: event.target.value === '' ? undefined : event.target.value })}
+                value={typed}
+                onChange={(event) => type(event.target.value)}
               />
               <kbd>/</kbd>
             </div>

@@ -1,5 +1,5 @@
 import { fanoutRoutes } from '@weir/contract';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useApi } from '../api/api-context.js';
 import { callApi } from '../api/call-api.js';
 import type { AuditState } from './audit-search.js';
@@ -12,6 +12,8 @@ export function useAudit(state: AuditState) {
   return useQuery({
     queryKey: ['audit', state],
     queryFn: ({ signal }) => callApi(fanoutRoutes.audit, { query: { state }, signal }, fetcher),
+    // The page stays, and the focus on it, while other findings are fetched.
+    placeholderData: keepPreviousData,
     refetchInterval: EVERY_MS,
     staleTime: EVERY_MS / 2,
   });

@@ -5,6 +5,7 @@ import { counted, groupDigits } from '../format/index.js';
 import { Icon } from '../parts/Icon.js';
 import { Name } from '../parts/Name.js';
 import { PHONE, useMedia } from '../parts/use-media.js';
+import { useTypedText } from '../parts/use-typed-text.js';
 import { FlowMap } from './FlowMap.js';
 import { findOn } from './map-find.js';
 import { groupedByDefault, groupingTags, type MapPicture } from './map-picture.js';
@@ -26,6 +27,7 @@ interface FlowPanelProps {
 
 /** The flow map with everything that can be chosen about it. */
 export function FlowPanel({ topology, picture, by, resources, now, search, change, open }: FlowPanelProps) {
+  const [typed, type] = useTypedText(search.find ?? '', (find) => change({ find: find === '' ? undefined : find }));
   const text = useDeferredValue(search.find ?? '');
   const found = useMemo(() => findOn(picture.boxes, picture.lines, text), [picture, text]);
   const select = (id: string | null) => change({ at: id ?? undefined });
@@ -48,8 +50,8 @@ export function FlowPanel({ topology, picture, by, resources, now, search, chang
               className="find-box"
               type="search"
               placeholder="Find on the map"
-              value={search.find ?? ''}
-              onChange={(event) => change({ find: event.target.value === '' ? undefined : event.target.value })}
+              value={typed}
+              onChange={(event) => type(event.target.value)}
               onKeyDown={(event) => {
                 const first = found?.boxes[0];
                 if (event.key === 'Enter' && first !== undefined) select(first);
@@ -71,7 +73,7 @@ export function FlowPanel({ topology, picture, by, resources, now, search, chang
         </span>
       </header>
       {asTable ? (
-        <MapTable picture={picture} lit={found?.all ?? null} now={now} select={select} />
+        <MapTable picture={picture} found={found} now={now} select={select} />
       ) : (
         <>
           <FlowMap

@@ -192,7 +192,7 @@ function drawLine(line: LineSpec, rows: readonly ChartRow[], filled: boolean) {
       dataKey={(row: ChartRow) => settledValue(row, line.metric)}
       stroke={line.colour}
       strokeWidth={1.6}
-      dot={alone}
+      dot={rows.some((row) => row.points[line.metric]?.alone === true) ? alone : false}
     />,
     <Line
       key={`${line.metric}-tail`}

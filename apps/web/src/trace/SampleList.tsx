@@ -80,6 +80,7 @@ const LONGEST_NAME = 120;
 /** Keeps the event that is in the editor under a name. */
 export function SaveSample({ id, sample }: { readonly id: ResourceId; readonly sample: Omit<NewSample, 'name'> }) {
   const [open, setOpen] = useState(false);
+  const [name, setName] = useState('');
   const add = useAddSample(id);
   if (!open)
     return (
@@ -87,17 +88,39 @@ export function SaveSample({ id, sample }: { readonly id: ResourceId; readonly s
         Keep as a sample
       </button>
     );
-  const save = (fields: FormData) => {
-    const name = fields.get('name');
-    if (typeof name === 'string') add.mutate({ ...sample, name: name.trim() }, { onSuccess: () => setOpen(false) });
+  const isNamed = name.trim() !== '';
+  const save = () => {
+    if (!isNamed || add.isPending) return;
+    add.mutate(
+      { ...sample, name: name.trim() },
+      {
+        onSuccess: () => {
+          setOpen(false);
+          setName('');
+        },
+      },
+    );
   };
+  // No form of its own: it stands in the form of the trace.
   return (
-    <form className="save-sample" action={save}>
+    <div className="save-sample" role="group" aria-label="Keep as a sample">
       <label>
         <span className="sr">Name of the sample</span>
-        <input name="name" required maxLength={LONGEST_NAME} placeholder="Its name" autoComplete="off" autoFocus />
+        <input
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter') return;
+            event.preventDefault();
+            save();
+          }}
+          maxLength={LONGEST_NAME}
+          placeholder="Its name"
+          autoComplete="off"
+          autoFocus
+        />
       </label>
-      <button type="submit" className="btn" disabled={add.isPending}>
+      <button type="button" className="btn" disabled={!isNamed || add.isPending} onClick={save}>
         Keep
       </button>
       <button type="button" className="btn ghost" onClick={() => setOpen(false)}>
@@ -108,6 +131,6 @@ export function SaveSample({ id, sample }: { readonly id: ResourceId; readonly s
           {add.error.message}
         </span>
       )}
-    </form>
+    </div>
   );
 }

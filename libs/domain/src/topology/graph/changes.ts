@@ -22,10 +22,12 @@ const NOT_SETTINGS: ReadonlySet<string> = new Set([
   'openShards',
   'subscriptionsConfirmed',
   'subscriptionsPending',
+  // A queue is reached at another address when Weir asks another endpoint.
+  'url',
 ]);
 
 /** Of these null says that they could not be read, or were not read yet: to learn them, or no longer to see them, is no edit. */
-const UNREAD_WHEN_NULL: ReadonlySet<string> = new Set(['filters', 'targets', 'schedules']);
+const UNREAD_WHEN_NULL: ReadonlySet<string> = new Set(['filters', 'targets', 'schedules', 'asEvent']);
 
 /** The settings that differ, field by field, with their values. */
 export function settingChanges({ at, before, after }: Pick<RecordedChange, 'at' | 'before' | 'after'>): readonly SettingChange[] {
