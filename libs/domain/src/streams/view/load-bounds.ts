@@ -51,11 +51,8 @@ export function unsureShards(
   measured: ReadonlyMap<string, MeasuredShard>,
 ): ReadonlySet<string> {
   const bounds = boundLoads(open, sampled, measured);
-  const isCold = (shardId: string): boolean => {
-    const known = measured.get(shardId);
-    if (known !== undefined && !known.isSampled) return true;
-    return (bounds.get(shardId)?.high ?? Infinity) < ADVICE_LIMITS.cold * SHARD_WRITE_LIMIT.bytesPerSecond;
-  };
+  const isCold = (shardId: string): boolean =>
+    measured.has(shardId) || (bounds.get(shardId)?.high ?? Infinity) < ADVICE_LIMITS.cold * SHARD_WRITE_LIMIT.bytesPerSecond;
   return new Set(open.flatMap(({ shardId }) => (isCold(shardId) ? [] : [shardId])));
 }
 
