@@ -120,9 +120,18 @@ describe.runIf(process.platform === 'linux')('when Weir is killed', () => {
   }
   const childrenOf = (pid: number): number[] =>
     readdirSync('/proc')
-      .filter((name) => /^\d+$/.test(name) && existsSync(`/proc/${name}/stat`))
-      .filter((name) => readFileSync(`/proc/${name}/stat`, 'utf8').split(') ')[1]?.split(' ')[1] === String(pid))
+      .filter((name) => /^\d+$/.test(name) && parentOf(name) === String(pid))
       .map(Number);
+  /** undefined: it has ended meanwhile. */
+  const parentOf = (pid: string): string | undefined => {
+    try {
+      return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ')[1];
+    } catch (error) {
+      const code = (error as NodeJS.ErrnoException).code;
+      if (code === 'ENOENT' || code === 'ESRCH') return undefined;
+      throw error;
+    }
+  };
 
   test('its Postgres ends by itself, and the next start finds everything committed', async () => {
     const told = await runWeir();
