@@ -44,16 +44,19 @@ export function boundLoads(
   return bounds;
 }
 
-/** Shards that were only sampled, and by so little that they may be too warm to be merged. */
+/**
+ * Shards of a stream without shard metrics that were sampled so little that they may be too warm to be merged. Where CloudWatch measures shards,
+ * it soon measures those of which it says nothing yet.
+ */
 export function unsureShards(
   open: readonly Pick<Shard, 'shardId'>[],
   sampled: SampledKeys,
   measured: ReadonlyMap<string, MeasuredShard>,
 ): ReadonlySet<string> {
+  if (measured.size > 0) return new Set();
   const bounds = boundLoads(open, sampled, measured);
-  const isCold = (shardId: string): boolean =>
-    measured.has(shardId) || (bounds.get(shardId)?.high ?? Infinity) < ADVICE_LIMITS.cold * SHARD_WRITE_LIMIT.bytesPerSecond;
-  return new Set(open.flatMap(({ shardId }) => (isCold(shardId) ? [] : [shardId])));
+  const cold = ADVICE_LIMITS.cold * SHARD_WRITE_LIMIT.bytesPerSecond;
+  return new Set(open.flatMap(({ shardId }) => ((bounds.get(shardId)?.high ?? Infinity) < cold ? [] : [shardId])));
 }
 
 /**
