@@ -30,7 +30,8 @@ test('the map is walked by keys, and leads to the page of a queue', async ({ pag
 });
 
 test('what is chosen about the map is in the address', async ({ page }) => {
-  await openMap(page, '?group=nothing');
+  // Other tests of this world leave troubles of their own behind, on which the map may open.
+  await openMap(page, '?group=nothing&find=payments-capture');
   await map(page)
     .getByRole('button', { name: /^payments-capture, queue/ })
     .first()
