@@ -22,8 +22,7 @@ describe('the collector, over the wire, in virtual time', () => {
   /** Lets the dust settle; then every minute from `from` up to now is there once and true. */
   async function expectTruth(from: number): Promise<void> {
     const to = Math.floor(rig.now / MINUTE_MS) * MINUTE_MS;
-    // CloudWatch is read every five minutes: looking more often only polls queues.
-    await rig.advance(SETTLED_BY_MINUTES, 150);
+    await rig.advance(SETTLED_BY_MINUTES, 60);
     const { equal, differences } = await compareWithTruth(rig, from, to);
     expect(differences).toEqual([]);
     expect(equal).toBeGreaterThan(1000);
