@@ -105,7 +105,7 @@ export class Collector {
     this.#audit = new AuditKeeper({
       store,
       now,
-      discoveredAt: () => this.#fanout.discoveredAt,
+      listings: () => this.#fanout.listings,
       scopes: () => this.#health.scopes().filter(({ accountId }) => holds(accountId)),
       listedAt: (scope, service) => this.#fanout.listedAt(scope, service),
     });

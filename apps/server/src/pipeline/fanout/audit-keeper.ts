@@ -3,10 +3,14 @@ import { auditEstate, type Audited, FanoutIndex, type Scope, scopeKey } from '@w
 import type { Store } from '@weir/store';
 
 export interface AuditKeeperParts {
-  readonly store: Pick<Store, 'catalogue' | 'findings' | 'state'>;
+  readonly store: {
+    readonly catalogue: Pick<Store['catalogue'], 'list'>;
+    readonly findings: Pick<Store['findings'], 'list'> & { record: (...of: Parameters<Store['findings']['record']>) => Promise<unknown> };
+    readonly state: Pick<Store['state'], 'load'>;
+  };
   readonly now: () => number;
-  /** When the newest discovery began: nothing is audited twice over for the same settings. */
-  readonly discoveredAt: () => number;
+  /** How many listings are in the catalogue: nothing is audited twice over for the same settings, and no scope's listing is passed over. */
+  readonly listings: () => number;
   /** The scopes whose account this collector holds. */
   readonly scopes: () => readonly Scope[];
   /** When everything of a service in a scope was last listed; null: it was not, or not whole. */
@@ -26,15 +30,15 @@ const LISTINGS = ['sqs', 'sns', 'events', 'lambda'];
  * is noted as that.
  */
 export class AuditKeeper {
-  #auditedFor = 0;
+  #auditedListings = 0;
 
   constructor(private readonly parts: AuditKeeperParts) {}
 
   /** @throws what the store throws; the next run makes up for it */
   async run(): Promise<void> {
-    const { store, now, discoveredAt, scopes, listedAt } = this.parts;
-    const discovered = discoveredAt();
-    if (discovered <= this.#auditedFor) return;
+    const { store, now, scopes, listedAt } = this.parts;
+    const listings = this.parts.listings();
+    if (listings === this.#auditedListings) return;
     const index = new FanoutIndex(await store.catalogue.list());
     const held = await this.#held(index);
     const findings = auditEstate({
@@ -58,7 +62,7 @@ export class AuditKeeper {
         now(),
       );
     }
-    this.#auditedFor = discovered;
+    this.#auditedListings = listings;
   }
 
   /** What every dead-letter queue holds, by the newest readings. */

@@ -69,6 +69,7 @@ export class FanoutCollector {
   readonly #queuesListedAt = new Map<ScopeKey, number>();
   /** What discovery last saw of each scope, and when it began. */
   readonly #seen = new Map<ScopeKey, { readonly at: number; readonly complete: FanoutDiscovery['complete'] }>();
+  #listings = 0;
 
   constructor(parts: FanoutCollectorParts) {
     this.#parts = parts;
@@ -126,6 +127,7 @@ export class FanoutCollector {
   /** The queues of a scope were listed whole, and are in the catalogue that was given last. @param at when the listing began */
   noteQueuesListed(scope: Scope, at: number): void {
     this.#queuesListedAt.set(scopeKey(scope), at);
+    this.#listings += 1;
   }
 
   /** After an outage, says that nobody was looking. What is read later shows through. */
@@ -204,6 +206,7 @@ export class FanoutCollector {
       const found = await aws.scope(work.scope).discoverFanout(signal, { urgent: this.#urgent(work) });
       this.#seen.set(work.key, { at, complete: found.complete });
       await this.#record(work, found);
+      this.#listings += 1;
       for (const { service, arn, error } of found.failures)
         log.warn({ scope: work.key, service, arn, failure: error }, 'what passes events on could not all be discovered');
       // What is missing because a call failed must not pass for what does not exist until the next round.
@@ -224,9 +227,9 @@ export class FanoutCollector {
     return new Set(urgent.flatMap((fanout) => [fanout, ...this.fanouts.dependentsOf(fanout)]).map(({ entry }) => entry.arn));
   }
 
-  /** When the newest discovery that came back began; 0: none has. */
-  get discoveredAt(): number {
-    return Math.max(0, ...[...this.#seen.values()].map(({ at }) => at));
+  /** How many listings are in the catalogue by now, of whatever scope; 0: nothing was discovered yet. */
+  get listings(): number {
+    return this.#listings;
   }
 
   /** When everything of a service there was last listed; null: it was not, or not whole. */
