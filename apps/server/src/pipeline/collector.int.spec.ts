@@ -59,7 +59,7 @@ describe('the collector, over the wire, in virtual time', () => {
   }, 240_000);
 
   it('loses nothing when three calls in ten are throttled, pages are tiny and connections drop', async () => {
-    rig = await CollectorRig.start('healthy', START, { cloudwatch: { backfillDays: 0 } });
+    rig = await CollectorRig.start('queues-only', START, { cloudwatch: { backfillDays: 0 } });
     await rig.advance(10);
     const depths = await rig.watchDepths();
     const disturbed = rig.now;
@@ -83,7 +83,7 @@ describe('the collector, over the wire, in virtual time', () => {
   }, 240_000);
 
   it('shows a denied region as unknown, never as zero, leaves the others alone, and fills the hole afterwards', async () => {
-    rig = await CollectorRig.start('healthy', START, { cloudwatch: { backfillDays: 0 } });
+    rig = await CollectorRig.start('queues-only', START, { cloudwatch: { backfillDays: 0 } });
     await rig.advance(10);
     const depths = await rig.watchDepths();
     const denied = { from: rig.now, region: 'us-east-1', reasons: ['denied'] as const };
@@ -113,7 +113,7 @@ describe('the collector, over the wire, in virtual time', () => {
   }, 240_000);
 
   it('says that it was down, fills two hours in from CloudWatch, and has every minute once', async () => {
-    rig = await CollectorRig.start('healthy', START, { cloudwatch: { backfillDays: 1 } });
+    rig = await CollectorRig.start('queues-only', START, { cloudwatch: { backfillDays: 1 } });
     await rig.advance(30);
     await rig.crash();
     await rig.pass(120);
@@ -139,7 +139,7 @@ describe('the collector, over the wire, in virtual time', () => {
   }, 240_000);
 
   it('survives a database that is killed mid-write and comes back', async () => {
-    rig = await CollectorRig.start('healthy', START, { cloudwatch: { backfillDays: 0 } });
+    rig = await CollectorRig.start('queues-only', START, { cloudwatch: { backfillDays: 0 } });
     await rig.advance(10);
     const depths = await rig.watchDepths();
     await rig.killPostgresDuring(() => rig.advance(5));
@@ -150,7 +150,7 @@ describe('the collector, over the wire, in virtual time', () => {
   }, 240_000);
 
   it('leaves accounts to the collector that holds them, and takes over when that one ends', async () => {
-    rig = await CollectorRig.start('healthy', START, { cloudwatch: { backfillDays: 0 } });
+    rig = await CollectorRig.start('queues-only', START, { cloudwatch: { backfillDays: 0 } });
     await rig.advance(6);
     const joined = rig.now;
     await rig.addStandBy();
@@ -179,7 +179,7 @@ describe('the collector, over the wire, in virtual time', () => {
   }, 120_000);
 
   it('keeps queues in the catalogue whose settings it may never read, as denied, and judges them once it may', async () => {
-    rig = await CollectorRig.start('healthy', START, { cloudwatch: { backfillDays: 0 } });
+    rig = await CollectorRig.start('queues-only', START, { cloudwatch: { backfillDays: 0 } });
     await fault({ kind: 'deny', by: 'identity' }, { region: 'us-east-1', service: 'sqs', api: 'GetQueueAttributes' });
     await rig.advance(8);
     const american = (await rig.queues()).filter(({ region }) => region === 'us-east-1');
@@ -200,7 +200,7 @@ describe('the collector, over the wire, in virtual time', () => {
   }, 240_000);
 
   it('does not call a refused queue fine because back-fill brought a depth', async () => {
-    rig = await CollectorRig.start('healthy', START, { cloudwatch: { backfillDays: 0 } });
+    rig = await CollectorRig.start('queues-only', START, { cloudwatch: { backfillDays: 0 } });
     await rig.advance(8);
     await rig.crash();
     await fault({ kind: 'deny', by: 'identity' }, { region: 'us-east-1', service: 'sqs', api: 'GetQueueAttributes' });

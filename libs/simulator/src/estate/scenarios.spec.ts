@@ -46,6 +46,13 @@ describe('scenarios', () => {
     expect(queue.visible).toBeLessThan(100);
   });
 
+  it('queues-only: the company without what passes events on, and its queues as busy', () => {
+    const { streams, topics, endpoints, events } = estateOf('queues-only', NOW);
+    expect([streams, topics, endpoints, events.rules, events.pipes]).toEqual([[], [], [], [], []]);
+    const { queue } = queueIn('queues-only', 'orders-fulfilment');
+    expect(sumOf(queue, 'sent', 10)).toBeGreaterThan(1000);
+  });
+
   it('poisoned: dead letters arrive steadily while the queue itself keeps up', () => {
     const { queue, world } = queueIn('poisoned', 'payments-capture');
     const dlq = world.scope(PROD, 'eu-west-1')?.queueAt('payments-capture-dlq', NOW);

@@ -17,6 +17,7 @@ import type { SubscriptionBlueprint } from './topic-blueprint.js';
 /** The worlds that can be asked for by name. */
 export const SCENARIOS = [
   'healthy',
+  'queues-only',
   'demo',
   'poisoned',
   'stopped-consumer',
@@ -49,6 +50,8 @@ export function estateOf(scenario: ScenarioName, startedAt: number): EstateBluep
   switch (scenario) {
     case 'healthy':
       return company();
+    case 'queues-only':
+      return queuesOnly();
     case 'demo':
       return { ...company(), episodes: DEMO_EPISODES, streamEpisodes: DEMO_STREAM_EPISODES, endpointEpisodes: DEMO_ENDPOINT_EPISODES };
     case 'poisoned':
@@ -93,6 +96,13 @@ function withQueues(change: (queue: QueueBlueprint) => QueueBlueprint): EstateBl
   const estate = company();
   const untended = (queue: QueueBlueprint): QueueBlueprint => (/-dlq(\.fifo)?$/.test(queue.name) ? { ...queue, consumer: null } : queue);
   return { ...estate, queues: estate.queues.map((queue) => change(untended(queue))) };
+}
+
+/** The healthy company's queues with nothing around them: what topics and rules would deliver is sent to them by the producers. */
+function queuesOnly(): EstateBlueprint {
+  const estate = company();
+  const queues = estate.queues.map((queue) => ({ ...queue, traffic: queue.traffic && { ...queue.traffic, viaTopic: false } }));
+  return { ...estate, queues, streams: [], topics: [], endpoints: [], events: NO_EVENTS };
 }
 
 /** Queues of these names change, and no topic delivers to them. */
