@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { alarmConfig } from './alarm-settings.js';
 
 const accountId = z.string().regex(/^\d{12}$/, 'an AWS account id is 12 digits, quoted: "111122223333"');
 const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'a region looks like eu-west-1');
@@ -161,6 +162,8 @@ export const weirConfig = z.strictObject({
         .prefault({}),
     })
     .prefault({}),
+  /** On by default; what is said here changes that, narrower scopes over wider ones. */
+  alarms: alarmConfig.prefault({}),
   prices: prices.prefault({}),
 });
 export type WeirConfig = z.infer<typeof weirConfig>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { absenceReason } from './absence.js';
+import { incidentCounts } from './incident.js';
 import { resourceKind } from './resource.js';
 import { verdictState } from './verdict.js';
 
@@ -78,6 +79,8 @@ export const estate = z.object({
   at: z.number(),
   counts: z.partialRecord(resourceKind, z.partialRecord(verdictState, z.number())),
   scopes: z.array(scopeStatus),
+  /** For the rail; absent: not read yet. */
+  incidents: incidentCounts.optional(),
   cost: z.object({
     month: z.string(),
     spentUsd: z.number(),

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import type { Estate } from './estate.js';
+import type { IncidentCounts, IncidentDetail, IncidentSummary } from './incident.js';
+import { incidentId } from './incident-action.js';
 import { resourceId, resourceKind, type Resource } from './resource.js';
 import type { StreamDetail, StreamOverview } from './stream.js';
+import { incidentFilter } from './triage-routes.js';
 import { verdictState } from './verdict.js';
 import type { WallAnswer, WallFanout, WallItem, WallSystem } from './wall.js';
 
@@ -18,15 +21,29 @@ export const liveView = z.discriminatedUnion('view', [
     verdict: z.array(verdictState).optional(),
     q: z.string().max(200).optional(),
   }),
+  incidentFilter.extend({ view: z.literal('incidents') }),
+  z.strictObject({ view: z.literal('incident'), id: incidentId }),
 ]);
 export type LiveView = z.infer<typeof liveView>;
 
 /**
  * What a view holds: entries by key. The key says what an entry is: `estate`, `answer`, `item:<id>`, `system:<name>`,
  * `resource:<id>`, `stream:<id>` (an overview), `hot:<id>` (an overview, on the wall), `fanout:<id>`
- * (a row of what does not deliver, on the wall), `detail` (of one stream). Replaying deltas over a snapshot gives the same document as a fresh snapshot.
+ * (a row of what does not deliver, on the wall), `detail` (of one stream), `incident:<id>` (a summary; on the wall of the worst open ones),
+ * `counts` (of incidents), `incident` (one whole). Replaying deltas over a snapshot gives the same document as a fresh snapshot.
  */
-export type LiveEntry = Estate | WallAnswer | WallFanout | WallItem | WallSystem | Resource | StreamOverview | StreamDetail;
+export type LiveEntry =
+  | Estate
+  | WallAnswer
+  | WallFanout
+  | WallItem
+  | WallSystem
+  | Resource
+  | StreamOverview
+  | StreamDetail
+  | IncidentSummary
+  | IncidentDetail
+  | IncidentCounts;
 export type LiveDocument = Readonly<Record<string, LiveEntry>>;
 
 export interface LiveSnapshot {

@@ -10,6 +10,7 @@ import { series, sparklines } from './series.js';
 import { hashAnswer, hashQuestion, shardLoadAnswer, shardLoadQuestion, whatIfAnswer, whatIfQuestion } from './shard-advice.js';
 import { heatmap, heatmapMetric, hotKeys, streamConsumers, streamDetail, streamList, streamShards } from './stream.js';
 import { instant } from './time.js';
+import { triageRoutes } from './triage-routes.js';
 import { verdictState } from './verdict.js';
 
 export const routes = {
@@ -160,6 +161,7 @@ export const routes = {
     response: whatIfAnswer,
   },
   ...fanoutRoutes,
+  ...triageRoutes,
 } as const satisfies Record<string, Route>;
 
 export type RouteName = keyof typeof routes;

@@ -168,6 +168,9 @@ export class LiveViews {
         const detail = await this.#sources.stream(view.id);
         return detail === null ? { estate } : { estate, detail };
       }
+      case 'incidents':
+      case 'incident':
+        return { estate };
       case 'resources': {
         const document: Record<string, LiveEntry> = { estate };
         const candidates = view.ids ? view.ids.flatMap((id) => this.#sources.resource(id) ?? []) : this.#sources.present();
