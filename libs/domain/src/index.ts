@@ -1,3 +1,4 @@
+export * from './alarms/index.js';
 export * from './estate/compose-wall.js';
 export * from './estate/count-by-verdict.js';
 export * from './estate/estate-model.js';
@@ -5,6 +6,7 @@ export * from './estate/filter-resources.js';
 export * from './estate/root-causes.js';
 export * from './estate/severity-order.js';
 export * from './estate/system-of.js';
+export * from './incidents/index.js';
 export * from './live/document.js';
 export * from './model/catalogue.js';
 export * from './model/discovery.js';

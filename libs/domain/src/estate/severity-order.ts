@@ -22,7 +22,7 @@ interface Orderable {
  * When something is first lost, as it counts for order; null: nothing is. A reader of a stream that falls behind but moves loses records when
  * its pace says so, not when it would if it stopped.
  */
-export function lossAt({ loss, verdict }: Pick<Orderable, 'loss' | 'verdict'>): number | null {
+export function lossAt({ loss, verdict }: Pick<Orderable, 'loss'> & { readonly verdict: Pick<Verdict, 'state'> }): number | null {
   if (loss === null) return null;
   return loss.kind === 'lag-expiry' && verdict.state === 'slow' ? loss.latestAt : loss.earliestAt;
 }

@@ -27,6 +27,7 @@ export class FanoutIndex {
   readonly #deliveries = new Map<string, Delivery[]>();
   readonly #subscriptions = new Map<string, CatalogueOf<'subscription'>[]>();
   readonly #ended = new Map<string, CatalogueOf<'subscription'>[]>();
+  readonly #readers = new Map<string, CatalogueResource[]>();
   readonly #rules = new Map<string, CatalogueOf<'rule'>[]>();
 
   constructor(readonly entries: readonly CatalogueResource[]) {
@@ -58,6 +59,11 @@ export class FanoutIndex {
     return this.#ended.get(topicArn) ?? [];
   }
 
+  /** Everything that takes from a queue or stream by itself: event source mappings, pipes, registered consumers, delivery streams. */
+  readersOf(sourceArn: string): readonly CatalogueResource[] {
+    return this.#readers.get(sourceArn) ?? [];
+  }
+
   rulesOf(busArn: string): readonly CatalogueOf<'rule'>[] {
     return this.#rules.get(busArn) ?? [];
   }
@@ -73,6 +79,8 @@ export class FanoutIndex {
     if (ownDeadLetters !== null) this.#deliver(ownDeadLetters, { by: entry, part: null, redrive: true });
     if (entry.kind === 'subscription' && entry.config) push(this.#subscriptions, entry.config.topicArn, entry);
     if (entry.kind === 'rule' && entry.config) push(this.#rules, entry.config.busArn, entry);
+    const source = sourceArnOf(entry);
+    if (source !== null) push(this.#readers, source, entry);
   }
 
   #deliver(endpoint: string, delivery: Delivery): void {
@@ -112,6 +120,12 @@ export function handoversOf(entry: CatalogueResource): readonly Handover[] {
     default:
       return [];
   }
+}
+
+/** What a resource takes from by itself; null: it is handed what it gets. */
+export function sourceArnOf(entry: CatalogueResource): string | null {
+  if (entry.kind === 'consumer' || entry.kind === 'delivery-stream' || entry.kind === 'pipe') return entry.config?.sourceArn ?? null;
+  return null;
 }
 
 type ConfigOf<Kind extends FanoutKind> = Extract<FanoutConfig, { kind: Kind }>;

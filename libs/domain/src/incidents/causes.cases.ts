@@ -1,0 +1,200 @@
+import type { VerdictState } from '@weir/contract';
+import type { CatalogueResource } from '../model/catalogue.js';
+import {
+  bus,
+  busArn,
+  entry,
+  functionArn,
+  mapping,
+  pipe,
+  queue,
+  queueArn,
+  rule,
+  subscription,
+  target,
+  topic,
+} from '../topology/testing/small-estate.js';
+
+export interface CauseCase {
+  readonly name: string;
+  readonly estate: readonly CatalogueResource[];
+  /** Kind and name, verdict, reason, minute at which it began. */
+  readonly troubles: readonly (readonly [name: string, verdict: VerdictState, reason: string, minute: number])[];
+  /** Roots with what they take with them. */
+  readonly causes: Readonly<Record<string, readonly string[]>>;
+}
+
+const fn = (name: string) =>
+  entry(
+    'function',
+    functionArn(name),
+    { kind: 'function', timeoutSeconds: 30, memoryMegabytes: 128, deadLetterTargetArn: null, problems: [] },
+    name,
+  );
+const stream = (name: string) => entry('stream', `arn:aws:kinesis:eu-west-1:111122223333:stream/${name}`, null, name);
+const streamArn = (name: string) => stream(name).arn;
+
+const SHOP: readonly CatalogueResource[] = [
+  topic('order-events'),
+  subscription('order-events', queueArn('billing'), { deadLetterTargetArn: queueArn('undelivered') }),
+  subscription('order-events', queueArn('mails')),
+  queue('billing', 'billing-dlq'),
+  queue('billing-dlq'),
+  queue('mails'),
+  queue('undelivered'),
+  mapping(queueArn('billing'), 'bill'),
+  fn('bill'),
+];
+
+/** A wrong root becomes a row here. */
+export const CAUSE_CASES: readonly CauseCase[] = [
+  {
+    name: 'a poisoned queue takes its dead-letter queue with it',
+    estate: SHOP,
+    troubles: [
+      ['queue billing-dlq', 'poisoned', 'dead-letters-arriving', 0],
+      ['queue billing', 'poisoned', 'dead-lettering', 1],
+    ],
+    causes: { 'queue billing': ['queue billing-dlq'] },
+  },
+  {
+    name: 'a dead-letter queue alone is its own cause as far as is known',
+    estate: SHOP,
+    troubles: [['queue billing-dlq', 'poisoned', 'dead-letters-arriving', 0]],
+    causes: { 'queue billing-dlq': [] },
+  },
+  {
+    name: 'a failing function is the cause of its queue and of the dead letters',
+    estate: SHOP,
+    troubles: [
+      ['queue billing-dlq', 'poisoned', 'dead-letters-arriving', 1],
+      ['queue billing', 'poisoned', 'dead-lettering', 1],
+      ['function bill', 'failing', 'function-failing', 0],
+    ],
+    causes: { 'function bill': ['queue billing', 'queue billing-dlq'] },
+  },
+  {
+    name: 'a stopped consumer, told late, is still the cause of what it does not take',
+    estate: SHOP,
+    troubles: [
+      ['queue billing', 'stopped', 'nobody-receiving', 0],
+      ['function bill', 'throttled', 'function-throttled', 9],
+    ],
+    causes: { 'function bill': ['queue billing'] },
+  },
+  {
+    name: 'two queues without a link are two causes',
+    estate: SHOP,
+    troubles: [
+      ['queue billing', 'stopped', 'nobody-receiving', 0],
+      ['queue mails', 'stopped', 'nobody-receiving', 0],
+    ],
+    causes: { 'queue billing': [], 'queue mails': [] },
+  },
+  {
+    name: 'a topic fails by the one subscription that does, and so do its dead letters',
+    estate: SHOP,
+    troubles: [
+      ['queue undelivered', 'poisoned', 'dead-letters-arriving', 0],
+      ['topic order-events', 'dead-lettering', 'dead-letters-arriving', 1],
+      ['subscription billing', 'dead-lettering', 'dead-letters-arriving', 1],
+    ],
+    causes: { 'subscription billing': ['topic order-events', 'queue undelivered'] },
+  },
+  {
+    name: 'where the counters do not say which subscription fails, dead letters are of the topic',
+    estate: SHOP,
+    troubles: [
+      ['queue undelivered', 'poisoned', 'dead-letters-arriving', 0],
+      ['topic order-events', 'dead-lettering', 'dead-letters-arriving', 1],
+    ],
+    causes: { 'topic order-events': ['queue undelivered'] },
+  },
+  {
+    name: 'two subscriptions that fail together fail for a reason of their topic',
+    estate: SHOP,
+    troubles: [
+      ['topic order-events', 'failing', 'deliveries-lost', 1],
+      ['subscription billing', 'failing', 'deliveries-lost', 1],
+      ['subscription mails', 'failing', 'deliveries-lost', 2],
+    ],
+    causes: { 'topic order-events': ['subscription billing', 'subscription mails'] },
+  },
+  {
+    name: 'two subscriptions that fail an hour apart are two causes',
+    estate: SHOP,
+    troubles: [
+      ['topic order-events', 'failing', 'deliveries-lost', 1],
+      ['subscription billing', 'failing', 'deliveries-lost', 1],
+      ['subscription mails', 'failing', 'deliveries-lost', 61],
+    ],
+    causes: { 'subscription billing': ['topic order-events'], 'subscription mails': [] },
+  },
+  {
+    name: 'what gets nothing is explained by the pipe that is stopped, and so is the queue before it',
+    estate: [
+      queue('returns'),
+      pipe('returns-to-shop', { sourceArn: queueArn('returns'), targetArn: busArn('shop') }),
+      bus('shop'),
+      rule('shop', 'refunds', { targets: [target(queueArn('refunds'))] }),
+      queue('refunds'),
+    ],
+    troubles: [
+      ['queue returns', 'stopped', 'nobody-receiving', 2],
+      ['rule refunds', 'starved', 'source-silent', 5],
+      ['pipe returns-to-shop', 'stopped', 'pipe-stopped', 0],
+    ],
+    causes: { 'pipe returns-to-shop': ['rule refunds', 'queue returns'] },
+  },
+  {
+    name: 'a silent partner bus starves its rules',
+    estate: [bus('partner'), rule('partner', 'charges', { targets: [target(queueArn('charges'))] }), queue('charges')],
+    troubles: [
+      ['bus partner', 'starved', 'source-silent', 0],
+      ['rule charges', 'starved', 'source-silent', 0],
+    ],
+    causes: { 'bus partner': ['rule charges'] },
+  },
+  {
+    name: 'a filter that somebody edited is its own cause, whatever fails nearby',
+    estate: SHOP,
+    troubles: [
+      ['subscription mails', 'filtered-out', 'policy-edited', 3],
+      ['queue billing', 'stopped', 'nobody-receiving', 0],
+    ],
+    causes: { 'subscription mails': [], 'queue billing': [] },
+  },
+  {
+    name: 'a rule whose target refuses is explained by the target; its dead letters by the rule',
+    estate: [
+      bus('shop'),
+      rule('shop', 'saga', { targets: [target(functionArn('saga-step'), { deadLetterTargetArn: queueArn('saga-dlq') })] }),
+      fn('saga-step'),
+      queue('saga-dlq'),
+    ],
+    troubles: [
+      ['rule saga', 'throttled', 'target-retried', 0],
+      ['function saga-step', 'throttled', 'function-throttled', 1],
+      ['queue saga-dlq', 'poisoned', 'dead-letters-arriving', 15],
+    ],
+    causes: { 'function saga-step': ['rule saga', 'queue saga-dlq'] },
+  },
+  {
+    name: 'a rule that loops floods the queues behind it',
+    estate: [bus('shop'), rule('shop', 'normaliser', { targets: [target(busArn('shop')), target(queueArn('stock'))] }), queue('stock')],
+    troubles: [
+      ['rule normaliser', 'failing', 'matches-itself', 0],
+      ['queue stock', 'slow', 'backlog-growing', 4],
+    ],
+    causes: { 'rule normaliser': ['queue stock'] },
+  },
+  {
+    name: 'a stream that is not read is explained by the reader that stopped',
+    estate: [stream('clicks'), mapping(streamArn('clicks'), 'sessions'), fn('sessions')],
+    troubles: [
+      ['stream clicks', 'stopped', 'readers-stopped', 0],
+      ['consumer sessions', 'stopped', 'reading-ceased', 1],
+    ],
+    causes: { 'consumer sessions': ['stream clicks'] },
+  },
+];

@@ -1,0 +1,12 @@
+export * from './compose-timeline.js';
+export * from './describe-incident.js';
+export * from './evidence-charts.js';
+export type { Trouble } from './explain-trouble.js';
+export * from './group-troubles.js';
+export * from './incident.js';
+export * from './main-alarm.js';
+export * from './regroup.js';
+export * from './similar-incidents.js';
+export * from './suggest-actions.js';
+export * from './summarise-incident.js';
+export * from './triage.js';
