@@ -17,7 +17,6 @@ import {
   type StreamDetail,
   weirConfig,
 } from '@weir/contract';
-
 import { equalRanges, resourceIdOf, ShardTally, showKey } from '@weir/domain';
 import { migrate, openStore, startPostgres, type Store } from '@weir/store';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -26,6 +25,7 @@ import { readEnvironment } from './config/environment.js';
 import { EstateService } from './estate/estate-service.js';
 import { Log } from './log.js';
 import { SelfMetrics } from './self-metrics.js';
+import { recordIncident, triageExamples } from './testing/incident-estate.js';
 import { busId, FINDING, recordFanout, subscriptionId, topicId } from './testing/fanout-estate.js';
 
 const NOW = Date.now();
@@ -153,6 +153,7 @@ describe('the API over a real store', () => {
         values: { incomingBytes: [60 * 1_048_576, 6_000], incomingRecords: [60_000, 60], writeThrottled: [120, 0] },
       })),
     );
+    await recordIncident(store, id, NOW);
     await store.streams.writeKeyMinutes([{ streamId, at: minute - 60_000, document: sampledMinute() }]);
     const log = new Log('fatal');
     const config = weirConfig.parse({ accounts: [{ id: scope.accountId, name: 'prod', regions: [scope.region] }] });
@@ -219,6 +220,7 @@ describe('the API over a real store', () => {
     audit: '/api/v1/audit?state=all',
     acceptFinding: [`/api/v1/audit/${FINDING.id}/accept`, { reason: 'known and wanted' }],
     reopenFinding: [`/api/v1/audit/${FINDING.id}/reopen`, {}],
+    ...triageExamples(id, NOW + DAY_MS, ask),
   };
   const post = (body: unknown): RequestInit => ({
     method: 'POST',

@@ -17,11 +17,13 @@ import { ProblemFilter } from './http/problem-filter.js';
 import { ShardAdviceController } from './http/shard-advice.controller.js';
 import { ShardLookup } from './http/shard-lookup.js';
 import { StreamsController } from './http/streams.controller.js';
+import { TriageController } from './http/triage.controller.js';
 import { LiveGateway } from './live/live-gateway.js';
 import { Log } from './log.js';
 import { Readinesses } from './readiness.js';
 import { SelfMetrics } from './self-metrics.js';
 import { StreamService } from './streams/stream-service.js';
+import { TriageService } from './triage/triage-service.js';
 
 export interface AppParts {
   readonly store: Store;
@@ -49,6 +51,7 @@ export class AppModule {
         MatchingController,
         ShardAdviceController,
         StreamsController,
+        TriageController,
       ],
       providers: [
         { provide: EstateService, useValue: estate },
@@ -56,6 +59,7 @@ export class AppModule {
         { provide: ShardLookup, useValue: new EstateShardLookup(estate, store) },
         { provide: StreamService, useValue: estate.streams },
         { provide: FanoutService, useValue: estate.fanout },
+        { provide: TriageService, useValue: estate.triage },
         { provide: LedgerService, useValue: new LedgerService(store, estate.fanout) },
         { provide: TraceService, useValue: new TraceService(store, estate.fanout) },
         { provide: AuditService, useValue: new AuditService(store, estate.fanout) },

@@ -5,3 +5,4 @@ export { PostgresError, type PostgresProblem } from './postgres/postgres-error.j
 export { startPostgres, type RunningPostgres } from './postgres/start-postgres.js';
 export { TooManyPoints } from './series/plan-read.js';
 export type * from './store.js';
+export type * from './triage/triage-store.js';

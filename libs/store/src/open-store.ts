@@ -13,6 +13,7 @@ import { SeriesInPostgres } from './series/series-store.js';
 import { StateInPostgres } from './state/state-store.js';
 import type { Store } from './store.js';
 import { StreamsInPostgres } from './streams/stream-store.js';
+import { TriageInPostgres } from './triage/triage-in-postgres.js';
 
 const CONNECTIONS_BY_DEFAULT = 10;
 
@@ -58,6 +59,7 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
     streams: new StreamsInPostgres(database, registry, partitions),
     deliveryLogs: new DeliveryLogsInPostgres(database),
     state: new StateInPostgres(database),
+    triage: new TriageInPostgres(database),
     findings: new FindingsInPostgres(database),
     samples: new SamplesInPostgres(database),
     meter: new MeterInPostgres(database),

@@ -13,7 +13,11 @@ import type {
   ShardMinute,
   VerdictTransition,
 } from '@weir/domain';
+import type { StoreChange } from './database/changes.js';
 import type { DeliveryLogStore } from './logs/delivery-log-store.js';
+import type { TriageStore } from './triage/triage-store.js';
+
+export type { StoreChange };
 
 /** What one discovery found different from the last. */
 export interface DiscoveryChange {
@@ -369,13 +373,6 @@ export interface MaintenanceStore {
   run(now: EpochMs): Promise<MaintenanceReport>;
 }
 
-/**
- * What a process committed: states of these resources, what exists, how well scopes are seen. `all`: the connection was lost for a
- * while, anything may have changed.
- */
-export type StoreChange =
-  { readonly ids: readonly ResourceId[] } | { readonly catalogue: true } | { readonly scopes: true } | { readonly all: true };
-
 /** Everything Weir keeps. */
 export interface Store {
   readonly catalogue: CatalogueStore;
@@ -383,6 +380,7 @@ export interface Store {
   readonly streams: StreamStore;
   readonly deliveryLogs: DeliveryLogStore;
   readonly state: StateStore;
+  readonly triage: TriageStore;
   readonly findings: FindingStore;
   readonly samples: SampleStore;
   readonly meter: MeterStore;

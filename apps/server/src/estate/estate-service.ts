@@ -10,11 +10,12 @@ import {
   sparkMetric,
 } from '@weir/domain';
 import type { Store, StoreChange } from '@weir/store';
-import { LiveViews } from '../live/live-views.js';
+import { LiveViews, type Touched } from '../live/live-views.js';
 import { FORGET_EVERY_MS, keptInMind } from '../kept-in-mind.js';
 import type { Log } from '../log.js';
 import { FanoutService } from '../fanout/fanout-service.js';
 import { StreamService } from '../streams/stream-service.js';
+import { TriageService } from '../triage/triage-service.js';
 import { VERSION } from '../version.js';
 import { monthOf } from '../month-of.js';
 import { costOfMonth } from './cost-of-month.js';
@@ -34,12 +35,13 @@ export class EstateService {
   readonly views: LiveViews;
   readonly streams: StreamService;
   readonly fanout: FanoutService;
+  readonly triage: TriageService;
   readonly #model: EstateModel;
   #scopes: readonly ScopeStatus[] = [];
   #cost: Estate['cost'];
   #collector: Estate['collector'] = { state: 'starting', heartbeatAt: null, backfill: null };
   #publish: (delta: LiveDelta) => void = () => undefined;
-  #pending: { ids: Set<ResourceId> | 'all'; estate: boolean } | null = null;
+  #pending: { ids: Set<ResourceId> | 'all'; estate: boolean; triage: boolean } | null = null;
   #changes: Promise<void> = Promise.resolve();
   #timers: NodeJS.Timeout[] = [];
   #listener: { stop(): Promise<void> } | undefined;
@@ -60,6 +62,7 @@ export class EstateService {
     this.#cost = { month: monthOf(now()), spentUsd: 0, forecastUsd: 0, capUsd: null, accounts: [] };
     this.streams = new StreamService(store, this, settings, now);
     this.fanout = new FanoutService(store, this, settings, now);
+    this.triage = new TriageService(store, this.fanout, settings);
     this.views = new LiveViews(
       {
         estate: () => this.estate({ calls: false }),
@@ -71,6 +74,7 @@ export class EstateService {
           const resource = this.#model.get(id);
           return resource?.kind === 'stream' ? this.streams.detail(resource) : null;
         },
+        incidents: this.triage,
         now,
       },
       (delta) => {
@@ -84,6 +88,7 @@ export class EstateService {
       this.#follow(change);
     });
     await this.#reload();
+    await this.triage.read(true);
     await this.#readHeader();
     this.#timers.push(
       setInterval(() => {
@@ -132,6 +137,7 @@ export class EstateService {
       at: this.now(),
       counts: countByVerdict(this.#model.present()),
       scopes: [...this.#scopes],
+      incidents: this.triage.counts(),
       cost: calls ? this.#cost : { ...this.#cost, accounts: this.#cost.accounts.map((account) => ({ ...account, calls: [] })) },
       collector: this.#collector,
     };
@@ -149,7 +155,11 @@ export class EstateService {
   async #onChange(change: StoreChange): Promise<void> {
     if ('all' in change || 'catalogue' in change) {
       await this.#reload();
-      this.#touch({ ids: 'all', estate: true });
+      if ('all' in change) await this.triage.read(true);
+      this.#touch({ ids: 'all', estate: true, triage: true });
+    } else if ('triage' in change) {
+      await this.triage.read(false);
+      this.#touch({ ids: new Set(), estate: true, triage: true });
     } else if ('ids' in change) {
       this.#touch({ ids: this.#model.setStates(await this.store.state.load(change.ids)), estate: true });
     } else {
@@ -181,9 +191,10 @@ export class EstateService {
     this.#cost = costOfMonth({ month, counts, budgets, accounts: this.settings.config.accounts });
   }
 
-  #touch({ ids, estate }: { ids: ReadonlySet<ResourceId> | 'all'; estate: boolean }): void {
-    this.#pending ??= { ids: new Set(), estate: false };
+  #touch({ ids, estate, triage = false }: Touched): void {
+    this.#pending ??= { ids: new Set(), estate: false, triage: false };
     this.#pending.estate ||= estate;
+    this.#pending.triage ||= triage;
     if (ids === 'all' || this.#pending.ids === 'all') this.#pending.ids = 'all';
     else for (const id of ids) this.#pending.ids.add(id);
   }

@@ -15,6 +15,7 @@ function operation(id: string, route: Route): ZodOpenApiOperationObject {
       200: { description: route.summary, content: { 'application/json': { schema: route.response } } },
       ...((route.params ?? route.query ?? route.body) && { 400: failure('A field is at fault; the problem names it') }),
       ...(route.params && { 404: failure('No such resource') }),
+      ...(id === 'incidentAction' && { 409: failure('Somebody did what contradicts it; the problem says who and what') }),
     },
   };
 }

@@ -8,6 +8,7 @@ export class ProblemError extends Error {
     readonly title: string,
     readonly detail: string,
     readonly errors?: Problem['errors'],
+    readonly conflict?: Problem['conflict'],
   ) {
     super(`${title}: ${detail}`);
     this.name = 'ProblemError';
@@ -45,5 +46,6 @@ export function problemDocument(error: ProblemError, instance: string): Problem 
     detail: error.detail,
     instance,
     ...(error.errors && { errors: error.errors }),
+    ...(error.conflict && { conflict: error.conflict }),
   };
 }

@@ -1,8 +1,27 @@
-import type { Estate, LiveDelta, LiveDocument, LiveView, Resource, ResourceId, VerdictState } from '@weir/contract';
-import { applyDelta, EstateModel, resourceIdOf, type CatalogueResource, type ResourceState } from '@weir/domain';
+import type {
+  Estate,
+  IncidentDetail,
+  IncidentId,
+  IncidentSummary,
+  LiveDelta,
+  LiveDocument,
+  LiveView,
+  Resource,
+  ResourceId,
+  VerdictState,
+} from '@weir/contract';
+import {
+  applyDelta,
+  countIncidents,
+  EstateModel,
+  matchesIncident,
+  resourceIdOf,
+  type CatalogueResource,
+  type ResourceState,
+} from '@weir/domain';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LiveViews } from './live-views.js';
+import { LiveViews, type ViewSources } from './live-views.js';
 
 const NOW = Date.UTC(2026, 10, 24, 14, 32);
 const arns = ['orders', 'payments-capture', 'payments-capture-dlq', 'shipping<script>'].map(
@@ -60,7 +79,55 @@ const stateOf = (index: number, state: VerdictState, depth: number): ResourceSta
   liveBudgetSeconds: 30,
 });
 
+/** Incidents as a book of them would hand them out. */
+class Incidents {
+  readonly #all = new Map<IncidentId, IncidentSummary>();
+
+  set(number: number, change: Partial<IncidentSummary>): void {
+    const id = `INC-${String(number)}` as IncidentId;
+    const subject = {
+      id: ids[1] as ResourceId,
+      kind: 'queue' as const,
+      name: 'payments-capture',
+      accountId: '1',
+      accountName: 'prod',
+      region: 'r',
+    };
+    const before: IncidentSummary = this.#all.get(id) ?? {
+      ...{ id, version: 0, state: 'open', severity: 2, severityBecause: 'it is poisoned', title: 'payments-capture is poisoned' },
+      root: { ...subject, system: 'payments', verdict: 'poisoned', reason: 'dead-lettering', because: 'b' },
+      ...{
+        since: NOW,
+        openedAt: NOW,
+        resolvedAt: null,
+        resolvedBy: null,
+        mergedInto: null,
+        acknowledged: null,
+        assignee: null,
+        snoozed: null,
+      },
+      ...{ loss: null, resources: 1, systems: ['payments'], accountIds: ['1'], alarms: { firing: 1, resolving: 0, resolved: 0 } },
+      ...{ silenced: false, unknownSince: null, reopened: 0, changedAt: NOW },
+    };
+    this.#all.set(id, { ...before, ...change, version: before.version + 1 });
+  }
+
+  get sources(): ViewSources['incidents'] {
+    return {
+      list: (filter) => [...this.#all.values()].filter((each) => matchesIncident(each, filter)),
+      counts: () => countIncidents(this.#all.values()),
+      detail: (id) => Promise.resolve((this.#all.get(id) as IncidentDetail | undefined) ?? null),
+      concerns: (_, touched) => touched.has(ids[1] as ResourceId),
+    };
+  }
+}
+
 const step = fc.oneof(
+  fc.record({
+    kind: fc.constant('triage' as const),
+    number: fc.integer({ min: 1, max: 3 }),
+    change: fc.constantFrom<Partial<IncidentSummary>>({}, { state: 'resolved' }, { state: 'open', severity: 1 }, { assignee: 'Ines' }),
+  }),
   fc.record({
     kind: fc.constant('judge' as const),
     index: fc.nat(3),
@@ -78,6 +145,9 @@ const views: LiveView[] = [
   { view: 'resources', kind: 'queue', verdict: ['poisoned', 'stopped'] },
   { view: 'resources', ids: [ids[1] as ResourceId, ids[2] as ResourceId] },
   { view: 'resources', q: 'payments' },
+  { view: 'incidents' },
+  { view: 'incidents', state: ['open', 'resolved'], severity: [1] },
+  { view: 'incident', id: 'INC-2' as IncidentId },
 ];
 
 describe('live views', () => {
@@ -87,6 +157,7 @@ describe('live views', () => {
         const model = new EstateModel({ accountNames: new Map(), systemTag: 'system', namePrefix: '' });
         model.setCatalogue(catalogue([true, true, true, true]));
         let spent = 0;
+        const incidents = new Incidents();
         const held = new Map<string, { document: LiveDocument; seq: number }>();
         const onDelta = (delta: LiveDelta) => {
           const mine = held.get(delta.watch);
@@ -103,6 +174,7 @@ describe('live views', () => {
             sparks: () => Promise.resolve(new Map()),
             streams: () => Promise.resolve([]),
             stream: () => Promise.resolve(null),
+            incidents: incidents.sources,
             now: () => NOW,
           },
           onDelta,
@@ -122,6 +194,10 @@ describe('live views', () => {
             model.setCatalogue(catalogue(change.present));
             await live.refresh({ ids: 'all', estate: true });
           }
+          if (change.kind === 'triage') {
+            incidents.set(change.number, change.change);
+            await live.refresh({ ids: new Set(), estate: true, triage: true });
+          }
           if (change.kind === 'spend') {
             spent += 1;
             await live.refresh({ ids: new Set(), estate: true });
@@ -135,6 +211,7 @@ describe('live views', () => {
             sparks: () => Promise.resolve(new Map()),
             streams: () => Promise.resolve([]),
             stream: () => Promise.resolve(null),
+            incidents: incidents.sources,
             now: () => NOW,
           },
           () => undefined,
@@ -160,6 +237,7 @@ describe('live views', () => {
         sparks: () => Promise.resolve(new Map()),
         streams: () => Promise.resolve([]),
         stream: () => Promise.resolve(null),
+        incidents: new Incidents().sources,
         now: () => NOW,
       },
       (delta) => published.push(delta),

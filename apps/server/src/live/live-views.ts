@@ -1,5 +1,10 @@
 import {
   type Estate,
+  type IncidentCounts,
+  type IncidentDetail,
+  type IncidentFilter,
+  type IncidentId,
+  type IncidentSummary,
   type LiveDelta,
   type LiveDocument,
   type LiveEntry,
@@ -22,10 +27,11 @@ import {
   sparkSubject,
 } from '@weir/domain';
 
-/** What a refresh is about: resources that changed, and whether the estate as a whole did. */
+/** What a refresh is about: resources that changed, whether the estate as a whole did, and whether alarms or incidents did. */
 export interface Touched {
   readonly ids: ReadonlySet<ResourceId> | 'all';
   readonly estate: boolean;
+  readonly triage?: boolean;
 }
 
 export interface ViewSources {
@@ -38,6 +44,15 @@ export interface ViewSources {
   readonly streams: () => Promise<readonly StreamOverview[]>;
   /** One stream whole; null: there is none of that id. */
   readonly stream: (id: ResourceId) => Promise<StreamDetail | null>;
+  readonly incidents: {
+    /** Worst first. */
+    readonly list: (filter: IncidentFilter) => readonly IncidentSummary[];
+    readonly counts: () => IncidentCounts;
+    /** null: there is none of that id. */
+    readonly detail: (id: IncidentId) => Promise<IncidentDetail | null>;
+    /** Whether an incident is about any of these. */
+    readonly concerns: (id: IncidentId, ids: ReadonlySet<ResourceId>) => boolean;
+  };
   readonly now: () => number;
 }
 
@@ -127,6 +142,9 @@ export class LiveViews {
     if (open.view.view === 'stream' && !this.#concerns(open.view.id, touched)) {
       return touched.estate ? diffDocuments(open.document, { ...open.document, estate: this.#sources.estate() }) : null;
     }
+    if (open.view.view === 'incident' && !this.#concernsIncident(open.view.id, touched)) {
+      return touched.estate ? diffDocuments(open.document, { ...open.document, estate: this.#sources.estate() }) : null;
+    }
     if (open.view.view !== 'resources' || touched.ids === 'all') return diffDocuments(open.document, await this.#compose(open.view));
     // A list of thousands is not composed anew for the few that changed.
     const set: Record<string, LiveEntry> = {};
@@ -148,6 +166,10 @@ export class LiveViews {
     return [...ids].some((other) => arn !== undefined && this.#sources.resource(other)?.consumer?.sourceArn === arn);
   }
 
+  #concernsIncident(id: IncidentId, { ids, triage = false }: Touched): boolean {
+    return triage || ids === 'all' || this.#sources.incidents.concerns(id, ids);
+  }
+
   async #compose(view: LiveView): Promise<LiveDocument> {
     const estate = this.#sources.estate();
     switch (view.view) {
@@ -158,7 +180,13 @@ export class LiveViews {
         const sparks = await this.#sources.sparks(selection.items.map(({ resource }) => sparkSubject(resource)));
         const wall = composeWall(selection, estate, sparks, this.#sources.resource);
         const hottest = (await this.#sources.streams()).toSorted(hottestFirst).slice(0, HOT_STREAMS);
-        return { ...wall, ...Object.fromEntries(hottest.map((stream) => [`hot:${stream.resource.id}`, stream])) };
+        const worst = this.#sources.incidents.list({ state: ['open'] }).slice(0, WALL_INCIDENTS);
+        return {
+          ...wall,
+          ...Object.fromEntries(hottest.map((stream) => [`hot:${stream.resource.id}`, stream])),
+          ...incidentEntries(worst),
+          counts: this.#sources.incidents.counts(),
+        };
       }
       case 'streams': {
         const streams = await this.#sources.streams();
@@ -168,9 +196,15 @@ export class LiveViews {
         const detail = await this.#sources.stream(view.id);
         return detail === null ? { estate } : { estate, detail };
       }
-      case 'incidents':
-      case 'incident':
-        return { estate };
+      case 'incidents': {
+        const { view: _, ...filter } = view;
+        const incidents = this.#sources.incidents;
+        return { estate, counts: incidents.counts(), ...incidentEntries(incidents.list(filter)) };
+      }
+      case 'incident': {
+        const incident = await this.#sources.incidents.detail(view.id);
+        return incident === null ? { estate } : { estate, incident };
+      }
       case 'resources': {
         const document: Record<string, LiveEntry> = { estate };
         const candidates = view.ids ? view.ids.flatMap((id) => this.#sources.resource(id) ?? []) : this.#sources.present();
@@ -183,6 +217,12 @@ export class LiveViews {
 
 /** Streams the widest wall has room for; a narrower one shows the first of them. */
 const HOT_STREAMS = 8;
+
+/** Open incidents the wall lists; `counts` tells of the rest. */
+const WALL_INCIDENTS = 5;
+
+const incidentEntries = (incidents: readonly IncidentSummary[]): Record<string, LiveEntry> =>
+  Object.fromEntries(incidents.map((incident) => [`incident:${incident.id}`, incident]));
 
 /** By the share of the limit that the hottest shard takes; what is not known comes last. */
 const hottestFirst = (a: StreamOverview, b: StreamOverview): number =>

@@ -19,6 +19,8 @@ import { FanoutCollector } from './fanout/fanout-collector.js';
 import { RecentSources } from './fanout/recent-counters.js';
 import { ScopeHealth } from './scope-health.js';
 import { StreamCollector } from './streams/stream-collector.js';
+import { tellOfWrites } from './triage/tell-of-writes.js';
+import { TriageKeeper } from './triage/triage-keeper.js';
 import type { WatchedQueue } from './watched-queue.js';
 import { WatchedQueues } from './watched-queues.js';
 
@@ -44,6 +46,8 @@ const BUDGET_EVERY_MS = 60_000;
 const GAPS_EVERY_MS = 10 * 60_000;
 const MAINTENANCE_EVERY_MS = 60_000;
 const OVERDUE_EVERY_MS = 15_000;
+/** Alarms are looked at this often, and at once when a verdict changes. */
+const TRIAGE_EVERY_MS = 15_000;
 /** Looks whether a discovery gives reason to audit anew. */
 const AUDIT_EVERY_MS = 15_000;
 
@@ -75,18 +79,31 @@ export class Collector {
   readonly #streams: StreamCollector;
   readonly #fanout: FanoutCollector;
   readonly #audit: AuditKeeper;
+  readonly #triage: TriageKeeper;
+  #triageChore: { hasten(): void } | undefined;
   #timer: NodeJS.Timeout | undefined;
   #state: 'starting' | 'running' | 'stopped' = 'stopped';
 
-  constructor(parts: CollectorParts) {
-    this.#parts = parts;
-    const { aws, store, settings, log, metrics, now } = parts;
+  constructor(given: CollectorParts) {
+    const { aws, settings, log, metrics, now } = given;
     const { config } = settings;
+    const holds = (accountId: string) => this.#holds(accountId);
+    this.#triage = new TriageKeeper({ store: given.store, config, log, now, holds });
+    const store = tellOfWrites(given.store, {
+      states: (states, transitions) => {
+        this.#triage.states(states);
+        if (transitions.length > 0) this.#triageChore?.hasten();
+      },
+      catalogue: () => {
+        this.#triage.catalogue();
+      },
+    });
+    const parts = { ...given, store };
+    this.#parts = parts;
     const queues = this.#queues;
     this.#book = new PollBook(config);
     this.#health = new ScopeHealth(config.accounts);
     const budgetOf = (queue: WatchedQueue) => this.#book.liveBudgetSeconds(queue.entry.id);
-    const holds = (accountId: string) => this.#holds(accountId);
     this.#recorder = new Recorder({ store, queues, health: this.#health, log, metrics, now, budgetOf, holds });
     this.#runner = new BatchRunner({ aws, store, queues, recorder: this.#recorder, config, now });
     this.#budget = new Budget(config, store);
@@ -137,6 +154,7 @@ export class Collector {
     await this.#history.restore(now(), () => true);
     await this.#streams.restore(catalogue, () => true);
     await this.#fanout.restore(catalogue, () => true);
+    await this.#triage.restore(() => true);
     const outage = outageSince(previous?.heartbeatAt ?? null, now());
     if (outage) await Promise.all([this.#history.noteOutage(outage), this.#fanout.noteOutage(outage)]);
     await this.#replan();
@@ -150,6 +168,7 @@ export class Collector {
     });
     this.#chores.every(OVERDUE_EVERY_MS, () => this.#recorder.judgeOverdue());
     this.#chores.every(AUDIT_EVERY_MS, () => this.#audit.run());
+    this.#triageChore = this.#chores.every(TRIAGE_EVERY_MS, () => this.#triage.run());
     this.#state = 'running';
     await this.#beat();
   }
@@ -322,6 +341,7 @@ export class Collector {
     await this.#history.restore(now(), (accountId) => gained.includes(accountId));
     await this.#streams.restore(catalogue, (accountId) => gained.includes(accountId));
     await this.#fanout.restore(catalogue, (accountId) => gained.includes(accountId));
+    await this.#triage.restore((accountId) => gained.includes(accountId));
     this.#health.restore((await store.state.scopes()).filter(({ accountId }) => gained.includes(accountId)));
     await this.#replan();
   }

@@ -7,6 +7,7 @@ import type {
   EffectiveAlarmSettings,
   EpochMs,
   Resource,
+  ResourceId,
 } from '@weir/contract';
 import { alarmRule } from '@weir/contract';
 
@@ -52,7 +53,7 @@ const DEFAULT_CLEAR_SECONDS = 300;
 export function settingsLayers(
   config: AlarmConfig,
   people: readonly PeoplesSettings[],
-  names: { readonly account: (id: string) => string; readonly resource: (id: string) => string },
+  names: { readonly account: (id: string) => string; readonly resource: (id: ResourceId) => string },
 ): readonly SettingsLayer[] {
   const { accounts, tags, resources, ...estate } = config;
   const fromFile = (

@@ -75,7 +75,7 @@ export function changeSentence(change: TopologyChange, since: EpochMs): string {
 }
 
 /** What broke, in sentences from facts. `changes` are those of its members. */
-export function whatBroke(incident: Incident, loss: LossCountdown | null, changes: readonly TopologyChange[], now: EpochMs): string {
+export function whatBroke(incident: Incident, loss: LossCountdown | null, changes: readonly TopologyChange[]): string {
   const { root, members } = incident;
   const named = members.find(({ resource }) => resource.id === root.id)?.resource;
   const [change] = suspectChanges(incident, changes);
@@ -84,15 +84,14 @@ export function whatBroke(incident: Incident, loss: LossCountdown | null, change
     `The ${named === undefined ? 'resource' : KIND_WORDS[named.kind]} ${titleOf(incident)}: ${root.because}`,
     ...(change === undefined ? [] : [capital(changeSentence(change, incident.since))]),
     ...(others.length === 0 ? [] : [`It takes ${namesOf(others)} with it`]),
-    ...(loss === null ? [] : [lossSentence(loss, now)]),
+    ...(loss === null ? [] : [lossSentence(loss)]),
   ];
   return `${sentences.join('. ')}.`;
 }
 
-function lossSentence({ count, earliestAt, kind }: LossCountdown, now: EpochMs): string {
+function lossSentence({ count, kind }: LossCountdown): string {
   const what = kind === 'lag-expiry' ? countOf(count, 'record', 'records') : countOf(count, 'message', 'messages');
-  const left = Math.max(0, Math.floor((earliestAt - now) / 60_000) * 60);
-  return left === 0 ? `The first of ${what} may be lost already` : `The first of ${what} is lost in ${durationText(left)}`;
+  return `As it stands ${what} will be lost`;
 }
 
 function namesOf(names: readonly string[]): string {

@@ -165,7 +165,7 @@ function changeOf(incident: Incident, { at, by, body }: IncidentEntry): Partial<
     case 'reopened':
       return { ...taken(incident, body), state: 'open', resolvedAt: null, resolvedBy: null, reopened: incident.reopened + 1 };
     case 'merged':
-      return { state: 'merged', mergedInto: body.into, episodes: [], snoozed: null };
+      return { state: 'merged', mergedInto: body.into, episodes: [], snoozed: null, resolvedAt: at };
     case 'action':
       return by === null ? {} : actionChange(incident, body.action, { by, at });
   }
@@ -195,7 +195,7 @@ function actionChange(incident: Incident, action: IncidentAction, done: DoneBy):
     case 'link':
       return { links: [...incident.links, { ...done, url: action.url, title: action.title }] };
     case 'merge':
-      return { state: 'merged', mergedInto: action.into, episodes: [], snoozed: null };
+      return { state: 'merged', mergedInto: action.into, episodes: [], snoozed: null, resolvedAt: done.at, resolvedBy: done.by };
     case 'split': {
       const gone = new Set<string>(action.resources);
       return {

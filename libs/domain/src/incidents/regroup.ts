@@ -224,7 +224,10 @@ class Regrouping {
 
   #membersFor(id: IncidentId | null, episodes: readonly Episode[], group: CauseGroup): readonly Member[] {
     const known = new Set((id === null ? [] : (this.#incidents.get(id)?.members ?? [])).map(({ resource }) => resource.id));
-    return [...new Set(episodes.map(({ resourceId }) => resourceId))].flatMap((resourceId) => {
+    const ids = [...new Set(episodes.map(({ resourceId }) => resourceId))].sort(
+      (a, b) => Number(b === group.root) - Number(a === group.root),
+    );
+    return ids.flatMap((resourceId) => {
       const resource = known.has(resourceId) ? undefined : this.sight.name(resourceId);
       return resource === undefined
         ? []

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
-import type { StoreChange } from '../store.js';
-import { CHANNEL, parseChange } from './changes.js';
+import { CHANNEL, parseChange, type StoreChange } from './changes.js';
 import type { Database } from './database.js';
 
 const RECONNECT_DELAYS_MS = [100, 500, 2_000, 5_000] as const;

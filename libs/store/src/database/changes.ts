@@ -1,7 +1,17 @@
 import type { ResourceId } from '@weir/contract';
 import { resourceId } from '@weir/contract';
 import type pg from 'pg';
-import type { StoreChange } from '../store.js';
+
+/**
+ * What a process committed: states of these resources, what exists, how well scopes are seen, anything of alarms and incidents. `all`: the connection was lost for a
+ * while, anything may have changed.
+ */
+export type StoreChange =
+  | { readonly ids: readonly ResourceId[] }
+  | { readonly catalogue: true }
+  | { readonly scopes: true }
+  | { readonly triage: true }
+  | { readonly all: true };
 
 export const CHANNEL = 'weir_change';
 
@@ -10,11 +20,12 @@ const IDS_PER_NOTIFICATION = 400;
 
 const SCOPES = 'scopes';
 const CATALOGUE = 'catalogue';
+const TRIAGE = 'triage';
 
 /** Tells every listening process, at commit, what this transaction changed. */
 export async function notifyChanges(
   client: pg.PoolClient,
-  changes: { readonly ids?: readonly ResourceId[]; readonly scopes?: boolean; readonly catalogue?: boolean },
+  changes: { readonly ids?: readonly ResourceId[]; readonly scopes?: boolean; readonly catalogue?: boolean; readonly triage?: boolean },
 ): Promise<void> {
   const payloads: string[] = [];
   const { ids = [] } = changes;
@@ -23,6 +34,7 @@ export async function notifyChanges(
   }
   if (changes.scopes) payloads.push(SCOPES);
   if (changes.catalogue) payloads.push(CATALOGUE);
+  if (changes.triage) payloads.push(TRIAGE);
   if (payloads.length === 0) return;
   await client.query('SELECT pg_notify($1, payload) FROM unnest($2::text[]) AS payload', [CHANNEL, payloads]);
 }
@@ -31,6 +43,7 @@ export async function notifyChanges(
 export function parseChange(payload: string): StoreChange {
   if (payload === SCOPES) return { scopes: true };
   if (payload === CATALOGUE) return { catalogue: true };
+  if (payload === TRIAGE) return { triage: true };
   const ids: ResourceId[] = [];
   for (const text of payload.split(',')) {
     const id = resourceId.safeParse(text);
