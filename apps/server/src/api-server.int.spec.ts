@@ -26,6 +26,7 @@ import { EstateService } from './estate/estate-service.js';
 import { Log } from './log.js';
 import { SelfMetrics } from './self-metrics.js';
 import { recordIncident, triageExamples } from './testing/incident-estate.js';
+import { postJson } from './testing/post-json.js';
 import { busId, FINDING, recordFanout, subscriptionId, topicId } from './testing/fanout-estate.js';
 
 const NOW = Date.now();
@@ -183,7 +184,7 @@ describe('the API over a real store', () => {
   const to = String(NOW);
   /** Keeps a sample and says where it can be removed: an example that is there only once. */
   const keptSample = async (): Promise<string> => {
-    const kept = (await ask(`/api/v1/fanout/${topicId}/samples`, post({ name: 'kept', event: 'hello' }))).json as EventSample;
+    const kept = (await ask(`/api/v1/fanout/${topicId}/samples`, postJson({ name: 'kept', event: 'hello' }))).json as EventSample;
     return `/api/v1/fanout/${topicId}/samples/${kept.id}`;
   };
   const examples: Record<keyof typeof routes, string | readonly [path: string, body: unknown] | (() => Promise<string>)> = {
@@ -222,16 +223,11 @@ describe('the API over a real store', () => {
     reopenFinding: [`/api/v1/audit/${FINDING.id}/reopen`, {}],
     ...triageExamples(id, NOW + DAY_MS, ask),
   };
-  const post = (body: unknown): RequestInit => ({
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
 
   it.each(Object.entries(examples))('answers %s as its schema says', async (name, example) => {
     const route: Route = routes[name as keyof typeof routes];
     const path = typeof example === 'string' ? example : typeof example === 'function' ? await example() : example[0];
-    const { json, status } = await ask(path, typeof example === 'object' ? post(example[1]) : { method: route.method });
+    const { json, status } = await ask(path, typeof example === 'object' ? postJson(example[1]) : { method: route.method });
     expect([200, 503]).toContain(status);
     expect(route.response.safeParse(json)).toMatchObject({ success: true });
   });
@@ -260,7 +256,7 @@ describe('the API over a real store', () => {
   });
 
   it('says which shard owns a key', async () => {
-    const { json } = await ask('/api/v1/hash', post({ key: 'a', streamId }));
+    const { json } = await ask('/api/v1/hash', postJson({ key: 'a', streamId }));
     expect(json).toMatchObject({ hash: '16955237001963240173058271559858726497', shard: { id: 'shardId-000000000000' }, reason: null });
   });
 
@@ -286,7 +282,7 @@ describe('the API over a real store', () => {
     [{ splitAt: '7', salt: { key: 'a', suffixes: 3 } }, 400],
     [{}, 400],
   ])('answers the question what if %j with %d', async (question, expected) => {
-    expect((await ask(`/api/v1/streams/${streamId}/what-if`, post(question))).status).toBe(expected);
+    expect((await ask(`/api/v1/streams/${streamId}/what-if`, postJson(question))).status).toBe(expected);
   });
 
   it('knows no stream by a queue id', async () => {

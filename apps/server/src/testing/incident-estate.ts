@@ -1,6 +1,7 @@
 import type { ResourceId, Silence } from '@weir/contract';
 import { alarmIdOf, type AlarmRecord, type AlarmTransition, FanoutIndex, incidentIdOf, regroup, REOPEN_MS } from '@weir/domain';
 import type { Store } from '@weir/store';
+import { postJson } from './post-json.js';
 
 /** The first incident there is. */
 export const INCIDENT = incidentIdOf(1);
@@ -71,7 +72,6 @@ export const triageExamples = (queueId: ResourceId, endsAt: number, ask: Ask) =>
 
 /** Adds a silence and says where it can be ended: an example that is there only once. */
 async function silenceToEnd(ask: Ask, endsAt: number): Promise<string> {
-  const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(silenceUntil(endsAt)) };
-  const { id } = (await ask('/api/v1/silences', init)).json as Silence;
+  const { id } = (await ask('/api/v1/silences', postJson(silenceUntil(endsAt)))).json as Silence;
   return `/api/v1/silences/${id}`;
 }

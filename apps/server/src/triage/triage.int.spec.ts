@@ -12,6 +12,7 @@ import { Log } from '../log.js';
 import { TriageKeeper } from '../pipeline/triage/triage-keeper.js';
 import { SelfMetrics } from '../self-metrics.js';
 import { INCIDENT, recordIncident } from '../testing/incident-estate.js';
+import { postJson } from '../testing/post-json.js';
 
 const NOW = Date.now();
 const scope = { accountId: '111122223333', region: 'eu-west-1' };
@@ -75,16 +76,11 @@ describe('actions on an incident, over HTTP', () => {
     const response = await fetch(url + path, init);
     return { status: response.status, type: response.headers.get('content-type'), json: await response.json() };
   };
-  const post = (body: unknown): RequestInit => ({
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
 
   it('apply where they commute, and say who did what contradicts one', async () => {
     const path = `/api/v1/incidents/${INCIDENT}/actions`;
     const act = (action: object, version: number, requestId?: string) =>
-      ask(path, post({ version, action, ...(requestId && { requestId }) }));
+      ask(path, postJson({ version, action, ...(requestId && { requestId }) }));
     const { version } = (await ask(`/api/v1/incidents/${INCIDENT}`)).json as IncidentDetail;
     const others = {
       ...{ incident: INCIDENT, seq: version + 1, at: Date.now(), by: 'Ines', requestId: null },

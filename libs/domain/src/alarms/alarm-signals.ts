@@ -49,7 +49,7 @@ export function alarmLooks(
     if (resource.deletedAt !== null) return { rule, timing, signal: { is: 'gone', why: 'resource-deleted' } };
     if (!settings.enabled.value || set?.enabled.value === false) return { rule, timing, signal: { is: 'gone', why: 'rule-switched-off' } };
     const signal = look(resource, settings, standing(rule), now);
-    const late = signal.is === 'true' && !BROKEN_STATES.includes(signal.verdict) && rule !== 'loss-countdown' && rule !== 'age-over-budget';
+    const late = signal.is === 'true' && LATE_STATES.includes(signal.verdict) && rule !== 'loss-countdown' && rule !== 'age-over-budget';
     return { rule, signal, timing: late ? { ...timing, forSeconds: Math.max(timing.forSeconds, LATE_FOR_SECONDS) } : timing };
   });
 }

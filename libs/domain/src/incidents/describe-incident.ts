@@ -82,7 +82,7 @@ export function whatBroke(incident: Incident, loss: LossCountdown | null, change
   const others = members.filter(({ resource }) => resource.id !== root.id).map(({ resource }) => resource.name);
   const sentences = [
     `The ${named === undefined ? 'resource' : KIND_WORDS[named.kind]} ${titleOf(incident)}: ${root.because}`,
-    ...(change === undefined ? [] : [capital(changeSentence(change, incident.since))]),
+    ...(change === undefined ? [] : [changeSentence(change, incident.since)]),
     ...(others.length === 0 ? [] : [`It takes ${namesOf(others)} with it`]),
     ...(loss === null ? [] : [lossSentence(loss)]),
   ];
@@ -102,5 +102,3 @@ function namesOf(names: readonly string[]): string {
 
 const listed = (names: readonly string[]): string =>
   names.length <= 1 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
-
-const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
