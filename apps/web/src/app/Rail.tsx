@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import type { Estate, ResourceKind } from '@weir/contract';
 import { groupDigits, money, wholeMoney } from '../format/index.js';
 import { useOpenFindings } from '../audit/audit-queries.js';
+import { useIncidentCounts } from '../incidents/incident-queries.js';
 import { useEstate } from '../live/live-context.js';
 import { Gauge } from '../parts/Gauge.js';
 import { Icon, Mark } from '../parts/Icon.js';
@@ -12,6 +13,7 @@ const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 
 export function Rail() {
   const { estate } = useEstate();
   const findings = useOpenFindings();
+  const unanswered = useIncidentCounts()?.unacknowledged ?? 0;
   return (
     <nav className="rail" aria-label="Pages">
       <Link className="brand" to="/" aria-label="Weir, estate">
@@ -20,7 +22,12 @@ export function Rail() {
       </Link>
       <div className="nav">
         {PAGES.map((page) => (
-          <RailLink key={page.to} page={page} count={page.to === '/audit' ? findings : countOf(page, estate)} />
+          <RailLink
+            key={page.to}
+            page={page}
+            count={page.to === '/incidents' ? unanswered || null : page.to === '/audit' ? findings : countOf(page, estate)}
+            bad={page.to === '/incidents'}
+          />
         ))}
       </div>
       {estate === null ? null : <CostFoot cost={estate.cost} />}
@@ -28,7 +35,14 @@ export function Rail() {
   );
 }
 
-function RailLink({ page, count }: { readonly page: PageLink; readonly count: number | null }) {
+interface RailLinkProps {
+  readonly page: PageLink;
+  readonly count: number | null;
+  /** What is counted waits for somebody. */
+  readonly bad: boolean;
+}
+
+function RailLink({ page, count, bad }: RailLinkProps) {
   return (
     <>
       {page.apart === true ? <hr /> : null}
@@ -40,7 +54,12 @@ function RailLink({ page, count }: { readonly page: PageLink; readonly count: nu
       >
         <Icon name={page.icon} />
         <span>{page.label}</span>
-        {count === null ? null : <span className="n">{groupDigits(count)}</span>}
+        {count === null ? null : (
+          <span className={bad ? 'n bad' : 'n'}>
+            {groupDigits(count)}
+            {bad ? <span className="sr"> not acknowledged</span> : null}
+          </span>
+        )}
       </Link>
     </>
   );

@@ -2,7 +2,7 @@ import type { IconName } from '../parts/Icon.js';
 
 /** Pages that exist, in the order of the rail. `key` follows `G`. */
 export interface PageLink {
-  readonly to: '/wall' | '/' | '/queues' | '/dlq' | '/fanout' | '/bus' | '/streams' | '/trace' | '/audit' | '/settings';
+  readonly to: '/wall' | '/' | '/incidents' | '/queues' | '/dlq' | '/fanout' | '/bus' | '/streams' | '/trace' | '/audit' | '/settings';
   readonly label: string;
   readonly icon: IconName;
   readonly key: string;
@@ -15,9 +15,10 @@ export interface PageLink {
 export const PAGES: readonly PageLink[] = [
   { to: '/wall', label: 'Wall', icon: 'wall', key: 'w', rare: true },
   { to: '/', label: 'Estate', icon: 'estate', key: 'e' },
+  { to: '/incidents', label: 'Incidents', icon: 'incidents', key: 'i' },
   { to: '/queues', label: 'Queues', icon: 'queues', key: 'q', apart: true },
   { to: '/dlq', label: 'Dead letters', icon: 'dlq', key: 'd' },
-  { to: '/fanout', label: 'Fan-out', icon: 'fanout', key: 'f' },
+  { to: '/fanout', label: 'Fan-out', icon: 'fanout', key: 'f', rare: true },
   { to: '/bus', label: 'Buses & rules', icon: 'bus', key: 'b', rare: true },
   { to: '/streams', label: 'Streams', icon: 'streams', key: 's', rare: true },
   { to: '/trace', label: 'Trace an event', icon: 'trace', key: 't', rare: true },

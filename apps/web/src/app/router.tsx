@@ -11,6 +11,9 @@ import {
 import { useEffect, useState } from 'react';
 import { readAuditSearch } from '../audit/audit-search.js';
 import { readFanoutSearch } from '../fanout/fanout-search.js';
+import { readAlarmSettingsSearch } from '../alarms/alarm-settings-search.js';
+import { readIncidentsSearch } from '../incidents/incidents-search.js';
+import { readSilencesSearch } from '../silences/silences-search.js';
 import { readLedgerSearch } from '../ledger/ledger-search.js';
 import { readMapSearch } from '../map/map-search.js';
 import { readRangeSearch } from '../queue/range.js';
@@ -90,6 +93,23 @@ const estateRoute = createRoute({
   validateSearch: readMapSearch,
   component: lazyRouteComponent(() => import('../estate/EstatePage.js'), 'EstatePage'),
 });
+const incidentsRoute = createRoute({
+  getParentRoute: () => deskRoute,
+  path: '/incidents',
+  validateSearch: readIncidentsSearch,
+  component: lazyRouteComponent(() => import('../incidents/IncidentsPage.js'), 'IncidentsPage'),
+});
+const incidentRoute = createRoute({
+  getParentRoute: () => deskRoute,
+  path: '/incidents/$id',
+  component: lazyRouteComponent(() => import('../incident/IncidentPage.js'), 'IncidentPage'),
+});
+const silencesRoute = createRoute({
+  getParentRoute: () => deskRoute,
+  path: '/silences',
+  validateSearch: readSilencesSearch,
+  component: lazyRouteComponent(() => import('../silences/SilencesPage.js'), 'SilencesPage'),
+});
 const queuesRoute = createRoute({
   getParentRoute: () => deskRoute,
   path: '/queues',
@@ -160,15 +180,23 @@ const settingsRoute = createRoute({
   component: lazyRouteComponent(() => import('../settings/SettingsPage.js'), 'SettingsPage'),
 });
 
+const alarmSettingsRoute = createRoute({
+  getParentRoute: () => deskRoute,
+  path: '/settings/alarms',
+  validateSearch: readAlarmSettingsSearch,
+  component: lazyRouteComponent(() => import('../alarms/AlarmSettingsPage.js'), 'AlarmSettingsPage'),
+});
+
 const routeTree = rootRoute.addChildren([
   wallRoute,
   deskRoute.addChildren([
     estateRoute,
+    ...[incidentsRoute, incidentRoute, silencesRoute],
     ...[queuesRoute, queueRoute, deadLettersRoute],
     ...[fanoutRoute, fanoutOneRoute, busesRoute, busRoute],
     ...[streamsRoute, streamRoute],
     ...[traceRoute, auditRoute],
-    settingsRoute,
+    ...[settingsRoute, alarmSettingsRoute],
   ]),
 ]);
 

@@ -15,6 +15,7 @@ import { FIXTURE_NOW } from './estate-fixture.js';
 import { answerAudit, answerFanout } from './fanout-answers.js';
 import { answerRoutes, viaResource } from './route-answers.js';
 import type { FixtureStream } from './fixture-stream.js';
+import { answerTriage, triageDocument, type TriageState } from './triage-answers.js';
 import { answerStream, hotEntries, streamDocument } from './stream-answers.js';
 import { depthCurve, fixtureSeries } from './series-fixture.js';
 
@@ -26,6 +27,7 @@ export interface FixtureScenario {
   readonly estate: Estate;
   readonly streams: readonly FixtureStream[];
   readonly topology: Topology;
+  readonly triage: TriageState;
   /** `silent`: accepts connections and then says nothing more; `refused`: cannot be reached at all. */
   readonly link: 'good' | 'silent' | 'refused';
   /** Its clock, epoch milliseconds: stands still unless the picture is about time passing. */
@@ -42,6 +44,7 @@ function documentOf(scenario: FixtureScenario, view: LiveView): LiveDocument {
   const { resources, estate } = scenario;
   if (view.view === 'estate') return { estate };
   if (view.view === 'streams' || view.view === 'stream') return streamDocument(scenario.streams, view);
+  if (view.view === 'incidents' || view.view === 'incident') return triageDocument(scenario.triage, view);
   if (view.view === 'resources')
     return Object.fromEntries(
       resources.filter((resource) => matches(resource, view)).map((resource) => [`resource:${resource.id}`, resource]),
@@ -54,7 +57,11 @@ function documentOf(scenario: FixtureScenario, view: LiveView): LiveDocument {
       return [subject.id, drawCurve({ ...depthCurve(subject), provisional: 2 }, FIXTURE_NOW - HOUR_MS, FIXTURE_NOW, 60)] as const;
     }),
   );
-  return { ...composeWall(selection, estate, sparks, (id) => byId.get(id)), ...hotEntries(scenario.streams) };
+  return {
+    ...composeWall(selection, estate, sparks, (id) => byId.get(id)),
+    ...hotEntries(scenario.streams),
+    ...triageDocument(scenario.triage, view),
+  };
 }
 
 /** A wire to the invented server. */
@@ -114,6 +121,8 @@ export function fixtureFetch(scenario: FixtureScenario): typeof fetch {
 function answer(scenario: FixtureScenario, byId: ReadonlyMap<ResourceId, Resource>, url: URL, body: string | null): Response {
   const number = (name: string, fallback: number) => Number(url.searchParams.get(name) ?? fallback);
   const path = url.pathname.split('/').slice(3);
+  const triage = answerTriage(scenario.triage, scenario.resources, path, url, body);
+  if (triage !== null) return triage;
   if (path[0] === 'estate') return json(scenario.estate);
   if (path[0] === 'streams') return answerStream(scenario.streams, path.slice(1), url, body, scenario.now());
   if (path[0] === 'topology' || path[0] === 'trace' || path[2] === 'samples') return answerRoutes(scenario.topology, path, body);

@@ -3,8 +3,10 @@ import { fixtureEstate, fixtureResources, FIXTURE_NOW, makeResource } from './es
 import type { FixtureScenario } from './fixture-server.js';
 import type { FixtureStream } from './fixture-stream.js';
 import { fanoutResources, subscriptionEdits } from './known-fanout.js';
+import { triageState } from './triage-answers.js';
 import { generatedTopology } from './generated-topology.js';
 import { knownTopology, verdictOf } from './known-topology.js';
+import { knownIncidents, manyIncidents } from './known-incidents.js';
 import { fixtureStreams, thousandShards } from './known-streams.js';
 
 const MINUTE_MS = 60_000;
@@ -27,7 +29,15 @@ function scenario(
   // Scenarios without streams are about queues: nothing passes events on in them.
   const passing = streams.length === 0 ? [] : fanoutResources(topology);
   const resources = [...queues.filter(({ id }) => !sampled.has(id)), ...streams.map(({ detail }) => detail.resource), ...passing];
-  return { resources, estate: fixtureEstate(resources, change), link, streams, topology, now: frozen };
+  return {
+    resources,
+    estate: fixtureEstate(resources, change),
+    link,
+    streams,
+    topology,
+    triage: triageState(knownIncidents(resources, topology)),
+    now: frozen,
+  };
 }
 
 function allFine(): FixtureScenario {
@@ -48,6 +58,7 @@ function allFine(): FixtureScenario {
     resources,
     streams: fixtureStreams().filter(({ detail }) => detail.resource.verdict.state === 'ok'),
     topology: healthyTopology(),
+    triage: triageState([]),
     now: frozen,
     link: 'good',
     estate: {
@@ -97,7 +108,7 @@ function queuesOnly(): FixtureScenario {
 }
 
 function lost(): FixtureScenario {
-  const { resources, estate, streams } = scenario(fixtureResources(), {}, 'good', fixtureStreams());
+  const { resources, estate, streams, triage } = scenario(fixtureResources(), {}, 'good', fixtureStreams());
   const age = 238_000;
   const scopes = estate.scopes.map((scope) =>
     scope.live.state === 'denied' ? scope : { ...scope, live: { ...scope.live, at: (scope.live.at ?? 0) - age } },
@@ -106,6 +117,7 @@ function lost(): FixtureScenario {
     resources,
     streams,
     topology: knownTopology(),
+    triage,
     now: frozen,
     estate: { ...estate, scopes, collector: { ...estate.collector, heartbeatAt: FIXTURE_NOW - 4 * MINUTE_MS } },
     link: 'good',
@@ -156,7 +168,7 @@ function many(): FixtureScenario {
 }
 
 function throttled(): FixtureScenario {
-  const { resources, estate, link, streams } = scenario(fixtureResources());
+  const { resources, estate, link, streams, triage } = scenario(fixtureResources());
   const scopes = estate.scopes.map((scope, index) =>
     index === 0
       ? {
@@ -170,7 +182,7 @@ function throttled(): FixtureScenario {
         }
       : scope,
   );
-  return { resources, estate: { ...estate, scopes }, link, streams, topology: knownTopology(), now: frozen };
+  return { resources, estate: { ...estate, scopes }, link, streams, topology: knownTopology(), triage, now: frozen };
 }
 
 /** Named situations of the estate, chosen by the hash of the address: `/wall#lost`. */
@@ -179,6 +191,10 @@ export const SCENARIOS: Readonly<Record<string, () => FixtureScenario>> = {
   advancing: () => ({ ...scenario(fixtureResources(), {}, 'good', fixtureStreams()), now: hurrying }),
   'thousand-shards': () => scenario(fixtureResources(), {}, 'good', [thousandShards()]),
   'no-streams': () => scenario(fixtureResources().filter(({ kind }) => kind !== 'stream')),
+  'many-incidents': () => {
+    const made = scenario(fixtureResources());
+    return { ...made, triage: triageState(manyIncidents(made.resources, 10_000)) };
+  },
   'large-map': () => ({ ...scenario(fixtureResources(), {}, 'good', fixtureStreams()), topology: generatedTopology(500) }),
   'queues-only': queuesOnly,
   fine: allFine,

@@ -1,0 +1,3 @@
+export function AlarmSettingsPage() {
+  return null;
+}
