@@ -2,7 +2,6 @@ import { Link } from '@tanstack/react-router';
 import type { Estate, ResourceKind } from '@weir/contract';
 import { groupDigits, money, wholeMoney } from '../format/index.js';
 import { useOpenFindings } from '../audit/audit-queries.js';
-import { useIncidentCounts } from '../incidents/incident-queries.js';
 import { useEstate } from '../live/live-context.js';
 import { Gauge } from '../parts/Gauge.js';
 import { Icon, Mark } from '../parts/Icon.js';
@@ -13,7 +12,7 @@ const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 
 export function Rail() {
   const { estate } = useEstate();
   const findings = useOpenFindings();
-  const unanswered = useIncidentCounts()?.unacknowledged ?? 0;
+  const unanswered = estate?.incidents?.unacknowledged ?? 0;
   return (
     <nav className="rail" aria-label="Pages">
       <Link className="brand" to="/" aria-label="Weir, estate">

@@ -8,6 +8,7 @@ import { Page } from '../app/Page.js';
 import { pageOf } from '../app/resource-pages.js';
 import { useZone } from '../app/view-settings.js';
 import { moment } from '../format/index.js';
+import { OpenIncidents } from '../incidents/OpenIncidents.js';
 import { useEstate, useNow, useResources } from '../live/live-context.js';
 import { BoxPanel } from '../map/BoxPanel.js';
 import { FlowPanel } from '../map/FlowPanel.js';
@@ -152,6 +153,7 @@ function Lists({ resources, topology, estate }: ListsProps) {
   const zone = useZone();
   return (
     <>
+      <OpenIncidents now={now} />
       <WorstFirst resources={resources} now={now} />
       <JustChanged
         resources={resources}

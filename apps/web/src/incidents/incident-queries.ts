@@ -20,21 +20,8 @@ import { useLiveClient, useLiveView } from '../live/live-context.js';
 import { drawUuid } from './draw-uuid.js';
 import { pendingNotes, versionToSend, withActions, type ActionCall, type ActionState } from './pending-actions.js';
 
-const COUNTS_EVERY_MS = 15_000;
 const MINUTE_MS = 60_000;
 const ACTION_KEY = ['incident-action'] as const;
-
-/** How many are open, for the rail. Pages that watch incidents know it at once. */
-export function useIncidentCounts(): IncidentCounts | null {
-  const { fetcher } = useApi();
-  const { data } = useQuery({
-    queryKey: ['incident-counts'],
-    queryFn: async ({ signal }) => (await callApi(triageRoutes.incidents, { query: { limit: 1 }, signal }, fetcher)).counts,
-    refetchInterval: COUNTS_EVERY_MS,
-    staleTime: COUNTS_EVERY_MS / 2,
-  });
-  return data ?? null;
-}
 
 interface WatchedIncidents {
   /** In no order; null: not there yet. */
@@ -159,11 +146,7 @@ export function useAct(): Act {
             fetcher,
           ),
         onSuccess: () =>
-          Promise.all([
-            queries.invalidateQueries({ queryKey: ['incident', id] }),
-            queries.invalidateQueries({ queryKey: ['incident-counts'] }),
-            queries.invalidateQueries({ queryKey: ['alarms-of'] }),
-          ]),
+          Promise.all([queries.invalidateQueries({ queryKey: ['incident', id] }), queries.invalidateQueries({ queryKey: ['alarms-of'] })]),
         // Told by another: what is shown is then old as well.
         onError: (error) =>
           error instanceof ApiError && error.status === 409 ? queries.invalidateQueries({ queryKey: ['incident', id] }) : undefined,

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { Resource } from '@weir/contract';
+import { IncidentLine } from '../incidents/IncidentLine.js';
 import { Announcer } from '../app/Announcer.js';
 import { Page } from '../app/Page.js';
 import { visibleText } from '../format/index.js';
@@ -54,6 +55,7 @@ export function FlowFrame(props: FlowFrameProps) {
     >
       {strips}
       <Lead {...props} />
+      <IncidentLine resource={resource.id} now={now} zone={zone} />
       {facts}
       <RangeBar
         ranges={LEDGER_RANGES}

@@ -8,6 +8,7 @@ import { useKeys } from '../app/keys.js';
 import { Page } from '../app/Page.js';
 import { useZone } from '../app/view-settings.js';
 import { visibleText } from '../format/index.js';
+import { IncidentLine } from '../incidents/IncidentLine.js';
 import { useNow, useResources } from '../live/live-context.js';
 import { Badge } from '../parts/Badge.js';
 import { Name } from '../parts/Name.js';
@@ -114,6 +115,7 @@ function QueueView({ resource, deadLetterQueue }: QueueViewProps) {
           <span className="t3">{judgedWords(verdict.judgedAt, now)}</span>
         </span>
       </p>
+      <IncidentLine resource={resource.id} now={now} zone={zone} />
       <QueueFacts resource={resource} now={now} />
       {resource.kind === 'queue' ? (
         <RangeBar search={search} span={span} zone={zone} pausedSeconds={pause.seconds} togglePause={pause.toggle} change={change} />

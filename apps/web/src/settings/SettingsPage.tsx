@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import type { Estate } from '@weir/contract';
 import { estateNotices } from '../app/estate-notices.js';
 import { Page } from '../app/Page.js';
@@ -20,7 +21,16 @@ export function SettingsPage() {
   const now = useNow();
   const zone = useZone();
   return (
-    <Page name="Settings" title="Settings" className="settings">
+    <Page
+      name="Settings"
+      title="Settings"
+      className="settings"
+      tools={
+        <Link className="link nowrap" to="/settings/alarms">
+          Alarm settings
+        </Link>
+      }
+    >
       {estate === null ? (
         <section className="panel">
           <SkeletonRows rows={10} />

@@ -7,6 +7,7 @@ import { useKeys } from '../app/keys.js';
 import { Page } from '../app/Page.js';
 import { useZone } from '../app/view-settings.js';
 import { visibleText, type Zone } from '../format/index.js';
+import { IncidentLine } from '../incidents/IncidentLine.js';
 import { useLiveView, useNow } from '../live/live-context.js';
 import { Name } from '../parts/Name.js';
 import { SkeletonRows } from '../parts/Skeleton.js';
@@ -115,6 +116,7 @@ function StreamView({ detail }: { readonly detail: StreamDetail }) {
       }
     >
       <Notices detail={detail} now={now} zone={zone} />
+      <IncidentLine resource={resource.id} now={now} zone={zone} />
       <StreamFacts detail={detail} now={now} />
       {refused ? null : (
         <>

@@ -15,7 +15,7 @@ import { FIXTURE_NOW } from './estate-fixture.js';
 import { answerAudit, answerFanout } from './fanout-answers.js';
 import { answerRoutes, viaResource } from './route-answers.js';
 import type { FixtureStream } from './fixture-stream.js';
-import { answerTriage, triageDocument, type TriageState } from './triage-answers.js';
+import { answerTriage, countsOf, triageDocument, type TriageState } from './triage-answers.js';
 import { answerStream, hotEntries, streamDocument } from './stream-answers.js';
 import { depthCurve, fixtureSeries } from './series-fixture.js';
 
@@ -42,7 +42,7 @@ const present = ({ resources }: FixtureScenario) => resources.filter(({ deletedA
 
 function documentOf(scenario: FixtureScenario, view: LiveView): LiveDocument {
   const { resources, estate } = scenario;
-  if (view.view === 'estate') return { estate };
+  if (view.view === 'estate') return { estate: { ...estate, incidents: countsOf(scenario.triage.incidents.values()) } };
   if (view.view === 'streams' || view.view === 'stream') return streamDocument(scenario.streams, view);
   if (view.view === 'incidents' || view.view === 'incident') return triageDocument(scenario.triage, view);
   if (view.view === 'resources')

@@ -86,7 +86,7 @@ function summaryOf(incident: IncidentDetail): IncidentSummary {
   return summary;
 }
 
-function countsOf(incidents: Iterable<IncidentDetail>): IncidentCounts {
+export function countsOf(incidents: Iterable<IncidentDetail>): IncidentCounts {
   const open = [...incidents].filter(({ state }) => state === 'open');
   const waiting = open.filter(({ acknowledged, snoozed }) => acknowledged === null && snoozed === null);
   const of = (level: number) => open.filter(({ severity }) => severity === level).length;

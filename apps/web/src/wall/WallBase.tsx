@@ -13,12 +13,15 @@ interface WallBaseProps {
   readonly systems: readonly WallSystem[];
   readonly connection: Connection;
   readonly now: number;
+  /** What stands above it. */
+  readonly children: React.ReactNode;
 }
 
 /** What the wall watches, what that costs, and how fresh each scope is. */
-export function WallBase({ estate, answer, systems, connection, now }: WallBaseProps) {
+export function WallBase({ estate, answer, systems, connection, now, children }: WallBaseProps) {
   return (
     <footer className="base">
+      {children}
       {estate === null || answer === null ? null : <WatchedAndCost estate={estate} total={answer.total} systems={systems} />}
       <div className="scopes">
         {estate?.scopes.map((scope) => (
@@ -83,7 +86,7 @@ function ScopeClock({ scope, now }: { readonly scope: ScopeStatus; readonly now:
 }
 
 /** The one thing worth saying about Weir itself. */
-function Saying({ estate, connection, now }: Omit<WallBaseProps, 'answer' | 'systems'>) {
+function Saying({ estate, connection, now }: Omit<WallBaseProps, 'answer' | 'systems' | 'children'>) {
   const silentSeconds = connection.lastHeardAt === null ? null : ageSeconds(connection.lastHeardAt, now);
   if (silentSeconds !== null && silentSeconds > RECONNECTING_AFTER_SECONDS && connection.phase !== 'open') {
     const next = connection.nextTryAt === null ? '' : `, next try in ${timeLeft((connection.nextTryAt - now) / 1000)}`;

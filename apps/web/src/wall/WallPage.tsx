@@ -1,6 +1,18 @@
-import type { Estate, LiveDocument, LiveView, StreamOverview, WallAnswer, WallFanout, WallItem, WallSystem } from '@weir/contract';
+import type {
+  Estate,
+  IncidentCounts,
+  IncidentSummary,
+  LiveDocument,
+  LiveView,
+  StreamOverview,
+  WallAnswer,
+  WallFanout,
+  WallItem,
+  WallSystem,
+} from '@weir/contract';
 import { useMemo, useState } from 'react';
 import { useZone } from '../app/view-settings.js';
+import { byUrgency } from '../incidents/incident-order.js';
 import { sharedPrefix } from '../format/index.js';
 import { estateClock } from '../live/freshness.js';
 import { useConnection, useLiveClient, useLiveView, useNow } from '../live/live-context.js';
@@ -12,6 +24,7 @@ import { NotDelivering } from './NotDelivering.js';
 import { SystemTiles } from './SystemTiles.js';
 import { WallBase } from './WallBase.js';
 import { WallHeader } from './WallHeader.js';
+import { WallIncidents } from './WallIncidents.js';
 import { WallItemRow, type ItemSize } from './WallItemRow.js';
 import './wall.css';
 
@@ -25,6 +38,9 @@ interface WallContent {
   readonly hotStreams: readonly StreamOverview[];
   /** What passes events on and does not deliver, worst first. */
   readonly undelivered: readonly WallFanout[];
+  /** The worst open ones, worst first. */
+  readonly incidents: readonly IncidentSummary[];
+  readonly incidentCounts: IncidentCounts | null;
 }
 
 /** Reads a document by the names of its keys. Systems keep name order; items the rank the server gave them. */
@@ -33,14 +49,17 @@ export function readWall(document: LiveDocument | null): WallContent {
   const systems: WallSystem[] = [];
   const hotStreams: StreamOverview[] = [];
   const undelivered: WallFanout[] = [];
+  const incidents: IncidentSummary[] = [];
   for (const [key, entry] of Object.entries(document ?? {})) {
     if (key.startsWith('item:') && 'spark' in entry) items.push(entry);
     else if (key.startsWith('fanout:') && 'among' in entry) undelivered.push(entry);
+    else if (key.startsWith('incident:') && 'severityBecause' in entry) incidents.push(entry);
     else if (key.startsWith('system:') && 'cells' in entry) systems.push(entry);
     else if (key.startsWith('hot:') && 'miniature' in entry) hotStreams.push(entry);
   }
   const estate = document?.['estate'];
   const answer = document?.['answer'];
+  const counts = document?.['counts'];
   return {
     estate: estate !== undefined && 'scopes' in estate ? estate : null,
     answer: answer !== undefined && 'seen' in answer ? answer : null,
@@ -48,6 +67,8 @@ export function readWall(document: LiveDocument | null): WallContent {
     systems: systems.sort((a, b) => (a.name < b.name ? -1 : 1)),
     hotStreams,
     undelivered: undelivered.sort((a, b) => a.rank - b.rank),
+    incidents: incidents.sort(byUrgency),
+    incidentCounts: counts !== undefined && 'unacknowledged' in counts ? counts : null,
   };
 }
 
@@ -61,7 +82,7 @@ export function WallPage() {
   const { document } = useLiveView(WALL_VIEW);
   const content = useMemo(() => readWall(document), [document]);
   const prefix = useMemo(() => sharedPrefix(content.systems.flatMap(({ cells }) => cells.map(({ name }) => name))), [content.systems]);
-  const { estate, answer, items, systems, hotStreams, undelivered } = content;
+  const { estate, answer, items, systems, hotStreams, undelivered, incidents, incidentCounts } = content;
   const face = faceOf({ now, openedAt, connection, estate, answer, undelivered: undelivered[0]?.among ?? 0 });
   const resting = usePointerAtRest();
   useReload(connection, client.now);
@@ -104,7 +125,9 @@ export function WallPage() {
             <SystemTiles systems={systems} prefix={prefix} />
           </div>
         )}
-        <WallBase estate={estate} answer={answer} systems={systems} connection={connection} now={now} />
+        <WallBase estate={estate} answer={answer} systems={systems} connection={connection} now={now}>
+          <WallIncidents incidents={incidents} counts={incidentCounts} now={now} prefix={prefix} />
+        </WallBase>
       </main>
     </div>
   );
