@@ -73,7 +73,7 @@ function blockOf(kind: LineKind, lines: readonly string[]): Block {
 /** What may open inside a line, the earliest first; of two that open at one place the one that stands first here. */
 const SPANS: readonly (readonly [pattern: RegExp, make: (found: readonly string[], depth: number) => Inline | null])[] = [
   [/`([^`]+)`/, ([, text = '']) => ({ kind: 'code', text })],
-  [/\*\*(\S(?:.*?\S)?)\*\*/, ([, text = ''], depth) => ({ kind: 'strong', parts: readInline(text, depth) })],
+  [/\*\*(\S(?:.*?\S)?)\*\*(?!\*)/, ([, text = ''], depth) => ({ kind: 'strong', parts: readInline(text, depth) })],
   [/\*(\S(?:[^*]*?\S)?)\*/, ([, text = ''], depth) => ({ kind: 'em', parts: readInline(text, depth) })],
   [/(?<![\p{L}\p{N}_])_(\S(?:[^_]*?\S)?)_(?![\p{L}\p{N}_])/u, ([, text = ''], depth) => ({ kind: 'em', parts: readInline(text, depth) })],
   [

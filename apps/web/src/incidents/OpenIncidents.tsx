@@ -5,7 +5,7 @@ import { Name } from '../parts/Name.js';
 import { Severity } from '../parts/Severity.js';
 import { byUrgency } from './incident-order.js';
 import { useIncidents } from './incident-queries.js';
-import { countWords, isUnanswered, leftWords, ownerWords } from './incident-words.js';
+import { isUnanswered, leftWords, ownerWords } from './incident-words.js';
 import './open-incidents.css';
 
 const MOST_SHOWN = 3;
@@ -19,7 +19,7 @@ export function OpenIncidents({ now }: { readonly now: number }) {
     <section className="panel open-incidents" aria-label="Open incidents">
       <header>
         <h2>Incidents</h2>
-        <span className="sub">{counts === null ? '' : countWords(counts)}</span>
+        <span className="sub">{counts === null ? '' : `${counts.unacknowledged} of ${counts.open} not acknowledged`}</span>
         <span className="right">
           <Link className="link" to="/incidents">
             All

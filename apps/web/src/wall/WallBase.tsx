@@ -13,16 +13,17 @@ interface WallBaseProps {
   readonly systems: readonly WallSystem[];
   readonly connection: Connection;
   readonly now: number;
-  /** What stands above it. */
-  readonly children: React.ReactNode;
+  /** Open incidents. They take the room of what is said of the cost; null: none is open. */
+  readonly incidents: React.ReactNode;
 }
 
 /** What the wall watches, what that costs, and how fresh each scope is. */
-export function WallBase({ estate, answer, systems, connection, now, children }: WallBaseProps) {
+export function WallBase({ estate, answer, systems, connection, now, incidents }: WallBaseProps) {
   return (
     <footer className="base">
-      {children}
-      {estate === null || answer === null ? null : <WatchedAndCost estate={estate} total={answer.total} systems={systems} />}
+      {estate === null || answer === null ? null : (
+        <WatchedAndCost estate={estate} total={answer.total} systems={systems} incidents={incidents} />
+      )}
       <div className="scopes">
         {estate?.scopes.map((scope) => (
           <ScopeClock key={`${scope.accountId}/${scope.region}`} scope={scope} now={now} />
@@ -38,37 +39,44 @@ interface WatchedAndCostProps {
   /** How many are watched, as the answer above counts them. */
   readonly total: number;
   readonly systems: readonly WallSystem[];
+  readonly incidents: React.ReactNode;
 }
 
-function WatchedAndCost({ estate, total, systems }: WatchedAndCostProps) {
+function WatchedAndCost({ estate, total, systems, incidents }: WatchedAndCostProps) {
   const cells = systems.flatMap((system) => system.cells);
   const deadLetterQueues = cells.filter((cell) => cell.deadLetter).length;
   const { spentUsd, capUsd, forecastUsd } = estate.cost;
+  const overCap = capUsd !== null && spentUsd >= capUsd;
   return (
     <div className="line">
       <span>
         <b>{groupDigits(total)}</b> watched
       </span>
-      {deadLetterQueues === 0 ? null : (
+      {deadLetterQueues === 0 || incidents !== null ? null : (
         <span>
           of them <b>{groupDigits(deadLetterQueues)}</b> dead-letter {deadLetterQueues === 1 ? 'queue' : 'queues'}
         </span>
       )}
-      {estate.mode === 'demo' ? <span>Demo: a simulated company, no AWS account is read</span> : null}
-      <span className="end">
-        AWS reads this month <b>{money(spentUsd)}</b>
-        {capUsd === null ? null : (
-          <>
-            of {wholeMoney(capUsd)} cap
-            <Gauge
-              share={spentUsd / capUsd}
-              label={`${money(spentUsd)} of ${wholeMoney(capUsd)}`}
-              colour={spentUsd >= capUsd ? 'var(--stale)' : 'var(--text-2)'}
-            />
-          </>
-        )}
-        <span>forecast {money(forecastUsd)}</span>
-      </span>
+      {incidents}
+      {estate.mode === 'demo' ? (
+        <span>{incidents === null ? 'Demo: a simulated company, no AWS account is read' : 'Demo, simulated'}</span>
+      ) : null}
+      {incidents !== null && !overCap ? null : (
+        <span className="end">
+          AWS reads this month <b>{money(spentUsd)}</b>
+          {capUsd === null ? null : (
+            <>
+              of {wholeMoney(capUsd)} cap
+              <Gauge
+                share={spentUsd / capUsd}
+                label={`${money(spentUsd)} of ${wholeMoney(capUsd)}`}
+                colour={overCap ? 'var(--stale)' : 'var(--text-2)'}
+              />
+            </>
+          )}
+          <span>forecast {money(forecastUsd)}</span>
+        </span>
+      )}
     </div>
   );
 }
@@ -86,7 +94,7 @@ function ScopeClock({ scope, now }: { readonly scope: ScopeStatus; readonly now:
 }
 
 /** The one thing worth saying about Weir itself. */
-function Saying({ estate, connection, now }: Omit<WallBaseProps, 'answer' | 'systems' | 'children'>) {
+function Saying({ estate, connection, now }: Omit<WallBaseProps, 'answer' | 'systems' | 'incidents'>) {
   const silentSeconds = connection.lastHeardAt === null ? null : ageSeconds(connection.lastHeardAt, now);
   if (silentSeconds !== null && silentSeconds > RECONNECTING_AFTER_SECONDS && connection.phase !== 'open') {
     const next = connection.nextTryAt === null ? '' : `, next try in ${timeLeft((connection.nextTryAt - now) / 1000)}`;

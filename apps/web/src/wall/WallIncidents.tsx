@@ -1,6 +1,7 @@
 import type { IncidentCounts, IncidentSummary } from '@weir/contract';
 import { ageSeconds, groupDigits, timePassedRoughly, visibleText, withoutPrefix } from '../format/index.js';
 import { Glyph } from '../parts/Glyph.js';
+import { Name } from '../parts/Name.js';
 import { Severity } from '../parts/Severity.js';
 import { wallOwner } from './wall-owner.js';
 
@@ -15,9 +16,8 @@ interface WallIncidentsProps {
 /** A room has place for as many in one line. */
 const MOST_SHOWN = 3;
 
-/** Open incidents with their age and who has them, in a line above the base. Nothing while none is open. */
+/** Open incidents with their age and who has them, in what is left of one line. */
 export function WallIncidents({ incidents, counts, now, prefix }: WallIncidentsProps) {
-  if (incidents.length === 0) return null;
   const open = counts?.open ?? incidents.length;
   const shown = incidents.slice(0, MOST_SHOWN);
   const unanswered = counts?.unacknowledged ?? 0;
@@ -31,7 +31,7 @@ export function WallIncidents({ incidents, counts, now, prefix }: WallIncidentsP
         <span key={incident.id} className={`one v-${incident.root.verdict}`}>
           <Severity level={incident.severity} />
           <Glyph state={incident.root.verdict} units={2} />
-          <bdi className="clip">{withoutPrefix(visibleText(incident.title), prefix)}</bdi>
+          <Name name={withoutPrefix(incident.root.name, prefix)} />
           <b>{timePassedRoughly(ageSeconds(incident.since, now))}</b>
           <span className={wallOwner(incident) === 'nobody' ? 'nobody' : ''}>{visibleText(wallOwner(incident))}</span>
         </span>

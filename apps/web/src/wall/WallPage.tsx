@@ -125,9 +125,16 @@ export function WallPage() {
             <SystemTiles systems={systems} prefix={prefix} />
           </div>
         )}
-        <WallBase estate={estate} answer={answer} systems={systems} connection={connection} now={now}>
-          <WallIncidents incidents={incidents} counts={incidentCounts} now={now} prefix={prefix} />
-        </WallBase>
+        <WallBase
+          estate={estate}
+          answer={answer}
+          systems={systems}
+          connection={connection}
+          now={now}
+          incidents={
+            incidents.length === 0 ? null : <WallIncidents incidents={incidents} counts={incidentCounts} now={now} prefix={prefix} />
+          }
+        />
       </main>
     </div>
   );
