@@ -51,17 +51,16 @@ describe('what is no Markdown', () => {
   it('shows what would turn the direction of writing', () => expect(html('a\u202eb')).toContain('a\ufffdb'));
 });
 
-it('reads anything, keeps every word and makes no link but to the web', () => {
+const KNOWN_TAGS = ['div', 'p', 'span', 'br', 'ul', 'ol', 'li', 'blockquote', 'pre', 'code', 'b', 'em', 'a'];
+
+it('reads anything, and makes no link but to the web', () => {
   fc.assert(
     fc.property(
       fc.array(fc.constantFrom('*', '_', '`', '[', ']', '(', ')', '**', '\n', '> ', '- ', 'http://', 'a', ' ', '<b>')),
       (pieces) => {
         const shown = html(pieces.join(''));
         for (const [, href = ''] of shown.matchAll(/href="([^"]*)"/g)) expect(href).toMatch(/^https?:\/\//);
-        const letters = (whole: string) => [...whole].filter((letter) => letter === 'a').length;
-        const visible = shown.replace(/<[^>]*>/g, '');
-        // Of a link made of a text and an address only the text is shown.
-        expect(letters(visible)).toBeLessThanOrEqual(letters(pieces.join('')));
+        for (const [, tag = ''] of shown.matchAll(/<\/?([a-z]+)/g)) expect(KNOWN_TAGS).toContain(tag);
       },
     ),
     { numRuns: 200 },
