@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Failure, Interruption } from '../bootstrap/failure.mjs';
+import { alarmsAndIncidents } from './alarms.mjs';
 import { flowMapPanning } from './flow-map.mjs';
 import { heatmapAnswers } from './heatmap-api.mjs';
 import { heatmapDrawing } from './heatmap.mjs';
@@ -41,6 +42,7 @@ const BENCHMARKS = {
   advice: shardAdvice,
   topology: estateMap,
   ledger: topicLedgers,
+  alarms: alarmsAndIncidents,
   'time-to-key': timeToKey,
 };
 

@@ -25,6 +25,8 @@ export interface ScenarioRow {
   /** The resource whose verdict it is. */
   readonly name: string;
   readonly stages: readonly Stage[];
+  /** What the incident names as its cause, where that is another. */
+  readonly root?: string;
 }
 
 const some = (value: number): boolean => value > 0;

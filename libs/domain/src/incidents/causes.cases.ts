@@ -121,6 +121,40 @@ export const CAUSE_CASES: readonly CauseCase[] = [
     causes: { 'topic order-events': ['subscription billing', 'subscription mails'] },
   },
   {
+    name: 'what fails beside a subscription whose endpoint is gone may be counted for it',
+    estate: SHOP,
+    troubles: [
+      ['subscription billing', 'failing', 'endpoint-missing', 0],
+      ['topic order-events', 'failing', 'endpoint-failing', 4],
+      ['subscription mails', 'failing', 'endpoint-failing', 5],
+    ],
+    causes: { 'subscription billing': ['topic order-events', 'subscription mails'] },
+  },
+  {
+    name: 'a filter that somebody edited an instant before does not make a failing subscription a trouble of the topic',
+    estate: SHOP,
+    troubles: [
+      ['subscription mails', 'filtered-out', 'policy-edited', 0],
+      ['topic order-events', 'failing', 'endpoint-failing', 3],
+      ['subscription billing', 'failing', 'endpoint-failing', 3],
+    ],
+    causes: { 'subscription mails': [], 'subscription billing': ['topic order-events'] },
+  },
+  {
+    name: 'a queue that lets in neither a topic nor a rule is one cause',
+    estate: [
+      ...SHOP,
+      bus('shop'),
+      rule('shop', 'invoices', { targets: [target(queueArn('billing'), { deadLetterTargetArn: queueArn('undelivered') })] }),
+    ],
+    troubles: [
+      ['queue undelivered', 'poisoned', 'dead-letters-arriving', 0],
+      ['subscription billing', 'dead-lettering', 'dead-letters-arriving', 2],
+      ['rule invoices', 'dead-lettering', 'dead-letters-arriving', 3],
+    ],
+    causes: { 'subscription billing': ['queue undelivered', 'rule invoices'] },
+  },
+  {
     name: 'two subscriptions that fail an hour apart are two causes',
     estate: SHOP,
     troubles: [

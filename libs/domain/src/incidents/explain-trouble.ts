@@ -19,8 +19,11 @@ export interface Explanation {
 
 /** CloudWatch tells of a cause later than SQS tells of its consequence. What began later than this is none. */
 const LATER_MS = 15 * 60_000;
-/** Parts of a whole that fail within this time of each other fail for a reason of the whole. */
-const TOGETHER_MS = 5 * 60_000;
+/**
+ * Parts of a whole, or what hands on to one receiver, that fail within this time of each other fail for one reason. SNS counts failures by
+ * topic, so that those of one subscription may be laid at another's door for as long as the ledger looks back.
+ */
+const TOGETHER_MS = 15 * 60_000;
 /** What is further away than this is not told to be starved by it. */
 const MOST_HOPS = 6;
 
@@ -52,7 +55,9 @@ const SELF_EXPLAINED: ReadonlySet<string> = new Set([
  * cause by itself.
  *
  * - A dead-letter queue is explained by what fails into it.
- * - A whole (topic, bus) is explained by the one part that is in trouble; parts by the whole where several began together.
+ * - A whole (topic, bus) is explained by the one part that is in trouble; parts by the whole where several began together, unless the first of
+ *   them says why by itself.
+ * - Of those that fail to hand on to the same receiver at the same time the first explains the others.
  * - What starves is explained by what lies upstream; what cannot hand on, by what it hands to; what holds a backlog, by who should take from
  *   it, or by what floods it.
  */
@@ -73,29 +78,31 @@ function byPart(trouble: Trouble, troubles: ReadonlyMap<ResourceId, Trouble>, in
   if (resource.kind !== 'topic' && resource.kind !== 'bus') return null;
   const parts = failingParts(resource, troubles, index);
   const [first] = parts;
-  if (first === undefined || areTogether(parts)) return null;
+  if (first === undefined || failsAsAWhole(parts)) return null;
   return { by: first.resource.id, because: `its part ${first.resource.name} is in trouble` };
 }
 
 function byWhole(trouble: Trouble, troubles: ReadonlyMap<ResourceId, Trouble>, index: FanoutIndex): Explanation | null {
   const whole = wholeInTrouble(trouble.resource, troubles, index);
-  if (whole === undefined || trouble.verdict === 'starved') return null;
+  if (whole === undefined || !HANDING.has(trouble.verdict)) return null;
   const parts = failingParts(whole.resource, troubles, index);
-  return areTogether(parts) && parts.some(({ resource }) => resource.id === trouble.resource.id)
-    ? { by: whole.resource.id, because: `hangs on ${whole.resource.name}` }
-    : null;
+  const [first] = parts;
+  if (first === undefined || trouble.since - first.since > TOGETHER_MS) return null;
+  if (failsAsAWhole(parts)) return { by: whole.resource.id, because: `hangs on ${whole.resource.name}` };
+  return first === trouble ? null : { by: first.resource.id, because: `fails with ${first.resource.name}, which may be counted for it` };
 }
 
-/** Parts that are in trouble by themselves rather than starved, the first to begin first. */
+/** Parts that cannot hand on, the first to begin first. */
 function failingParts(whole: CatalogueResource, troubles: ReadonlyMap<ResourceId, Trouble>, index: FanoutIndex): readonly Trouble[] {
   return [...index.subscriptionsOf(whole.arn), ...index.rulesOf(whole.arn)]
     .flatMap((part) => inTrouble(part, troubles) ?? [])
-    .filter(({ verdict }) => verdict !== 'starved')
+    .filter(({ verdict }) => HANDING.has(verdict))
     .sort(earliestFirst);
 }
 
-function areTogether([first, second]: readonly Trouble[]): boolean {
-  return first !== undefined && second !== undefined && second.since - first.since <= TOGETHER_MS;
+/** Several parts began together, and the first of them does not say why. */
+function failsAsAWhole([first, second]: readonly Trouble[]): boolean {
+  return first !== undefined && second !== undefined && !SELF_EXPLAINED.has(first.reason) && second.since - first.since <= TOGETHER_MS;
 }
 
 function byNeighbours(
@@ -116,6 +123,8 @@ function byNeighbours(
   if (HANDING.has(verdict) || resource.kind === 'consumer' || resource.kind === 'delivery-stream') {
     const receivers = near(receiversOf(resource, index)).filter(({ verdict: state }) => state !== 'starved');
     if (receivers.length > 0) return chosen(receivers, (cause) => `hands on to ${cause.resource.name}`);
+    const alike = besides(trouble, troubles, index);
+    if (alike.length > 0) return chosen(alike, (cause) => `fails to hand on to the same as ${cause.resource.name}`);
   }
   const source = sourceArnOf(resource);
   const fed = source === null ? undefined : index.byArn(source);
@@ -126,6 +135,14 @@ function byNeighbours(
   if (FLOODING.has(reason)) return null;
   const floods = upstream(resource, index, (entry) => near([entry]).filter((each) => FLOODING.has(each.reason)));
   return chosen(floods, (cause) => `is flooded by ${cause.resource.name}`);
+}
+
+/** What failed before this one, shortly, and hands on to the same: then it is the receiver that refuses. */
+function besides(trouble: Trouble, troubles: ReadonlyMap<ResourceId, Trouble>, index: FanoutIndex): readonly Trouble[] {
+  return handoversOf(trouble.resource)
+    .flatMap(({ arn }) => index.deliveriesTo(arn))
+    .flatMap(({ by, redrive }) => (redrive ? [] : (inTrouble(by, troubles) ?? [])))
+    .filter((other) => HANDING.has(other.verdict) && earliestFirst(other, trouble) < 0 && trouble.since - other.since <= TOGETHER_MS);
 }
 
 const inTrouble = (entry: CatalogueResource, troubles: ReadonlyMap<ResourceId, Trouble>): Trouble | undefined => troubles.get(entry.id);

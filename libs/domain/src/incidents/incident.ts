@@ -88,7 +88,13 @@ export type EntryBody =
     }
   | { readonly kind: 'joined'; readonly members: readonly Member[]; readonly episodes: readonly Episode[] }
   | { readonly kind: 'left'; readonly resources: readonly ResourceId[]; readonly to: IncidentId }
-  | { readonly kind: 'root-changed'; readonly root: RootFacts; readonly because: Readonly<Record<string, string | null>> }
+  | {
+      readonly kind: 'root-changed';
+      readonly root: RootFacts;
+      /** Which it was before: the same, where more is known of it. */
+      readonly from: ResourceId;
+      readonly because: Readonly<Record<string, string | null>>;
+    }
   | { readonly kind: 'worsened'; readonly severity: Severity; readonly because: string }
   | { readonly kind: 'resolved' }
   | { readonly kind: 'reopened'; readonly members: readonly Member[]; readonly episodes: readonly Episode[] }

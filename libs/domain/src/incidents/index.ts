@@ -1,7 +1,6 @@
 export * from './compose-timeline.js';
 export * from './describe-incident.js';
 export * from './evidence-charts.js';
-export type { Trouble } from './explain-trouble.js';
 export * from './group-troubles.js';
 export * from './incident.js';
 export * from './main-alarm.js';

@@ -1,6 +1,7 @@
 import type { AlarmedResource, EpochMs, IncidentId, ResourceId } from '@weir/contract';
 import { severityOfAll } from '../alarms/severity-of.js';
 import { type AlarmRecord, isActive } from '../alarms/step-alarm.js';
+import { stateRank } from '../estate/severity-order.js';
 import type { FanoutIndex } from '../topology/estate/fanout-index.js';
 import type { Trouble } from './explain-trouble.js';
 import { type CauseGroup, groupTroubles } from './group-troubles.js';
@@ -112,7 +113,11 @@ class Regrouping {
     const before = this.#lately(group);
     if (before !== undefined) {
       this.#write(before.id, { kind: 'reopened', members: this.#membersFor(before.id, free, group), episodes: free });
-      this.#followRoot(before.id, group);
+      const again = this.#incidents.get(before.id);
+      const now = this.#rootFacts(group.root);
+      // It came back, perhaps in another way: what was said of it then says nothing now.
+      if (again !== undefined && now !== null && (again.root.id !== now.id || again.root.reason !== now.reason))
+        this.#nameRoot(again, now, group);
       return;
     }
     const root = this.#rootFacts(group.root);
@@ -153,19 +158,25 @@ class Regrouping {
     this.#write(targetId, { kind: 'joined', members, episodes });
   }
 
+  /** A better root has appeared; or the root is the same, and in a worse way than when it was named. */
   #followRoot(id: IncidentId, group: CauseGroup): void {
     const incident = this.#incidents.get(id);
-    if (incident === undefined || incident.root.id === group.root || !group.members.has(incident.root.id)) return;
-    if (!incident.members.some(({ resource }) => resource.id === group.root)) return;
     const root = this.#rootFacts(group.root);
-    if (root === null) return;
+    if (incident === undefined || root === null || !group.members.has(incident.root.id)) return;
+    const isWorse = stateRank(root.verdict) < stateRank(incident.root.verdict);
+    if (incident.root.id === group.root && !isWorse) return;
+    if (!incident.members.some(({ resource }) => resource.id === group.root)) return;
+    this.#nameRoot(incident, root, group);
+  }
+
+  #nameRoot(incident: Incident, root: RootFacts, group: CauseGroup): void {
     const because = Object.fromEntries(
-      incident.members.map(({ resource, because: before }) => [
-        resource.id,
-        group.members.has(resource.id) ? (group.members.get(resource.id) ?? null) : before,
+      incident.members.map(({ resource: { id }, because: before }) => [
+        id,
+        group.members.has(id) ? (group.members.get(id) ?? null) : before,
       ]),
     );
-    this.#write(id, { kind: 'root-changed', root, because });
+    this.#write(incident.id, { kind: 'root-changed', root, from: incident.root.id, because });
   }
 
   /** Raises the severity of what became worse, and ends what is over. */

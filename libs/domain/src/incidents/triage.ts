@@ -207,7 +207,7 @@ export function describeEntry({ body }: Pick<IncidentEntry, 'body'>): string {
     case 'left':
       return `moved ${String(body.resources.length)} ${body.resources.length === 1 ? 'resource' : 'resources'} to ${body.to}`;
     case 'root-changed':
-      return 'found a better cause';
+      return body.from === body.root.id ? `saw more of it: ${body.root.because}` : 'found a better cause';
     case 'worsened':
       return `raised it to SEV\u202f${String(body.severity)}: ${body.because}`;
     case 'resolved':

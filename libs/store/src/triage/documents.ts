@@ -82,7 +82,7 @@ export const entryBody: z.ZodType<EntryBody> = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('joined'), members, episodes }),
   z.object({ kind: z.literal('left'), resources: z.array(resourceId), to: incidentId }),
-  z.object({ kind: z.literal('root-changed'), root: rootFacts, because: z.record(z.string(), z.string().nullable()) }),
+  z.object({ kind: z.literal('root-changed'), root: rootFacts, from: resourceId, because: z.record(z.string(), z.string().nullable()) }),
   z.object({ kind: z.literal('worsened'), severity, because: z.string() }),
   z.object({ kind: z.literal('resolved') }),
   z.object({ kind: z.literal('reopened'), members, episodes }),

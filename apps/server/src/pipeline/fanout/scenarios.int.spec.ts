@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CollectorRig } from '../../testing/collector-rig.js';
 import { SCENARIO_ROUNDS, type Stage } from '../../testing/scenario-rounds.js';
 import { type Measured, measuredTable, ScenarioWatch } from '../../testing/scenario-watch.js';
+import { type IncidentOf, incidentsSince, incidentTable } from '../../testing/incident-log.js';
 import { toldMinutes } from '../../testing/told-minutes.js';
 
 const START = Date.UTC(2026, 10, 24, 9, 0);
@@ -21,6 +22,7 @@ const TOLD_WITHIN_MS = 120_000;
 describe('each scenario of what passes events on, over the wire, in virtual time', () => {
   let rig: CollectorRig;
   const table: Measured[] = [];
+  const incidents: IncidentOf[] = [];
 
   beforeAll(async () => {
     const cadence = { cloudwatchBatchSeconds: 60, discoverySeconds: 60 };
@@ -30,6 +32,7 @@ describe('each scenario of what passes events on, over the wire, in virtual time
   afterAll(async () => {
     await rig.stop();
     process.stdout.write(measuredTable(table));
+    process.stdout.write(incidentTable(incidents));
   });
 
   async function estate(): Promise<{ readonly model: EstateModel; readonly map: Topology }> {
@@ -86,6 +89,7 @@ describe('each scenario of what passes events on, over the wire, in virtual time
         : [`${kind} ${name}: ${verdict.state} ${verdict.reason}, ${verdict.because}`],
     );
     expect(troubled).toEqual([]);
+    expect(await incidentsSince(rig.store, 0)).toEqual([]);
     expect(map.edges.filter(({ kind, state }) => kind !== 'redrive' && ['cut', 'failing', 'waiting', 'late'].includes(state))).toEqual([]);
   });
 
@@ -120,7 +124,13 @@ describe('each scenario of what passes events on, over the wire, in virtual time
         (queue) => queue.verdict.state === 'poisoned' && roots.has(queue) && queue.deadLetterSources.some(({ id }) => troubled.has(id)),
       );
       expect(ofTheirOwn.map(({ name }) => name)).toEqual([]);
+      // An alarm fires a minute after its verdict.
+      await rig.advance(2, 30);
+      const opened = await incidentsSince(rig.store, began);
+      incidents.push(...opened.map((incident) => ({ scenario: rows.map(({ scenario }) => scenario).join(' and '), ...incident })));
       table.push(...watches.flatMap((watch) => watch.measured(began)));
+      // One incident for each cause, with the right root.
+      expect(opened.map(({ root }) => root).sort()).toEqual(rows.map(({ root, name }) => root ?? name).sort());
       for (const watch of watches) {
         expect(watch.isOver, `${watch.name}: ${JSON.stringify(await seen(watch.name))}`).toBe(true);
         for (const measured of watch.measured(began))
