@@ -26,6 +26,7 @@ export * from './stream.js';
 export * from './time.js';
 export * from './topology.js';
 export * from './trace.js';
+export * from './triage-documents.js';
 export * from './triage-routes.js';
 export * from './verdict.js';
 export * from './wall.js';

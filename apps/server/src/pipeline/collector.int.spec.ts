@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { AbsenceReason } from '@weir/contract';
 import { MINUTE_MS, minuteOf } from '@weir/domain';
 import { CollectorRig } from '../testing/collector-rig.js';
+import { incidentsSince } from '../testing/incident-log.js';
 import { compareAbsences, type Disturbance } from '../testing/compare-absences.js';
 import { compareWithTruth } from '../testing/compare-with-truth.js';
 import type { TrueDepths } from '../testing/true-depths.js';
@@ -56,6 +57,9 @@ describe('the collector, over the wire, in virtual time', () => {
       states.find(({ resourceId }) => resourceId === catalogue.find((queue) => queue.name === name)?.id)?.verdict;
     expect(verdictOf('shipping-labels')).toMatchObject({ state: 'stopped' });
     expect(states.filter(({ verdict }) => verdict.state === 'unknown')).toEqual([]);
+    const [incident, ...others] = await incidentsSince(rig.store, 0);
+    expect(incident).toMatchObject({ root: 'shipping-labels', reason: 'nobody-receiving', severity: 2, others: [] });
+    expect(others).toEqual([]);
   }, 240_000);
 
   it('loses nothing when three calls in ten are throttled, pages are tiny and connections drop', async () => {

@@ -154,7 +154,7 @@ export class Collector {
     await this.#history.restore(now(), () => true);
     await this.#streams.restore(catalogue, () => true);
     await this.#fanout.restore(catalogue, () => true);
-    await this.#triage.restore(() => true);
+    await this.#triage.restore(() => true, previous?.heartbeatAt);
     const outage = outageSince(previous?.heartbeatAt ?? null, now());
     if (outage) await Promise.all([this.#history.noteOutage(outage), this.#fanout.noteOutage(outage)]);
     await this.#replan();

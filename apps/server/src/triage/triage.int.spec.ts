@@ -165,7 +165,20 @@ describe('the keeper of alarms', () => {
     expect(await incidents()).toEqual(['INC-2 open billing,billing-dlq']);
     await live(third, 10, [stateOf('billing', 'ok', 'flowing'), stateOf('billing-dlq', 'ok', 'no-dead-letters')]);
     expect(await incidents()).toEqual(['INC-2 resolved billing,billing-dlq']);
+    // Nobody looks for hours while it is about to be resolved: those hours count for nothing.
+    const fourth = keeperAt();
+    await fourth.restore(() => true);
+    await live(fourth, 5, broken);
+    await live(fourth, 1, quiet);
+    const seenUntil = now;
+    now += 3 * 3_600_000;
+    const fifth = keeperAt();
+    await fifth.restore(() => true, seenUntil);
+    await live(fifth, 1, quiet);
+    expect(await incidents()).toEqual(['INC-2 open billing,billing-dlq']);
+    await live(fifth, 30, quiet);
+    expect(await incidents()).toEqual(['INC-2 resolved billing,billing-dlq']);
     const told = await store.triage.alarmTransitions({ from: NOW + 1, to: now, limit: 1000 });
-    expect(told.filter(({ resourceId, to }) => resourceId === idOf('billing') && to === 'firing')).toHaveLength(1);
+    expect(told.filter(({ resourceId, to }) => resourceId === idOf('billing') && to === 'firing')).toHaveLength(2);
   });
 });

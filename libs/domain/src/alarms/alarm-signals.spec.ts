@@ -256,6 +256,14 @@ describe('what rules say of a resource', () => {
     for (const [each, expected] of Object.entries(says)) expect([each, said.get(each as AlarmRule)]).toEqual([each, expected]);
   });
 
+  it('ends what rules raised that no longer speak of the resource', () => {
+    const resource = resourceOf(ESTATE.dlq, Object.values(ESTATE), { verdict: 'ok', reason: 'no-dead-letters', at: NOW });
+    const standing = (each: AlarmRule) =>
+      each === 'verdict' ? alarmOf(ESTATE.dlq, { verdict: 'stopped', reason: 'nobody-receiving', at: NOW }) : undefined;
+    const looks = alarmLooks(resource, effectiveSettings([], resource), standing, NOW);
+    expect(looks.find(({ rule: each }) => each === 'verdict')?.signal).toEqual({ is: 'gone', why: 'rule-switched-off' });
+  });
+
   it('says of a deleted resource that it is gone', () => {
     const gone = { ...ESTATE.orders, deletedAt: NOW } as CatalogueResource;
     const resource = resourceOf(gone, [gone], { verdict: 'stopped', reason: 'nobody-receiving', at: NOW });

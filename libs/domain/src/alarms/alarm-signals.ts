@@ -1,6 +1,7 @@
 import {
-  BROKEN_STATES,
   type AlarmRule,
+  alarmRule,
+  BROKEN_STATES,
   type EffectiveAlarmSettings,
   type EpochMs,
   LATE_STATES,
@@ -43,7 +44,8 @@ export function alarmLooks(
   standing: (rule: AlarmRule) => AlarmRecord | undefined,
   now: EpochMs,
 ): readonly AlarmLook[] {
-  return rulesFor(resource).map(([rule, look]) => {
+  const rules = rulesFor(resource);
+  const looks = rules.map(([rule, look]): AlarmLook => {
     const set = settings.rules.find((each) => each.rule === rule);
     const timing = { forSeconds: set?.forSeconds.value ?? 0, clearSeconds: set?.clearSeconds.value ?? 0 };
     if (resource.deletedAt !== null) return { rule, timing, signal: { is: 'gone', why: 'resource-deleted' } };
@@ -52,7 +54,12 @@ export function alarmLooks(
     const late = signal.is === 'true' && LATE_STATES.includes(signal.verdict) && rule !== 'loss-countdown' && rule !== 'age-over-budget';
     return { rule, signal, timing: late ? { ...timing, forSeconds: Math.max(timing.forSeconds, LATE_FOR_SECONDS) } : timing };
   });
+  // A queue that became a dead-letter queue is no longer spoken of by the rules for others: what they raised would stand for ever.
+  const left = alarmRule.options.filter((rule) => !rules.some(([each]) => each === rule) && standing(rule) !== undefined);
+  return [...looks, ...left.map((rule): AlarmLook => ({ rule, signal: NO_LONGER, timing: { forSeconds: 0, clearSeconds: 0 } }))];
 }
+
+const NO_LONGER: AlarmSignal = { is: 'gone', why: 'rule-switched-off' };
 
 function rulesFor(resource: Resource): readonly (readonly [AlarmRule, Rule])[] {
   if (isFanout(resource)) return [['deliveries', ofDeliveries]];

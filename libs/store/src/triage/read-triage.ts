@@ -1,9 +1,8 @@
-import { incidentId, type EpochMs, type IncidentId } from '@weir/contract';
+import { alarmDocument, incidentDocument, incidentEntryBody, incidentId, type EpochMs, type IncidentId } from '@weir/contract';
 import { type AlarmRecord, type AlarmTransition, incidentIdOf, numberOf, type Incident, type IncidentEntry } from '@weir/domain';
 import type pg from 'pg';
-import type { z } from 'zod';
 import { epochMs } from '../database/sql.js';
-import { alarmDocument, entryBody, incidentDocument, transitionFields } from './documents.js';
+import { transitionFields } from './documents.js';
 import type { AlarmQuery, IncidentQuery } from './triage-store.js';
 
 /** Something to ask: the pool, or the connection of a transaction. */
@@ -12,8 +11,12 @@ type Report = (problem: Error) => void;
 
 const INCIDENTS_BY_DEFAULT = 10_000;
 
+interface Schema<Value> {
+  safeParse(document: unknown): { readonly success: true; readonly data: Value } | { readonly success: false; readonly error: Error };
+}
+
 /** What another version wrote and this one cannot read is reported and left out. */
-function readable<Value>(schema: z.ZodType<Value>, document: unknown, what: string, report: Report): readonly Value[] {
+function readable<Value>(schema: Schema<Value>, document: unknown, what: string, report: Report): readonly Value[] {
   const parsed = schema.safeParse(document);
   if (parsed.success) return [parsed.data];
   report(new Error(`${what} is not readable: ${parsed.error.message}`));
@@ -88,7 +91,7 @@ export async function readRequest(asked: Asked, requestId: string, report: Repor
 }
 
 const entryOf = ({ incident, body, ...rest }: EntryRow, report: Report): readonly IncidentEntry[] =>
-  readable(entryBody, body, `entry ${String(rest.seq)} of incident ${String(incident)}`, report).map((read) => ({
+  readable(incidentEntryBody, body, `entry ${String(rest.seq)} of incident ${String(incident)}`, report).map((read) => ({
     ...rest,
     incident: incidentIdOf(incident),
     body: read,

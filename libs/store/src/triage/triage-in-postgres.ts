@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { EpochMs, IncidentId, NewSilence } from '@weir/contract';
+import { alarmSettingDocument, type EpochMs, type IncidentId, type NewSilence, type SilenceMatcher } from '@weir/contract';
 import {
   type AlarmRecord,
   type AlarmTransition,
@@ -13,7 +13,7 @@ import { notifyChanges } from '../database/changes.js';
 import type { Database } from '../database/database.js';
 import { epochMs, instantOf, LOCKS } from '../database/sql.js';
 import { storableJson, storableText } from '../database/storable.js';
-import { settingDocument, silenceFields } from './documents.js';
+import { silenceFields } from './documents.js';
 import { readAlarms, readGroupable, readIncidents, readLog, readOwners, readRequest, readTransitions } from './read-triage.js';
 import type { ActionSight, AlarmCommit, AlarmQuery, GroupingSight, IncidentQuery, StoredSilence, TriageStore } from './triage-store.js';
 import { appendEntries, writeAlarms, writeAlarmTransitions } from './write-triage.js';
@@ -133,7 +133,7 @@ export class TriageInPostgres implements TriageStore {
       `SELECT scope, document, ${epochMs('changed_at')} AS "changedAt", changed_by AS "changedBy" FROM alarm_setting ORDER BY scope`,
     );
     return rows.flatMap(({ scope, document, ...changed }) => {
-      const parsed = settingDocument.safeParse(document);
+      const parsed = alarmSettingDocument.safeParse(document);
       if (parsed.success) return [{ ...parsed.data, ...changed }];
       this.#report(new Error(`the alarm settings of ${scope} are not readable: ${parsed.error.message}`));
       return [];
@@ -167,11 +167,19 @@ export class TriageInPostgres implements TriageStore {
 
   #silenceOf({ kind, matchers, ...row }: SilenceRow): readonly StoredSilence[] {
     const what = silenceFields.kind.safeParse(kind);
-    const which = silenceFields.matchers.safeParse(matchers);
-    if (what.success && which.success) return [{ ...row, kind: what.data, matchers: which.data }];
+    const which = matchersIn(matchers);
+    if (what.success && which !== null) return [{ ...row, kind: what.data, matchers: which }];
     this.#report(new Error(`the silence ${row.id} is not readable`));
     return [];
   }
+}
+
+/** null: one of them is not readable. Without it the silence would match more than was meant. */
+function matchersIn(stored: unknown): SilenceMatcher[] | null {
+  if (!Array.isArray(stored)) return null;
+  const read = stored.map((each) => silenceFields.matcher.safeParse(each));
+  const matchers = read.flatMap(({ data }) => data ?? []);
+  return matchers.length === read.length ? matchers : null;
 }
 
 const SILENCE_COLUMNS = `id, kind, matchers, ${epochMs('starts_at')} AS "startsAt", ${epochMs('ends_at')} AS "endsAt", reason, author,

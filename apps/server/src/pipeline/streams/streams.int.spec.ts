@@ -1,5 +1,6 @@
 import type { StreamDetail } from '@weir/contract';
 import { afterEach, describe, expect, it } from 'vitest';
+import { incidentsSince } from '../../testing/incident-log.js';
 import { StreamRig } from '../../testing/stream-rig.js';
 
 /** What a person sees of a stream some minutes after Weir first looked, beside the simulator's own account of it. */
@@ -126,6 +127,8 @@ describe('streams, over the wire, in virtual time', () => {
         expect([found?.verdict.state, found?.verdict.reason]).toEqual(expected);
         expect(found?.loss?.kind).toBe('lag-expiry');
       }
+      // One incident of the reader, however many shards and streams it shows in; what is only slow is not worth one yet.
+      expect((await incidentsSince(rig.rig.store, 0)).map(({ root }) => root)).toEqual(reader ? [reader[0]] : []);
       // The budget is hard: at most two bytes in a hundred, whatever the trouble.
       expect(detail.sampling.shareOfBytes).toBeLessThanOrEqual(0.025);
       // The others are well, and nobody's heat is laid at their door.

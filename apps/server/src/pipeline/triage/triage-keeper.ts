@@ -78,8 +78,9 @@ export class TriageKeeper implements WriteHearer {
   /**
    * Takes up what was left in the store, at a start and when accounts come to this collector.
    * @param mine the accounts to take up
+   * @param seenUntil when somebody last looked; what happened since is not known, and counts neither for firing nor for resolving
    */
-  async restore(mine: (accountId: string) => boolean): Promise<void> {
+  async restore(mine: (accountId: string) => boolean, seenUntil: number | null = null): Promise<void> {
     const { store, now } = this.#parts;
     const kept = keptInMind(now());
     await this.#readCatalogue();
@@ -88,7 +89,8 @@ export class TriageKeeper implements WriteHearer {
       const accountId = this.#index.byId(alarm.resourceId)?.accountId ?? this.#model.get(alarm.resourceId)?.accountId;
       // What nobody knows any more is taken up too, so that it ends.
       if (accountId !== undefined && !mine(accountId)) continue;
-      this.#alarms.set(alarm.id, alarm);
+      const blind = seenUntil !== null && alarm.state !== 'resolved' && alarm.unknownSince === null;
+      this.#alarms.set(alarm.id, blind ? { ...alarm, unknownSince: seenUntil } : alarm);
       this.#unstored.delete(alarm.id);
     }
     this.#committedAt = Number.NEGATIVE_INFINITY;
