@@ -14,7 +14,7 @@ import { isUnanswered, leftWords, ownerWords, reachWords } from './incident-word
 const DESK_ROW = 52;
 /** Two lines of text, one of facts and one of buttons for thumbs. */
 const PHONE_ROW = 168;
-const OVERSCAN = 10;
+const OVERSCAN = 6;
 /** Ages and countdowns are told in minutes. */
 const STEP_MS = 10_000;
 

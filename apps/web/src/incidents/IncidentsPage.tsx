@@ -121,7 +121,11 @@ export function IncidentsPage() {
           )}
           <div className="below">
             {selected.size === 0 ? (
-              <KeyHints />
+              list.rows.length === 0 ? (
+                <span />
+              ) : (
+                <KeyHints />
+              )
             ) : (
               <span>
                 <b className="t1">{groupDigits(meant.length)} selected</b>
