@@ -111,3 +111,52 @@ test('an event stops at the field that a filter of a mapping asks for; a sample 
   await page.getByRole('button', { name: 'Press again to remove a guest' }).click();
   await expect(page.getByText('None is kept yet.')).toBeVisible();
 });
+
+/** A rule that fires at once opens its incident with the next look at its verdicts. */
+const OPENED_WITHIN_MS = 90_000;
+
+test('an incident is found, answered, noted and resolved from the keyboard', async ({ page, demo }) => {
+  const rules = { verdict: { forSeconds: 0 } };
+  const set = await page.request.post(`${demo.url}/api/v1/alarm-settings`, { data: { scope: { scope: 'estate' }, settings: { rules } } });
+  expect(set.ok()).toBe(true);
+  await page.goto('/incidents');
+  const row = page.getByRole('row').filter({ has: page.getByRole('link', { name: 'shipping-labels is stopped' }) });
+  await expect(row).toBeVisible({ timeout: OPENED_WITHIN_MS });
+  await expectAccessible(page);
+  await page.keyboard.press('/');
+  await page.keyboard.type('shipping-labels');
+  await page.keyboard.press('Escape');
+  await expect(page).toHaveURL(/q=shipping-labels/);
+  await page.keyboard.press('j');
+  await expect(page).toHaveURL(/at=INC-\d+/);
+  await expect(row).toContainText('not acknowledged');
+  await page.keyboard.press('a');
+  await expect(row).toContainText('acknowledged by');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/incidents\/INC-\d+/);
+  await expect(page.getByRole('heading', { level: 2, name: 'shipping-labels is stopped' })).toBeVisible();
+  const timeline = page.getByRole('region', { name: 'Timeline' });
+  await expect(timeline.getByRole('listitem').filter({ hasText: /acknowledged/ })).toBeVisible();
+  await page.keyboard.press('m');
+  await page.keyboard.type('**Started** the printer, `label-printer` <b>is back</b>');
+  await page.keyboard.press('Control+Enter');
+  await expect(timeline.getByText('Started', { exact: true })).toBeVisible();
+  await expect(timeline).toContainText('<b>is back</b>');
+  await page.keyboard.press('Escape');
+  for (const theme of ['dark', 'light']) {
+    await page.goto(`${new URL(page.url()).pathname}${theme === 'light' ? '?theme=light' : ''}`);
+    await expect(timeline).toContainText('is back');
+    await expectAccessible(page);
+  }
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expectNoSidewaysScroll(page);
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.keyboard.press('e');
+  await page.getByRole('dialog').getByRole('textbox').fill('started the printer again');
+  await page.getByRole('dialog').getByRole('button', { name: 'Resolve' }).press('Enter');
+  await expect(page.getByRole('heading', { name: 'What fixed it' })).toBeVisible();
+  await expect(page.getByText('started the printer again').first()).toBeVisible();
+  await page.goto('/incidents');
+  await expect(page.getByRole('heading', { level: 1, name: /Incidents/ })).toBeVisible();
+  await expect(row).toBeHidden();
+});

@@ -108,7 +108,9 @@ function Drawing({ chart, series, to, verdict, now, zone, height, pointed, point
   const extra = Math.max(0, rows - 1) * MARK_ROW;
   const plot = { width: width - frame.left - frame.right, height: height - frame.top - frame.bottom };
   const ticks = ticksWithin(timeTicks(frame.from, to, narrow ? 3 : 6), frame);
-  const colourOf = (scale: string, colour: string) => (scale === 'level' && verdict !== null ? `var(--${verdict})` : colour);
+  // The colour of trouble is for what waits; what stands beside it keeps its own.
+  const colourOf = (metric: Chart['metrics'][number], colour: string) =>
+    metric === 'visible' && verdict !== null ? `var(--${verdict})` : colour;
   const moved = (event: React.PointerEvent<SVGSVGElement>) => {
     const bounds = event.currentTarget.getBoundingClientRect();
     const share = (event.clientX - bounds.left - frame.left) / plot.width;
@@ -141,12 +143,12 @@ function Drawing({ chart, series, to, verdict, now, zone, height, pointed, point
             </rect>
           ))}
           {picture.lines.map(({ metric, look, shape }) => {
-            const colour = colourOf(look.scale, look.colour);
+            const colour = colourOf(metric, look.colour);
             return (
               <g key={metric} fill="none" stroke={colour} strokeWidth={look.scale === 'level' ? 2 : 1.6} strokeLinejoin="round">
                 {shape.runs.map((run) => (
                   <g key={run.area || run.solid || run.tail}>
-                    {look.scale === 'level' ? <path d={run.area} fill={colour} stroke="none" opacity=".14" /> : null}
+                    {metric === 'visible' ? <path d={run.area} fill={colour} stroke="none" opacity=".14" /> : null}
                     <path d={run.solid} />
                     <path d={run.tail} strokeDasharray="3 2.5" />
                   </g>
@@ -168,7 +170,7 @@ function Drawing({ chart, series, to, verdict, now, zone, height, pointed, point
           {pointedX === null ? null : <path d={`M${pointedX} 0V${plot.height}`} stroke="var(--text-3)" />}
           {picture.lines.map(({ metric, look, label }) =>
             label === null ? null : (
-              <text key={metric} className="end" x={plot.width + 6} y={label.y + 4} fill={colourOf(look.scale, look.colour)}>
+              <text key={metric} className="end" x={plot.width + 6} y={label.y + 4} fill={colourOf(metric, look.colour)}>
                 {label.text}
               </text>
             ),

@@ -27,7 +27,7 @@ const LOOKS: Readonly<Partial<Record<ResourceMetric, MetricLook>>> = {
   delayed: look('delayed', LEVEL, 'level'),
   oldestAge: look('oldest', LEVEL, 'seconds'),
   sent: look('sent', IN, 'rate'),
-  received: look('received', 'var(--ink-before)', 'rate'),
+  received: look('received', 'var(--text-3)', 'rate'),
   deleted: look('done', OUT, 'rate'),
   emptyReceives: look('empty receives', LEVEL, 'rate'),
   groupsInFlight: look('groups', LEVEL, 'level'),

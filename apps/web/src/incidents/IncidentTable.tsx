@@ -17,6 +17,8 @@ const PHONE_ROW = 168;
 const OVERSCAN = 6;
 /** Ages and countdowns are told in minutes. */
 const STEP_MS = 10_000;
+/** What is lost later than this is no trouble of today. */
+const SOON_MS = 86_400_000;
 
 /** What can be done in a row of a phone, where there are no keys. */
 export interface RowActions {
@@ -177,7 +179,7 @@ const IncidentRow = memo(function IncidentRow({
       <td className="c-left">
         {loss === null || state !== 'open' ? null : (
           <span className="v-poisoned" title={`at ${moment(loss.earliestAt, now, zone)}`}>
-            <b className="c">{leftWords(loss, now)}</b>
+            <b className={loss.earliestAt - now < SOON_MS ? 'c' : ''}>{leftWords(loss, now)}</b>
           </span>
         )}
         {incident.unknownSince === null || state !== 'open' ? null : (
