@@ -122,7 +122,12 @@ test('an incident is found, answered, noted and resolved from the keyboard', asy
   await page.goto('/incidents');
   const row = page.getByRole('row').filter({ has: page.getByRole('link', { name: 'shipping-labels is stopped' }) });
   await expect(row).toBeVisible({ timeout: OPENED_WITHIN_MS });
-  await expectAccessible(page);
+  for (const address of ['/incidents?theme=light', '/silences', '/settings/alarms', '/incidents']) {
+    await page.goto(address);
+    await expect(page.getByRole('main').getByRole('region').first()).toBeVisible();
+    await expectAccessible(page);
+  }
+  await expect(row).toBeVisible();
   await page.keyboard.press('/');
   await page.keyboard.type('shipping-labels');
   await page.keyboard.press('Escape');
