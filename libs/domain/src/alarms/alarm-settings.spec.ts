@@ -44,7 +44,7 @@ describe('settings of alarms', () => {
     });
     expect(settings.rules.find(({ rule }) => rule === 'dead-letters')).toMatchObject({
       enabled: { value: true },
-      forSeconds: { value: 0 },
+      forSeconds: { value: 90 },
     });
   });
 

@@ -34,12 +34,13 @@ export interface SettingsLayer {
 
 /**
  * What holds where nobody says otherwise. A verdict is a conclusion over minutes already, so that a short wait is enough; five minutes clear
- * are several readings of either clock. A dead letter is one too many.
+ * are several readings of either clock. A dead letter is one too many; whatever sent it there is judged by the same readings or by those of the next
+ * minute, and is what people should hear of first.
  */
 const DEFAULT_FLOOR: 'broken' | 'late' = 'late';
 const DEFAULT_LOSS_WITHIN_SECONDS = 86_400;
 const DEFAULT_FOR_SECONDS: Readonly<Record<AlarmRule, number>> = {
-  'dead-letters': 0,
+  'dead-letters': 90,
   'loss-countdown': 60,
   verdict: 60,
   'age-over-budget': 120,

@@ -159,7 +159,7 @@ const CASES: readonly Case[] = [
     of: 'dlq',
     verdict: 'poisoned',
     reason: 'dead-letters-arriving',
-    says: { 'dead-letters': 'true 0' },
+    says: { 'dead-letters': 'true 90' },
   },
   {
     name: 'a dead-letter queue that only holds raises nothing by itself',
@@ -174,7 +174,7 @@ const CASES: readonly Case[] = [
     verdict: 'stalled',
     reason: 'dead-letters-waiting',
     fires: 'dead-letters',
-    says: { 'dead-letters': 'true 0' },
+    says: { 'dead-letters': 'true 90' },
   },
   {
     name: 'and while they are being taken out',

@@ -18,7 +18,7 @@ const HOUR_MS = 3_600_000;
 const SOON_MS = 4 * HOUR_MS;
 const LATER_MS = 24 * HOUR_MS;
 /** What takes so many systems with it is a step worse. */
-const WIDE_REACH = 3;
+const WIDE_REACH = 5;
 
 /** Of these what fails is lost at once, kept nowhere. */
 const LOSING_REASONS: ReadonlySet<string> = new Set([
