@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { alarmConfig } from './alarm-settings.js';
+import { channelConfig, channelName, notificationConfig, type NotificationRoute } from './channel.js';
 
 const accountId = z.string().regex(/^\d{12}$/, 'an AWS account id is 12 digits, quoted: "111122223333"');
 const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'a region looks like eu-west-1');
@@ -60,7 +61,7 @@ const logGroup = z
     'a log group looks like sns/{region}/{account}/{topic}; {topic} is needed',
   );
 
-export const weirConfig = z.strictObject({
+const sections = z.strictObject({
   accounts: z.array(accountConfig).default([]),
   /** How names group into systems on the wall: by this tag, else by the first word of the name. */
   systemTag: z.string().default('system'),
@@ -164,6 +165,26 @@ export const weirConfig = z.strictObject({
     .prefault({}),
   /** On by default; what is said here changes that, narrower scopes over wider ones. */
   alarms: alarmConfig.prefault({}),
+  /** Ways to tell somebody, by name. */
+  channels: z.record(channelName, channelConfig).default({}),
+  /** Who is told of what. */
+  notifications: notificationConfig.prefault({}),
   prices: prices.prefault({}),
 });
+
+export const weirConfig = sections.superRefine(({ channels, notifications }, context) => {
+  for (const { name, path } of notifications.routes?.flatMap(channelsNamed) ?? []) {
+    if (!Object.hasOwn(channels, name))
+      context.addIssue({
+        code: 'custom',
+        path: ['notifications', 'routes', ...path],
+        message: `there is no channel ${name}; add it under channels`,
+      });
+  }
+});
 export type WeirConfig = z.infer<typeof weirConfig>;
+
+const channelsNamed = ({ channels, escalate }: NotificationRoute, route: number) => [
+  ...channels.map((name, at) => ({ name, path: [route, 'channels', at] })),
+  ...(escalate?.to ?? []).map((name, at) => ({ name, path: [route, 'escalate', 'to', at] })),
+];

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { absenceReason } from './absence.js';
+import { channelHealth } from './channel.js';
 import { incidentCounts } from './incident.js';
 import { resourceKind } from './resource.js';
 import { verdictState } from './verdict.js';
@@ -81,6 +82,8 @@ export const estate = z.object({
   scopes: z.array(scopeStatus),
   /** For the rail; absent: not read yet. */
   incidents: incidentCounts.optional(),
+  /** Who is told, and whether that works: a channel that fails must be seen. Absent: not read yet. */
+  channels: z.array(channelHealth).optional(),
   cost: z.object({
     month: z.string(),
     spentUsd: z.number(),

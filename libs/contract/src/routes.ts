@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { channelRoutes } from './channel-routes.js';
 import { estate } from './estate.js';
 import { fanoutRoutes } from './fanout-routes.js';
 import { liveness, readiness } from './health.js';
@@ -162,6 +163,7 @@ export const routes = {
   },
   ...fanoutRoutes,
   ...triageRoutes,
+  ...channelRoutes,
 } as const satisfies Record<string, Route>;
 
 export type RouteName = keyof typeof routes;

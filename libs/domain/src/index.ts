@@ -25,6 +25,7 @@ export * from './verdicts/queue-facts.js';
 export * from './verdicts/queue-links.js';
 export * from './verdicts/queue-window.js';
 export * from './verdicts/reasons.js';
+export * from './notifications/index.js';
 export * from './planning/backfill.js';
 export * from './planning/batch.js';
 export * from './planning/cadence.js';
