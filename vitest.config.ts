@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 /** Tests read the sources of workspace packages, so that none ever runs against a stale build. */
 const sources = Object.fromEntries(
-  ['contract', 'domain', 'aws', 'store', 'simulator'].map((name) => [
+  ['contract', 'domain', 'aws', 'store', 'notify', 'simulator'].map((name) => [
     `@weir/${name}`,
     fileURLToPath(new URL(`libs/${name}/src/index.ts`, import.meta.url)),
   ]),
