@@ -6,6 +6,7 @@ import { Database } from './database/database.js';
 import { DeliveryLogsInPostgres } from './logs/delivery-log-store.js';
 import { MaintenanceInPostgres } from './maintenance/maintenance-store.js';
 import { MeterInPostgres } from './meter/meter-store.js';
+import { NotificationsInPostgres } from './notifications/notifications-in-postgres.js';
 import { SamplesInPostgres } from './samples/sample-store.js';
 import { Partitions } from './series/partitions.js';
 import { SeriesRegistry } from './series/series-registry.js';
@@ -53,6 +54,7 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
   const registry = new SeriesRegistry(database);
   const collector = new CollectorInPostgres(database);
   const listener = new ChangeListener(database);
+  const notifications = new NotificationsInPostgres(database);
   return {
     catalogue: new CatalogueInPostgres(database),
     series: new SeriesInPostgres(database, registry, partitions),
@@ -60,6 +62,7 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
     deliveryLogs: new DeliveryLogsInPostgres(database),
     state: new StateInPostgres(database),
     triage: new TriageInPostgres(database),
+    notifications,
     findings: new FindingsInPostgres(database),
     samples: new SamplesInPostgres(database),
     meter: new MeterInPostgres(database),
@@ -70,6 +73,7 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
     async close() {
       await listener.close();
       await collector.close();
+      await notifications.close();
       await database.close();
     },
   };

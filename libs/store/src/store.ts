@@ -15,6 +15,7 @@ import type {
 } from '@weir/domain';
 import type { StoreChange } from './database/changes.js';
 import type { DeliveryLogStore } from './logs/delivery-log-store.js';
+import type { NotificationStore } from './notifications/notification-store.js';
 import type { TriageStore } from './triage/triage-store.js';
 
 export type { StoreChange };
@@ -381,6 +382,7 @@ export interface Store {
   readonly deliveryLogs: DeliveryLogStore;
   readonly state: StateStore;
   readonly triage: TriageStore;
+  readonly notifications: NotificationStore;
   readonly findings: FindingStore;
   readonly samples: SampleStore;
   readonly meter: MeterStore;

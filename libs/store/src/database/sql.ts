@@ -3,6 +3,7 @@ export const LOCKS = {
   partitions: 7_140_913_208,
   maintenance: 7_140_913_209,
   triage: 7_140_913_210,
+  notifications: 7_140_913_211,
   /** First of the two keys; the second is the hour since 1970. */
   hour: 714_091,
   /** First of the two keys; the second is a hash. */
