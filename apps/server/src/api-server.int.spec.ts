@@ -27,6 +27,7 @@ import { Log } from './log.js';
 import { SelfMetrics } from './self-metrics.js';
 import { recordIncident, triageExamples } from './testing/incident-estate.js';
 import { postJson } from './testing/post-json.js';
+import { CHANNELS, channelExamples, serviceWith } from './testing/told-channels.js';
 import { busId, FINDING, recordFanout, subscriptionId, topicId } from './testing/fanout-estate.js';
 
 const NOW = Date.now();
@@ -157,11 +158,11 @@ describe('the API over a real store', () => {
     await recordIncident(store, id, NOW);
     await store.streams.writeKeyMinutes([{ streamId, at: minute - 60_000, document: sampledMinute() }]);
     const log = new Log('fatal');
-    const config = weirConfig.parse({ accounts: [{ id: scope.accountId, name: 'prod', regions: [scope.region] }] });
+    const config = weirConfig.parse({ accounts: [{ id: scope.accountId, name: 'prod', regions: [scope.region] }], channels: CHANNELS });
     estate = new EstateService(store, { mode: 'aws', config, awsEndpoint: undefined }, log);
     await estate.start();
     const environment = readEnvironment({ WEIR_PORT: '0', WEIR_HOME: home });
-    api = new ApiServer({ environment, store, estate, log, metrics: new SelfMetrics() });
+    api = new ApiServer({ environment, store, estate, log, metrics: new SelfMetrics(), notifications: serviceWith(store, log) });
     url = await api.start();
   });
 
@@ -221,6 +222,7 @@ describe('the API over a real store', () => {
     audit: '/api/v1/audit?state=all',
     acceptFinding: [`/api/v1/audit/${FINDING.id}/accept`, { reason: 'known and wanted' }],
     reopenFinding: [`/api/v1/audit/${FINDING.id}/reopen`, {}],
+    ...channelExamples,
     ...triageExamples(id, NOW + DAY_MS, ask),
   };
 

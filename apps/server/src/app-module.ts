@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
+import { notificationConfig } from '@weir/contract';
 import type { Store } from '@weir/store';
 import { EstateService } from './estate/estate-service.js';
 import { EstateShardLookup } from './estate/estate-shard-lookup.js';
@@ -13,6 +14,7 @@ import { EstateController } from './http/estate.controller.js';
 import { FanoutController } from './http/fanout.controller.js';
 import { HealthController } from './http/health.controller.js';
 import { MatchingController } from './http/matching.controller.js';
+import { NotificationController } from './http/notification.controller.js';
 import { ProblemFilter } from './http/problem-filter.js';
 import { ShardAdviceController } from './http/shard-advice.controller.js';
 import { ShardLookup } from './http/shard-lookup.js';
@@ -20,6 +22,7 @@ import { StreamsController } from './http/streams.controller.js';
 import { TriageController } from './http/triage.controller.js';
 import { LiveGateway } from './live/live-gateway.js';
 import { Log } from './log.js';
+import { NotificationService } from './notifications/notification-service.js';
 import { Readinesses } from './readiness.js';
 import { SelfMetrics } from './self-metrics.js';
 import { StreamService } from './streams/stream-service.js';
@@ -30,12 +33,17 @@ export interface AppParts {
   readonly estate: EstateService;
   readonly log: Log;
   readonly metrics: SelfMetrics;
+  /** Absent: nobody is told of anything. */
+  readonly notifications?: NotificationService | undefined;
 }
+
+const withoutChannels = (parts: Pick<AppParts, 'store' | 'log'>): NotificationService =>
+  new NotificationService({ ...parts, channels: new Map(), config: notificationConfig.parse({}), now: Date.now });
 
 /** The api role: what it serves is built outside of Nest, and only handed in. */
 @Module({})
 export class AppModule {
-  static of({ store, estate, log, metrics }: AppParts): DynamicModule {
+  static of({ store, estate, log, metrics, notifications }: AppParts): DynamicModule {
     const readiness = new Readinesses({
       pingDatabase: () => store.ping(),
       collector: () => store.collector.status(),
@@ -49,6 +57,7 @@ export class AppModule {
         HealthController,
         ApiDocumentController,
         MatchingController,
+        NotificationController,
         ShardAdviceController,
         StreamsController,
         TriageController,
@@ -63,6 +72,7 @@ export class AppModule {
         { provide: LedgerService, useValue: new LedgerService(store, estate.fanout) },
         { provide: TraceService, useValue: new TraceService(store, estate.fanout) },
         { provide: AuditService, useValue: new AuditService(store, estate.fanout) },
+        { provide: NotificationService, useValue: notifications ?? withoutChannels({ store, log }) },
         { provide: Log, useValue: log },
         { provide: SelfMetrics, useValue: metrics },
         { provide: Readinesses, useValue: readiness },

@@ -10,6 +10,10 @@ import { resolveSettings } from './config/resolve-settings.js';
 import type { DemoSimulator } from './demo/demo-simulator.js';
 import { EstateService } from './estate/estate-service.js';
 import type { Log } from './log.js';
+import { openChannels } from './notifications/channels.js';
+import { IncidentSource } from './notifications/incident-source.js';
+import { NotificationService } from './notifications/notification-service.js';
+import { Notifier, type NotifierParts } from './notifications/notifier.js';
 import { CallMeter } from './pipeline/call-meter.js';
 import { Collector } from './pipeline/collector.js';
 import { SelfMetrics } from './self-metrics.js';
@@ -67,23 +71,48 @@ export class Weir {
     const metrics = new SelfMetrics();
     const [store, { settings, simulator }] = await Promise.all([this.#openStore(), this.#settle()]);
     const estate = new EstateService(store, settings, log);
-    if (environment.roles.has('api')) {
+    const meter = new CallMeter(settings.config.prices, metrics);
+    const aws = this.#openAws(settings, simulator, (call) => {
+      meter.count(call);
+    });
+    const channels = openChannels(settings.config.channels, {
+      environment: process.env,
+      now: Date.now,
+      publish: (message) => aws.scope(scopeOfTopic(message.topicArn)).publish(message),
+    });
+    if (environment.roles.has('api') || channels.size > 0) {
       await estate.start();
       this.#stops.push(() => estate.stop());
-      const api = new ApiServer({ environment, store, estate, log, metrics });
+    }
+    const { notifications: config } = settings.config;
+    if (channels.size > 0)
+      await this.#startNotifier({ store, incidents: new IncidentSource(estate), channels, config, log, now: Date.now });
+    if (environment.roles.has('api')) {
+      const notifications = new NotificationService({ store, channels, config, log, now: Date.now });
+      const api = new ApiServer({ environment, store, estate, log, metrics, notifications });
       this.#stops.push(() => api.stop());
       const url = await api.start();
       announce(url, settings);
     }
     if (environment.roles.has('collector')) {
-      const meter = new CallMeter(settings.config.prices, metrics);
-      const aws = this.#openAws(settings, simulator, (call) => {
-        meter.count(call);
-      });
       const watched = () => estate.views.watchedIds();
       const collector = new Collector({ store, aws, settings, log, metrics, meter, now: Date.now, watched });
       this.#stops.push(() => collector.stop());
       await collector.start();
+    }
+  }
+
+  async #startNotifier(parts: NotifierParts): Promise<void> {
+    const notifier = new Notifier(parts);
+    this.#stops.push(() => notifier.stop());
+    try {
+      await notifier.start();
+    } catch (error) {
+      if (codeOf(error) !== '42501') throw error;
+      throw new StartupError(
+        'The queue of messages to people cannot be set up in the database',
+        'Its user may not create the schema weir_jobs: grant it CREATE on the database, or take the channels out of weir.yaml.',
+      );
     }
   }
 
@@ -158,4 +187,10 @@ function announce(url: string, settings: Settings): void {
       ? 'showing the demo: a simulated company, no AWS account is read'
       : `watching ${settings.config.accounts.map(({ name, regions }) => `${name} (${regions.join(', ')})`).join(', ')}`;
   process.stdout.write(`\nWeir is ${what}\n\n  ${url}\n\n`);
+}
+
+/** `arn:partition:sns:region:account:name`. */
+function scopeOfTopic(arn: string): { readonly region: string; readonly accountId: string } {
+  const [, , , region = '', accountId = ''] = arn.split(':');
+  return { region, accountId };
 }

@@ -56,6 +56,7 @@ import {
   type ShardMetricsRequest,
   type StreamMetricsRequest,
 } from './stream-metrics.js';
+import { TopicPublisher, type TopicMessage } from './topic-publisher.js';
 
 export interface AwsAccessOptions {
   readonly accounts: readonly AccountConfig[];
@@ -75,7 +76,7 @@ export interface AwsAccessOptions {
   readonly deliveryLogGroups?: DeliveryLogGroups;
 }
 
-/** Reads one account in one region. Everything it does is metered, rate-limited and repeated where worth repeating. */
+/** Reads one account in one region, and publishes what Weir tells people. Everything it does is metered, rate-limited and repeated where worth repeating. */
 export interface ScopeReader {
   discoverQueues(signal?: AbortSignal): Promise<QueueDiscovery>;
   readQueues(queues: readonly QueueToRead[], signal?: AbortSignal): Promise<readonly LiveReading[]>;
@@ -100,6 +101,8 @@ export interface ScopeReader {
   readDeliveryLogs(request: DeliveryLogsRequest, signal?: AbortSignal): Promise<DeliveryLogs>;
   /** Takes a sample of a shard by enhanced fan-out. Callers keep to one in five seconds of each shard. Needs a permission of its own. */
   subscribeToShard(request: SubscriptionRequest, signal?: AbortSignal): Promise<SubscriptionRead>;
+  /** Tells the subscribers of a topic. Needs a permission of its own, see docs/IAM.md. */
+  publish(message: TopicMessage, signal?: AbortSignal): Promise<void>;
 }
 
 export interface AwsAccess {
@@ -194,6 +197,7 @@ function openScope(scope: Scope, account: AccountConfig, base: RenewingCredentia
   });
   const records = new ShardRecordReader({ client: clients.sampling, caller });
   const subscriber = new ShardSubscriber({ client: clients.fanOut, caller });
+  const publisher = new TopicPublisher({ client: clients.sns, caller });
   return {
     reader: {
       discoverQueues: (signal) => queues.discover(signal),
@@ -210,6 +214,7 @@ function openScope(scope: Scope, account: AccountConfig, base: RenewingCredentia
       readFanoutMetrics: (request, signal) => readFanoutMetrics(metrics, request, signal),
       readDeliveryLogs: (request, signal) => deliveryLogs.read(request, signal),
       subscribeToShard: (request, signal) => subscriber.take(request, signal),
+      publish: (message, signal) => publisher.publish(message, signal),
     },
     close: () => {
       for (const client of Object.values(clients)) client.destroy();

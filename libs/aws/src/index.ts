@@ -32,3 +32,4 @@ export {
   type LogGroupReading,
 } from './delivery-logs.js';
 export { type DestinationDeliveries, type LoggedMinute, type StatusCount } from './delivery-tally.js';
+export { type TopicMessage } from './topic-publisher.js';

@@ -30,7 +30,8 @@ const EVENTBRIDGE: Quota = { perSecond: 50, source: EVENTBRIDGE_QUOTAS, pool: 'e
  * per consumer and shard. The figures here are Weir's own ceilings for the account, high enough for two thousand shards sampled at once.
  * Lambda's 15 are shared by all that reads its settings.
  *
- * SNS limits its listings to 30 a second each and tags to 10; it states no figure for reading attributes, which are asked as listings are.
+ * SNS limits its listings to 30 a second each and tags to 10; it states no figure for reading attributes, which are asked as listings are. Publishing
+ * has 300 a second in the smallest regions, FIFO topics a tenth of that per group: the figure is Weir's own ceiling.
  * EventBridge's control plane has 50 a second for everything together. For Pipes, Scheduler and FilterLogEvents the figures are Weir's own
  * ceilings, below what AWS allows by default.
  */
@@ -58,6 +59,7 @@ export const API_QUOTAS = {
   'sns:GetTopicAttributes': { perSecond: 30, source: SNS_QUOTAS },
   'sns:GetSubscriptionAttributes': { perSecond: 30, source: SNS_QUOTAS },
   'sns:ListTagsForResource': { perSecond: 10, source: SNS_QUOTAS },
+  'sns:Publish': { perSecond: 20, source: SNS_QUOTAS },
   'events:ListEventBuses': EVENTBRIDGE,
   'events:DescribeEventBus': EVENTBRIDGE,
   'events:ListRules': EVENTBRIDGE,

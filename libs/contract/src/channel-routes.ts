@@ -27,7 +27,10 @@ export const channelRoutes = {
       incident: incidentId.optional(),
       state: list(notificationEntry.shape.state).optional(),
       limit: wholeNumber.min(1).max(1000).default(100),
-      cursor: z.string().max(200).optional(),
+      cursor: z
+        .string()
+        .regex(/^\d{1,18}$/, 'pass on the nextCursor of the page before, or leave it out')
+        .optional(),
     }),
     response: notificationList,
   },

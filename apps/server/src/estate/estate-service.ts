@@ -1,4 +1,4 @@
-import type { Estate, LiveDelta, Resource, ResourceId, ScopeStatus } from '@weir/contract';
+import type { ChannelHealth, Estate, LiveDelta, Resource, ResourceId, ScopeStatus } from '@weir/contract';
 import {
   type CatalogueResource,
   countByVerdict,
@@ -14,6 +14,7 @@ import { LiveViews, type Touched } from '../live/live-views.js';
 import { FORGET_EVERY_MS, keptInMind } from '../kept-in-mind.js';
 import type { Log } from '../log.js';
 import { FanoutService } from '../fanout/fanout-service.js';
+import { readChannelHealth } from '../notifications/channel-health.js';
 import { StreamService } from '../streams/stream-service.js';
 import { TriageService } from '../triage/triage-service.js';
 import { VERSION } from '../version.js';
@@ -40,6 +41,7 @@ export class EstateService {
   #scopes: readonly ScopeStatus[] = [];
   #cost: Estate['cost'];
   #collector: Estate['collector'] = { state: 'starting', heartbeatAt: null, backfill: null };
+  #channels: readonly ChannelHealth[] = [];
   #publish: (delta: LiveDelta) => void = () => undefined;
   #pending: { ids: Set<ResourceId> | 'all'; estate: boolean; triage: boolean } | null = null;
   #changes: Promise<void> = Promise.resolve();
@@ -138,6 +140,7 @@ export class EstateService {
       counts: countByVerdict(this.#model.present()),
       scopes: [...this.#scopes],
       incidents: this.triage.counts(),
+      channels: [...this.#channels],
       cost: calls ? this.#cost : { ...this.#cost, accounts: this.#cost.accounts.map((account) => ({ ...account, calls: [] })) },
       collector: this.#collector,
     };
@@ -182,11 +185,13 @@ export class EstateService {
 
   async #readHeader(): Promise<void> {
     const month = monthOf(this.now());
-    const [counts, budgets, collector] = await Promise.all([
+    const [counts, budgets, collector, channels] = await Promise.all([
       this.store.meter.month(month),
       this.store.meter.budgets(),
       this.store.collector.status(),
+      readChannelHealth(this.settings.config.channels, this.store.notifications),
     ]);
+    this.#channels = channels;
     if (collector) this.#collector = collector;
     this.#cost = costOfMonth({ month, counts, budgets, accounts: this.settings.config.accounts });
   }

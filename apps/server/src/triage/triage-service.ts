@@ -91,6 +91,11 @@ export class TriageService {
     return incident === undefined ? null : this.#composer.detail(incident);
   }
 
+  /** The resources of an incident that is known now. */
+  members(id: IncidentId): readonly ResourceId[] {
+    return this.#book.incident(id)?.members.map(({ resource }) => resource.id) ?? [];
+  }
+
   /** Whether a change of these resources is about an incident. */
   concerns(id: IncidentId, ids: ReadonlySet<ResourceId>): boolean {
     return this.#book.incident(id)?.members.some(({ resource }) => ids.has(resource.id)) ?? false;

@@ -1,5 +1,5 @@
 import type { EpochMs, NotificationRoute } from '@weir/contract';
-import type { NotifiedIncident } from './notified-incident.js';
+import type { RoutedIncident } from './notified-incident.js';
 import { withinHours } from './within-hours.js';
 
 /** A route with what it is called in the log. */
@@ -16,7 +16,7 @@ export function routesOf(routes: readonly NotificationRoute[] | undefined, chann
 }
 
 /** Whether an incident follows a route, whatever the hour. */
-export function concerns({ severities, systems, accounts, tags }: NotificationRoute, { summary, tags: its }: NotifiedIncident): boolean {
+export function concerns({ severities, systems, accounts, tags }: NotificationRoute, { summary, tags: its }: RoutedIncident): boolean {
   if (severities !== undefined && !severities.includes(summary.severity)) return false;
   if (systems !== undefined && !summary.systems.some((system) => systems.some((pattern) => fits(pattern, system)))) return false;
   if (accounts !== undefined && !summary.accountIds.some((account) => accounts.includes(account))) return false;

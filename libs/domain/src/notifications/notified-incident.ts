@@ -1,12 +1,17 @@
 import type { IncidentSummary, Severity } from '@weir/contract';
 
-/** An incident with what messages need beyond what lists show. */
+/** An incident with what routes ask for beyond what lists show. */
+export interface RoutedIncident {
+  readonly summary: IncidentSummary;
+  /** Of all its resources. */
+  readonly tags: readonly { readonly tag: string; readonly value: string }[];
+}
+
+/** An incident with what messages say beyond what lists show. */
 export interface NotifiedIncident {
   readonly summary: IncidentSummary;
   /** In sentences, without times. */
   readonly whatBroke: string;
-  /** Of all its resources. */
-  readonly tags: readonly { readonly tag: string; readonly value: string }[];
   readonly runbooks: readonly { readonly title: string; readonly url: string }[];
 }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { routesOf } from './match-routes.js';
 import { NOTIFY_CASES, type NotifyCase } from './notify.cases.js';
-import { notify, type NotifySettings, type Told } from './notify.js';
+import { isOvertaken, notify, type NotifySettings, type Told } from './notify.js';
 import { START, incidentOf } from './testing/summary-of.js';
 import { World, type WorldEvent } from './testing/world.js';
 import { saidOf } from './notified-incident.js';
@@ -38,6 +38,14 @@ describe('what is told of an incident', () => {
       ...{ plannedAt: START, settledAt: START, said: saidOf(incident.summary), version: 5 },
     };
     expect(notify(incident, settingsOf({}), [row], START)).toEqual({ due: [], superseded: [] });
+  });
+
+  it('drops what is no longer true before its first try, and nothing after that', () => {
+    const of = (kind: Told['kind'], tries: number, state: 'open' | 'resolved') => isOvertaken({ kind, tries }, { state });
+    expect([of('opened', 1, 'resolved'), of('resolved', 1, 'open')]).toEqual([true, true]);
+    expect([of('opened', 1, 'open'), of('resolved', 1, 'resolved'), of('opened', 2, 'resolved'), of('resolved', 2, 'open')]).not.toContain(
+      true,
+    );
   });
 
   it('tells every channel of everything without routes', () => {

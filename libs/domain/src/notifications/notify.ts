@@ -1,6 +1,6 @@
-import type { EpochMs, NotificationKind, NotificationRoute } from '@weir/contract';
+import type { EpochMs, IncidentSummary, NotificationKind, NotificationRoute } from '@weir/contract';
 import { concerns, isOpenAt, type NamedRoute } from './match-routes.js';
-import { type NotifiedIncident, type Said, saidOf, saysTheSame } from './notified-incident.js';
+import { type RoutedIncident, type Said, saidOf, saysTheSame } from './notified-incident.js';
 
 /**
  * Decides what is to be told of an incident, from what is and what was told; nothing else is remembered. Asking again after a crash, at any
@@ -68,7 +68,7 @@ const AT_ONCE_SEVERITY = 2;
 const QUIET_KINDS: ReadonlySet<NotificationKind> = new Set(['changed', 'acknowledged']);
 
 /** @param told everything of this incident, oldest first */
-export function notify(incident: NotifiedIncident, settings: NotifySettings, told: readonly Told[], now: EpochMs): Notified {
+export function notify(incident: RoutedIncident, settings: NotifySettings, told: readonly Told[], now: EpochMs): Notified {
   // Another process has seen more than this one.
   if (told.some(({ version }) => version > incident.summary.version)) return { due: [], superseded: [] };
   const lines = [...settings.channels].map(([channel, { updates }]) =>
@@ -118,7 +118,7 @@ interface Wanted {
 }
 
 function wantedOn(
-  incident: NotifiedIncident,
+  incident: RoutedIncident,
   { routes }: NotifySettings,
   lines: readonly Conversation[],
   now: EpochMs,
@@ -140,7 +140,7 @@ function wantedOn(
 /** Whether a channel of the route was told long enough ago for somebody to have acknowledged; whether it arrived does not matter. */
 function isNeglected(
   { channels, escalate }: NotificationRoute,
-  { summary }: NotifiedIncident,
+  { summary }: RoutedIncident,
   lines: readonly Conversation[],
   now: EpochMs,
 ): boolean {
@@ -154,12 +154,19 @@ function isNeglected(
   );
 }
 
+/**
+ * Whether a message that was never tried is no longer true when its turn comes. One that was tried may have arrived, so it is tried to the end.
+ * @param tries this one included
+ */
+export const isOvertaken = ({ kind, tries }: Pick<Told, 'kind' | 'tries'>, { state }: Pick<IncidentSummary, 'state'>): boolean =>
+  tries <= 1 && (kind === 'resolved') === (state === 'open');
+
 const NOTHING: Notified = { due: [], superseded: [] };
 
 function decide(
   line: Conversation,
   wanted: Wanted | undefined,
-  incident: NotifiedIncident,
+  incident: RoutedIncident,
   settings: NotifySettings,
   now: EpochMs,
 ): Notified {
@@ -170,7 +177,7 @@ function decide(
   return goOn(line, wanted, incident, settings, now);
 }
 
-function atTheEnd(line: Conversation, incident: NotifiedIncident, now: EpochMs): Notified {
+function atTheEnd(line: Conversation, incident: RoutedIncident, now: EpochMs): Notified {
   const { opening, closing, waiting, rows } = line;
   if (opening === undefined) return NOTHING;
   if (closing !== undefined) {
@@ -185,7 +192,7 @@ function atTheEnd(line: Conversation, incident: NotifiedIncident, now: EpochMs):
 function openAgain(
   line: Conversation,
   wanted: Wanted | undefined,
-  incident: NotifiedIncident,
+  incident: RoutedIncident,
   settings: NotifySettings,
   now: EpochMs,
 ): Notified {
@@ -198,7 +205,7 @@ function begin(
   line: Conversation,
   thread: number,
   wanted: Wanted | undefined,
-  incident: NotifiedIncident,
+  incident: RoutedIncident,
   { groupWaitSeconds }: NotifySettings,
   now: EpochMs,
 ): Notified {
@@ -213,7 +220,7 @@ function begin(
 function goOn(
   line: Conversation,
   wanted: Wanted | undefined,
-  incident: NotifiedIncident,
+  incident: RoutedIncident,
   { updateSeconds }: NotifySettings,
   now: EpochMs,
 ): Notified {
@@ -242,22 +249,16 @@ function goOn(
   return now >= (last?.plannedAt ?? 0) + updateSeconds * 1000 ? tell('changed', 'there is more to say') : NOTHING;
 }
 
-function isToBeReminded(rows: readonly Told[], wanted: Wanted | undefined, { summary }: NotifiedIncident, now: EpochMs): boolean {
+function isToBeReminded(rows: readonly Told[], wanted: Wanted | undefined, { summary }: RoutedIncident, now: EpochMs): boolean {
   const seconds = wanted?.remindSeconds ?? null;
   if (seconds === null || summary.acknowledged !== null) return false;
   const heard = rows.findLast(({ kind }) => !QUIET_KINDS.has(kind));
   return heard !== undefined && now >= heard.plannedAt + seconds * 1000;
 }
 
-const isQuiet = ({ summary }: NotifiedIncident): boolean => summary.silenced || summary.snoozed !== null;
+const isQuiet = ({ summary }: RoutedIncident): boolean => summary.silenced || summary.snoozed !== null;
 
-function dueOf(
-  { channel, all }: Conversation,
-  thread: number,
-  kind: NotificationKind,
-  because: string,
-  { summary }: NotifiedIncident,
-): Due {
+function dueOf({ channel, all }: Conversation, thread: number, kind: NotificationKind, because: string, { summary }: RoutedIncident): Due {
   const before = all.filter((row) => row.thread === thread && row.kind === kind).length;
   return {
     key: [summary.id, channel, thread, kind, before].join('/'),

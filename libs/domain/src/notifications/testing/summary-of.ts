@@ -1,6 +1,6 @@
 import { incidentId, type IncidentSummary } from '@weir/contract';
 import { resourceIdOf } from '../../model/scope.js';
-import type { NotifiedIncident } from '../notified-incident.js';
+import type { NotifiedIncident, RoutedIncident } from '../notified-incident.js';
 
 /** Tuesday, 24 November 2026, 14:00 UTC. */
 export const START = Date.UTC(2026, 10, 24, 14);
@@ -30,7 +30,7 @@ export function summaryOf(changes: Partial<IncidentSummary> = {}): IncidentSumma
   };
 }
 
-export const incidentOf = (changes: Partial<IncidentSummary> = {}): NotifiedIncident => ({
+export const incidentOf = (changes: Partial<IncidentSummary> = {}): NotifiedIncident & RoutedIncident => ({
   summary: summaryOf(changes),
   whatBroke: 'The queue payments-capture is poisoned: 5 receives each. It takes payments-dlq with it.',
   tags: [{ tag: 'team', value: 'payments' }],
