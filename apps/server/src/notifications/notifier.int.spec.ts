@@ -150,13 +150,17 @@ it('tells of an incident once on every channel that wants to know, whatever fail
   }, SOON);
   expect(receivers.kinds('elsewhere')).toEqual([]);
 
-  const { items, nextCursor } = await second.service.log({ limit: 4 });
-  expect(items.map(({ kind, state }) => `${kind} ${state}`).sort()).toEqual([
-    'acknowledged sent',
-    'acknowledged sent',
-    'resolved sent',
-    'resolved sent',
-  ]);
+  // What arrived is noted a moment later.
+  await vi.waitFor(async () => {
+    const { items } = await second.service.log({ limit: 4 });
+    expect(items.map(({ kind, state }) => `${kind} ${state}`).sort()).toEqual([
+      'acknowledged sent',
+      'acknowledged sent',
+      'resolved sent',
+      'resolved sent',
+    ]);
+  }, SOON);
+  const { nextCursor } = await second.service.log({ limit: 4 });
   const older = await second.service.log({ limit: 4, before: nextCursor ?? undefined });
   expect(older.items).toMatchObject([
     { kind: 'opened', channel: 'pager', state: 'sent' },
