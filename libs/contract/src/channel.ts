@@ -154,7 +154,7 @@ export const notificationConfig = z.strictObject({
   url: httpUrl.optional(),
   /** Without routes every channel is told of everything. */
   routes: z.array(notificationRoute).max(100).optional(),
-  /** An incident worse than 3 is told at once; one less bad waits this long for what belongs to it. */
+  /** Severity 1 and 2 are told at once; what is less bad waits this long for what belongs to it. */
   groupWaitSeconds: z.number().int().min(0).max(3600).default(60),
   /** A message is not brought up to date more often. */
   updateSeconds: z.number().int().min(10).max(3600).default(60),
