@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type {
   AlarmPreview,
   AlarmPreviewFiring,
@@ -20,6 +21,8 @@ const MOST_ITEMS = 200;
 /** Queues whose ages are read for a budget: the series of more would take long. */
 const MOST_AGES = 500;
 const AGE_STEP_SECONDS = 300;
+/** Others are served after so many resources. */
+const LIVED_AT_ONCE = 100;
 
 type SettingsOf = (resource: Resource) => EffectiveAlarmSettings;
 
@@ -45,7 +48,8 @@ export async function previewOf(
   const range = { from, to, ...(rule !== undefined && { only: rule }) };
   const items: AlarmPreviewFiring[] = [];
   let firedNow = 0;
-  for (const resource of resources) {
+  for (const [index, resource] of resources.entries()) {
+    if (index % LIVED_AT_ONCE === 0) await setImmediate();
     const past = pastOf(resource, byResource.get(resource.id) ?? [], ages.get(resource.id) ?? []);
     if (past === null) continue;
     items.push(...previewAlarms(past, settings.would(resource), range));

@@ -1,4 +1,4 @@
-import type { AlarmPreviewFiring, AlarmRule, EffectiveAlarmSettings, EpochMs, Reading, Resource } from '@weir/contract';
+import type { AlarmPreviewFiring, AlarmRule, AlarmState, EffectiveAlarmSettings, EpochMs, Reading, Resource } from '@weir/contract';
 import type { VerdictTransition } from '../model/state.js';
 import { alarmLooks } from './alarm-signals.js';
 import { type AlarmRecord, stepAlarm } from './step-alarm.js';
@@ -14,8 +14,6 @@ export interface AlarmPast {
 }
 
 const LOOK_MS = 60_000;
-/** An alarm has come to rest so long after its condition changed: eight times the longest of usual waits to be clear. */
-const REST_MS = 2 * 3_600_000;
 
 /**
  * Which alarms would have fired, by living through the past once more. Loss countdowns are not kept, so that rule says nothing.
@@ -26,43 +24,60 @@ export function previewAlarms(
   settings: EffectiveAlarmSettings,
   { from, to, only }: { readonly from: EpochMs; readonly to: EpochMs; readonly only?: AlarmRule | undefined },
 ): readonly AlarmPreviewFiring[] {
-  const standing = new Map<AlarmRule, AlarmRecord>();
-  const firings: AlarmPreviewFiring[] = [];
-  const open = new Map<AlarmRule, number>();
-  for (const at of momentsOf(past, from, to)) {
-    const resource = resourceAt(past, at);
-    for (const { rule, signal, timing } of alarmLooks(resource, settings, (each) => standing.get(each), at)) {
-      if (rule === 'loss-countdown' || (only !== undefined && rule !== only)) continue;
-      const { alarm, transitions } = stepAlarm({ rule, resourceId: resource.id }, standing.get(rule) ?? null, signal, timing, at);
-      if (alarm !== null) standing.set(rule, alarm);
-      for (const { to: state, from: before } of transitions) {
-        if (state === 'firing' && before === 'pending' && alarm !== null) {
-          open.set(rule, firings.length);
-          const { reason, because } = alarm;
-          firings.push({ rule, resourceId: resource.id, name: resource.name, firedAt: at, resolvedAt: null, reason, because });
-        }
-        const index = open.get(rule);
-        const firing = index === undefined ? undefined : firings[index];
-        if (state === 'resolved' && index !== undefined && firing !== undefined) {
-          firings[index] = { ...firing, resolvedAt: at };
-          open.delete(rule);
-        }
-      }
+  const lived = new Lived(past, settings, only);
+  const changes = [from, ...past.transitions.map(({ at }) => at), ...past.ages.map(([at]) => at)].filter((at) => at >= from && at < to);
+  const moments = [...new Set(changes)].sort((a, b) => a - b);
+  moments.forEach((moment, index) => {
+    lived.look(moment);
+    const next = moments[index + 1] ?? to;
+    for (let at = moment + LOOK_MS; at < next && lived.isOnItsWay; at += LOOK_MS) lived.look(at);
+  });
+  return lived.firings;
+}
+
+/** One resource as it goes through its past. */
+class Lived {
+  readonly firings: AlarmPreviewFiring[] = [];
+  readonly #standing = new Map<AlarmRule, AlarmRecord>();
+  /** Where the firing of a rule that goes on is. */
+  readonly #open = new Map<AlarmRule, number>();
+
+  constructor(
+    private readonly past: AlarmPast,
+    private readonly settings: EffectiveAlarmSettings,
+    private readonly only: AlarmRule | undefined,
+  ) {}
+
+  /** Time alone will change something: an alarm is about to fire, or to be resolved. */
+  get isOnItsWay(): boolean {
+    return [...this.#standing.values()].some(
+      ({ state, unknownSince }) => unknownSince === null && (state === 'pending' || state === 'resolving'),
+    );
+  }
+
+  look(at: EpochMs): void {
+    const resource = resourceAt(this.past, at);
+    for (const { rule, signal, timing } of alarmLooks(resource, this.settings, (each) => this.#standing.get(each), at)) {
+      if (rule === 'loss-countdown' || (this.only !== undefined && rule !== this.only)) continue;
+      const { alarm, transitions } = stepAlarm({ rule, resourceId: resource.id }, this.#standing.get(rule) ?? null, signal, timing, at);
+      if (alarm === null) continue;
+      this.#standing.set(rule, alarm);
+      for (const { to, from } of transitions) this.#note(alarm, resource.name, from, to, at);
     }
   }
-  return firings;
-}
 
-/** Every moment at which something may happen: each change, and each minute until what it set going has come to rest. */
-function momentsOf({ transitions, ages }: AlarmPast, from: EpochMs, to: EpochMs): readonly EpochMs[] {
-  const changes = [from, ...transitions.map(({ at }) => at), ...ages.map(([at]) => at)].filter((at) => at >= from && at < to);
-  const moments = new Set<EpochMs>(changes);
-  for (const change of changes) for (let at = change; at < Math.min(to, change + REST_MS); at += LOOK_MS) moments.add(minuteAligned(at));
-  return [...moments].filter((at) => at >= from && at < to).sort((a, b) => a - b);
+  #note({ rule, resourceId, reason, because }: AlarmRecord, name: string, from: AlarmState | null, to: AlarmState, at: EpochMs): void {
+    if (from === 'pending' && to === 'firing') {
+      this.#open.set(rule, this.firings.length);
+      this.firings.push({ rule, resourceId, name, firedAt: at, resolvedAt: null, reason, because });
+    }
+    const index = this.#open.get(rule);
+    const firing = index === undefined ? undefined : this.firings[index];
+    if (to !== 'resolved' || index === undefined || firing === undefined) return;
+    this.firings[index] = { ...firing, resolvedAt: at };
+    this.#open.delete(rule);
+  }
 }
-
-/** Aligned, so that changes close together share their minutes. */
-const minuteAligned = (at: EpochMs): EpochMs => Math.ceil(at / LOOK_MS) * LOOK_MS;
 
 function resourceAt({ resource, transitions, ages }: AlarmPast, at: EpochMs): Resource {
   const last = transitions.findLast((each) => each.at <= at);

@@ -36,6 +36,8 @@ export interface TriageKeeperParts {
 
 /** What goes on without a change of its state is stored this often: its figures, and the clocks that a restart goes on from. */
 const STORE_EVERY_MS = 60_000;
+/** Other collectors discover too: what they found is read this often, and at once when an alarm is of something unknown. */
+const CATALOGUE_EVERY_MS = 5 * 60_000;
 
 /**
  * Judges the alarms of the accounts this collector holds, and groups all alarms into incidents.
@@ -58,6 +60,7 @@ export class TriageKeeper implements WriteHearer {
   #layersAre = '';
   readonly #settings = new Map<ResourceId, EffectiveAlarmSettings>();
   #catalogueIsOld = true;
+  #catalogueReadAt = Number.NEGATIVE_INFINITY;
   #fresh = new Map<ResourceId, ResourceState>();
   #committedAt = Number.NEGATIVE_INFINITY;
 
@@ -98,9 +101,12 @@ export class TriageKeeper implements WriteHearer {
 
   /** Looks at everything once. @throws what the store throws; the next run makes up for it */
   async run(): Promise<void> {
+    const { config, holds } = this.#parts;
+    // Who stands by leaves grouping to those who look.
+    if (!config.accounts.some(({ id }) => holds(id))) return;
     await this.#takeIn();
     const now = this.#parts.now();
-    for (const resource of this.#model.all()) if (this.#parts.holds(resource.accountId)) this.#lookAt(resource, now);
+    for (const resource of this.#model.all()) if (holds(resource.accountId)) this.#lookAt(resource, now);
     this.#forget(now);
     const goesOn = [...this.#alarms.values()].some((alarm) => alarm.state !== 'resolved');
     const due = goesOn && now - this.#committedAt >= STORE_EVERY_MS;
@@ -108,7 +114,8 @@ export class TriageKeeper implements WriteHearer {
   }
 
   async #takeIn(): Promise<void> {
-    if (this.#catalogueIsOld) await this.#readCatalogue();
+    const isOld = this.#parts.now() - this.#catalogueReadAt >= CATALOGUE_EVERY_MS;
+    if (this.#catalogueIsOld || isOld) await this.#readCatalogue();
     const fresh = [...this.#fresh.values()];
     this.#fresh = new Map();
     if (fresh.length > 0) this.#model.setStates(fresh);
@@ -123,6 +130,7 @@ export class TriageKeeper implements WriteHearer {
 
   async #readCatalogue(): Promise<void> {
     this.#catalogueIsOld = false;
+    this.#catalogueReadAt = this.#parts.now();
     try {
       const catalogue = await this.#parts.store.catalogue.list(keptInMind(this.#parts.now()));
       this.#model.setCatalogue(catalogue);
@@ -189,6 +197,7 @@ export class TriageKeeper implements WriteHearer {
   }
 
   #group({ alarms, incidents, newId }: GroupingSight, now: number): readonly IncidentEntry[] {
+    if (alarms.some(({ resourceId }) => this.#index.byId(resourceId) === undefined)) this.#catalogueIsOld = true;
     return regroup({ alarms, incidents, index: this.#index, name: (id) => this.#nameOf(id), newId }, now);
   }
 
