@@ -67,8 +67,8 @@ export function SettingsForm({ scope: given, label, settings, zone, close }: Set
             </select>
           </label>
           <label>
-            Oldest may wait; none: no budget
-            <input value={draft.ageBudget} placeholder="as above" onChange={({ target }) => set({ ageBudget: target.value })} />
+            Oldest may wait
+            <input value={draft.ageBudget} placeholder="as above, or none" onChange={({ target }) => set({ ageBudget: target.value })} />
           </label>
           <label>
             Losses within

@@ -29,13 +29,15 @@ export function bindingOf(
 function ownsItsKeys(target: EventTarget | null): boolean {
   return (
     target instanceof Element &&
-    target.closest('input, textarea, select, [contenteditable="true"], [role="dialog"], [role="menu"], [role="listbox"]') !== null
+    target.closest(
+      'input:not([type="checkbox"]), textarea, select, [contenteditable="true"], [role="dialog"], [role="menu"], [role="listbox"]',
+    ) !== null
   );
 }
 
 /** Enter and space on a control are the control's. */
 function isControl(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest('a, button, summary') !== null;
+  return target instanceof Element && target.closest('a, button, summary, input') !== null;
 }
 
 /** Binds keys for as long as the component is mounted. */

@@ -59,7 +59,7 @@ export function useIncident(id: IncidentId): { readonly incident: IncidentDetail
   });
   const { document } = useLiveView({ view: 'incident', id });
   const entry = document?.['incident'];
-  const live = entry !== undefined && 'timeline' in entry ? entry : data;
+  const live = newerOf(entry !== undefined && 'timeline' in entry ? entry : undefined, data);
   const actions = useActions();
   const incident = useMemo(() => {
     if (live === undefined) return null;
@@ -69,6 +69,12 @@ export function useIncident(id: IncidentId): { readonly incident: IncidentDetail
     return notes.length === 0 ? shown : { ...shown, timeline: [...shown.timeline, ...notes] };
   }, [live, actions, id]);
   return { incident, error };
+}
+
+/** A view that lost its connection stands still while the other way keeps asking. */
+function newerOf(watched: IncidentDetail | undefined, asked: IncidentDetail | undefined): IncidentDetail | undefined {
+  if (watched === undefined || asked === undefined) return watched ?? asked;
+  return asked.version > watched.version || asked.changedAt > watched.changedAt ? asked : watched;
 }
 
 /** What the cache of mutations keeps is of any kind; those under `ACTION_KEY` are these. */

@@ -6,7 +6,7 @@ import { fanoutResources, subscriptionEdits } from './known-fanout.js';
 import { triageState } from './triage-answers.js';
 import { generatedTopology } from './generated-topology.js';
 import { knownTopology, verdictOf } from './known-topology.js';
-import { knownIncidents, manyIncidents } from './known-incidents.js';
+import { knownIncidents, makeIncident, manyIncidents } from './known-incidents.js';
 import { fixtureStreams, thousandShards } from './known-streams.js';
 
 const MINUTE_MS = 60_000;
@@ -142,7 +142,17 @@ function hostile(): FixtureScenario {
     };
   });
   const made = scenario([...resources, ...fixtureResources().filter(({ verdict }) => verdict.state === 'slow')]);
-  return { ...made, topology: hostileTopology() };
+  const incidents = resources.map((root, index) =>
+    makeIncident({
+      number: 4_000 + index,
+      severity: 1,
+      severityBecause: root.name,
+      title: `${root.name} is broken`,
+      root,
+      rule: 'verdict',
+    }),
+  );
+  return { ...made, topology: hostileTopology(), triage: triageState(incidents) };
 }
 
 function hostileTopology(): Topology {
