@@ -2,7 +2,7 @@ import type { EvidenceChart as Chart, VerdictState } from '@weir/contract';
 import { useMemo, useRef, useState, useLayoutEffect } from 'react';
 import { useSeries } from '../api/queries.js';
 import { ResourceLink } from '../app/ResourceLink.js';
-import { ABSENCE_WORDS, clockTime, fullDateTime, moment, visibleText, type Zone } from '../format/index.js';
+import { ABSENCE_WORDS, clockTime, fullDateTime, moment, shortDate, visibleText, type Zone } from '../format/index.js';
 import { AbsenceLegend } from '../parts/AbsenceLegend.js';
 import { Patience } from '../parts/Skeleton.js';
 import { reasonAt, timeTicks } from '../queue/chart-data.js';
@@ -14,6 +14,8 @@ import { isPerSecond, lookOf, scaleWords } from './metric-looks.js';
 const MINUTE_MS = 60_000;
 const MARK_ROW = 14;
 const NARROW = 460;
+/** Over more than this, days tell more than hours. */
+const LONG_MS = 2 * 86_400_000;
 
 interface EvidenceChartProps {
   readonly chart: Chart;
@@ -44,7 +46,7 @@ export function EvidenceChart(props: EvidenceChartProps) {
         <span className="t3">
           {resource === null ? <bdi>{visibleText(chart.name)}</bdi> : <ResourceLink resource={resource} className="link" />}
         </span>
-        <span className="readout t2">{data === undefined || pointed === null ? '' : readoutOf(chart, data, pointed, zone)}</span>
+        <span className="readout t2">{data === undefined || pointed === null ? '' : readoutOf(chart, data, pointed, now, zone)}</span>
       </figcaption>
       {data === undefined ? (
         <div className="plot" style={{ height: props.height }}>
@@ -66,7 +68,7 @@ export function EvidenceChart(props: EvidenceChartProps) {
 }
 
 /** The value of each line at a moment, with why there is none. */
-function readoutOf(chart: Chart, series: readonly Series[], at: number, zone: Zone): string {
+function readoutOf(chart: Chart, series: readonly Series[], at: number, now: number, zone: Zone): string {
   const values = chart.metrics.map((metric, index) => {
     const one = series[index];
     const { label, scale } = lookOf(metric);
@@ -80,7 +82,7 @@ function readoutOf(chart: Chart, series: readonly Series[], at: number, zone: Zo
     const provisional = one.provisionalFrom !== null && found[0] >= one.provisionalFrom ? ' provisional' : '';
     return `${label} ${scaleWords(scale, isPerSecond(scale) ? value / Math.max(1, one.step) : value)}${provisional}`;
   });
-  return `${clockTime(at, zone)}: ${values.join(', ')}`;
+  return `${moment(at, now, zone)}: ${values.join(', ')}`;
 }
 
 interface DrawingProps extends EvidenceChartProps {
@@ -177,7 +179,7 @@ function Drawing({ chart, series, to, verdict, now, zone, height, pointed, point
           )}
           {ticks.map(({ at, x }) => (
             <text key={at} className="tick" x={x} y={plot.height + 15} textAnchor="middle">
-              {clockTime(at, zone)}
+              {to - frame.from > LONG_MS ? shortDate(at, zone) : clockTime(at, zone)}
             </text>
           ))}
         </g>
