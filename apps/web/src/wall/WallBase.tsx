@@ -5,6 +5,7 @@ import type { Connection } from '../live/live-client.js';
 import { Fresh } from '../parts/Fresh.js';
 import { Gauge } from '../parts/Gauge.js';
 import { Glyph } from '../parts/Glyph.js';
+import { channelTrouble } from './channel-trouble.js';
 import { RECONNECTING_AFTER_SECONDS } from './face.js';
 
 interface WallBaseProps {
@@ -101,6 +102,8 @@ function Saying({ estate, connection, now }: Omit<WallBaseProps, 'answer' | 'sys
     return <span className="say warn">{`reconnecting, try ${connection.attempt}${next}`}</span>;
   }
   if (estate === null) return null;
+  const untold = channelTrouble(estate.channels, now);
+  if (untold !== null) return <span className="say warn">{untold}</span>;
   const { backfill } = estate.collector;
   if (backfill !== null && backfill.total > 0)
     return <span className="say">{`filling in history, ${Math.floor((backfill.done / backfill.total) * 100)}\u202f% done`}</span>;
