@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import compression from 'compression';
+import type { RequestHandler } from 'express';
 import type { ServerOptions } from 'socket.io';
 import { AppModule, type AppParts } from './app-module.js';
 import type { Environment } from './config/environment.js';
@@ -18,7 +19,9 @@ import { webPages } from './http/web-pages.js';
 export class ApiServer {
   #app: NestExpressApplication | undefined;
 
-  constructor(private readonly parts: AppParts & { readonly environment: Environment }) {}
+  constructor(
+    private readonly parts: AppParts & { readonly environment: Environment; readonly slackActions?: RequestHandler | undefined },
+  ) {}
 
   /**
    * @returns the URL people open
@@ -34,6 +37,8 @@ export class ApiServer {
     app.disable('x-powered-by');
     app.use(securityHeaders());
     app.use(compression());
+    // Before what asks for the access token, which Slack has not: it signs instead.
+    if (this.parts.slackActions !== undefined) app.use(this.parts.slackActions);
     app.use(environment.accessToken === undefined ? onlyLoopbackNames() : requireToken(environment.accessToken));
     app.use(jsonBodies());
     app.use(webPages());

@@ -1,7 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createAwsAccess, type AwsAccess } from '@weir/aws';
+import { secretReader } from '@weir/notify';
 import { migrate, openStore, startPostgres, type Store } from '@weir/store';
+import type { RequestHandler } from 'express';
 import { ApiServer } from './api-server.js';
 import type { Environment } from './config/environment.js';
 import type { Settings } from './config/settings.js';
@@ -14,6 +16,7 @@ import { openChannels } from './notifications/channels.js';
 import { IncidentSource } from './notifications/incident-source.js';
 import { NotificationService } from './notifications/notification-service.js';
 import { Notifier, type NotifierParts } from './notifications/notifier.js';
+import { slackActions } from './notifications/slack-actions.js';
 import { CallMeter } from './pipeline/call-meter.js';
 import { Collector } from './pipeline/collector.js';
 import { SelfMetrics } from './self-metrics.js';
@@ -89,7 +92,15 @@ export class Weir {
       await this.#startNotifier({ store, incidents: new IncidentSource(estate), channels, config, log, now: Date.now });
     if (environment.roles.has('api')) {
       const notifications = new NotificationService({ store, channels, config, log, now: Date.now });
-      const api = new ApiServer({ environment, store, estate, log, metrics, notifications });
+      const api = new ApiServer({
+        environment,
+        store,
+        estate,
+        log,
+        metrics,
+        notifications,
+        slackActions: slackActionsOf(settings, estate, log),
+      });
       this.#stops.push(() => api.stop());
       const url = await api.start();
       announce(url, settings);
@@ -193,4 +204,16 @@ function announce(url: string, settings: Settings): void {
 function scopeOfTopic(arn: string): { readonly region: string; readonly accountId: string } {
   const [, , , region = '', accountId = ''] = arn.split(':');
   return { region, accountId };
+}
+
+/** undefined: no channel has a button. */
+function slackActionsOf({ config }: Settings, { triage }: EstateService, log: Log): RequestHandler | undefined {
+  const signingSecrets = Object.values(config.channels).flatMap((channel) =>
+    channel.kind === 'slack' ? (channel.signingSecret ?? []) : [],
+  );
+  if (signingSecrets.length === 0) return undefined;
+  return slackActions({
+    ...{ signingSecrets, log, readSecret: secretReader(process.env), now: Date.now },
+    acknowledge: (id, by, requestId) => triage.acknowledge(id, by, requestId),
+  });
 }

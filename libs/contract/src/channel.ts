@@ -29,6 +29,8 @@ const slackChannel = z
     botToken: secretRef.optional(),
     /** Its id, such as C0123ABCD, or its name. */
     channel: z.string().min(1).max(80).optional(),
+    /** Of the app that the bot belongs to: messages then have a button that acknowledges. */
+    signingSecret: secretRef.optional(),
     apiUrl: httpUrl.default('https://slack.com/api'),
   })
   .refine(
@@ -37,7 +39,11 @@ const slackChannel = z
     {
       message: 'give either webhookUrl, or botToken and channel',
     },
-  );
+  )
+  .refine(({ botToken, signingSecret }) => signingSecret === undefined || botToken !== undefined, {
+    path: ['signingSecret'],
+    message: 'the button needs a botToken',
+  });
 
 const webhookChannel = z.strictObject({
   kind: z.literal('webhook'),

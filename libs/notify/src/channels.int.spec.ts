@@ -100,6 +100,24 @@ describe('Slack', () => {
     });
   });
 
+  it('has a button that acknowledges where Weir hears of it, while nobody has', async () => {
+    const receiver = await startReceiver(ok);
+    const config = { kind: 'slack', botToken: { env: 'TOKEN' }, channel: '#ops', apiUrl: receiver.url };
+    const hearing = open({ ...config, signingSecret: { env: 'SIGNING' } }, environment);
+    const { incident } = notificationOf();
+    await hearing.send(notificationOf(), null);
+    await hearing.send(notificationOf({ incident: { ...incident, acknowledgedBy: 'Ines' } }), null);
+    await hearing.send(notificationOf({ incident: { ...incident, state: 'resolved' } }), null);
+    await open(config, environment).send(notificationOf(), null);
+    const buttons = receiver.received.map(({ body }) => {
+      const { blocks } = json(body) as { blocks: { elements?: { action_id?: string; value?: string }[] }[] };
+      return blocks.flatMap(({ elements = [] }) =>
+        elements.map(({ action_id: id, value }) => (id === undefined ? 'link' : `${id} ${value ?? ''}`)),
+      );
+    });
+    expect(buttons).toEqual([['acknowledge INC-7', 'link'], ['link'], ['link'], ['link']]);
+  });
+
   it('posts anew when somebody deleted the message', async () => {
     const receiver = await startReceiver({ status: 200, body: '{"ok":false,"error":"message_not_found"}' }, ok);
     expect(await bot(receiver.url).send(notificationOf({ kind: 'changed' }), 'C1 1.0')).toBe('C1 17.5');

@@ -50,7 +50,7 @@ interface Bot extends SlackConfig {
   readonly channel: string;
 }
 
-function byBot({ botToken, channel, apiUrl, allowPrivate }: Bot, { readSecret, ...options }: Deps): Channel {
+function byBot({ botToken, channel, apiUrl, allowPrivate, signingSecret }: Bot, { readSecret, ...options }: Deps): Channel {
   const call = async (method: string, body: object): Promise<SlackAnswer> => {
     const headers = { authorization: `Bearer ${await readSecret(botToken)}`, 'content-type': 'application/json; charset=utf-8' };
     const { body: text } = await post(`${apiUrl.replace(/\/+$/, '')}/${method}`, JSON.stringify(body), {
@@ -60,15 +60,16 @@ function byBot({ botToken, channel, apiUrl, allowPrivate }: Bot, { readSecret, .
     });
     return answerOf(text);
   };
+  const bodyOf = (notification: Notification) => messageOf(notification, signingSecret !== undefined);
   const postAnew = async (notification: Notification): Promise<Reference> => {
-    const answer = accepted(await call('chat.postMessage', { channel, ...messageOf(notification), unfurl_links: false }));
+    const answer = accepted(await call('chat.postMessage', { channel, ...bodyOf(notification), unfurl_links: false }));
     return `${answer.channel} ${answer.ts}`;
   };
   return {
     async send(notification, reference) {
       const [place, ts] = reference?.split(' ') ?? [];
       if (place === undefined || ts === undefined) return postAnew(notification);
-      const update = await call('chat.update', { channel: place, ts, ...messageOf(notification) });
+      const update = await call('chat.update', { channel: place, ts, ...bodyOf(notification) });
       // Somebody deleted it.
       if (!update.ok && update.error === 'message_not_found') return postAnew(notification);
       accepted(update);
@@ -119,8 +120,9 @@ function accepted(answer: SlackAnswer): SlackAnswer {
 }
 
 /** Plain text but for the fallback, so that no name becomes a link, a mention or a format. */
-function messageOf(notification: Notification) {
-  const { title, text, facts, links } = notification;
+function messageOf(notification: Notification, canPress = false) {
+  const { title, text, facts } = notification;
+  const buttons = buttonsOf(notification, canPress);
   return {
     text: shortened(escaped(plainText(notification)), LONGEST.text),
     blocks: [
@@ -134,18 +136,20 @@ function messageOf(notification: Notification) {
               fields: facts.slice(0, MOST_FIELDS).map(({ name, value }) => plain(`${name}\n${oneLine(value)}`, LONGEST.field)),
             },
           ]),
-      ...(links.length === 0
-        ? []
-        : [
-            {
-              type: 'actions',
-              elements: links
-                .slice(0, MOST_BUTTONS)
-                .map((link) => ({ type: 'button', text: plain(link.title, LONGEST.button), url: link.url })),
-            },
-          ]),
+      ...(buttons.length === 0 ? [] : [{ type: 'actions', elements: buttons }]),
     ],
   };
+}
+
+/** `canPress`: Weir hears of what is pressed. The server knows the button by its `action_id`. */
+function buttonsOf({ kind, incident, links }: Notification, canPress: boolean): readonly object[] {
+  const isFree = canPress && kind !== 'test' && incident.state === 'open' && incident.acknowledgedBy === null;
+  const acknowledge = {
+    ...{ type: 'button', action_id: 'acknowledge', style: 'primary', value: incident.id },
+    text: plain('Acknowledge', LONGEST.button),
+  };
+  const open = links.map((link) => ({ type: 'button', text: plain(link.title, LONGEST.button), url: link.url }));
+  return [...(isFree ? [acknowledge] : []), ...open].slice(0, MOST_BUTTONS);
 }
 
 const plain = (text: string, most: number) => ({ type: 'plain_text', text: shortened(text, most), emoji: false });

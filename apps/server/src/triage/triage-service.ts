@@ -102,8 +102,11 @@ export class TriageService {
   }
 
   /** @throws ProblemError 404, 409 with who did what, 400 for what makes no sense */
-  async act(id: IncidentId, { version, action, requestId }: IncidentActionRequest): Promise<IncidentActionAnswer> {
-    const by = this.#actor();
+  async act(
+    id: IncidentId,
+    { version, action, requestId }: IncidentActionRequest,
+    by: string = this.#actor(),
+  ): Promise<IncidentActionAnswer> {
     const other = action.kind === 'merge' ? action.into : null;
     const now = this.fanout.now();
     const done = await this.store.triage.act<Acted>({ id, other, requestId: requestId ?? null }, (sight) => {
@@ -129,6 +132,12 @@ export class TriageService {
     if (done.kind === 'refused') throw refusalOf(done.triaged, done.incident);
     this.#book.take(done.incident);
     return { incident: await this.#composer.detail(done.incident), other: done.other };
+  }
+
+  /** Acknowledges as it is now, for somebody who was told of it. @throws ProblemError as `act` does */
+  async acknowledge(id: IncidentId, by: string, requestId: string): Promise<void> {
+    const version = this.#book.incident(id)?.version ?? 0;
+    await this.act(id, { version, action: { kind: 'acknowledge' }, requestId }, by);
   }
 
   /** Worst first. */
