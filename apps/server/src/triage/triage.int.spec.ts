@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type IncidentDetail, type VerdictState, weirConfig } from '@weir/contract';
+import { type IncidentDetail, type LiveDelta, type VerdictState, weirConfig } from '@weir/contract';
 import { resourceIdOf, type ResourceState } from '@weir/domain';
 import { migrate, openStore, startPostgres, type Store } from '@weir/store';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -105,6 +105,20 @@ describe('actions on an incident, over HTTP', () => {
       ['Ines', 'assigned it to Olu', null],
       ['an admin', 'noted', '<b>the card network is down</b>'],
     ]);
+  });
+
+  it('reach everybody who watches', async () => {
+    const deltas: LiveDelta[] = [];
+    estate.publishTo((delta) => deltas.push(delta));
+    const list = await estate.views.open({ view: 'incidents' }, () => undefined);
+    const one = await estate.views.open({ view: 'incident', id: INCIDENT }, () => undefined);
+    const { version } = (await ask(`/api/v1/incidents/${INCIDENT}`)).json as IncidentDetail;
+    await ask(`/api/v1/incidents/${INCIDENT}/actions`, postJson({ version, action: { kind: 'snooze', until: Date.now() + 3_600_000 } }));
+    const told = (watch: string, key: string) => deltas.flatMap((delta) => (delta.watch === watch ? (delta.set[key] ?? []) : []));
+    const snoozed = { version: version + 1, snoozed: { by: 'an admin' } };
+    await expect.poll(() => told(list.watch, `incident:${INCIDENT}`).at(-1)).toMatchObject(snoozed);
+    await expect.poll(() => told(one.watch, 'incident').at(-1)).toMatchObject(snoozed);
+    expect(told(list.watch, 'counts').at(-1)).toMatchObject({ open: 1, snoozed: 1, worst: null });
   });
 
   it('tell what broke, what to read, and what to do', async () => {

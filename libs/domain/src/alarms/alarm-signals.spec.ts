@@ -264,6 +264,14 @@ describe('what rules say of a resource', () => {
     expect(looks.find(({ rule: each }) => each === 'verdict')?.signal).toEqual({ is: 'gone', why: 'rule-switched-off' });
   });
 
+  it('goes on about dead letters when nothing is seen any more that sends them there', () => {
+    const resource = resourceOf(ESTATE.dlq, [ESTATE.dlq], { verdict: 'stopped', reason: 'nobody-receiving', at: NOW });
+    const standing = (each: AlarmRule) =>
+      each === 'dead-letters' ? alarmOf(ESTATE.dlq, { verdict: 'poisoned', reason: 'dead-letters-arriving', at: NOW }) : undefined;
+    const looks = alarmLooks(resource, effectiveSettings([], resource), standing, NOW);
+    expect(looks.map(({ rule: each, signal }) => `${each} ${signal.is}`)).toEqual(['dead-letters true', 'loss-countdown false']);
+  });
+
   it('says of a deleted resource that it is gone', () => {
     const gone = { ...ESTATE.orders, deletedAt: NOW } as CatalogueResource;
     const resource = resourceOf(gone, [gone], { verdict: 'stopped', reason: 'nobody-receiving', at: NOW });

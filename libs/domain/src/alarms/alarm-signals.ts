@@ -10,7 +10,7 @@ import {
 } from '@weir/contract';
 import { isFanout, isInTrouble, isNotDelivering } from '../estate/fanout-trouble.js';
 import { lossAt } from '../estate/severity-order.js';
-import type { AlarmRecord, AlarmSignal, AlarmTiming } from './step-alarm.js';
+import { type AlarmRecord, type AlarmSignal, type AlarmTiming, isActive } from './step-alarm.js';
 
 /** A rule's word on a resource, and how patient to be with it. */
 export interface AlarmLook {
@@ -31,6 +31,8 @@ const THROTTLE_REASONS: ReadonlySet<string> = new Set([
   'reads-throttled',
 ]);
 const WAITING_REASONS: ReadonlySet<string> = new Set(['dead-letters-waiting', 'dead-letters-leaving']);
+/** What is said of dead letters when the settings of what sent them there cannot be seen any more, as those of a subscription that is not confirmed. */
+const ORPHANED_REASONS: ReadonlySet<string> = new Set(['nobody-receiving', 'none-in-flight', 'few-stuck']);
 
 type Rule = (resource: Resource, settings: EffectiveAlarmSettings, standing: AlarmRecord | undefined, now: EpochMs) => AlarmSignal;
 
@@ -44,7 +46,7 @@ export function alarmLooks(
   standing: (rule: AlarmRule) => AlarmRecord | undefined,
   now: EpochMs,
 ): readonly AlarmLook[] {
-  const rules = rulesFor(resource);
+  const rules = rulesFor(resource, isRaised(standing('dead-letters')));
   const looks = rules.map(([rule, look]): AlarmLook => {
     const set = settings.rules.find((each) => each.rule === rule);
     const timing = { forSeconds: set?.forSeconds.value ?? 0, clearSeconds: set?.clearSeconds.value ?? 0 };
@@ -61,11 +63,12 @@ export function alarmLooks(
 
 const NO_LONGER: AlarmSignal = { is: 'gone', why: 'rule-switched-off' };
 
-function rulesFor(resource: Resource): readonly (readonly [AlarmRule, Rule])[] {
+/** @param holdsDeadLetters it was a dead-letter queue when an alarm of it fired that goes on */
+function rulesFor(resource: Resource, holdsDeadLetters: boolean): readonly (readonly [AlarmRule, Rule])[] {
   if (isFanout(resource)) return [['deliveries', ofDeliveries]];
   switch (resource.kind) {
     case 'queue':
-      return resource.deadLetterSources.length > 0
+      return resource.deadLetterSources.length > 0 || holdsDeadLetters
         ? [
             ['dead-letters', ofDeadLetters],
             ['loss-countdown', ofLoss],
@@ -90,6 +93,8 @@ function rulesFor(resource: Resource): readonly (readonly [AlarmRule, Rule])[] {
       return [];
   }
 }
+
+const isRaised = (standing: AlarmRecord | undefined): boolean => standing !== undefined && isActive(standing);
 
 const isBlind = ({ verdict }: Resource): boolean => BLIND_STATES.includes(verdict.state);
 
@@ -131,8 +136,8 @@ const ofThrottling: Rule = (resource, settings) => {
 const ofDeadLetters: Rule = (resource, _settings, standing) => {
   if (isBlind(resource)) return UNKNOWN;
   if (resource.verdict.state === 'poisoned') return holds(resource);
-  const fired = standing !== undefined && (standing.state === 'firing' || standing.state === 'resolving');
-  return fired && WAITING_REASONS.has(resource.verdict.reason) ? holds(resource) : FALSE;
+  const { reason } = resource.verdict;
+  return isRaised(standing) && (WAITING_REASONS.has(reason) || ORPHANED_REASONS.has(reason)) ? holds(resource) : FALSE;
 };
 
 const ofDeliveries: Rule = (resource, settings) => {

@@ -24,7 +24,7 @@ export interface AlarmRecord {
   readonly reason: string;
   readonly because: string;
   readonly verdict: VerdictState;
-  /** Since when the trouble itself lasts, by the judge. */
+  /** Since when the trouble itself lasts, by the judge; of an episode in which the verdict changed the earliest. */
   readonly troubleSince: EpochMs;
   /** Since when the condition has been seen to be true, less the time in which nothing was known. */
   readonly since: EpochMs;
@@ -136,7 +136,8 @@ function begin(
 
 /** The condition holds of an alarm that is pending, firing or resolving. */
 function goOn(before: AlarmRecord, signal: Holds, timing: AlarmTiming, now: EpochMs): AlarmStep {
-  const alarm = { ...before, ...factsOf(signal), returns: recent(before.returns, now) };
+  const troubleSince = Math.min(before.troubleSince, signal.troubleSince);
+  const alarm = { ...before, ...factsOf(signal), troubleSince, returns: recent(before.returns, now) };
   if (alarm.state === 'pending') {
     return now - alarm.since >= timing.forSeconds * 1000 ? fire({ alarm, transitions: [] }, now) : unmoved(alarm);
   }

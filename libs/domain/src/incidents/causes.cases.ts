@@ -155,6 +155,25 @@ export const CAUSE_CASES: readonly CauseCase[] = [
     causes: { 'subscription billing': ['queue undelivered', 'rule invoices'] },
   },
   {
+    name: 'a subscription whose endpoint is gone is the cause of its topic, although another was blamed before',
+    estate: SHOP,
+    troubles: [
+      ['subscription mails', 'failing', 'endpoint-failing', 0],
+      ['topic order-events', 'failing', 'endpoint-failing', 0],
+      ['subscription billing', 'failing', 'endpoint-missing', 3],
+    ],
+    causes: { 'subscription billing': ['subscription mails', 'topic order-events'] },
+  },
+  {
+    name: 'dead letters that wait since long ago are not of a topic that begins to fail now',
+    estate: SHOP,
+    troubles: [
+      ['queue undelivered', 'stalled', 'dead-letters-waiting', 0],
+      ['topic order-events', 'failing', 'deliveries-lost', 40],
+    ],
+    causes: { 'queue undelivered': [], 'topic order-events': [] },
+  },
+  {
     name: 'two subscriptions that fail an hour apart are two causes',
     estate: SHOP,
     troubles: [

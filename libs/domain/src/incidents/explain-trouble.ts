@@ -63,13 +63,14 @@ const SELF_EXPLAINED: ReadonlySet<string> = new Set([
  */
 export function explainTrouble(trouble: Trouble, troubles: ReadonlyMap<ResourceId, Trouble>, index: FanoutIndex): Explanation | null {
   const { resource } = trouble;
+  const timely = (cause: Trouble) => cause.since <= trouble.since + LATER_MS;
   const deadLettersOf = index.deliveriesTo(resource.arn).filter(({ redrive }) => redrive);
   if (deadLettersOf.length > 0) {
     const sources = deadLettersOf.flatMap(({ by }) => inTrouble(by, troubles) ?? wholeInTrouble(by, troubles, index) ?? []);
-    return chosen(sources, (source) => `is where failures of ${source.resource.name} go`);
+    // What still waits there may be of a trouble that is over.
+    return chosen(sources.filter(timely), (source) => `is where failures of ${source.resource.name} go`);
   }
   if (SELF_EXPLAINED.has(trouble.reason)) return null;
-  const timely = (cause: Trouble) => cause.since <= trouble.since + LATER_MS;
   return byPart(trouble, troubles, index) ?? byWhole(trouble, troubles, index) ?? byNeighbours(trouble, troubles, index, timely);
 }
 
@@ -77,19 +78,19 @@ function byPart(trouble: Trouble, troubles: ReadonlyMap<ResourceId, Trouble>, in
   const { resource } = trouble;
   if (resource.kind !== 'topic' && resource.kind !== 'bus') return null;
   const parts = failingParts(resource, troubles, index);
-  const [first] = parts;
-  if (first === undefined || failsAsAWhole(parts)) return null;
-  return { by: first.resource.id, because: `its part ${first.resource.name} is in trouble` };
+  const lead = leadOf(parts);
+  if (lead === undefined || failsAsAWhole(parts)) return null;
+  return { by: lead.resource.id, because: `its part ${lead.resource.name} is in trouble` };
 }
 
 function byWhole(trouble: Trouble, troubles: ReadonlyMap<ResourceId, Trouble>, index: FanoutIndex): Explanation | null {
   const whole = wholeInTrouble(trouble.resource, troubles, index);
   if (whole === undefined || !HANDING.has(trouble.verdict)) return null;
   const parts = failingParts(whole.resource, troubles, index);
-  const [first] = parts;
-  if (first === undefined || trouble.since - first.since > TOGETHER_MS) return null;
+  const lead = leadOf(parts);
+  if (lead === undefined || !areTogether(lead, trouble)) return null;
   if (failsAsAWhole(parts)) return { by: whole.resource.id, because: `hangs on ${whole.resource.name}` };
-  return first === trouble ? null : { by: first.resource.id, because: `fails with ${first.resource.name}, which may be counted for it` };
+  return lead === trouble ? null : { by: lead.resource.id, because: `fails with ${lead.resource.name}, which may be counted for it` };
 }
 
 /** Parts that cannot hand on, the first to begin first. */
@@ -100,10 +101,20 @@ function failingParts(whole: CatalogueResource, troubles: ReadonlyMap<ResourceId
     .sort(earliestFirst);
 }
 
-/** Several parts began together, and the first of them does not say why. */
-function failsAsAWhole([first, second]: readonly Trouble[]): boolean {
-  return first !== undefined && second !== undefined && !SELF_EXPLAINED.has(first.reason) && second.since - first.since <= TOGETHER_MS;
+/** The first; but one that says why by itself, and began with it, before that: what the others are blamed for is its. */
+function leadOf(parts: readonly Trouble[]): Trouble | undefined {
+  const [first] = parts;
+  return first === undefined ? undefined : (parts.find((part) => SELF_EXPLAINED.has(part.reason) && areTogether(first, part)) ?? first);
 }
+
+/** Several parts began together, and none of them says why. */
+function failsAsAWhole(parts: readonly Trouble[]): boolean {
+  const [first, second] = parts;
+  const lead = leadOf(parts);
+  return first !== undefined && second !== undefined && lead === first && !SELF_EXPLAINED.has(first.reason) && areTogether(first, second);
+}
+
+const areTogether = (a: Trouble, b: Trouble): boolean => Math.abs(a.since - b.since) <= TOGETHER_MS;
 
 function byNeighbours(
   trouble: Trouble,
@@ -142,7 +153,7 @@ function besides(trouble: Trouble, troubles: ReadonlyMap<ResourceId, Trouble>, i
   return handoversOf(trouble.resource)
     .flatMap(({ arn }) => index.deliveriesTo(arn))
     .flatMap(({ by, redrive }) => (redrive ? [] : (inTrouble(by, troubles) ?? [])))
-    .filter((other) => HANDING.has(other.verdict) && earliestFirst(other, trouble) < 0 && trouble.since - other.since <= TOGETHER_MS);
+    .filter((other) => HANDING.has(other.verdict) && earliestFirst(other, trouble) < 0 && areTogether(other, trouble));
 }
 
 const inTrouble = (entry: CatalogueResource, troubles: ReadonlyMap<ResourceId, Trouble>): Trouble | undefined => troubles.get(entry.id);

@@ -54,6 +54,8 @@ class Regrouping {
   /** Incidents that had an episode at some moment of this run. */
   readonly #holders = new Map<string, Set<IncidentId>>();
   readonly #ended: readonly IncidentId[];
+  /** Open incidents by their root. */
+  readonly #byRoot = new Map<ResourceId, IncidentId>();
   readonly #entries: IncidentEntry[] = [];
   readonly #active: readonly AlarmRecord[];
   readonly #byResource: ReadonlyMap<ResourceId, readonly AlarmRecord[]>;
@@ -63,7 +65,7 @@ class Regrouping {
     private readonly now: EpochMs,
   ) {
     this.#incidents = new Map(sight.incidents.map((incident) => [incident.id, incident]));
-    for (const incident of sight.incidents) this.#noteEpisodes(incident);
+    for (const incident of sight.incidents) this.#note(incident);
     this.#ended = sight.incidents.flatMap(({ id, state }) => (state === 'resolved' ? [id] : []));
     this.#active = sight.alarms.filter(isActive);
     this.#byResource = Map.groupBy(this.#active, ({ resourceId }) => resourceId);
@@ -97,7 +99,9 @@ class Regrouping {
     const open = owners.filter(({ state }) => state === 'open').sort((a, b) => a.openedAt - b.openedAt || numberOf(a.id) - numberOf(b.id));
     const owned = new Set(owners.flatMap((owner) => owner.episodes.map(episodeKey)));
     const free = episodes.filter((episode) => !owned.has(episodeKey(episode)));
-    const [target, ...others] = open;
+    const [owner, ...others] = open;
+    // Its cause comes back while something of it still goes on.
+    const target = owner ?? (free.length > 0 ? this.#openOf(group.root) : undefined);
     if (target === undefined) {
       if (free.length > 0) this.#openFor(group, free, causeIsPending);
       return;
@@ -105,6 +109,11 @@ class Regrouping {
     for (const other of others) this.#takeOver(target.id, other.id, group);
     if (free.length > 0) this.#write(target.id, { kind: 'joined', members: this.#membersFor(target.id, free, group), episodes: free });
     this.#followRoot(target.id, group);
+  }
+
+  #openOf(root: ResourceId): Incident | undefined {
+    const id = this.#byRoot.get(root);
+    return id === undefined ? undefined : this.#incidents.get(id);
   }
 
   #openFor(group: CauseGroup, free: readonly Episode[], causeIsPending: boolean): void {
@@ -224,7 +233,8 @@ class Regrouping {
       .filter((incident) => incident.episodes.some((episode) => keys.has(episodeKey(episode))));
   }
 
-  #noteEpisodes({ id, episodes }: Incident): void {
+  #note({ id, episodes, state, root }: Incident): void {
+    if (state === 'open') this.#byRoot.set(root.id, id);
     for (const episode of episodes) {
       const key = episodeKey(episode);
       const holders = this.#holders.get(key);
@@ -256,7 +266,8 @@ class Regrouping {
     const entry: IncidentEntry = { incident: id, seq: (before?.version ?? 0) + 1, at: this.now, by: null, requestId: null, body };
     const after = applyEntry(before, entry);
     this.#incidents.set(id, after);
-    this.#noteEpisodes(after);
+    if (before !== null && this.#byRoot.get(before.root.id) === id) this.#byRoot.delete(before.root.id);
+    this.#note(after);
     this.#entries.push(entry);
   }
 }

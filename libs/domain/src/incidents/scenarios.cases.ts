@@ -318,6 +318,19 @@ export const SCENARIO_CASES: readonly ScenarioCase[] = [
     incidents: ['SEV2 queue billing @1: queue billing-dlq', 'SEV2 queue mails @1: queue mails-dlq'],
   },
   {
+    name: 'poisoned, mended, and poisoned again while its dead letters still wait',
+    lasts: 240,
+    script: [
+      [0, 'queue billing', 'poisoned', 'dead-lettering'],
+      [0, 'queue billing-dlq', 'poisoned', 'dead-letters-arriving'],
+      [20, 'queue billing', 'ok', 'flowing'],
+      [30, 'queue billing-dlq', 'stalled', 'dead-letters-waiting'],
+      [120, 'queue billing', 'poisoned', 'dead-lettering'],
+      [121, 'queue billing-dlq', 'poisoned', 'dead-letters-arriving'],
+    ],
+    incidents: ['SEV2 queue billing @1: queue billing-dlq'],
+  },
+  {
     name: 'mended, dead letters put back',
     lasts: 90,
     script: [
