@@ -122,9 +122,14 @@ test('an incident is found, answered, noted and resolved from the keyboard', asy
   await page.goto('/incidents');
   const row = page.getByRole('row').filter({ has: page.getByRole('link', { name: 'shipping-labels is stopped' }) });
   await expect(row).toBeVisible({ timeout: OPENED_WITHIN_MS });
-  for (const address of ['/incidents?theme=light', '/silences', '/settings/alarms', '/incidents']) {
+  for (const [address, shown] of [
+    ['/silences', 'A silence keeps alarms from being told'],
+    ['/settings/alarms', 'How alarms are set'],
+    ['/incidents?theme=light', 'shipping-labels is stopped'],
+    ['/incidents', 'shipping-labels is stopped'],
+  ] as const) {
     await page.goto(address);
-    await expect(page.getByRole('main').getByRole('region').first()).toBeVisible();
+    await expect(page.getByRole('main').getByText(shown).first()).toBeVisible();
     await expectAccessible(page);
   }
   await expect(row).toBeVisible();
