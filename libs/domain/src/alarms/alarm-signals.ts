@@ -98,7 +98,7 @@ const isRaised = (standing: AlarmRecord | undefined): boolean => standing !== un
 
 const isBlind = ({ verdict }: Resource): boolean => BLIND_STATES.includes(verdict.state);
 
-const holds = ({ verdict, loss }: Resource): AlarmSignal => ({
+const holds = ({ verdict, loss }: Resource): Extract<AlarmSignal, { is: 'true' }> => ({
   is: 'true',
   reason: verdict.reason,
   because: verdict.because,
@@ -153,7 +153,7 @@ const ofLoss: Rule = (resource, { lossWithinSeconds }, _standing, now) => {
   const calm = verdict.state === 'ok' || verdict.state === 'idle';
   if (loss === null || at === null || calm) return loss === null && isBlind(resource) ? UNKNOWN : FALSE;
   if (at - now > lossWithinSeconds.value * 1000) return isBlind(resource) ? UNKNOWN : FALSE;
-  return { ...holds(resource), reason: loss.kind, because: `${counted(loss.count, loss.kind)} will be lost` } as AlarmSignal;
+  return { ...holds(resource), reason: loss.kind, because: `${counted(loss.count, loss.kind)} will be lost` };
 };
 
 const counted = (count: number, kind: string): string => {
@@ -172,5 +172,5 @@ const ofAge: Rule = (resource, { ageBudgetSeconds }) => {
   if (age?.value == null || !READ_STATES.has(age.state)) return UNKNOWN;
   if (age.value <= budget) return FALSE;
   const because = `the oldest message has waited ${String(Math.round(age.value))}\u202fs, its budget is ${String(budget)}\u202fs`;
-  return { ...holds(resource), reason: 'age-over-budget', because } as AlarmSignal;
+  return { ...holds(resource), reason: 'age-over-budget', because };
 };
