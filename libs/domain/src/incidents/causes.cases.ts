@@ -174,6 +174,18 @@ export const CAUSE_CASES: readonly CauseCase[] = [
     causes: { 'queue undelivered': [], 'topic order-events': [] },
   },
   {
+    name: 'a queue that lets nobody in is one cause, whichever other subscription of the topic is blamed meanwhile',
+    estate: [...SHOP, bus('shop'), rule('shop', 'invoices', { targets: [target(queueArn('billing'))] })],
+    troubles: [
+      ['subscription mails', 'failing', 'endpoint-failing', 0],
+      ['topic order-events', 'failing', 'endpoint-failing', 0],
+      ['rule invoices', 'dead-lettering', 'dead-letters-arriving', 1],
+      ['subscription billing', 'dead-lettering', 'dead-letters-arriving', 3],
+      ['queue undelivered', 'poisoned', 'dead-letters-arriving', 0],
+    ],
+    causes: { 'rule invoices': ['queue undelivered', 'subscription billing', 'subscription mails', 'topic order-events'] },
+  },
+  {
     name: 'two subscriptions that fail an hour apart are two causes',
     estate: SHOP,
     troubles: [

@@ -71,15 +71,26 @@ export function explainTrouble(trouble: Trouble, troubles: ReadonlyMap<ResourceI
     return chosen(sources.filter(timely), (source) => `is where failures of ${source.resource.name} go`);
   }
   if (SELF_EXPLAINED.has(trouble.reason)) return null;
-  return byPart(trouble, troubles, index) ?? byWhole(trouble, troubles, index) ?? byNeighbours(trouble, troubles, index, timely);
+  return (
+    bySameReceiver(trouble, troubles, index) ??
+    byPart(trouble, troubles, index) ??
+    byWhole(trouble, troubles, index) ??
+    byNeighbours(trouble, troubles, index, timely)
+  );
+}
+
+function bySameReceiver(trouble: Trouble, troubles: ReadonlyMap<ResourceId, Trouble>, index: FanoutIndex): Explanation | null {
+  if (!HANDING.has(trouble.verdict)) return null;
+  const before = besides(trouble, troubles, index).filter((other) => earliestFirst(other, trouble) < 0);
+  return chosen(before, (cause) => `fails to hand on to the same as ${cause.resource.name}`);
 }
 
 function byPart(trouble: Trouble, troubles: ReadonlyMap<ResourceId, Trouble>, index: FanoutIndex): Explanation | null {
   const { resource } = trouble;
   if (resource.kind !== 'topic' && resource.kind !== 'bus') return null;
   const parts = failingParts(resource, troubles, index);
-  const lead = leadOf(parts);
-  if (lead === undefined || failsAsAWhole(parts)) return null;
+  const lead = leadOf(parts, troubles, index);
+  if (lead === undefined || failsAsAWhole(parts, lead)) return null;
   return { by: lead.resource.id, because: `its part ${lead.resource.name} is in trouble` };
 }
 
@@ -87,9 +98,9 @@ function byWhole(trouble: Trouble, troubles: ReadonlyMap<ResourceId, Trouble>, i
   const whole = wholeInTrouble(trouble.resource, troubles, index);
   if (whole === undefined || !HANDING.has(trouble.verdict)) return null;
   const parts = failingParts(whole.resource, troubles, index);
-  const lead = leadOf(parts);
+  const lead = leadOf(parts, troubles, index);
   if (lead === undefined || !areTogether(lead, trouble)) return null;
-  if (failsAsAWhole(parts)) return { by: whole.resource.id, because: `hangs on ${whole.resource.name}` };
+  if (failsAsAWhole(parts, lead)) return { by: whole.resource.id, because: `hangs on ${whole.resource.name}` };
   return lead === trouble ? null : { by: lead.resource.id, because: `fails with ${lead.resource.name}, which may be counted for it` };
 }
 
@@ -101,16 +112,19 @@ function failingParts(whole: CatalogueResource, troubles: ReadonlyMap<ResourceId
     .sort(earliestFirst);
 }
 
-/** The first; but one that says why by itself, and began with it, before that: what the others are blamed for is its. */
-function leadOf(parts: readonly Trouble[]): Trouble | undefined {
+/**
+ * The first; but before that one that says why by itself, or whose receiver refuses others too, and that began with it: what the others are
+ * blamed for is its.
+ */
+function leadOf(parts: readonly Trouble[], troubles: ReadonlyMap<ResourceId, Trouble>, index: FanoutIndex): Trouble | undefined {
   const [first] = parts;
-  return first === undefined ? undefined : (parts.find((part) => SELF_EXPLAINED.has(part.reason) && areTogether(first, part)) ?? first);
+  if (first === undefined) return undefined;
+  const isSure = (part: Trouble) => SELF_EXPLAINED.has(part.reason) || besides(part, troubles, index).length > 0;
+  return parts.find((part) => areTogether(first, part) && isSure(part)) ?? first;
 }
 
-/** Several parts began together, and none of them says why. */
-function failsAsAWhole(parts: readonly Trouble[]): boolean {
-  const [first, second] = parts;
-  const lead = leadOf(parts);
+/** Several parts began together, and nothing says that it is one of them. */
+function failsAsAWhole([first, second]: readonly Trouble[], lead: Trouble): boolean {
   return first !== undefined && second !== undefined && lead === first && !SELF_EXPLAINED.has(first.reason) && areTogether(first, second);
 }
 
@@ -134,8 +148,6 @@ function byNeighbours(
   if (HANDING.has(verdict) || resource.kind === 'consumer' || resource.kind === 'delivery-stream') {
     const receivers = near(receiversOf(resource, index)).filter(({ verdict: state }) => state !== 'starved');
     if (receivers.length > 0) return chosen(receivers, (cause) => `hands on to ${cause.resource.name}`);
-    const alike = besides(trouble, troubles, index);
-    if (alike.length > 0) return chosen(alike, (cause) => `fails to hand on to the same as ${cause.resource.name}`);
   }
   const source = sourceArnOf(resource);
   const fed = source === null ? undefined : index.byArn(source);
@@ -148,12 +160,12 @@ function byNeighbours(
   return chosen(floods, (cause) => `is flooded by ${cause.resource.name}`);
 }
 
-/** What failed before this one, shortly, and hands on to the same: then it is the receiver that refuses. */
+/** What else fails at the same time to hand on to the same: then it is the receiver that refuses. */
 function besides(trouble: Trouble, troubles: ReadonlyMap<ResourceId, Trouble>, index: FanoutIndex): readonly Trouble[] {
   return handoversOf(trouble.resource)
     .flatMap(({ arn }) => index.deliveriesTo(arn))
     .flatMap(({ by, redrive }) => (redrive ? [] : (inTrouble(by, troubles) ?? [])))
-    .filter((other) => HANDING.has(other.verdict) && earliestFirst(other, trouble) < 0 && areTogether(other, trouble));
+    .filter((other) => other !== trouble && HANDING.has(other.verdict) && areTogether(other, trouble));
 }
 
 const inTrouble = (entry: CatalogueResource, troubles: ReadonlyMap<ResourceId, Trouble>): Trouble | undefined => troubles.get(entry.id);
