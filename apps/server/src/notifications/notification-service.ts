@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { ChannelList, ChannelTest, NotificationConfig, NotificationList } from '@weir/contract';
-import { composeTest } from '@weir/domain';
+import type { ChannelList, ChannelTest, NotificationConfig, NotificationList, NotificationRoute } from '@weir/contract';
+import { composeTest, routesOf } from '@weir/domain';
 import { ChannelError } from '@weir/notify';
 import type { NotificationQuery, Store } from '@weir/store';
 import { type Log, withoutSecrets } from '../log.js';
@@ -23,8 +23,11 @@ export class NotificationService {
     const { store, channels, config } = this.parts;
     const configs = Object.fromEntries([...channels].map(([name, opened]) => [name, opened.config]));
     const health = await readChannelHealth(configs, store.notifications);
-    const routesTo = (name: string) =>
-      (config.routes ?? []).filter((route) => route.channels.includes(name) || route.escalate?.to.includes(name) === true);
+    const routes = routesOf(config.routes, [...channels.keys()]);
+    const routesTo = (name: string): NotificationRoute[] =>
+      routes.flatMap(({ name: _, ...route }) =>
+        route.channels.includes(name) || route.escalate?.to.includes(name) === true ? [route] : [],
+      );
     return { items: health.map((each) => ({ ...each, target: channels.get(each.name)?.target ?? '', routes: routesTo(each.name) })) };
   }
 

@@ -11,6 +11,7 @@ import { Glyph } from '../parts/Glyph.js';
 import { SkeletonRows } from '../parts/Skeleton.js';
 import { Strip } from '../parts/Strip.js';
 import { BudgetsPanel } from './BudgetsPanel.js';
+import { ChannelsPanel } from './ChannelsPanel.js';
 import { ScopesPanel } from './ScopesPanel.js';
 import { SpendPanel } from './SpendPanel.js';
 import './settings.css';
@@ -41,6 +42,7 @@ export function SettingsPage() {
           <div className="settings-grid">
             <div className="stack">
               <ScopesPanel estate={estate} now={now} zone={zone} />
+              <ChannelsPanel now={now} zone={zone} />
               <SpendPanel />
             </div>
             <div className="stack">
