@@ -12,6 +12,7 @@ import { composeWall, matches, selectWall, sparkSubject, worstFirst } from '@wei
 import type { OpenWire, WireListener } from '../live/wire.js';
 import { drawCurve } from './shapes.js';
 import { FIXTURE_NOW } from './estate-fixture.js';
+import { answerChannels } from './channel-answers.js';
 import { answerAudit, answerFanout } from './fanout-answers.js';
 import { answerRoutes, viaResource } from './route-answers.js';
 import type { FixtureStream } from './fixture-stream.js';
@@ -123,6 +124,7 @@ function answer(scenario: FixtureScenario, byId: ReadonlyMap<ResourceId, Resourc
   const path = url.pathname.split('/').slice(3);
   const triage = answerTriage(scenario.triage, scenario.resources, path, url, body);
   if (triage !== null) return triage;
+  if (path[0] === 'channels') return answerChannels(path);
   if (path[0] === 'estate') return json(scenario.estate);
   if (path[0] === 'streams') return answerStream(scenario.streams, path.slice(1), url, body, scenario.now());
   if (path[0] === 'topology' || path[0] === 'trace' || path[2] === 'samples') return answerRoutes(scenario.topology, path, body);
