@@ -186,6 +186,17 @@ export const CAUSE_CASES: readonly CauseCase[] = [
     causes: { 'rule invoices': ['queue undelivered', 'subscription billing', 'subscription mails', 'topic order-events'] },
   },
   {
+    name: 'dead letters of one subscription say that it is the one, whichever else the counters of its topic are laid at',
+    estate: SHOP,
+    troubles: [
+      ['subscription mails', 'failing', 'endpoint-failing', 0],
+      ['topic order-events', 'failing', 'endpoint-failing', 0],
+      ['queue undelivered', 'poisoned', 'dead-letters-arriving', 0],
+      ['subscription billing', 'dead-lettering', 'dead-letters-arriving', 3],
+    ],
+    causes: { 'subscription billing': ['queue undelivered', 'subscription mails', 'topic order-events'] },
+  },
+  {
     name: 'two subscriptions that fail an hour apart are two causes',
     estate: SHOP,
     troubles: [

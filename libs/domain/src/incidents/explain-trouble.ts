@@ -89,8 +89,10 @@ function byPart(trouble: Trouble, troubles: ReadonlyMap<ResourceId, Trouble>, in
   const { resource } = trouble;
   if (resource.kind !== 'topic' && resource.kind !== 'bus') return null;
   const parts = failingParts(resource, troubles, index);
-  const lead = leadOf(parts, troubles, index);
-  if (lead === undefined || failsAsAWhole(parts, lead)) return null;
+  const [first, second] = parts;
+  const sure = sureOf(parts, troubles, index);
+  if (first === undefined || (sure === undefined && second !== undefined && areTogether(first, second))) return null;
+  const lead = sure ?? first;
   return { by: lead.resource.id, because: `its part ${lead.resource.name} is in trouble` };
 }
 
@@ -98,10 +100,11 @@ function byWhole(trouble: Trouble, troubles: ReadonlyMap<ResourceId, Trouble>, i
   const whole = wholeInTrouble(trouble.resource, troubles, index);
   if (whole === undefined || !HANDING.has(trouble.verdict)) return null;
   const parts = failingParts(whole.resource, troubles, index);
-  const lead = leadOf(parts, troubles, index);
-  if (lead === undefined || !areTogether(lead, trouble)) return null;
-  if (failsAsAWhole(parts, lead)) return { by: whole.resource.id, because: `hangs on ${whole.resource.name}` };
-  return lead === trouble ? null : { by: lead.resource.id, because: `fails with ${lead.resource.name}, which may be counted for it` };
+  const [first, second] = parts;
+  if (first === undefined || second === undefined || !areTogether(first, trouble) || !areTogether(first, second)) return null;
+  const sure = sureOf(parts, troubles, index);
+  if (sure === undefined) return { by: whole.resource.id, because: `hangs on ${whole.resource.name}` };
+  return sure === trouble ? null : { by: sure.resource.id, because: `fails with ${sure.resource.name}, which may be counted for it` };
 }
 
 /** Parts that cannot hand on, the first to begin first. */
@@ -113,19 +116,23 @@ function failingParts(whole: CatalogueResource, troubles: ReadonlyMap<ResourceId
 }
 
 /**
- * The first; but before that one that says why by itself, or whose receiver refuses others too, and that began with it: what the others are
- * blamed for is its.
+ * The one part that is surely in trouble, of those that began together with the first: it says why by itself, or it alone has a receiver that
+ * refuses others too, or a dead-letter queue of its own that receives. What the others are blamed for is its. undefined: there is no such one.
  */
-function leadOf(parts: readonly Trouble[], troubles: ReadonlyMap<ResourceId, Trouble>, index: FanoutIndex): Trouble | undefined {
+function sureOf(parts: readonly Trouble[], troubles: ReadonlyMap<ResourceId, Trouble>, index: FanoutIndex): Trouble | undefined {
   const [first] = parts;
-  if (first === undefined) return undefined;
-  const isSure = (part: Trouble) => SELF_EXPLAINED.has(part.reason) || besides(part, troubles, index).length > 0;
-  return parts.find((part) => areTogether(first, part) && isSure(part)) ?? first;
+  const together = parts.filter((part) => first !== undefined && areTogether(first, part));
+  const speaking = together.find(({ reason }) => SELF_EXPLAINED.has(reason));
+  const shown = together.filter((part) => besides(part, troubles, index).length > 0 || fillsDeadLetters(part, troubles, index));
+  return speaking ?? (shown.length === 1 ? shown[0] : undefined);
 }
 
-/** Several parts began together, and nothing says that it is one of them. */
-function failsAsAWhole([first, second]: readonly Trouble[], lead: Trouble): boolean {
-  return first !== undefined && second !== undefined && lead === first && !SELF_EXPLAINED.has(first.reason) && areTogether(first, second);
+function fillsDeadLetters(part: Trouble, troubles: ReadonlyMap<ResourceId, Trouble>, index: FanoutIndex): boolean {
+  return handoversOf(part.resource).some(({ deadLetterTargetArn }) => {
+    const deadLetters = deadLetterTargetArn === null ? undefined : index.byArn(deadLetterTargetArn);
+    const receiving = deadLetters === undefined ? undefined : inTrouble(deadLetters, troubles);
+    return receiving !== undefined && areTogether(receiving, part);
+  });
 }
 
 const areTogether = (a: Trouble, b: Trouble): boolean => Math.abs(a.since - b.since) <= TOGETHER_MS;
