@@ -2,7 +2,7 @@ import { Popover } from '@base-ui/react/popover';
 import { Link } from '@tanstack/react-router';
 import type { IncidentDetail } from '@weir/contract';
 import { useState } from 'react';
-import { moment, momentAndAge, timePassed, visibleText, type Zone } from '../format/index.js';
+import { ageSeconds, moment, timePassed, visibleText, type Zone } from '../format/index.js';
 import type { DialogKind } from '../incidents/ActionDialog.js';
 import type { Act } from '../incidents/incident-queries.js';
 import { isUnanswered, ownerWords } from '../incidents/incident-words.js';
@@ -35,12 +35,15 @@ export function IncidentHead({ incident, now, zone, act, acknowledge, ask }: Inc
             <Severity level={severity} /> <span className="sr">{visibleText(severityBecause)}</span>
           </span>
           <span>
-            since <b className="t1">{moment(since, now, zone)}</b>, {momentAndAge(since, now, zone).split(', ').at(-1)}
+            since <b className="t1">{moment(since, now, zone)}</b>, {timePassed(ageSeconds(since, now))} ago
           </span>
           <span>
             {visibleText(root.accountName)} · {root.region}
           </span>
-          <span className={isUnanswered(incident) ? 't1 strong' : ''}>{ownerWords(incident)}</span>
+          <span className={isUnanswered(incident) ? 't1 strong' : ''}>
+            {incident.assignee !== null && state === 'open' ? 'owner ' : ''}
+            {ownerWords(incident)}
+          </span>
           {snoozed === null || state !== 'open' ? null : (
             <span>
               snoozed until {moment(snoozed.until, now, zone)} by {visibleText(snoozed.by)}

@@ -37,7 +37,7 @@ export function Members({ incident, now, zone, act }: MembersProps) {
     <section className="panel members o3">
       <header>
         <h2>{counted(members.length, 'resource')}</h2>
-        <span className="sub">the root first, then what it takes with it</span>
+        <span className="sub">{members.length === 1 ? 'nothing follows from it yet' : 'the root first, then what it takes with it'}</span>
         <span className="right">
           {picked.size === 0 ? null : (
             <button type="button" className="btn" onClick={split}>

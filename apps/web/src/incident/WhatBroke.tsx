@@ -1,6 +1,6 @@
 import type { IncidentDetail } from '@weir/contract';
 import { useState } from 'react';
-import { momentAndAge, visibleText, type Zone } from '../format/index.js';
+import { moment, momentAndAge, visibleText, type Zone } from '../format/index.js';
 import { EvidenceChart } from './EvidenceChart.js';
 
 interface WhatBrokeProps {
@@ -24,8 +24,7 @@ export function WhatBroke({ incident, now, zone, asTable, copy }: WhatBrokeProps
       </header>
       <div className="body">
         <p className="sentence-of">
-          Since <b title={momentAndAge(since, now, zone)}>{momentAndAge(since, now, zone).split(', ')[0]}</b>:{' '}
-          <bdi>{visibleText(whatBroke)}</bdi>
+          Since <b title={momentAndAge(since, now, zone)}>{moment(since, now, zone)}</b>: <bdi>{visibleText(whatBroke)}</bdi>
         </p>
         <p className="t3 severity-because">
           SEV {severity}: {visibleText(severityBecause)}
