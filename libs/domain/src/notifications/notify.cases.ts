@@ -125,6 +125,15 @@ export const NOTIFY_CASES: readonly NotifyCase[] = [
     hears: ['0 slack opened', '15 pager escalated', '20 slack resolved', '20 pager resolved'],
   },
   {
+    name: 'opened again, people have the whole time to acknowledge',
+    ...{ route: { escalate: { afterSeconds: 900, to: ['pager'] } }, minutes: 50 },
+    events: [
+      [5, 'resolve'],
+      [30, 'reopen'],
+    ],
+    hears: ['0 slack opened', '5 slack resolved', '30 slack opened', '45 pager escalated'],
+  },
+  {
     name: 'somebody acknowledges in time: no escalation',
     route: { escalate: { afterSeconds: 900, to: ['pager'] } },
     events: [[14, 'ack']],

@@ -31,13 +31,32 @@ describe('what is told of an incident', () => {
     expect(world.heard.map(({ at, channel, kind }) => `${String((at - START) / MINUTE_MS)} ${channel} ${kind}`)).toEqual(row.hears);
   });
 
+  const rowOf = (changes: Partial<Told>): Told => ({
+    ...{ id: '1', channel: 'slack', thread: 0, kind: 'opened', state: 'sent', inFlight: false, tries: 1 },
+    ...{ plannedAt: START, settledAt: null, said: saidOf(incidentOf().summary), version: 1 },
+    ...changes,
+  });
+
   it('leaves it to who has seen more', () => {
     const incident = incidentOf({ state: 'open', version: 4 });
-    const row: Told = {
-      ...{ id: '1', channel: 'slack', thread: 0, kind: 'resolved', state: 'sent', inFlight: false, tries: 1 },
-      ...{ plannedAt: START, settledAt: START, said: saidOf(incident.summary), version: 5 },
-    };
-    expect(notify(incident, settingsOf({}), [row], START)).toEqual({ due: [], superseded: [] });
+    expect(notify(incident, settingsOf({}), [rowOf({ kind: 'resolved', version: 5 })], START)).toEqual({ due: [], superseded: [] });
+  });
+
+  it('waits for what is on its way before it says that it is over', () => {
+    const ended = incidentOf({ state: 'resolved', version: 2 });
+    const after = (inFlight: boolean) => notify(ended, settingsOf({}), [rowOf({ state: 'waiting', inFlight })], START);
+    expect(after(true)).toEqual({ due: [], superseded: [] });
+    expect(after(false)).toMatchObject({ due: [{ kind: 'resolved', thread: 0 }], superseded: ['1'] });
+  });
+
+  it('owes the end of what may have arrived, however often it was opened and ended in between', () => {
+    const told = [
+      rowOf({ state: 'superseded' }),
+      rowOf({ id: '2', kind: 'resolved', state: 'superseded', tries: 0 }),
+      rowOf({ id: '3', state: 'superseded', tries: 0 }),
+    ];
+    const { due } = notify(incidentOf({ state: 'resolved', version: 5 }), settingsOf({}), told, START);
+    expect(due.map(({ key }) => key)).toEqual(['INC-7/slack/0/resolved/1']);
   });
 
   it('drops what is no longer true before its first try, and nothing after that', () => {

@@ -224,7 +224,7 @@ function goOn(
   { updateSeconds }: NotifySettings,
   now: EpochMs,
 ): Notified {
-  const { rows, waiting, opening } = line;
+  const { rows, waiting } = line;
   if (waiting !== undefined) return isQuiet(incident) && waiting.tries === 0 ? { due: [], superseded: [waiting.id] } : NOTHING;
   if (isQuiet(incident)) return NOTHING;
   const tell = (kind: NotificationKind, because: string): Notified => ({
@@ -240,8 +240,7 @@ function goOn(
     return wanted !== undefined && now >= from ? tell('opened', `${wanted.because}, anew`) : NOTHING;
   }
   if (summary.severity < Math.min(...arrived.map(({ said }) => said.severity))) return tell('worsened', summary.severityBecause);
-  if (wanted?.escalated === true && opening?.kind !== 'escalated' && !rows.some(({ kind }) => kind === 'escalated'))
-    return tell('escalated', wanted.because);
+  if (wanted?.escalated === true && !rows.some(({ kind }) => kind === 'escalated')) return tell('escalated', wanted.because);
   if (isToBeReminded(rows, wanted, incident, now)) return tell('reminder', 'nobody has acknowledged');
   const said = arrived.at(-1)?.said;
   if (!line.updates || said === undefined || saysTheSame(said, saidOf(summary))) return NOTHING;
