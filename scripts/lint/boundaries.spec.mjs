@@ -28,6 +28,8 @@ const REFUSED = [
   ['libs/store/src/d.spec.ts', '@aws-sdk/client-sqs', 'libs-store-outside-in-specs'],
   ['libs/notify/src/a.ts', '@weir/store', 'libs-notify-workspace'],
   ['libs/notify/src/b.ts', '@aws-sdk/client-sqs', 'libs-notify-outside'],
+  ['libs/notify/src/c.ts', 'smtp-server', 'libs-notify-outside'],
+  ['apps/server/src/g.ts', 'nodemailer', 'apps-server-outside'],
   ['libs/simulator/src/a.ts', '@weir/aws', 'libs-simulator-workspace'],
   ['libs/simulator/src/b.ts', 'zod', 'libs-simulator-outside'],
   ['apps/aws-sim/src/a.ts', '@weir/aws', 'apps-aws-sim-workspace'],
@@ -62,6 +64,9 @@ const ALLOWED = [
   ['libs/domain/src/y.spec.ts', './testing/sample.js'],
   ['libs/store/src/y.ts', 'pg'],
   ['libs/store/src/z.ts', '@prisma/client'],
+  ['libs/store/src/x.ts', 'pg-boss'],
+  ['libs/notify/src/y.ts', 'nodemailer'],
+  ['libs/notify/src/testing/z.ts', 'smtp-server'],
   ['libs/simulator/src/z.ts', '@weir/domain'],
   ['apps/aws-sim/src/y.ts', '@weir/simulator'],
   ['apps/aws-sim/src/z.spec.ts', '@aws-sdk/client-sqs'],
@@ -74,7 +79,20 @@ const ALLOWED = [
   ['scripts/bootstrap/z.mjs', 'node:fs'],
 ];
 
-const OUTSIDE = ['zod', 'pg', 'fast-check', 'fauxqs', 'react', '@prisma/client', '@aws-sdk/client-sqs', '@nestjs/core', '@playwright/test'];
+const OUTSIDE = [
+  'zod',
+  'pg',
+  'fast-check',
+  'fauxqs',
+  'nodemailer',
+  'pg-boss',
+  'smtp-server',
+  'react',
+  '@prisma/client',
+  '@aws-sdk/client-sqs',
+  '@nestjs/core',
+  '@playwright/test',
+];
 
 /** @type {string} */
 let house;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { channelConfig, notification as notificationSchema } from '@weir/contract';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { ChannelError } from './channel-error.js';
+import { ChannelError } from './channel-error.js';
 import { openChannel, targetOf } from './open-channel.js';
 import { secretReader } from './read-secret.js';
 import type { SnsMessage } from './sns.js';
@@ -270,6 +270,13 @@ describe('e-mail', () => {
   it('does not go on without a secure connection where one is asked for', async () => {
     const sink = await startSmtpSink();
     expect(await failure(mailTo(sink.port, { security: 'starttls' }).send(notificationOf(), null))).toMatchObject({ retryable: false });
+    expect(sink.mails).toEqual([]);
+  });
+
+  it.each(['tls', 'starttls'])('over %s it trusts no certificate that nobody vouches for', async (security) => {
+    // The sink brings a certificate of its own.
+    const sink = await startSmtpSink({ secure: security === 'tls', disabledCommands: [] });
+    expect(await failure(mailTo(sink.port, { security }).send(notificationOf(), null))).toBeInstanceOf(ChannelError);
     expect(sink.mails).toEqual([]);
   });
 

@@ -30,6 +30,8 @@ export async function startSmtpSink(options: SMTPServerOptions = {}): Promise<{ 
     },
     ...options,
   });
+  // A client that hangs up is what some tests are about; without a listener it would end them.
+  server.on('error', () => undefined);
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
   });
