@@ -274,8 +274,12 @@ describe('discoverStreams', () => {
       }
       return operation === 'ListDeliveryStreams' ? awsErrorReply('AccessDeniedException', denial('firehose:ListDeliveryStreams')) : null;
     });
-    const { streams, failures, complete } = await reader.discoverStreams();
+    const { streams, failures, complete, listings } = await reader.discoverStreams();
     expect(streams.map(({ name }) => name)).toEqual(['orders']);
+    expect(listings).toMatchObject([
+      { service: 'kinesis', whole: true, problems: [] },
+      { service: 'firehose', whole: false, problems: [{ hides: ['delivery-stream'] }] },
+    ]);
     const principal = 'arn:aws:sts::111122223333:assumed-role/weir-reader/weir';
     expect(failures).toMatchObject([
       { arn: null, service: 'lambda', error: { kind: 'denied', action: 'lambda:ListEventSourceMappings', principal } },
@@ -336,6 +340,10 @@ describe('discoverStreams', () => {
       streams: [],
       failures: [{ arn: null, service: 'kinesis', error: { kind: 'denied', action: 'kinesis:ListStreams' } }],
       complete: { streams: false, consumers: false, deliveryStreams: true },
+      listings: [
+        { service: 'kinesis', whole: false, problems: [{ error: { action: 'kinesis:ListStreams' }, hides: ['stream', 'consumer'] }] },
+        { service: 'firehose', whole: true, problems: [] },
+      ],
     });
   });
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { absenceReason } from './absence.js';
+import { listings } from './listing.js';
 import { resourceKind } from './resource.js';
 import { verdictState } from './verdict.js';
 
@@ -25,6 +26,8 @@ export const scopeStatus = z.object({
   live: freshness,
   cloudwatch: freshness,
   discovery: freshness,
+  /** Whether what exists is known, service by service: an empty list says nothing where its service was not listed whole. */
+  listings,
 });
 export type ScopeStatus = z.infer<typeof scopeStatus>;
 

@@ -9,6 +9,7 @@ export * from './heatmap-binary.js';
 export * from './kept.js';
 export * from './key-minute.js';
 export * from './ledger.js';
+export * from './listing.js';
 export * from './live.js';
 export * from './matching.js';
 export * from './problem.js';

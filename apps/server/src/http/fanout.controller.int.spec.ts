@@ -2,9 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  type Audit,
+  type Estate,
   type EventSample,
   type Ledger,
+  type ListingFailure,
   type Problem,
+  type ScopeStatus,
   type Topology,
   type TopologyChange,
   type TraceAnswer,
@@ -20,6 +24,35 @@ import { SelfMetrics } from '../self-metrics.js';
 import { busId, EMAILS_ARN, recordFanout, ruleId, subscriptionId, TOPIC_ARN, topicId } from '../testing/fanout-estate.js';
 
 const NOW = Date.now();
+const SEEN = { at: NOW - 60_000, budgetSeconds: 600, state: 'ok' as const, since: null, detail: null, nextTryAt: null };
+const WHOLE = { at: NOW - 60_000, failure: null };
+const REFUSED: ListingFailure = {
+  state: 'denied',
+  actions: ['pipes:ListPipes'],
+  detail: 'pipes:ListPipes denied for role/weir-reader',
+  since: NOW - 600_000,
+  nextTryAt: NOW + 240_000,
+  hides: ['pipe'],
+};
+/** Pipes are refused, Firehose was not listed yet. */
+const SCOPE: ScopeStatus = {
+  accountId: '111122223333',
+  accountName: 'prod',
+  region: 'eu-north-1',
+  resources: 2,
+  live: SEEN,
+  cloudwatch: SEEN,
+  discovery: SEEN,
+  listings: {
+    sqs: WHOLE,
+    sns: WHOLE,
+    events: WHOLE,
+    pipes: { at: null, failure: REFUSED },
+    scheduler: WHOLE,
+    lambda: WHOLE,
+    kinesis: WHOLE,
+  },
+};
 const BIG = { source: 'shop', detail: { total: 250, note: 'x","admin":"yes' } };
 
 describe('what passes events on, over a real store', () => {
@@ -36,6 +69,7 @@ describe('what passes events on, over a real store', () => {
     await migrate(postgres.url);
     store = await openStore({ url: postgres.url, onProblem: () => undefined });
     await recordFanout(store, NOW);
+    await store.state.commit({ states: [], transitions: [], scopes: [SCOPE], at: NOW });
     const log = new Log('fatal');
     const config = weirConfig.parse({ accounts: [{ id: '111122223333', name: 'prod', regions: ['eu-north-1'] }] });
     estate = new EstateService(store, { mode: 'aws', config, awsEndpoint: undefined }, log);
@@ -96,6 +130,18 @@ describe('what passes events on, over a real store', () => {
     const { json } = await ask(`fanout/${topicId}?window=4h`);
     expect((json as Ledger).unknownMinutes).toBe(120);
     expect((json as Ledger).published).toEqual({ low: 1200, high: 1200 });
+  });
+
+  it('says which parts the audit could not look at, and that none of a kind means nothing there', async () => {
+    const { unseen } = (await ask('audit')).json as Audit;
+    const scope = { accountId: '111122223333', accountName: 'prod', region: 'eu-north-1' };
+    expect(unseen).toEqual([
+      { ...scope, service: 'pipes', listing: { at: null, failure: REFUSED } },
+      { ...scope, service: 'firehose', listing: { at: null, failure: null } },
+    ]);
+    const [told] = ((await ask('estate')).json as Estate).scopes;
+    expect(told?.listings).toEqual(SCOPE.listings);
+    expect((await ask('audit?severity=hygiene')).json).toMatchObject({ unseen: [{ service: 'pipes' }, { service: 'firehose' }] });
   });
 
   it('draws the map and tells what changed', async () => {

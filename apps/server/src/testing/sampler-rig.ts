@@ -70,6 +70,7 @@ export class SamplerRig {
       watched: () => new Set(),
       holds: () => true,
       stepsOf: () => [],
+      onListed: () => undefined,
     });
   }
 

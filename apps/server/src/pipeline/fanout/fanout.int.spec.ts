@@ -151,8 +151,19 @@ describe('what passes events on, over the wire, in virtual time', () => {
       }
       if (of !== region && kind === 'topic') expect([kind, name, blind]).toEqual([kind, name, false]);
     }
+    const listingsOf = async (of: string) => (await rig.store.state.scopes()).find((scope) => scope.region === of)?.listings ?? {};
+    for (const service of ['sqs', 'sns', 'events', 'pipes', 'scheduler', 'lambda', 'kinesis', 'firehose'] as const) {
+      const refused = (await listingsOf(region))[service];
+      expect([service, refused?.failure?.state, (refused?.at ?? Infinity) <= denied]).toEqual([service, 'denied', true]);
+      expect(refused?.failure?.since).toBeGreaterThanOrEqual(denied);
+      expect(refused?.failure?.nextTryAt).toBeGreaterThan(rig.now);
+    }
+    expect((await listingsOf(region)).sns?.failure?.actions).toContain('sns:ListTopics');
+    for (const other of (await rig.store.state.scopes()).filter((scope) => scope.region !== region))
+      expect(Object.values(other.listings).filter(({ failure }) => failure !== null)).toEqual([]);
     await heal();
     await rig.advance(6, STEP_SECONDS);
+    expect(Object.values(await listingsOf(region)).filter(({ failure }) => failure !== null)).toEqual([]);
     await expectTruth(START);
   }, 600_000);
 

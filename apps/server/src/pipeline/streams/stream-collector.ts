@@ -1,4 +1,4 @@
-import type { AwsAccess, StreamDiscovery } from '@weir/aws';
+import type { AwsAccess, ServiceListing, StreamDiscovery } from '@weir/aws';
 import type { GovernorStep, ResourceId, WeirConfig } from '@weir/contract';
 import {
   type CatalogueResource,
@@ -21,6 +21,7 @@ import { HISTORY_ENDS_BEFORE_MS, historyDays } from '../history-days.js';
 import { RECENT_MINUTES } from '../recent-readings.js';
 import { recordDiscovery } from '../record-discovery.js';
 import { regularGroups } from '../regular-groups.js';
+import type { ListingOutcome } from '../scope-health.js';
 import type { ScopeWork } from '../scope-work.js';
 import { ScopeWorks } from '../scope-works.js';
 import { VerdictCommits } from '../verdict-commits.js';
@@ -42,6 +43,8 @@ export interface StreamCollectorParts {
   readonly watched: () => ReadonlySet<ResourceId>;
   readonly holds: (accountId: string) => boolean;
   readonly stepsOf: (accountId: string) => readonly GovernorStep[];
+  /** Told how completely each service was seen. */
+  readonly onListed: (scope: Scope, outcomes: readonly ListingOutcome[]) => void;
 }
 
 const JUDGE_EVERY_MS = 15_000;
@@ -216,6 +219,8 @@ export class StreamCollector {
   }
 
   async #discover(work: ScopeWork<Gap>, signal: AbortSignal): Promise<void> {
+    const begunAt = this.#parts.now();
+    let listings: readonly ServiceListing[] = [];
     await work.discover(signal, async () => {
       const found = await this.#parts.aws.scope(work.scope).discoverStreams(signal);
       await this.#record(work.scope, found);
@@ -224,8 +229,10 @@ export class StreamCollector {
       // What is missing because a call failed must not pass for what does not exist until the next round.
       if (found.failures.some(({ error }) => error.retryable)) work.hasten();
       const refused = found.failures.find(({ service }) => service === 'kinesis');
+      listings = found.listings;
       return refused && found.streams.length === 0 ? [refused.error.kind] : ['ok'];
     });
+    this.#parts.onListed(work.scope, work.listed(listings, begunAt));
   }
 
   async #record(scope: Scope, found: StreamDiscovery): Promise<void> {
