@@ -38,8 +38,12 @@ test('topics and rules tell what became of what was due', async ({ page }) => {
   await page.getByRole('button', { name: '1 h', exact: true }).click();
   await expect(page).toHaveURL(/range=1h/);
   await expect(page.getByText(/minutes? read/)).toBeVisible();
+  const oneOverTime = page.getByRole('group', { name: /over time, \d+ steps?; arrow keys tell each/ }).first();
+  await oneOverTime.press('ArrowLeft');
+  await expect(page.getByRole('status').filter({ hasText: /due: / })).toBeVisible();
   await page.keyboard.press('Shift+T');
   await expect(page.getByRole('region', { name: 'Ledger over time as a table' })).toBeVisible();
+  await expect(page.getByRole('region', { name: /. over time as a table$/ }).nth(1)).toBeVisible();
   await expectAccessible(page);
   await page.setViewportSize({ width: 390, height: 844 });
   await expectNoSidewaysScroll(page);

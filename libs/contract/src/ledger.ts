@@ -25,6 +25,19 @@ export const ledgerLine = z.object({
 });
 export type LedgerLine = z.infer<typeof ledgerLine>;
 
+const boundsByStep = z.object({ low: z.array(z.number()), high: z.array(z.number()) });
+
+/** Lines of all steps of a window, each part by itself: the place in every array is the place of the step. */
+export const ledgerLines = z.object({
+  expected: boundsByStep,
+  delivered: boundsByStep,
+  filtered: boundsByStep,
+  failed: boundsByStep,
+  deadLettered: boundsByStep,
+  unexplained: boundsByStep,
+});
+export type LedgerLines = z.infer<typeof ledgerLines>;
+
 /** Where a subscriber's figures come from. AWS counts by topic and by rule, never by subscriber. */
 export const ledgerEvidence = z.enum([
   /** It is the only one: the counters are its own. */
@@ -60,6 +73,8 @@ export const ledgerSubscriber = ledgerLine.extend({
   arrived: z.object({ count: z.number(), sharedWithOthers: z.boolean() }).nullable(),
   /** Edits within the window or shortly before, epoch milliseconds. */
   changedAt: z.array(z.number()),
+  /** Its place in the ledger's `subscriberSteps`. */
+  stepsAt: z.number(),
 });
 export type LedgerSubscriber = z.infer<typeof ledgerSubscriber>;
 
@@ -99,6 +114,11 @@ export const ledger = z.object({
     }),
   ),
   stepSeconds: z.number(),
+  /**
+   * The same for subscribers: of the copies due in a step, as they stood at its end. Subscribers of which the same is known share an entry.
+   * What is not known of a step of `steps` is in none of these.
+   */
+  subscriberSteps: z.array(ledgerLines),
   /** Sentences on what the figures rest on and what they cannot say. */
   notes: z.array(z.string()),
 });

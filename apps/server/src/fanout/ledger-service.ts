@@ -5,6 +5,7 @@ import {
   FAMILIES,
   type FanoutIndex,
   type LedgerFigures,
+  ledgerLinesOf,
   LOOK_BACK_MS,
   MINUTE_MS,
   minuteOf,
@@ -200,6 +201,7 @@ export class LedgerService {
   ): Ledger {
     const index = this.fanout.index();
     const ownEdits = changes.edits.get(resource.id) ?? [];
+    const steps = figures.subscriberSteps();
     return {
       resourceId: resource.id,
       kind: resource.kind,
@@ -213,7 +215,7 @@ export class LedgerService {
       knownMinutes: figures.knownMinutes,
       unknownMinutes: figures.unknownMinutes,
       absences: absences.filter((absence) => absence.to > from && absence.reason !== 'not-emitted'),
-      subscribers: figures.subscribers.map(({ subscriber, line, evidence, arrived }) => {
+      subscribers: figures.subscribers.map(({ subscriber, line, evidence, arrived }, place) => {
         const own = subscriber.resourceId === null ? undefined : this.fanout.resource(subscriber.resourceId);
         const settings = own?.fanout?.kind === 'subscription' ? own.fanout : null;
         const target = resource.fanout?.kind === 'rule' ? resource.fanout.targets?.find(({ id }) => id === subscriber.key) : undefined;
@@ -233,10 +235,12 @@ export class LedgerService {
           deadLetterTargetArn: settings?.deadLetterTargetArn ?? target?.deadLetterTargetArn ?? null,
           arrived,
           changedAt: [...new Set(edits.map(({ at }) => at))].filter((at) => at >= from - LOOK_BACK_MS && at <= to),
+          stepsAt: steps.rowOf[place] ?? 0,
         };
       }),
       steps: [...figures.steps],
       stepSeconds,
+      subscriberSteps: steps.rows.map(ledgerLinesOf),
       notes: [...figures.notes],
     };
   }

@@ -117,6 +117,9 @@ describe('what passes events on, over a real store', () => {
       arrived: { count: 120, sharedWithOthers: false },
     });
     expect(emails?.changedAt).toHaveLength(1);
+    const { delivered, filtered } = ledger.subscriberSteps[emails?.stepsAt ?? -1] ?? {};
+    expect([delivered?.low, filtered?.low].map((counts) => counts?.reduce((sum, count) => sum + count, 0))).toEqual([120, 180]);
+    expect(delivered?.high).toHaveLength(ledger.steps.length);
     expect(ledger.steps.reduce((sum, { published }) => sum + published, 0)).toBe(300);
     expect(ledger.unknownMinutes).toBe(0);
   });

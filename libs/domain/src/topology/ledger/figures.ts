@@ -91,23 +91,9 @@ export function shareOut(
   window: SharingWindow,
   loggedOf: (facts: SubscriberFacts) => LoggedFigures | null = () => null,
 ): readonly SubscriberFigures[] {
-  const { counters, incoming, from, to } = window;
-  const lastMinute = counters.at(incoming, to - MINUTE_MS) ?? 0;
+  const { from, to } = window;
   const logs = subscribers.map(loggedOf);
-  const shares = subscribers.map((facts, index): Share => {
-    const expected = dueTo(facts, counters, incoming, from, to);
-    const upTo = between(0, expected.high);
-    const arrived = mostArrived(facts, window);
-    const open: Record<Fate, Bounds> = {
-      delivered: arrived === null ? upTo : between(0, Math.min(expected.high, arrived + lastMinute)),
-      filtered: facts.filters ? upTo : NONE,
-      failed: upTo,
-      deadLettered: facts.deadLetters ? upTo : NONE,
-      unexplained: upTo,
-    };
-    for (const fate of FATES) open[fate] = within(open[fate], logs[index]?.fates[fate] ?? open[fate]);
-    return { expected, fates: open };
-  });
+  const shares = subscribers.map((facts, index) => openShare(facts, window, logs[index] ?? null));
   const narrowed = narrowShares(shares, whole.fates);
   return subscribers.map((facts, index) => {
     const share = narrowed[index] ?? { expected: NONE, fates: whole.fates };
@@ -121,6 +107,24 @@ export function shareOut(
       arrived: arrived === null ? null : { count: arrived, sharedWithOthers: facts.arrivals?.sharedWithOthers ?? false },
     };
   });
+}
+
+/** What is known of one subscriber's copies before the totals are looked at. */
+export function openShare(facts: SubscriberFacts, window: SharingWindow, logged: LoggedFigures | null): Share {
+  const { counters, incoming, from, to } = window;
+  const expected = dueTo(facts, counters, incoming, from, to);
+  const upTo = between(0, expected.high);
+  const arrived = mostArrived(facts, window);
+  const lastMinute = counters.at(incoming, to - MINUTE_MS) ?? 0;
+  const open: Record<Fate, Bounds> = {
+    delivered: arrived === null ? upTo : between(0, Math.min(expected.high, arrived + lastMinute)),
+    filtered: facts.filters ? upTo : NONE,
+    failed: upTo,
+    deadLettered: facts.deadLetters ? upTo : NONE,
+    unexplained: upTo,
+  };
+  for (const fate of FATES) open[fate] = within(open[fate], logged?.fates[fate] ?? open[fate]);
+  return { expected, fates: open };
 }
 
 /** What was counted in its queue; null: not all of the window is known, and a part would pass for the whole. */

@@ -35,6 +35,7 @@ export function pipeLedger(facts: PipeLedgerFacts): LedgerFigures {
     knownMinutes,
     unknownMinutes: Math.round((to - from) / MINUTE_MS) - knownMinutes,
     subscribers: [],
+    subscriberSteps: () => ({ rows: [], rowOf: [] }),
     steps: stepsOf(facts, facts.stepSeconds, (begin, end) => {
       const { events: taken, unexplained: _, ...step } = countsOf(facts, begin, end);
       return { ...step, knownMinutes: counters.knownMinutes(begin, end), published: taken, expected: exactly(taken) };

@@ -4,7 +4,8 @@ import { between, exactly, NONE, plus } from './bounds.js';
 import type { CounterWindow } from './counter-window.js';
 import { GIVEN_UP_BY_RULE, type GivenUp, givenUpOver } from './given-up.js';
 import { DueCopies, type Incoming } from './due-copies.js';
-import { LOOK_BACK_MS, settleWhole, shareOut, type LedgerWindow, lineOf } from './figures.js';
+import { LOOK_BACK_MS, settleWhole, shareOut, type LedgerWindow, lineOf, type Whole } from './figures.js';
+import { subscriberSteps } from './subscriber-steps.js';
 import type { SubscriberFacts } from './subscriber-facts.js';
 import { UnderWay } from './under-way.js';
 import { stepsOf } from './steps.js';
@@ -34,9 +35,7 @@ export function ruleLedger(facts: RuleLedgerFacts): LedgerFigures {
   const over = dueOf(facts, lookFrom);
   const subscribers = (facts.subscribers ?? []).filter(({ ends }) => ends === null || ends.latest > from);
   const underWay = new UnderWay(lookFrom);
-  let before: Bounds = NONE;
   for (let at = lookFrom; at < to; at += MINUTE_MS) {
-    if (at === from) before = underWay.now;
     if (!counters.isKnown(at)) {
       underWay.lose();
       continue;
@@ -44,28 +43,30 @@ export function ruleLedger(facts: RuleLedgerFacts): LedgerFigures {
     const counted = countsOf(facts, at, at + MINUTE_MS);
     underWay.pass(over(at, at + MINUTE_MS), plus(counted.delivered, counted.givenUp));
   }
-  const counted = countsOf(facts, from, to);
-  const lastMinute = over(to - MINUTE_MS, to).high;
-  const settled = { failed: counted.failed, deadLettered: counted.deadLettered };
-  const whole = settleWhole({
-    ...counted,
-    expected: over(from, to),
-    filtered: NONE,
-    before,
-    after: underWay.now,
-    lastMinute,
-  });
+  const { failed, deadLettered } = countsOf(facts, from, to);
+  const wholeOf = (begin: EpochMs, end: EpochMs): Whole =>
+    settleWhole({
+      ...countsOf(facts, begin, end),
+      expected: over(begin, end),
+      filtered: NONE,
+      before: underWay.at(begin),
+      after: underWay.at(end),
+      lastMinute: over(end - MINUTE_MS, end).high,
+    });
+  const whole = wholeOf(from, to);
+  const sharing = { counters, from, to, incoming };
   const knownMinutes = counters.knownMinutes(from, to);
   return {
     published: exactly(counters.sum(incoming, from, to)),
     line: lineOf(whole.expected, whole.fates),
-    settled,
-    underWay: stillUnderWay(underWay, lastMinute, facts.subscribers ?? [], { ...facts, incoming }),
+    settled: { failed, deadLettered },
+    underWay: stillUnderWay(underWay, over(to - MINUTE_MS, to).high, facts.subscribers ?? [], sharing),
     filteredBy: noFilters,
     retried: exactly(counters.sum('retries', from, to)),
     knownMinutes,
     unknownMinutes: Math.round((to - from) / MINUTE_MS) - knownMinutes,
-    subscribers: shareOut(whole, subscribers, { ...facts, incoming }),
+    subscribers: shareOut(whole, subscribers, sharing),
+    subscriberSteps: () => subscriberSteps(subscribers, { ...sharing, stepSeconds: facts.stepSeconds, wholeOf, loggedOf: () => null }),
     steps: stepsOf(facts, facts.stepSeconds, (begin, end) => {
       const step = countsOf(facts, begin, end);
       return {

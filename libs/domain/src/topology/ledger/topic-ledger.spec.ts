@@ -184,6 +184,41 @@ describe('the ledger of a topic', () => {
     );
   });
 
+  it('holds the truth of each step within the bounds of each subscriber, as it stood at the end of the step', () => {
+    fc.assert(
+      fc.property(world, fc.integer({ min: 1, max: 4 }), (plan, stepMinutes) => {
+        const { counters, subscribers, from, to } = playOut(plan);
+        const { rows, rowOf } = topicLedger({ from, to, counters, subscribers, stepSeconds: stepMinutes * 60 }).subscriberSteps();
+        for (let step = 0; from + step * stepMinutes * MINUTE < to; step++) {
+          const [begin, end] = [from + step * stepMinutes * MINUTE, Math.min(to, from + (step + 1) * stepMinutes * MINUTE)];
+          const asItStood = { ...plan, published: plan.published.slice(0, end / MINUTE), windowMinutes: (end - begin) / MINUTE };
+          playOut(asItStood).truth.forEach((truth, index) => {
+            const line = rows[rowOf[index] ?? -1]?.[step];
+            for (const fate of [...FATES, 'expected'] as const) {
+              const told = `${fate} of ${index} in step ${step}: ${truth[fate]} in ${JSON.stringify(line?.[fate])}`;
+              expect(line !== undefined && holds(line[fate], truth[fate]), told).toBe(true);
+            }
+          });
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('shows in whose steps an edited policy keeps copies out, and shares one row among those that are alike', () => {
+    const silenced = [...flat(0, HOUR + 30), ...flat(10, 30)];
+    const delivered = silenced.map((filtered) => 30 - filtered);
+    const counters = windowOf('sns.topic', { published: flat(10), delivered, filteredOut: silenced }, 2 * HOUR);
+    const subscribers = ['a', 'b', 'c'].map((key) => ({ ...plainSubscriber, key, filters: key === 'b' }));
+    const { rows, rowOf } = topicLedger({ ...window, counters, subscribers }).subscriberSteps();
+    expect(rowOf).toEqual([0, 1, 0]);
+    expect(rows[1]?.map((line) => [line.delivered, line.filtered])).toEqual([
+      ...Array<unknown>(3).fill([exactly(100), NONE]),
+      ...Array<unknown>(3).fill([NONE, exactly(100)]),
+    ]);
+    expect(rows[0]?.map((line) => line.delivered)).toEqual(Array<unknown>(6).fill(exactly(100)));
+  });
+
   it('finds nothing unexplained where nothing was lost and nothing is under way', () => {
     const prompt = subscriber.map((plan) => ({
       ...plan,

@@ -4,9 +4,19 @@ import { between, exactly, NONE, plus } from './bounds.js';
 import type { CounterWindow } from './counter-window.js';
 import { GIVEN_UP_BY_TOPIC, type GivenUp, givenUpOver } from './given-up.js';
 import { DueCopies, dueTo } from './due-copies.js';
-import { LOOK_BACK_MS, settleWhole, shareOut, type SharingWindow, type LedgerWindow, lineOf, type SubscriberFigures } from './figures.js';
-import { loggedFigures } from './logged-deliveries.js';
+import {
+  LOOK_BACK_MS,
+  settleWhole,
+  shareOut,
+  type SharingWindow,
+  type LedgerWindow,
+  lineOf,
+  type SubscriberFigures,
+  type Whole,
+} from './figures.js';
+import { LoggedCopies, type LoggedFigures } from './logged-deliveries.js';
 import { stepsOf, type StepFigures } from './steps.js';
+import { subscriberSteps, type SubscriberSteps } from './subscriber-steps.js';
 import type { SubscriberFacts } from './subscriber-facts.js';
 import { UnderWay } from './under-way.js';
 
@@ -31,6 +41,8 @@ export interface LedgerFigures {
   readonly unknownMinutes: number;
   readonly subscribers: readonly SubscriberFigures[];
   readonly steps: readonly StepFigures[];
+  /** The steps of each subscriber, made when somebody looks at them: a verdict rests on none. */
+  readonly subscriberSteps: () => SubscriberSteps;
   readonly notes: readonly string[];
 }
 
@@ -51,9 +63,7 @@ export function topicLedger(facts: TopicLedgerFacts): LedgerFigures {
   const countsAttempts = subscribers.some((subscriber) => subscriber.countsAttempts);
   const countedAttempts = countsAttempts || facts.subscribers.some((subscriber) => subscriber.countsAttempts);
   const underWay = new UnderWay(lookFrom);
-  let before: Bounds = NONE;
   for (let at = lookFrom; at < to; at += MINUTE_MS) {
-    if (at === from) before = underWay.now;
     if (!counters.isKnown(at)) {
       underWay.lose();
       continue;
@@ -63,40 +73,38 @@ export function topicLedger(facts: TopicLedgerFacts): LedgerFigures {
   const sum = (metric: Parameters<CounterWindow['sum']>[0]): number => counters.sum(metric, from, to);
   const expected = due.over(from, to);
   const settled = givenUpOf(facts, from, to, countsAttempts);
-  const lastMinute = due.at(to - MINUTE_MS).high;
-  const whole = settleWhole({
-    expected,
-    delivered: exactly(sum('delivered')),
-    filtered: exactly(sum('filteredOut')),
-    ...settled,
-    before,
-    after: underWay.now,
-    lastMinute,
-  });
+  const wholeOf = (begin: EpochMs, end: EpochMs): Whole =>
+    settleWhole({
+      expected: due.over(begin, end),
+      delivered: exactly(counters.sum('delivered', begin, end)),
+      filtered: exactly(counters.sum('filteredOut', begin, end)),
+      ...givenUpOf(facts, begin, end, countsAttempts),
+      before: underWay.at(begin),
+      after: underWay.at(end),
+      lastMinute: due.at(end - MINUTE_MS).high,
+    });
+  const whole = wholeOf(from, to);
+  const logs = logsOf(subscribers, { lookFrom, from, to, counters });
+  const loggedOf = (subscriber: SubscriberFacts, begin: EpochMs, end: EpochMs, { fates }: Whole): LoggedFigures | null =>
+    logs.get(subscriber.key)?.over(begin, end, {
+      fates,
+      settled: givenUpOf(facts, begin, end, countsAttempts),
+      before: underWay.at(begin),
+      after: underWay.at(end),
+    }) ?? null;
+  const sharing = { counters, from, to, incoming: 'published' } as const;
   const knownMinutes = counters.knownMinutes(from, to);
   return {
     published: exactly(sum('published')),
     line: lineOf(whole.expected, whole.fates),
     settled,
-    underWay: stillUnderWay(underWay, lastMinute, facts.subscribers, { ...facts, incoming: 'published' }),
+    underWay: stillUnderWay(underWay, due.at(to - MINUTE_MS).high, facts.subscribers, sharing),
     filteredBy: filteredBy(sum),
     retried: countsAttempts ? between(0, sum('failed')) : NONE,
     knownMinutes,
     unknownMinutes: Math.round((to - from) / MINUTE_MS) - knownMinutes,
-    subscribers: shareOut(whole, subscribers, { ...facts, incoming: 'published' }, (subscriber) =>
-      subscriber.logged === null
-        ? null
-        : loggedFigures(subscriber, subscriber.logged, {
-            lookFrom,
-            from,
-            to,
-            counters,
-            fates: whole.fates,
-            settled,
-            before,
-            after: underWay.now,
-          }),
-    ),
+    subscribers: shareOut(whole, subscribers, sharing, (subscriber) => loggedOf(subscriber, from, to, whole)),
+    subscriberSteps: () => subscriberSteps(subscribers, { ...sharing, stepSeconds: facts.stepSeconds, wholeOf, loggedOf }),
     steps: stepsOf(facts, facts.stepSeconds, (begin, end) => {
       const total = (metric: Parameters<CounterWindow['sum']>[0]) => counters.sum(metric, begin, end);
       return {
@@ -131,6 +139,12 @@ export function stillUnderWay(
   }, 0);
   return between(underWay.now.low - lastMinute - takenAlong, underWay.now.high);
 }
+
+const logsOf = (
+  subscribers: readonly SubscriberFacts[],
+  window: ConstructorParameters<typeof LoggedCopies>[2],
+): ReadonlyMap<string, LoggedCopies> =>
+  new Map(subscribers.flatMap((each) => (each.logged === null ? [] : [[each.key, new LoggedCopies(each, each.logged, window)] as const])));
 
 function settledAt(facts: TopicLedgerFacts, at: EpochMs, countsAttempts: boolean): Bounds {
   const { counters } = facts;
