@@ -14,26 +14,24 @@ import {
   composeKeys,
   composeMiniature,
   composeSlices,
+  demandBounds,
   gatherKeys,
   KEY_CONFIDENCE,
   type KeyMinute,
   keyNotes,
   keyTrend,
-  type Load,
   type MeasuredShard,
+  measureShards,
   MINUTE_MS,
   minuteOf,
-  offeredFactor,
   quoted,
-  type SampledKeys,
-  type ShardKeys,
+  recentKeys,
   SHARD_METRIC_ORDER,
   type ShardReadings,
   type StreamLoad,
   streamLoadOf,
   unsureShards,
   weighKeys,
-  writeUtilisation,
 } from '@weir/domain';
 import type { ShardStep, StoredShard } from '@weir/store';
 
@@ -55,11 +53,6 @@ export interface StreamFacts {
 export const MINIATURE = { stepSeconds: 900, columns: 24 } as const;
 /** Hot keys and advice rest on what was sampled within this. */
 export const KEY_MINUTES = 10;
-/** Of a shard: so many records tell its heavy keys well apart; fewer, when its load has just changed. */
-const ENOUGH_DRAWS = 2_000;
-const ENOUGH_OF_NEWS = 100;
-/** So many reads of one minute: a single one may have met a burst. */
-const READS_OF_NEWS = 3;
 const KEYS_SHOWN = 20;
 const TREND_STEPS = 10;
 
@@ -102,6 +95,7 @@ export function composeOverview(facts: StreamFacts): StreamOverview {
         : {
             shardId: hot.shardId,
             writeUtilisation: known(newest === null ? NaN : cellOf('write', newest, hot.ordinal)),
+            utilisationBounds: newest === null ? null : demandBounds(newest, hot.ordinal),
             throttledPerMinute: throttled?.perMinute ?? known(newest === null ? NaN : cellOf('throttled', newest, hot.ordinal)),
             since: resource.verdict.state === 'ok' || resource.verdict.state === 'idle' ? null : resource.verdict.since,
           },
@@ -226,77 +220,11 @@ function keysOf(
 
 const trendStepMs = (from: number, to: number): number => Math.max(1, Math.ceil((to - from) / TREND_STEPS / MINUTE_MS)) * MINUTE_MS;
 
-/**
- * What was sampled of late. Of a shard whose load has just changed only the newest: what was drawn before is of another time. The newest minute
- * alone if several reads of it say so, for the one before it may be of before the change; else the newest two.
- */
-function recentKeys(keyMinutes: readonly KeyMinute[]): SampledKeys {
-  const wide = gatherKeys(keyMinutes, ENOUGH_DRAWS);
-  const [minute, two] = [1, 2].map((minutes) => {
-    const { shards } = gatherKeys(keyMinutes.slice(-minutes), ENOUGH_OF_NEWS);
-    return new Map(shards.map((shard) => [shard.shardId, shard]));
-  });
-  return {
-    ...wide,
-    shards: wide.shards.map((shard) => {
-      const { shardId, sampledLoad } = shard;
-      const newest = minute?.get(shardId);
-      if (newest !== undefined && newest.rates.count >= READS_OF_NEWS && differs(newest, sampledLoad, 1)) return newest;
-      const news = two?.get(shardId);
-      return news !== undefined && differs(news, sampledLoad, 1) ? news : shard;
-    }),
-  };
-}
-
-/**
- * The load of each shard now. CloudWatch measures it minutes late, so where the newest samples say that it has changed since, they count.
- */
-function measuredOf({ shards, recent, keyMinutes }: StreamFacts): ReadonlyMap<string, MeasuredShard> {
-  const minutes = recent.filter(({ source }) => source === 'metrics').slice(-MEASURED_MINUTES);
-  const newest = new Map(recentKeys(keyMinutes).shards.map((shard) => [shard.shardId, shard]));
-  const measured = new Map<string, MeasuredShard>();
-  for (const { shardId, ordinal } of shards) {
-    let [bytes, records, refused, counted, least, most] = [0, 0, 0, 0, Infinity, 0];
-    for (const minute of minutes) {
-      const perSecond = cellOf('writeBytes', minute, ordinal);
-      if (Number.isNaN(perSecond)) continue;
-      bytes += perSecond;
-      least = Math.min(least, perSecond);
-      most = Math.max(most, perSecond);
-      records += known(cellOf('writeRecords', minute, ordinal)) ?? 0;
-      refused += (known(cellOf('throttled', minute, ordinal)) ?? 0) / 60;
-      counted += 1;
-    }
-    if (counted === 0) continue;
-    const factor = offeredFactor(records, refused);
-    const load = { bytesPerSecond: (factor * bytes) / counted, recordsPerSecond: (factor * records) / counted };
-    const sampled = newest.get(shardId);
-    const hasChanged = sampled !== undefined && differs(sampled, load, factor);
-    // Of the minutes sampled some are not told by CloudWatch yet: how much was not read is not known.
-    measured.set(
-      shardId,
-      hasChanged
-        ? { load: sampled.sampledLoad, acceptedShare: 1, total: null, isSampled: true }
-        : { load, acceptedShare: 1 / factor, total: null, range: { low: least, high: factor * most }, isSampled: false },
-    );
-  }
-  return measured;
-}
+/** The load of each shard now. */
+const measuredOf = ({ shards, recent, keyMinutes }: StreamFacts): ReadonlyMap<string, MeasuredShard> =>
+  measureShards(shards, recent.filter(({ source }) => source === 'metrics').slice(-MEASURED_MINUTES), recentKeys(keyMinutes).shards);
 
 const MEASURED_MINUTES = 5;
-/** Fewer records say nothing about a rate. */
-const LEAST_DRAWS = 8;
-/** Samples waver; a shard whose load has changed by half is another case than the one measured. */
-const CHANGED_BY = 1.5;
-/** Standard deviations beyond which a rate is another one: that of `n` records wavers by the root of `n`. Few records tell a great change. */
-const DEVIATIONS = 3;
-
-/** Samples see what was accepted, so they are compared with that part of the load. */
-function differs({ sampledLoad, draws }: ShardKeys, measured: Load, factor: number): boolean {
-  const [now, before] = [writeUtilisation(sampledLoad), writeUtilisation(measured) / factor];
-  const by = Math.max(CHANGED_BY, 1 + DEVIATIONS / Math.sqrt(draws.records.count));
-  return draws.records.count >= LEAST_DRAWS && (now > by * before || now * by < before);
-}
 
 /** Every reader with its own position; all that poll with GetRecords as one, for AWS tells them apart no further. */
 export function composeConsumers(resource: Resource, consumers: readonly Resource[]): StreamConsumer[] {

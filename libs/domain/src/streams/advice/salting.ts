@@ -1,10 +1,10 @@
 import { hashOf } from '../hash-range.js';
-import type { RangeMap } from '../range-map.js';
+import { RangeMap } from '../range-map.js';
 import { addLoads, scaleLoad, writeUtilisation } from '../shard.js';
 import { bestCut } from './best-cut.js';
 import { suffixedKey } from './change.js';
 import { ADVICE_LIMITS } from './limits.js';
-import { utilisationOf, withoutKeys, type KeyMass, type ShardContent } from './shard-content.js';
+import { atMost, utilisationOf, withoutKeys, type KeyMass, type ShardContent } from './shard-content.js';
 
 /** Contents never change, and a plan looks at most of them again with every step. */
 const DOMINANT = new WeakMap<ShardContent, KeyMass | null>();
@@ -81,6 +81,15 @@ export function leastSalting(contents: RangeMap<ShardContent>, home: ShardConten
     if (cool) return { suffixes, fits: true };
   }
   return tooFewShards;
+}
+
+/** The same, were every load as great as it may be; null: the loads are exact. */
+export function greatestSalting(contents: RangeMap<ShardContent>, home: ShardContent, mass: KeyMass): Salting | null {
+  if (mass.span === undefined) return null;
+  const most = new RangeMap(contents.entries.map(atMost));
+  const there = most.ownerOf(home.range.start);
+  const key = there?.keys.find((candidate) => candidate.key === mass.key);
+  return there === null || key === undefined ? null : leastSalting(most, there, key);
 }
 
 /** What would be left of a content, were all its dominant keys salted elsewhere. */

@@ -4,6 +4,7 @@ import { WHOLE_RING, type HashRange } from '../hash-range.js';
 import { suffixedKey } from './change.js';
 import { ADVICE_LIMITS, RESHARDING_LIMITS } from './limits.js';
 import { shareWithin } from './shard-content.js';
+import type { BoundedShare } from './what-if.js';
 
 /** The words of advice: figures in, sentences out. */
 
@@ -15,6 +16,15 @@ const MOST_KEY_CHARACTERS = 256;
 export function shareText(share: number): string {
   const percent = share * 100;
   return `${percent < 100 ? String(Number(percent.toFixed(1))) : countText(percent)}${THIN}%`;
+}
+
+/** Beyond this a bound is worth saying: what is said is rounded to whole percents anyway. */
+const LEAST_BOUND_TOLD = 0.05;
+
+/** `134 % (between 100 and 201 %)`; without bounds where they say nothing more. */
+export function boundedText({ low, estimate, high }: BoundedShare): string {
+  if (high - low <= LEAST_BOUND_TOLD * estimate) return shareText(estimate);
+  return `${shareText(estimate)} (between ${countText(low * 100)} and ${countText(high * 100)}${THIN}%)`;
 }
 
 /** A key in quotation marks, without what could disturb the line it stands in, cut where it is long. */
@@ -35,7 +45,7 @@ export interface SplitFigures {
   readonly shardId: string;
   /** The shard that splits is a child of an earlier step. */
   readonly again: boolean;
-  readonly now: number;
+  readonly now: BoundedShare;
   readonly limitedBy: 'bytes' | 'records';
   /** What the two children would take. */
   readonly children: readonly number[];
@@ -48,7 +58,7 @@ export function splitSentence({ shardId, again, now, limitedBy, children }: Spli
       ? `both children stay below ${HOT}.`
       : `that is not enough yet, and the hotter child is divided in a later step.`;
   return (
-    `${subject} ${shareText(now)} of a shard's write limit, by ${limitedBy}. Splitting at this hash leaves ` +
+    `${subject} ${boundedText(now)} of a shard's write limit, by ${limitedBy}. Splitting at this hash leaves ` +
     `${children.map(shareText).join(' and ')}, and no other hash leaves the hotter child cooler; ${outcome}`
   );
 }
@@ -60,24 +70,27 @@ export interface SaltFigures {
   readonly shardId: string;
   readonly suffixes: number;
   readonly fits: boolean;
+  /** Needed if the load is as great as it may be. */
+  readonly suffixesAtMost: number;
   /** What the key alone takes of one shard's limit, and its shard in all. */
-  readonly alone: number;
-  readonly now: number;
+  readonly alone: BoundedShare;
+  readonly now: BoundedShare;
   readonly limitedBy: 'bytes' | 'records';
   /** Of the shards that get a suffix. */
   readonly hottest: number;
 }
 
 export function saltSentence(figures: SaltFigures): string {
-  const { key, shown, shardId, suffixes, fits, alone, now, limitedBy, hottest } = figures;
-  const cause = `${shown} alone takes ${shareText(alone)} of a shard's write limit, by ${limitedBy}, of the ${shareText(now)} on ${shardId}; a key cannot be split.`;
+  const { key, shown, shardId, suffixes, suffixesAtMost, fits, alone, now, limitedBy, hottest } = figures;
+  const cause = `${shown} alone takes ${boundedText(alone)} of a shard's write limit, by ${limitedBy}, of the ${shareText(now.estimate)} on ${shardId}; a key cannot be split.`;
   const spread = `Written in turn under ${String(suffixes)} keys, ${shown} followed by #0 to #${String(suffixes - 1)}, it lands by their hashes, which are evenly spread in expectation only; hashed one by one, the hottest shard that gets one is at ${shareText(hottest)}.`;
+  const most = suffixesAtMost > suffixes ? ` Were it as heavy as it may be, it would take ${String(suffixesAtMost)} suffixes.` : '';
   const shards = fits ? '' : ' The stream has too few shards to keep them below the limit, so shards are added in later steps.';
   const tooLong =
     [...suffixedKey(key, suffixes - 1)].length > MOST_KEY_CHARACTERS
       ? ' With its suffix the key is longer than the 256 characters AWS allows: shorten it, and ask again.'
       : '';
-  return `${cause} ${spread}${shards}${tooLong} The order of its records is then kept within a suffix only, and consumers must bring the parts together again.`;
+  return `${cause} ${spread}${most}${shards}${tooLong} The order of its records is then kept within a suffix only, and consumers must bring the parts together again.`;
 }
 
 export function saltAlternatives(shown: string, limitedBy: 'bytes' | 'records'): string[] {

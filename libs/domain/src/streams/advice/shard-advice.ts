@@ -2,7 +2,7 @@ import type { Remedy } from '@weir/contract';
 import type { Load } from '../shard.js';
 import type { Change } from './change.js';
 import type { StreamLoad } from './stream-load.js';
-import type { PredictedShard } from './what-if.js';
+import type { BoundedShare, PredictedShard } from './what-if.js';
 
 /** A stream to be advised on. */
 export interface AdviceQuestion extends StreamLoad {
@@ -36,10 +36,10 @@ export interface AdviceEvidence {
   /** Of the shard, or of the whole stream for an even reshard, before the step. */
   readonly load: Load;
   /** Share of the write limit of the shards it is about. */
-  readonly writeUtilisation: number;
+  readonly writeUtilisation: BoundedShare;
   readonly limitedBy: 'bytes' | 'records';
   /** The heaviest keys there, with the share of one shard's write limit that each takes alone; three at most. */
-  readonly keys: readonly { readonly key: string; readonly writeUtilisation: number }[];
+  readonly keys: readonly { readonly key: string; readonly writeUtilisation: BoundedShare }[];
 }
 
 /** One step. Steps come in the order to take them: what each foresees supposes those before it. */
@@ -52,6 +52,8 @@ export interface ShardAdvice {
   readonly because: string;
   /** What to do, for `whatIf` too; null: nothing. */
   readonly change: Change | null;
+  /** Of a salt: how many suffixes it takes if the load is as great as it may be. null: it is no salt, or the load is exact. */
+  readonly suffixesAtMost: number | null;
   /** The shards it concerns, as they are after it: all that comes of a shard that splits, the hot shard first when a key is salted. */
   readonly after: readonly ShardAfter[];
   readonly savingUsdPerMonth: number | null;

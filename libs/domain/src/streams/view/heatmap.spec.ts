@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { GREATEST_HASH, RING_SIZE } from '../hash-range.js';
-import { cellOf, composeHeatmap, composeMiniature, type PlacedShard, type ShardReadings } from './heatmap.js';
+import { cellOf, demandBounds, composeHeatmap, composeMiniature, type PlacedShard, type ShardReadings } from './heatmap.js';
 
 const FROM = Date.UTC(2026, 10, 24, 12, 0);
 const MINUTE = 60_000;
@@ -106,12 +106,14 @@ describe('a heatmap', () => {
     expect([empty.source, empty.rows.length, empty.values.every(Number.isNaN)]).toEqual(['none', 3, true]);
   });
 
-  test('what is refused is offered too: only so can a shard be above its limit', () => {
+  test('what is refused is demanded too: only so can a shard be above its limit', () => {
     const throttling = {
       ...step(0, [], []),
       values: { incomingBytes: known([MIB]), incomingRecords: known([30_000]), writeThrottled: known([15_000]) },
     };
-    expect(cellOf('write', throttling, 0)).toBe(1.5);
+    // Half as many tries were refused as records accepted, each record tried three times in all.
+    expect(cellOf('write', throttling, 0)).toBeCloseTo(1 + 0.5 / 3, 12);
+    expect(demandBounds(throttling, 0)).toEqual({ low: 1, high: 1.5 });
     expect(cellOf('writeBytes', throttling, 0)).toBe(1_048_576);
   });
 

@@ -1,5 +1,7 @@
 import type { Absence, EpochMs, FlatHeatmap, Heatmap, HeatmapMetric, ShardLoadSource } from '@weir/contract';
 import type { ShardMetric } from '../../series/stream-metrics.js';
+import type { Bounds } from '../sketch/key-summary.js';
+import { demandFactor } from './demand.js';
 import { byStart } from '../hash-range.js';
 import { SHARD_READ_BYTES_PER_SECOND, SHARD_WRITE_LIMIT, type Shard } from '../shard.js';
 
@@ -26,13 +28,13 @@ interface Measure {
 
 const rate = (sum: number | undefined, seconds: number | undefined): number => (sum === undefined || !seconds ? Number.NaN : sum / seconds);
 
-/** What each metric of a heatmap is made of. `write` is what is offered, refused records included: only so can it exceed the limit. Limits: Kinesis Data Streams Developer Guide, "Quotas and limits". */
+/** What each metric of a heatmap is made of. `write` is what is demanded, by the estimate of `demandFactor`: only so can it exceed the limit. Limits: Kinesis Data Streams Developer Guide, "Quotas and limits". */
 const MEASURES: Readonly<Record<HeatmapMetric, Measure>> = {
   write: {
     unit: 'share',
     needs: ['incomingBytes', 'incomingRecords', 'writeThrottled'],
     of: ([bytes, records, refused], [byteSeconds, recordSeconds]) =>
-      offeredFactor(records, refused) *
+      demandFactor(records, refused).estimate *
       greaterKnown(
         rate(bytes, byteSeconds) / SHARD_WRITE_LIMIT.bytesPerSecond,
         rate(records, recordSeconds) / SHARD_WRITE_LIMIT.recordsPerSecond,
@@ -47,13 +49,6 @@ const MEASURES: Readonly<Record<HeatmapMetric, Measure>> = {
 };
 
 const greaterKnown = (a: number, b: number): number => (Number.isNaN(a) ? b : Number.isNaN(b) ? a : Math.max(a, b));
-
-/**
- * By how much what is offered to a shard exceeds what it accepts. AWS counts refused records and not their bytes, so they are taken to be
- * like those accepted; and it counts each try of a producer that repeats, so this is the most that was offered.
- */
-export const offeredFactor = (accepted: number | undefined, refused: number | undefined): number =>
-  accepted !== undefined && accepted > 0 && refused !== undefined && refused > 0 ? 1 + refused / accepted : 1;
 
 /** What must be read of the shards to draw a metric. */
 export const shardMetricsFor = (metric: HeatmapMetric): readonly ShardMetric[] => MEASURES[metric].needs;
@@ -74,6 +69,15 @@ export function cellOf(metric: HeatmapMetric, step: ShardReadings, ordinal: numb
   // Each metric by the minutes it is known for: what was not read must not thin out what was.
   const seconds = needs.map((need) => 60 * (step.values[need]?.known[ordinal] ?? 0));
   return of(sums, seconds);
+}
+
+/** Between what the demand of a shard lies, as a share of its write limit; null: not known. */
+export function demandBounds(step: ShardReadings, ordinal: number): Bounds | null {
+  const estimate = cellOf('write', step, ordinal);
+  if (Number.isNaN(estimate)) return null;
+  const [records, refused] = [step.values.incomingRecords?.values[ordinal], step.values.writeThrottled?.values[ordinal]];
+  const factor = demandFactor(records, refused);
+  return { low: (estimate * factor.low) / factor.estimate, high: (estimate * factor.high) / factor.estimate };
 }
 
 /**

@@ -61,9 +61,12 @@ describe('hot keys', () => {
   const measured = new Map<string, MeasuredShard>([
     [
       'shardId-000000000000',
-      { load: { bytesPerSecond: 1_048_576, recordsPerSecond: 1_000 }, acceptedShare: 1, total: null, isSampled: false },
+      { load: { bytesPerSecond: 1_048_576, recordsPerSecond: 1_000 }, span: { low: 1, high: 1 }, total: null, isSampled: false },
     ],
-    ['shardId-000000000001', { load: { bytesPerSecond: 104_858, recordsPerSecond: 100 }, acceptedShare: 1, total: null, isSampled: false }],
+    [
+      'shardId-000000000001',
+      { load: { bytesPerSecond: 104_858, recordsPerSecond: 100 }, span: { low: 1, high: 1 }, total: null, isSampled: false },
+    ],
   ]);
   const weighed = weighKeys(sampled, measured);
   const loadsOf = (of: ReadonlyMap<string, MeasuredShard>) => ({ shards: SHARDS, loads: boundLoads(SHARDS, sampled, of) });
@@ -80,8 +83,10 @@ describe('hot keys', () => {
   });
 
   test('of a shard that refuses are bounded loosely as load, and closely as a share of what it accepts', () => {
-    const load = { bytesPerSecond: 2 * 1_048_576, recordsPerSecond: 2_000 };
-    const refusing = new Map(measured).set('shardId-000000000000', { load, acceptedShare: 0.5, total: null, isSampled: false });
+    // As much refused as accepted: from one to two times what is accepted.
+    const load = { bytesPerSecond: (4 / 3) * 1_048_576, recordsPerSecond: 4_000 / 3 };
+    const span = { low: 0.75, high: 1.5 };
+    const refusing = new Map(measured).set('shardId-000000000000', { load, span, total: null, isSampled: false });
     const [hot] = composeKeys(weighKeys(sampled, refusing), sampled, loadsOf(refusing), 20, () => []);
     expect((hot?.shareOfShardLimit.high ?? 0) / (hot?.shareOfShardLimit.low ?? 1)).toBeGreaterThan(1.9);
     expect([(hot?.shareOfShard.low ?? 1) <= 0.9, (hot?.shareOfShard.high ?? 0) >= 0.9]).toEqual([true, true]);

@@ -35,16 +35,10 @@ export function weighKeys(sampled: SampledKeys, measured: ReadonlyMap<string, Me
     return scaleSample({ keys, draws, load, unread }).map((scaled) => ({
       shardId: shard.shardId,
       hash: shard.hashes.get(scaled.key) ?? 0n,
-      scaled: withAccepted(scaled, known?.acceptedShare ?? 1),
+      scaled,
     }));
   });
 }
-
-const withAccepted = (scaled: ScaledKey, share: number): ScaledKey => ({
-  ...scaled,
-  bytesPerSecond: { ...scaled.bytesPerSecond, low: scaled.bytesPerSecond.low * share },
-  recordsPerSecond: { ...scaled.recordsPerSecond, low: scaled.recordsPerSecond.low * share },
-});
 
 /** A key must be at least this much of a shard's limit to be worth a line, unless it is among the first few. */
 const LEAST_SHARE = 0.005;
