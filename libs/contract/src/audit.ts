@@ -19,6 +19,8 @@ export const auditRule = z.enum([
   'rule-without-targets',
   'rule-loop',
   'pipe-stopped',
+  'pipe-not-running',
+  'pipe-change-failed',
   'pipe-without-dead-letter-queue',
   'mapping-disabled',
   'mapping-retries-for-ever',

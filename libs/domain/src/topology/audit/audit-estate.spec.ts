@@ -158,6 +158,23 @@ const ROWS: readonly Row[] = [
     entries: [bus('shop'), withConfig(queue('returns', 'failed'), {}), DLQ, pipe('back', { currentState: 'STOPPED' })],
     found: ['pipe-stopped back'],
   },
+  ...(['START_FAILED', 'CREATE_FAILED', 'CREATE_ROLLBACK_FAILED'] as const).map((currentState) => ({
+    name: `a pipe that AWS could not bring up: ${currentState}`,
+    entries: [bus('shop'), withConfig(queue('returns', 'failed'), {}), DLQ, pipe('back', { currentState, stateReason: 'no permission' })],
+    found: ['pipe-not-running back'],
+  })),
+  ...(['STOP_FAILED', 'UPDATE_FAILED', 'UPDATE_ROLLBACK_FAILED', 'DELETE_FAILED', 'DELETE_ROLLBACK_FAILED'] as const).map(
+    (currentState) => ({
+      name: `a pipe that AWS could not change: ${currentState}`,
+      entries: [bus('shop'), withConfig(queue('returns', 'failed'), {}), DLQ, pipe('back', { currentState })],
+      found: ['pipe-change-failed back'],
+    }),
+  ),
+  {
+    name: 'a pipe that is being started',
+    entries: [bus('shop'), withConfig(queue('returns', 'failed'), {}), DLQ, pipe('back', { currentState: 'STARTING' })],
+    found: [],
+  },
   {
     name: 'a pipe of a stream without a dead-letter queue',
     entries: [bus('shop'), STREAM, pipe('clicks', { sourceArn: STREAM.arn })],

@@ -36,6 +36,8 @@ const SEVERITIES: Readonly<Record<AuditRule, AuditSeverity>> = {
   'rule-without-targets': 'hygiene',
   'rule-loop': 'loss',
   'pipe-stopped': 'hygiene',
+  'pipe-not-running': 'loss',
+  'pipe-change-failed': 'hygiene',
   'pipe-without-dead-letter-queue': 'loss',
   'mapping-disabled': 'hygiene',
   'mapping-retries-for-ever': 'loss',

@@ -126,6 +126,19 @@ describe('the way of an event through a bus', () => {
     ]);
   });
 
+  it.each([
+    ['START_FAILED', 'blocked', []],
+    ['STOPPED', 'blocked', []],
+    ['UPDATE_FAILED', 'passed', ['AWS says UPDATE_FAILED: the pipe may pass nothing, or work by older settings.']],
+  ] as const)('goes through a pipe only where it may be working: %s', (currentState, outcome, warnings) => {
+    const estate = ESTATE.map((entry) =>
+      entry.kind === 'pipe' && entry.config !== null ? { ...entry, config: { ...entry.config, currentState } } : entry,
+    );
+    const { hops } = trace(estate, queueArn('returns'), { kind: 'refund', total: 250 });
+    const through = hops.find(({ via }) => via?.name === 'returns-to-shop');
+    expect([through?.outcome, through?.warnings.filter((warning) => warning.startsWith('AWS says'))]).toEqual([outcome, warnings]);
+  });
+
   it('stops where it comes back to', () => {
     const loop = [bus('shop'), rule('shop', 'again', { targets: [target(busArn('shop'))] })];
     expect(told(trace(loop, busArn('shop'), { source: 'shop' }).hops)).toEqual(['→ shop: passed', 'again → shop: loop']);

@@ -2,6 +2,7 @@ import type { TopologyEdge, TopologyNode, TraceAnswer, TraceHop } from '@weir/co
 import type { CatalogueOf, CatalogueResource } from '../../model/catalogue.js';
 import type { FanoutIndex } from '../estate/fanout-index.js';
 import { placeOfArn } from '../estate/names.js';
+import { pipeWork } from '../estate/pipe-state.js';
 import { accountOf, letsSend, statementsOf } from '../graph/producers.js';
 import { explainMatch, explainPolicyMatch, parseEventPattern, parseFilterPolicy } from '../matching/index.js';
 import { transformInput, transformPipeInput } from '../transform/transform-input.js';
@@ -153,7 +154,8 @@ class Walk {
     const filtered = filterRecord(config.filters, record);
     if (filtered.stops !== null) return void this.#stop(edge, place, filtered.stops);
     const { reasons } = filtered;
-    if (config.currentState !== 'RUNNING')
+    const work = pipeWork(config.currentState);
+    if (work !== 'runs' && work !== 'runs-as-before')
       return void this.#stop(edge, place, {
         outcome: 'blocked',
         because: `the pipe is ${config.currentState.toLowerCase().replaceAll('_', ' ')}`,
@@ -169,6 +171,7 @@ class Walk {
     });
     if (!made.ok) return void this.#stop(edge, place, unreadable('its input template', made.problems));
     const warnings = made.warnings.map(({ message }) => message);
+    if (work === 'runs-as-before') warnings.push(`AWS says ${config.currentState}: the pipe may pass nothing, or work by older settings.`);
     if (config.enrichmentArn !== null) warnings.push('Its enrichment may change the event in ways Weir cannot know.');
     const content = contentOf(made.text);
     if (!config.targetArn.includes(':event-bus/'))

@@ -276,6 +276,62 @@ export const EVENT_CASES: readonly FanoutCase[] = [
     expected: ['failing', 'state-failed'],
     because: 'no permission',
   },
+  ...(['START_FAILED', 'CREATE_FAILED', 'CREATE_ROLLBACK_FAILED'] as const).map((currentState): FanoutCase => ({
+    name: `a pipe AWS could not bring up (${currentState}) while its source fills`,
+    kind: 'pipe',
+    facts: facts({
+      config: pipeOf({ currentState, stateReason: 'no permission' }),
+      counters: pipe(during(180)),
+      feeder: filling(900, during(180, { sent: 30 })),
+    }),
+    expected: ['stopped', 'pipe-takes-nothing'],
+    because: `${currentState}: no permission, while returns fills, 900 wait there`,
+  })),
+  ...(['STOP_FAILED', 'UPDATE_FAILED', 'UPDATE_ROLLBACK_FAILED', 'DELETE_FAILED', 'DELETE_ROLLBACK_FAILED'] as const).flatMap(
+    (currentState): readonly FanoutCase[] => [
+      {
+        name: `a pipe AWS could not change (${currentState}), and that works on`,
+        kind: 'pipe',
+        facts: facts({
+          config: pipeOf({ currentState }),
+          counters: pipe(during(180, { events: 30 })),
+          feeder: filling(0, during(180, { sent: 30 })),
+        }),
+        expected: ['ok', 'runs-unchanged'],
+        because: currentState,
+      },
+      {
+        name: `a pipe AWS could not change (${currentState}), and that takes nothing any more`,
+        kind: 'pipe',
+        facts: facts({
+          config: pipeOf({ currentState }),
+          counters: pipe(during(150, { events: 30 }), during(30, { events: 0 })),
+          feeder: filling(12, during(180, { sent: 30 })),
+        }),
+        expected: ['stopped', 'pipe-takes-nothing'],
+        because: '12 wait there',
+      },
+    ],
+  ),
+  {
+    name: 'a pipe AWS could not update that fails at its target',
+    kind: 'pipe',
+    facts: facts({
+      config: pipeOf({ currentState: 'UPDATE_FAILED' }),
+      counters: pipe(during(176, { events: 30 }), during(4, { events: 30, executionsFailed: 3, targetFailed: 3 })),
+    }),
+    expected: ['failing', 'executions-failing'],
+  },
+  {
+    name: 'a pipe that is being started takes nothing yet',
+    kind: 'pipe',
+    facts: facts({
+      config: pipeOf({ currentState: 'STARTING' }),
+      counters: pipe(during(180, { events: 0 })),
+      feeder: filling(0, during(180)),
+    }),
+    expected: ['idle', 'no-traffic'],
+  },
   {
     name: 'a pipe whose filter lets nothing pass any more',
     kind: 'pipe',

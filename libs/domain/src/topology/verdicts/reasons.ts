@@ -27,6 +27,10 @@ export const FANOUT_REASONS = {
   'dead-letters-arriving': { state: 'dead-lettering', meaning: 'Copies are given up and put into the dead-letter queue.' },
 
   // nobody gets anything
+  'pipe-takes-nothing': {
+    state: 'stopped',
+    meaning: 'AWS could not bring the pipe into the state that was asked for, and it takes nothing while its source fills.',
+  },
   'pipe-stopped': { state: 'stopped', meaning: 'The pipe is stopped while its source fills.' },
   'pending-confirmation': { state: 'starved', meaning: 'Nobody has confirmed the subscription, so it gets nothing.' },
   'source-silent': { state: 'starved', meaning: 'Nothing comes in any more, although it came nearly every minute before.' },
@@ -52,6 +56,7 @@ export const FANOUT_REASONS = {
 
   delivering: { state: 'ok', meaning: 'What comes in goes out.' },
   'passing-some': { state: 'ok', meaning: 'It gets what its filter lets pass.' },
+  'runs-unchanged': { state: 'ok', meaning: 'Events pass, although AWS could not change the pipe as it was asked to.' },
   'no-traffic': { state: 'idle', meaning: 'Nothing comes in.' },
 } as const satisfies Record<string, ReasonMeaning>;
 
