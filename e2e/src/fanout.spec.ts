@@ -22,7 +22,7 @@ const test = base.extend<object, { readonly demo: Weir }>({
   },
 });
 
-const FIRST_FIGURES_MS = 60_000;
+const FIRST_FIGURES_MS = 90_000;
 
 test('topics and rules tell what became of what was due', async ({ page }) => {
   await page.goto('/fanout?kind=topic');
