@@ -88,4 +88,6 @@ export const audit = z.object({
 });
 export type Audit = z.infer<typeof audit>;
 
-export const acceptFinding = z.strictObject({ reason: z.string().trim().min(3, 'say why, in a few words').max(1000) });
+export const acceptFinding = z.strictObject({
+  reason: z.string('say why, in a few words').trim().min(3, 'say why, in a few words').max(1000),
+});

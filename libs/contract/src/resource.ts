@@ -18,10 +18,12 @@ export const resourceKind = z.enum([
 ]);
 export type ResourceKind = z.infer<typeof resourceKind>;
 
+const ID_HELP = 'a resource id is 16 characters of a-z and 2-7; take it from /api/v1/resources';
+
 /** 16 characters of base 32, derived from the ARN, so that a copied link survives a new database. */
 export const resourceId = z
-  .string()
-  .regex(/^[a-z2-7]{16}$/, 'a resource id is 16 characters of a-z and 2-7; take it from /api/v1/resources')
+  .string(ID_HELP)
+  .regex(/^[a-z2-7]{16}$/, ID_HELP)
   .brand<'ResourceId'>();
 export type ResourceId = z.infer<typeof resourceId>;
 

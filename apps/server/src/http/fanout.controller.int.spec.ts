@@ -232,11 +232,45 @@ describe('what passes events on, over a real store', () => {
     ['trace', { from: TOPIC_ARN, event: 'x', attributes: { tier: { type: 'Numbre', value: 1 } } }, 400, ['attributes.tier']],
     ['trace/compare', { id: subscriptionId, proposed: { tier: 'gold' } }, 400, ['proposed.tier']],
     ['trace/compare', { id: busId, proposed: null }, 404, []],
+    ['trace', { from: TOPIC_ARN }, 400, ['event']],
+    ['trace/compare', { proposed: null }, 400, ['id']],
+    ['trace/compare', { id: subscriptionId }, 400, ['proposed']],
+    ['trace/compare', { id: subscriptionId, proposed: null, events: [{ name: 'a' }] }, 400, ['events.0.event']],
+    [`fanout/${topicId}/samples`, { name: 'no event' }, 400, ['event']],
+    ['audit/aaaabbbbccccdddd/accept', {}, 400, ['reason']],
     ['audit/bbbbccccddddeeee/accept', { reason: 'known' }, 404, []],
     ['audit/aaaabbbbccccdddd/accept', { reason: ' ' }, 400, ['reason']],
     ['audit?severity=grave', undefined, 400, ['severity']],
   ])('answers %s %j with %d, naming %j', async (path, body, status, fields) => {
     const answer = await ask(path, body);
     expect([answer.status, faults(answer)]).toEqual([status, fields]);
+  });
+
+  it.each([
+    ['trace/compare', `{"id":"${subscriptionId}","proposed":{"tier":["gold"],"tier":["silver"]}}`, 'proposed.tier'],
+    ['trace', `{"from":"${busId}","from":"${topicId}","event":{}}`, 'from'],
+    ['trace', `{"from":"${busId}","event":{"source":"shop","source":"other"}}`, 'event.source'],
+    [`fanout/${topicId}/samples`, '{"name":"a","event":{"a":1,"a":2}}', 'event.a'],
+    ['match/event-pattern', '{"pattern":{"a":[1],"a":[2]},"event":{}}', 'pattern.a'],
+    ['audit/aaaabbbbccccdddd/accept', '{"reason":"known","reason":"other"}', 'reason'],
+  ])('refuses to %s what says a thing twice, and names it', async (path, body, field) => {
+    const response = await fetch(`${url}/api/v1/${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+    const json: unknown = await response.json();
+    expect([response.status, faults({ json })]).toEqual([400, [field]]);
+    expect((json as Problem).detail).toBe(`${field}: is given twice in the same object; keep one`);
+  });
+
+  it.each([
+    [
+      'trace',
+      {},
+      'from: give the id or ARN of the topic, bus, rule, pipe, queue or stream where it enters; event: give the event or message, as JSON or as the text of it',
+    ],
+    ['trace/compare', { proposed: null }, 'id: a resource id is 16 characters of a-z and 2-7; take it from /api/v1/resources'],
+    ['trace', { from: busId, event: {}, attributes: 'none' }, 'attributes: give the attributes as a JSON object, by name'],
+    ['audit/aaaabbbbccccdddd/accept', {}, 'reason: say why, in a few words'],
+    ['trace', [], 'body: must be a JSON object, not a JSON list'],
+  ])('says to %s %j what to give', async (path, body, detail) => {
+    expect(((await ask(path, body)).json as Problem).detail).toBe(detail);
   });
 });
