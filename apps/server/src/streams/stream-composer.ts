@@ -26,6 +26,7 @@ import {
   minuteOf,
   quoted,
   recentKeys,
+  type SampledKeys,
   SHARD_METRIC_ORDER,
   type ShardReadings,
   type StreamLoad,
@@ -70,7 +71,7 @@ export function composeOverview(facts: StreamFacts): StreamOverview {
   const hot = throttled?.shard ?? hottest?.shard ?? null;
   const provisioned = resource.stream?.mode === 'PROVISIONED';
   const { incomingBytes, incomingRecords, writeThrottled } = resource.latest;
-  const [topKey] = keysOf(facts, 1);
+  const [topKey] = keysOf(facts, basisOf(facts), 1);
   return {
     resource,
     openShards: shards.length > 0 ? open.length : (resource.stream?.openShards ?? null),
@@ -116,6 +117,7 @@ export function composeDetail(facts: StreamFacts, config: WeirConfig, sampling: 
   const { resource, shards, consumers } = facts;
   const open = shards.filter((shard) => shard.open && shard.goneAt === null).length;
   const metrics = resource.stream?.shardMetrics ?? [];
+  const basis = basisOf(facts);
   const metered = metrics.length > 0 ? metrics.length : SHARD_METRIC_ORDER.length;
   return {
     ...composeOverview(facts),
@@ -126,8 +128,8 @@ export function composeDetail(facts: StreamFacts, config: WeirConfig, sampling: 
       monthlyUsd: metered * Math.max(1, open) * config.prices.shardMetricPerMonth,
       command: `aws kinesis enable-enhanced-monitoring --stream-arn ${quoted(resource.arn)} --shard-level-metrics ALL --region ${quoted(resource.region)}`,
     },
-    hotKeys: keysOf(facts, KEYS_SHOWN),
-    advice: adviceOf(facts, config),
+    hotKeys: keysOf(facts, basis, KEYS_SHOWN),
+    advice: adviceOf(facts, basis, config),
     consumers: composeConsumers(resource, consumers),
   };
 }
@@ -147,6 +149,7 @@ export function composeHotKeys(
           document: { ...document, shards: document.shards.filter(({ shardId }) => shardId === range.shardId) },
         }));
   const sampled = gatherKeys(minutes);
+  const basis = basisOver(facts, range);
   const { stream } = facts.resource;
   const stepMs = trendStepMs(range.from, range.to);
   const off = sampled.records === 0 ? [`No record was sampled in this range: sampling is ${sampling.state}, ${sampling.because}.`] : [];
@@ -157,30 +160,57 @@ export function composeHotKeys(
     shardId: range.shardId,
     sampledRecords: sampled.records,
     confidence: KEY_CONFIDENCE,
-    items: keysOf(facts, range.limit, range),
-    slices: composeSlices(sampled, measuredOf(facts)),
-    advice: adviceOf(facts, config),
+    items: keysOf(facts, basis, range.limit, range),
+    slices: composeSlices(sampled, basis.measured),
+    advice: adviceOf(facts, basis, config),
     notes: [...off, ...keyNotes(sampled, { mode: stream?.mode ?? null, distribution: stream?.distribution ?? null, shards: facts.shards })],
     absentBecause: sampled.records === 0 ? 'not-asked' : null,
   };
 }
 
 /** What the stream's load is, in the terms of advice and what-if. */
-export function loadOf(facts: StreamFacts): StreamLoad {
-  const sampled = recentKeys(facts.keyMinutes);
-  const measured = measuredOf(facts);
-  return streamLoadOf(present(facts.shards), sampled, weighKeys(sampled, measured), measured);
+export const loadOf = (facts: StreamFacts): StreamLoad => loadBy(facts, basisOf(facts));
+
+const loadBy = ({ shards }: StreamFacts, { sampled, measured }: Basis): StreamLoad =>
+  streamLoadOf(present(shards), sampled, weighKeys(sampled, measured), measured);
+
+/** What keys and advice are computed from. */
+interface Basis {
+  readonly sampled: SampledKeys;
+  readonly measured: ReadonlyMap<string, MeasuredShard>;
+}
+
+const MEASURED_MINUTES = 5;
+/** A range is measured in so many steps at most. */
+const RANGE_STEPS = 20;
+
+/** How long the steps are that the shards are measured in over a range. */
+export const rangeStepMs = (from: number, to: number): number => Math.max(1, Math.ceil((to - from) / RANGE_STEPS / MINUTE_MS)) * MINUTE_MS;
+
+/** As things are now. */
+function basisOf({ shards, recent, keyMinutes }: StreamFacts): Basis {
+  const sampled = recentKeys(keyMinutes);
+  const minutes = recent.filter(({ source }) => source === 'metrics').slice(-MEASURED_MINUTES);
+  return { sampled, measured: measureShards(shards, minutes, sampled.shards) };
+}
+
+/** As things were over a range: all of its samples, and all that was measured in it; of the newest minutes nothing is measured yet. */
+function basisOver(facts: StreamFacts, { from, to }: { readonly from: number; readonly to: number }): Basis {
+  const stepMs = rangeStepMs(from, to);
+  const within = facts.recent.filter(({ source, at }) => source === 'metrics' && at > from - stepMs && at < to);
+  if (within.length === 0) return { ...basisOf(facts), sampled: gatherKeys(facts.keyMinutes) };
+  return { sampled: gatherKeys(facts.keyMinutes), measured: measureShards(facts.shards, within, []) };
 }
 
 const present = (shards: readonly StoredShard[]): readonly StoredShard[] => shards.filter(({ goneAt }) => goneAt === null);
 
-function adviceOf(facts: StreamFacts, config: WeirConfig): StreamDetail['advice'] {
-  const { resource, now, keyMinutes } = facts;
+function adviceOf(facts: StreamFacts, basis: Basis, config: WeirConfig): StreamDetail['advice'] {
+  const { resource, now } = facts;
   if (resource.stream === null) return [];
-  const load = loadOf(facts);
+  const load = loadBy(facts, basis);
+  const { sampled, measured } = basis;
   // Without any load there is nothing to judge, and no reason to merge either.
   if ((load.measured?.size ?? 0) === 0) return [];
-  const sampled = recentKeys(keyMinutes);
   const open = present(facts.shards).filter((shard) => shard.open);
   return composeAdvice(
     load,
@@ -189,7 +219,7 @@ function adviceOf(facts: StreamFacts, config: WeirConfig): StreamDetail['advice'
       shardHourUsd: config.prices.kinesisPerShardHour,
       stream: { name: resource.name, region: resource.region },
       ...(facts.shardQuota !== null && { shardQuota: facts.shardQuota }),
-      unsure: unsureShards(open, sampled, measuredOf(facts)),
+      unsure: unsureShards(open, sampled, measured),
     },
     sampled.records > 0 ? sampled.records : null,
     now,
@@ -200,14 +230,13 @@ function adviceOf(facts: StreamFacts, config: WeirConfig): StreamDetail['advice'
 /** @param range of time, and the one shard whose keys to tell; null: all */
 function keysOf(
   facts: StreamFacts,
+  { sampled, measured }: Basis,
   limit: number,
   range?: { readonly from: number; readonly to: number; readonly shardId: string | null },
 ): StreamDetail['hotKeys'] {
   const { keyMinutes, now } = facts;
-  const sampled = recentKeys(keyMinutes);
   if (sampled.records === 0) return [];
   const asked = range?.shardId == null ? sampled.shards : sampled.shards.filter(({ shardId }) => shardId === range.shardId);
-  const measured = measuredOf(facts);
   const shards = present(facts.shards);
   const open = shards.filter((shard) => shard.open);
   const loads = { shards, loads: boundLoads(open, sampled, measured) };
@@ -219,12 +248,6 @@ function keysOf(
 }
 
 const trendStepMs = (from: number, to: number): number => Math.max(1, Math.ceil((to - from) / TREND_STEPS / MINUTE_MS)) * MINUTE_MS;
-
-/** The load of each shard now. */
-const measuredOf = ({ shards, recent, keyMinutes }: StreamFacts): ReadonlyMap<string, MeasuredShard> =>
-  measureShards(shards, recent.filter(({ source }) => source === 'metrics').slice(-MEASURED_MINUTES), recentKeys(keyMinutes).shards);
-
-const MEASURED_MINUTES = 5;
 
 /** Every reader with its own position; all that poll with GetRecords as one, for AWS tells them apart no further. */
 export function composeConsumers(resource: Resource, consumers: readonly Resource[]): StreamConsumer[] {

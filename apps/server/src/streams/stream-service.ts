@@ -41,6 +41,7 @@ import {
   MINIATURE,
   miniatureFrom,
   newestKnown,
+  rangeStepMs,
   type StreamFacts,
 } from './stream-composer.js';
 
@@ -228,6 +229,7 @@ export class StreamService {
     const keyFrom = keys?.from ?? minuteOf(now) - (KEY_MINUTES - 1) * MINUTE_MS;
     // The load that keys are scaled to is that of their own time.
     const until = keys ? Math.min(keys.to, now) : now;
+    const since = minuteOf(until) - RECENT_MINUTES * MINUTE_MS;
     const [shards, coarse, recent, keyMinutes] = await Promise.all([
       streams.shards(resource.id),
       keys
@@ -239,14 +241,19 @@ export class StreamService {
             now + MINUTE_MS,
             MINIATURE.stepSeconds,
           ),
-      streams.readShardMinutes(resource.id, RECENT_METRICS, minuteOf(until) - RECENT_MINUTES * MINUTE_MS, minuteOf(until) + MINUTE_MS),
+      // A long range in as many steps as a short one has minutes.
+      keys && keys.from < since
+        ? streams.readShardSteps(resource.id, RECENT_METRICS, keys.from, until, rangeStepMs(keys.from, keys.to) / 1000)
+        : streams
+            .readShardMinutes(resource.id, RECENT_METRICS, since, minuteOf(until) + MINUTE_MS)
+            .then((minutes) => minutes.map(readingsOf)),
       streams.readKeyMinutes(resource.id, keyFrom, keys?.to ?? now + MINUTE_MS),
     ]);
     return {
       resource,
       shards,
       coarse,
-      recent: recent.map(readingsOf),
+      recent,
       keyMinutes: parseKeyMinutes(keyMinutes),
       consumers: this.#consumersOf(resource),
       shardQuota: shardQuotaOf(resource, this.estate.resources()),

@@ -1,6 +1,7 @@
-import type { ResourceId, StreamKey } from '@weir/contract';
+import type { HotKeys, ResourceId, StreamKey } from '@weir/contract';
 import { useEffect, useState } from 'react';
 import { ABSENCE_WORDS, exactNumber, fullDateTime, percent, visibleText, zoneName, type Zone } from '../format/index.js';
+import { HashStripView } from './HashStripView.js';
 import type { Pointed } from './HeatCanvas.js';
 import { shardName, wholeHash } from './hash-words.js';
 import { absenceAt, cellOf, isProvisional, refusedOf, REFUSALS, valueOf, type HeatModel } from './heat-model.js';
@@ -33,7 +34,7 @@ export function HeatReadout({ id, model, pointed, zone, keysKnown, room, above }
   const row = cell === null ? undefined : model.rows[cell.row];
   const value = cell === null ? null : valueOf(model, cell);
   const refused = cell === null ? null : refusedOf(model, cell);
-  const keys = useKeysOf(
+  const found = useKeysOf(
     keysKnown && value !== null && row !== undefined ? { id, shard: row.shardId, from: at, to: at + model.stepMs } : null,
   );
   if (cell === null || row === undefined) return null;
@@ -66,7 +67,8 @@ export function HeatReadout({ id, model, pointed, zone, keysKnown, room, above }
         <br />
         {wholeHash(row.end)}
       </span>
-      {(keys ?? []).map((key) => (
+      {found === null ? null : <HashStripView slices={found.slices} range={row} />}
+      {(found?.items.slice(0, KEYS_SHOWN) ?? []).map((key) => (
         <KeyLine key={key.key} streamKey={key} />
       ))}
       <span className="t3">{state === null ? source : `${source}, ${state}`}</span>
@@ -95,8 +97,8 @@ interface Asked {
   readonly to: number;
 }
 
-/** The top keys of a cell, asked once the cursor rests. */
-function useKeysOf(cell: Asked | null): readonly StreamKey[] | null {
+/** The top keys of a cell and the load inside its shard, asked once the cursor rests. */
+function useKeysOf(cell: Asked | null): HotKeys | null {
   const [asked, setAsked] = useState<Asked | null>(null);
   const name = cell === null ? '' : `${cell.shard} ${cell.from} ${cell.to}`;
   useEffect(() => {
@@ -106,5 +108,5 @@ function useKeysOf(cell: Asked | null): readonly StreamKey[] | null {
   }, [name]);
   const { data } = useHotKeys(asked === null ? null : { ...asked, limit: KEYS_SHOWN });
   const same = asked !== null && name === `${asked.shard} ${asked.from} ${asked.to}`;
-  return same ? (data?.items.slice(0, KEYS_SHOWN) ?? null) : null;
+  return same ? (data ?? null) : null;
 }

@@ -6,7 +6,7 @@ import type { AdviceOptions, AdviceQuestion, ShardAdvice } from '../advice/shard
 import { backgroundOf, type KeyedLoad, type StreamLoad } from '../advice/stream-load.js';
 import { hashOf, holdsHash, type HashRange } from '../hash-range.js';
 import type { Shard } from '../shard.js';
-import type { SampledKeys } from './gather-keys.js';
+import { scaledSlices, type SampledKeys } from './gather-keys.js';
 import type { WeighedKey } from './key-view.js';
 import { boundLoads } from './load-bounds.js';
 import type { MeasuredShard } from './measured-shard.js';
@@ -32,20 +32,7 @@ export function streamLoadOf(
       recordsPerSecond: scaled.recordsPerSecond.high - scaled.recordsPerSecond.estimate,
     },
   }));
-  const histogram = sampled.shards.flatMap(({ shardId, slices, draws, sampledLoad }) => {
-    if (slices === null || draws.bytes.sum <= 0) return [];
-    const load = measured.get(shardId)?.load ?? sampledLoad;
-    return Array.from({ length: slices.slices }, (_, index) => {
-      const { bytes, records } = slices.at(index);
-      return {
-        range: { start: slices.startOf(index), end: slices.startOf(index + 1) - 1n },
-        load: {
-          bytesPerSecond: (load.bytesPerSecond * bytes) / draws.bytes.sum,
-          recordsPerSecond: (load.recordsPerSecond * records) / Math.max(1, draws.records.sum),
-        },
-      };
-    });
-  });
+  const histogram = sampled.shards.flatMap((shard) => scaledSlices(shard, measured.get(shard.shardId)?.load ?? shard.sampledLoad));
   const open = shards.filter((shard) => shard.open);
   const openIds = new Set(open.map(({ shardId }) => shardId));
   const loads = new Map<string, MeasuredShard['load']>();

@@ -11,6 +11,7 @@ import { boundLoads } from './load-bounds.js';
 import { gatherKeys } from './gather-keys.js';
 import { composeKeys, composeSlices, keyNotes, keyTrend, weighKeys } from './key-view.js';
 import type { MeasuredShard } from './measured-shard.js';
+import { recentKeys } from './recent-keys.js';
 
 const FROM = Date.UTC(2026, 10, 24, 12, 0);
 const MINUTE = 60_000;
@@ -117,6 +118,22 @@ describe('hot keys', () => {
     const hash = hashOf('a');
     expect(hottest && BigInt(hottest.start) <= hash && hash <= BigInt(hottest.end)).toBe(true);
     expect(slices.reduce((sum, { bytesPerSecond }) => sum + bytesPerSecond, 0)).toBeCloseTo(1_048_576, 0);
+  });
+
+  test('slices that only one minute of five has are that minute’s, not five times too small', () => {
+    const sparse = rows.map(({ at, document }, minute) => ({
+      at,
+      document: {
+        ...document,
+        shards: document.shards.map((shard) => (minute === 2 ? shard : { ...shard, slices: { ...shard.slices, filled: [] } })),
+      },
+    }));
+    const total = (slices: readonly { readonly bytesPerSecond: number }[]) => slices.reduce((sum, slice) => sum + slice.bytesPerSecond, 0);
+    expect(total(composeSlices(gatherKeys(sparse), measured))).toBeCloseTo(1_048_576, 0);
+    const background = streamLoadOf(SHARDS, gatherKeys(sparse), [], measured).slices ?? [];
+    expect(background.reduce((sum, { load }) => sum + load.bytesPerSecond, 0)).toBeCloseTo(1_048_576, 0);
+    // What is said of now rests on few minutes, of which none may have them.
+    expect(total(composeSlices(recentKeys(sparse), measured))).toBeCloseTo(1_048_576, 0);
   });
 
   test('a key that fills a shard by itself is to be salted, not split', () => {

@@ -175,6 +175,7 @@ test('a shard of which few reads came may take anything; one of which none broug
     seconds: 40,
     hashes: new Map<string, bigint>(),
     slices: null,
+    slicedDraws: { bytes: 0, records: 0 },
     sampledLoad: { bytesPerSecond: rates.reduce((sum, rate) => sum + rate, 0) / rates.length, recordsPerSecond: 0 },
   });
   expect(boundSampledLoad(shard([10, 12, 11]), 500)).toMatchObject({ low: 0, high: 1_048_576 });

@@ -18,7 +18,7 @@ const LEAST_MINUTES = 3;
  * The load of each shard over some minutes of CloudWatch, with bounds: between what was accepted and what was demanded at most, by as much as
  * its minutes differ (Student's distribution, for one minute more). It measures minutes late, so where the newest samples say that the
  * load has changed since, they count.
- * @param minutes as measured; others are left out
+ * @param minutes as measured, or longer steps of a time gone by; others are left out
  * @param newest what was sampled of late; none where the minutes are of a time gone by
  */
 export function measureShards(
@@ -62,7 +62,9 @@ interface MinuteOfShard {
 function minuteOfShard(minute: ShardReadings, ordinal: number): MinuteOfShard[] {
   const bytes = cellOf('writeBytes', minute, ordinal);
   if (Number.isNaN(bytes)) return [];
-  return [{ bytes, records: orNone(cellOf('writeRecords', minute, ordinal)), refused: orNone(cellOf('throttled', minute, ordinal)) / 60 }];
+  const seconds = 60 * (minute.values.writeThrottled?.known[ordinal] ?? 0);
+  const refused = seconds > 0 ? orNone(cellOf('throttled', minute, ordinal)) / seconds : 0;
+  return [{ bytes, records: orNone(cellOf('writeRecords', minute, ordinal)), refused }];
 }
 
 /** A minute tells no refusals where there were none. */

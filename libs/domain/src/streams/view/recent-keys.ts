@@ -1,5 +1,5 @@
 import type { KeyMinute } from '../sampling/key-minute.js';
-import { gatherKeys, type SampledKeys } from './gather-keys.js';
+import { gatherKeys, type SampledKeys, type ShardKeys } from './gather-keys.js';
 import { differs } from './measure-shards.js';
 
 /** Of a shard: so many records tell its heavy keys well apart; fewer, when its load has just changed. */
@@ -18,7 +18,13 @@ export function recentKeys(keyMinutes: readonly KeyMinute[]): SampledKeys {
     const { shards } = gatherKeys(keyMinutes.slice(-minutes), ENOUGH_OF_NEWS);
     return new Map(shards.map((shard) => [shard.shardId, shard]));
   });
-  return {
+  // Where the heat lies inside a shard changes slowly, and where shards are many not each minute tells it.
+  const whole = new Map(gatherKeys(keyMinutes).shards.map((shard) => [shard.shardId, shard]));
+  const withSlices = (shard: ShardKeys): ShardKeys => {
+    const { slices, slicedDraws } = whole.get(shard.shardId) ?? shard;
+    return shard.slices === null ? { ...shard, slices, slicedDraws } : shard;
+  };
+  const ofNow = {
     ...wide,
     shards: wide.shards.map((shard) => {
       const { shardId, sampledLoad } = shard;
@@ -28,4 +34,5 @@ export function recentKeys(keyMinutes: readonly KeyMinute[]): SampledKeys {
       return news !== undefined && differs(news, sampledLoad) ? news : shard;
     }),
   };
+  return { ...ofNow, shards: ofNow.shards.map(withSlices) };
 }
