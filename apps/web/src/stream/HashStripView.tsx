@@ -27,7 +27,6 @@ export function HashStripView({ slices, range }: HashStripViewProps) {
         aria-label={`Load inside the shard: ${words}`}
       >
         {strip.bars.map((height, bar) => (
-          // eslint-disable-next-line react/no-array-index-key -- a bar is its place
           <rect key={bar} x={bar + 0.1} width={0.8} y={HEIGHT * (1 - height)} height={HEIGHT * height} />
         ))}
       </svg>
