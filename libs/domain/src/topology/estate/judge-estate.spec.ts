@@ -56,3 +56,31 @@ describe('judging a topic with many subscriptions', () => {
     expect(verdicts).toContain('deliveries-lost');
   });
 });
+
+describe('judging what Weir has just met', () => {
+  const metAt = (MINUTES - 5) * MINUTE_MS;
+  const entries = [topic('news'), ...['old', 'new'].map((name) => subscription('news', queueArn(name)))]
+    .map((entry) => ({ ...entry, firstSeen: metAt, lastSeen: MINUTES * MINUTE_MS }))
+    .filter(isFanout);
+
+  it('takes nothing for waiting that may not have been due: somebody subscribed shortly before', () => {
+    const delivered = flat(10).map((count, minute) => (minute < MINUTES - 8 ? count : 2 * count));
+    const counters = windowOf('sns.topic', { published: flat(10), delivered }, MINUTES);
+    const sight: EstateSight = {
+      counters: (id) => (id === entries[0]?.id ? counters : null),
+      queueCounters: () => null,
+      sourceCounters: () => null,
+      waiting: () => null,
+      failure: () => null,
+      budgetSeconds: () => 300,
+      previous: () => null,
+      changesOf: () => [],
+      logged: () => null,
+      listedAt: () => null,
+      beganAt: () => metAt,
+      sightMs: 10 * MINUTE_MS,
+    };
+    const judged = new EstateJudge(new FanoutIndex(entries), sight, (MINUTES + 2) * MINUTE_MS).judge(entries);
+    expect([...judged.values()].map(({ verdict: { reason } }) => reason)).toEqual(['delivering', 'delivering', 'delivering']);
+  });
+});

@@ -14,7 +14,7 @@ import { BusNeighbours } from './bus-neighbours.js';
 import type { FanoutIndex } from './fanout-index.js';
 import { isMissing } from './missing.js';
 import { serviceOfArn, shortName, unqualifiedArn } from './names.js';
-import { isScheduled, subscribersOfRule, subscribersOfTopic, type SubscriberSight } from './subscribers.js';
+import { ruleOver, type SubscriberSight, topicOver } from './subscribers.js';
 
 /** What the judge of the estate sees beside the catalogue. */
 export interface EstateSight extends Omit<SubscriberSight, 'index' | 'doubtsEnds'> {
@@ -196,7 +196,7 @@ function ledgerOfTopic(topicArn: string, context: Context): TopicLedgerView | nu
           topicLedger({
             ...window,
             counters,
-            subscribers: subscribersOfTopic(topicArn, context.sight, window.from),
+            ...topicOver(topicArn, context.sight, window.from),
             stepSeconds: FANOUT_LIMITS.ledgerMinutes * 60,
           }),
         );
@@ -231,10 +231,10 @@ function ledgerOfRule(rule: CatalogueOf<'rule'>, context: Context): LedgerFigure
   const counters = context.sight.counters(rule.id);
   const window = windowOf(counters, context.now);
   if (counters === null || window === null) return null;
-  const subscribers = subscribersOfRule(rule, context.sight, window.from);
-  return subscribers === null || subscribers.length === 0
+  const over = ruleOver(rule, context.sight, window.from);
+  return over.subscribers === null || over.subscribers.length === 0
     ? null
-    : ruleLedger({ ...window, counters, subscribers, scheduled: isScheduled(rule), stepSeconds: FANOUT_LIMITS.ledgerMinutes * 60 });
+    : ruleLedger({ ...window, ...over, counters, stepSeconds: FANOUT_LIMITS.ledgerMinutes * 60 });
 }
 
 /** The newest quarter of an hour that was read, and whose counters are complete. */

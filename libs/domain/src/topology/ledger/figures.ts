@@ -22,6 +22,11 @@ export interface LedgerWindow {
   readonly to: EpochMs;
 }
 
+/** A window, and since when everybody who should get something is known. Who left before, and what settings were, nobody can tell. */
+export interface KnownWindow extends LedgerWindow {
+  readonly knownFrom: EpochMs;
+}
+
 /** How far before a window counters are looked at for what was under way when it began. */
 export const LOOK_BACK_MS = 60 * MINUTE_MS;
 
@@ -45,6 +50,8 @@ export const lineOf = (expected: Bounds, fates: Fates): LedgerLine => ({ expecte
 export interface Whole {
   readonly expected: Bounds;
   readonly fates: Fates;
+  /** Copies that ended in it and may be of somebody who is gone and was never met. */
+  readonly perhapsOfGone: number;
 }
 
 /**
@@ -61,21 +68,28 @@ export function settleWhole(counted: {
   readonly after: Bounds;
   /** Copies of the last minute, which need not have arrived yet. */
   readonly lastMinute: number;
+  readonly perhapsOfGone: number;
 }): Whole {
-  const { expected, before, after } = counted;
+  const { expected, before, after, perhapsOfGone } = counted;
   const since = (count: Bounds): Bounds => between(Math.min(count.low - before.high, expected.high), Math.min(count.high, expected.high));
-  return {
-    expected,
-    fates: {
-      delivered: since(counted.delivered),
-      // A filter decides at once: nothing is filtered later.
-      filtered: within(counted.filtered, { low: 0, high: expected.high }),
-      failed: since(counted.failed),
-      deadLettered: since(counted.deadLettered),
-      unexplained: between(after.low - before.high - counted.lastMinute, Math.min(after.high, expected.high)),
-    },
+  const fates: Fates = {
+    delivered: since(counted.delivered),
+    // A filter decides at once: nothing is filtered later.
+    filtered: within(counted.filtered, { low: 0, high: expected.high }),
+    failed: since(counted.failed),
+    deadLettered: since(counted.deadLettered),
+    unexplained: between(after.low - before.high - counted.lastMinute, Math.min(after.high, expected.high)),
   };
+  // What became of copies was expected: that closes what is left open by a beginning nobody saw.
+  const least = FATES.reduce((sum, fate) => sum + fates[fate].low, 0);
+  return { expected: between(Math.min(Math.max(expected.low, least), expected.high), expected.high), fates, perhapsOfGone };
 }
+
+/**
+ * How many copies were due in a stretch that reaches back before everybody was known: at least none that is not told of, and as many as ended,
+ * be they of somebody who is gone. What those who are gone were due and never got no counter tells.
+ */
+export const dueWithGone = (due: Bounds, ended: number): Bounds => ({ low: due.low, high: Math.max(due.high, ended) });
 
 /** What a whole is shared out by, besides what is known of each subscriber. */
 export interface SharingWindow extends LedgerWindow {
@@ -94,7 +108,7 @@ export function shareOut(
   const { from, to } = window;
   const logs = subscribers.map(loggedOf);
   const shares = subscribers.map((facts, index) => openShare(facts, window, logs[index] ?? null));
-  const narrowed = narrowShares(shares, whole.fates);
+  const narrowed = narrowWithGone(shares, whole);
   return subscribers.map((facts, index) => {
     const share = narrowed[index] ?? { expected: NONE, fates: whole.fates };
     const arrived = arrivedAt(facts, from, to);
@@ -102,7 +116,7 @@ export function shareOut(
     return {
       subscriber: facts,
       line: lineOf(share.expected, share.fates),
-      evidence: evidenceOf(logged, share, subscribers.length, arrived),
+      evidence: evidenceOf(logged, share, narrowed.length, arrived),
       logged,
       arrived: arrived === null ? null : { count: arrived, sharedWithOthers: facts.arrivals?.sharedWithOthers ?? false },
     };
@@ -125,6 +139,17 @@ export function openShare(facts: SubscriberFacts, window: SharingWindow, logged:
   };
   for (const fate of FATES) open[fate] = within(open[fate], logged?.fates[fate] ?? open[fate]);
   return { expected, fates: open };
+}
+
+/**
+ * Narrows the shares of a whole, of which whoever is gone may have got some of what ended; of what did not end nothing is theirs any more. Their
+ * share is the last one then.
+ */
+export function narrowWithGone(shares: readonly Share[], { fates, perhapsOfGone }: Whole): readonly Share[] {
+  if (perhapsOfGone === 0) return narrowShares(shares, fates);
+  const upTo = between(0, perhapsOfGone);
+  const ofGone = { delivered: upTo, filtered: upTo, failed: upTo, deadLettered: upTo, unexplained: NONE };
+  return narrowShares([...shares, { expected: upTo, fates: ofGone }], fates);
 }
 
 /** What was counted in its queue; null: not all of the window is known, and a part would pass for the whole. */

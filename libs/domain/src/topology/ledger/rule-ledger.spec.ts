@@ -6,7 +6,7 @@ import { MINUTE, plainSubscriber, windowOf } from './testing/small-world.js';
 
 const HOUR = 60;
 const flat = (perMinute: number): number[] => Array<number>(2 * HOUR).fill(perMinute);
-const window = { from: HOUR * MINUTE, to: 2 * HOUR * MINUTE, stepSeconds: 600, scheduled: false };
+const window = { from: HOUR * MINUTE, to: 2 * HOUR * MINUTE, stepSeconds: 600, scheduled: false, knownFrom: 0 };
 const rule = (values: Readonly<Record<string, readonly number[]>>) => windowOf('events.rule', values, 2 * HOUR);
 const target = (key: string, deadLetters = false) => ({ ...plainSubscriber, key, deadLetters });
 

@@ -4,14 +4,15 @@ import { between, exactly, NONE, plus } from './bounds.js';
 import type { CounterWindow } from './counter-window.js';
 import { GIVEN_UP_BY_RULE, type GivenUp, givenUpOver } from './given-up.js';
 import { DueCopies, type Incoming } from './due-copies.js';
-import { LOOK_BACK_MS, settleWhole, shareOut, type LedgerWindow, lineOf, type Whole } from './figures.js';
+import { dueWithGone, type KnownWindow, LOOK_BACK_MS, lineOf, settleWhole, shareOut, type Whole } from './figures.js';
 import { subscriberSteps } from './subscriber-steps.js';
 import type { SubscriberFacts } from './subscriber-facts.js';
 import { UnderWay } from './under-way.js';
+import { unmetNote } from './unmet-note.js';
 import { stepsOf } from './steps.js';
 import { type LedgerFigures, noFilters, stillUnderWay } from './topic-ledger.js';
 
-export interface RuleLedgerFacts extends LedgerWindow {
+export interface RuleLedgerFacts extends KnownWindow {
   /** `events.rule`, from an hour before the window on. */
   readonly counters: CounterWindow;
   /** It goes by a schedule: then nothing is matched, and every run is an event. */
@@ -44,15 +45,22 @@ export function ruleLedger(facts: RuleLedgerFacts): LedgerFigures {
     underWay.pass(over(at, at + MINUTE_MS), plus(counted.delivered, counted.givenUp));
   }
   const { failed, deadLettered } = countsOf(facts, from, to);
-  const wholeOf = (begin: EpochMs, end: EpochMs): Whole =>
-    settleWhole({
-      ...countsOf(facts, begin, end),
-      expected: over(begin, end),
+  const endedIn = ({ delivered, givenUp }: RuleCounts): number => delivered.high + givenUp.high;
+  const dueIn = (begin: EpochMs, end: EpochMs, counts: RuleCounts): Bounds =>
+    begin < facts.knownFrom ? dueWithGone(over(begin, end), endedIn(counts)) : over(begin, end);
+  const wholeOf = (begin: EpochMs, end: EpochMs): Whole => {
+    const counts = countsOf(facts, begin, end);
+    return settleWhole({
+      ...counts,
+      expected: dueIn(begin, end, counts),
       filtered: NONE,
       before: underWay.at(begin),
       after: underWay.at(end),
       lastMinute: over(end - MINUTE_MS, end).high,
+      // What waited for a target that was taken away is still tried: it may end at any time.
+      perhapsOfGone: begin < facts.knownFrom ? endedIn(counts) : 0,
     });
+  };
   const whole = wholeOf(from, to);
   const sharing = { counters, from, to, incoming };
   const knownMinutes = counters.knownMinutes(from, to);
@@ -73,7 +81,7 @@ export function ruleLedger(facts: RuleLedgerFacts): LedgerFigures {
         ...step,
         knownMinutes: counters.knownMinutes(begin, end),
         published: counters.sum(incoming, begin, end),
-        expected: over(begin, end),
+        expected: dueIn(begin, end, step),
         filtered: NONE,
       };
     }),
@@ -96,11 +104,12 @@ function dueOf(facts: RuleLedgerFacts, lookFrom: EpochMs): (begin: EpochMs, end:
   return (begin, end) => due.over(begin, end);
 }
 
-function notesOf({ subscribers }: RuleLedgerFacts): readonly string[] {
+function notesOf({ subscribers, from, knownFrom }: RuleLedgerFacts): readonly string[] {
   if (subscribers === null) return ['The targets of the rule could not be read, so how many copies were due is not known.'];
-  return subscribers.length > 1
-    ? ['EventBridge counts by rule, never by target: a share is what the totals and the queues downstream leave possible.']
-    : [];
+  const notes = from < knownFrom ? [unmetNote(knownFrom, 'Which targets the rule had before')] : [];
+  if (subscribers.length > 1)
+    notes.push('EventBridge counts by rule, never by target: a share is what the totals and the queues downstream leave possible.');
+  return notes;
 }
 
 interface RuleCounts extends GivenUp {

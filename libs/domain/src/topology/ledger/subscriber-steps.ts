@@ -1,7 +1,6 @@
 import type { EpochMs, LedgerLine } from '@weir/contract';
-import { lineOf, openShare, type SharingWindow, type Whole } from './figures.js';
+import { lineOf, narrowWithGone, openShare, type SharingWindow, type Whole } from './figures.js';
 import type { LoggedFigures } from './logged-deliveries.js';
-import { narrowShares } from './narrow-shares.js';
 import { stepBounds } from './steps.js';
 import type { SubscriberFacts } from './subscriber-facts.js';
 
@@ -34,7 +33,7 @@ export function subscriberSteps(subscribers: readonly SubscriberFacts[], steps: 
     const whole = wholeOf(begin, end);
     const shares = alike.map((facts) => openShare(facts, { ...window, from: begin, to: end }, loggedOf(facts, begin, end, whole)));
     const ofEach = rowOf.flatMap((row) => shares[row] ?? []);
-    const narrowed = new Map(narrowShares(ofEach, whole.fates).map((share, place) => [rowOf[place], share]));
+    const narrowed = new Map(narrowWithGone(ofEach, whole).map((share, place) => [rowOf[place], share]));
     rows.forEach((row, index) => {
       const share = narrowed.get(index);
       if (share !== undefined) row.push(lineOf(share.expected, share.fates));

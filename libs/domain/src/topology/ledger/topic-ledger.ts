@@ -5,22 +5,24 @@ import type { CounterWindow } from './counter-window.js';
 import { GIVEN_UP_BY_TOPIC, type GivenUp, givenUpOver } from './given-up.js';
 import { DueCopies, dueTo } from './due-copies.js';
 import {
+  dueWithGone,
+  type KnownWindow,
   LOOK_BACK_MS,
+  lineOf,
   settleWhole,
   shareOut,
   type SharingWindow,
-  type LedgerWindow,
-  lineOf,
   type SubscriberFigures,
   type Whole,
 } from './figures.js';
 import { LoggedCopies, type LoggedFigures } from './logged-deliveries.js';
+import { unmetNote } from './unmet-note.js';
 import { stepsOf, type StepFigures } from './steps.js';
 import { subscriberSteps, type SubscriberSteps } from './subscriber-steps.js';
 import type { SubscriberFacts } from './subscriber-facts.js';
 import { UnderWay } from './under-way.js';
 
-export interface TopicLedgerFacts extends LedgerWindow {
+export interface TopicLedgerFacts extends KnownWindow {
   /** `sns.topic`, from an hour before the window on. */
   readonly counters: CounterWindow;
   /** Confirmed ones, those that began or ended within the window, or within an hour before it, included. */
@@ -68,20 +70,24 @@ export function topicLedger(facts: TopicLedgerFacts): LedgerFigures {
       underWay.lose();
       continue;
     }
-    underWay.pass(due.at(at), settledAt(facts, at, at < from ? countedAttempts : countsAttempts));
+    underWay.pass(due.at(at), endedOver(facts, at, at + MINUTE_MS, at < from ? countedAttempts : countsAttempts));
   }
   const sum = (metric: Parameters<CounterWindow['sum']>[0]): number => counters.sum(metric, from, to);
-  const expected = due.over(from, to);
+  const ended = (begin: EpochMs, end: EpochMs): Bounds => endedOver(facts, begin, end, countsAttempts);
+  const dueOver = (begin: EpochMs, end: EpochMs): Bounds =>
+    begin < facts.knownFrom ? dueWithGone(due.over(begin, end), ended(begin, end).low) : due.over(begin, end);
   const settled = givenUpOf(facts, from, to, countsAttempts);
   const wholeOf = (begin: EpochMs, end: EpochMs): Whole =>
     settleWhole({
-      expected: due.over(begin, end),
+      expected: dueOver(begin, end),
       delivered: exactly(counters.sum('delivered', begin, end)),
       filtered: exactly(counters.sum('filteredOut', begin, end)),
       ...givenUpOf(facts, begin, end, countsAttempts),
       before: underWay.at(begin),
       after: underWay.at(end),
       lastMinute: due.at(end - MINUTE_MS).high,
+      // Nothing is tried any more of what somebody who is gone was due.
+      perhapsOfGone: begin < facts.knownFrom ? ended(begin, Math.min(end, facts.knownFrom)).high : 0,
     });
   const whole = wholeOf(from, to);
   const logs = logsOf(subscribers, { lookFrom, from, to, counters });
@@ -110,13 +116,13 @@ export function topicLedger(facts: TopicLedgerFacts): LedgerFigures {
       return {
         knownMinutes: counters.knownMinutes(begin, end),
         published: total('published'),
-        expected: due.over(begin, end),
+        expected: dueOver(begin, end),
         delivered: exactly(total('delivered')),
         filtered: exactly(total('filteredOut')),
         ...givenUpOf(facts, begin, end, countsAttempts),
       };
     }),
-    notes: notesOf(subscribers, countsAttempts, expected),
+    notes: notesOf(facts, subscribers, countsAttempts, whole.expected),
   };
 }
 
@@ -130,7 +136,7 @@ export function stillUnderWay(
   underWay: UnderWay,
   lastMinute: number,
   subscribers: readonly SubscriberFacts[],
-  { counters, incoming, from, to }: SharingWindow,
+  { counters, incoming, from, to }: Omit<SharingWindow, 'perhapsOfGone'>,
 ): Bounds {
   const takenAlong = subscribers.reduce((sum, each) => {
     if (each.ends === null || each.ends.latest > to) return sum;
@@ -146,10 +152,11 @@ const logsOf = (
 ): ReadonlyMap<string, LoggedCopies> =>
   new Map(subscribers.flatMap((each) => (each.logged === null ? [] : [[each.key, new LoggedCopies(each, each.logged, window)] as const])));
 
-function settledAt(facts: TopicLedgerFacts, at: EpochMs, countsAttempts: boolean): Bounds {
+/** Copies of which the end was counted over `[from, to)`, whenever they were published. */
+function endedOver(facts: TopicLedgerFacts, from: EpochMs, to: EpochMs, countsAttempts: boolean): Bounds {
   const { counters } = facts;
-  const ended = exactly((counters.at('delivered', at) ?? 0) + (counters.at('filteredOut', at) ?? 0));
-  return plus(ended, givenUpOf(facts, at, at + MINUTE_MS, countsAttempts).givenUp);
+  const ended = exactly(counters.sum('delivered', from, to) + counters.sum('filteredOut', from, to));
+  return plus(ended, givenUpOf(facts, from, to, countsAttempts).givenUp);
 }
 
 /**
@@ -174,11 +181,17 @@ const filteredBy = (sum: (metric: Parameters<CounterWindow['sum']>[0]) => number
   invalidBody: sum('filteredInvalidBody'),
 });
 
-function notesOf(subscribers: readonly SubscriberFacts[], countsAttempts: boolean, expected: Bounds): readonly string[] {
-  const notes: string[] = [];
+function notesOf(
+  { from, knownFrom }: KnownWindow,
+  subscribers: readonly SubscriberFacts[],
+  countsAttempts: boolean,
+  expected: Bounds,
+): readonly string[] {
+  const notes: string[] = from < knownFrom ? [unmetNote(knownFrom, 'Who was subscribed before, and by which filter,')] : [];
   if (countsAttempts)
     notes.push('SNS counts each failed attempt on an HTTP endpoint, so how many copies were given up there is known within bounds only.');
-  if (expected.low !== expected.high) notes.push('A subscription began or ended in this window at a moment Weir did not see.');
+  if (from >= knownFrom && expected.low !== expected.high)
+    notes.push('A subscription began or ended in this window at a moment Weir did not see.');
   if (subscribers.length > 1)
     notes.push(
       'SNS counts by topic, never by subscription: a share is what the totals, the filters and the queues downstream leave possible.',
