@@ -27,6 +27,7 @@ export const auditRule = z.enum([
   'shared-bus-rule-without-account',
   'bus-policy-wildcard',
   'topic-policy-wildcard',
+  'queue-policy-wildcard',
   'transformer-unescaped',
   'pattern-array-element',
   'pattern-dotted-key',

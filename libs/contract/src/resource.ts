@@ -37,6 +37,8 @@ export const queueConfig = z.object({
   maximumMessageBytes: z.number(),
   createdAt: z.number().nullable(),
   redrive: z.object({ deadLetterTargetArn: z.string(), maxReceiveCount: z.number() }).nullable(),
+  /** JSON as AWS returned it, untrusted; null: it has none. Left out: it was not read. */
+  policy: z.string().nullable().optional(),
   /** What could not be understood of the settings, such as a malformed RedrivePolicy. Shown, never fatal. */
   problems: z.array(z.string()),
 });

@@ -1,5 +1,5 @@
 import type { AuditRule, ResourceId } from '@weir/contract';
-import { auditEstate, type Audited, type CatalogueResource, FanoutIndex, type Scope, scopeKey } from '@weir/domain';
+import { auditEstate, type Audited, type CatalogueResource, FanoutIndex, type HeldDeadLetters, type Scope, scopeKey } from '@weir/domain';
 import type { Store } from '@weir/store';
 
 export interface AuditKeeperParts {
@@ -68,9 +68,7 @@ export class AuditKeeper {
   }
 
   /** What every dead-letter queue holds, by the newest readings. */
-  async #held(
-    index: FanoutIndex,
-  ): Promise<ReadonlyMap<ResourceId, { readonly messages: number; readonly oldestAgeSeconds: number | null }>> {
+  async #held(index: FanoutIndex): Promise<ReadonlyMap<ResourceId, HeldDeadLetters>> {
     const ids = index.entries
       .filter(({ kind, arn }) => kind === 'queue' && index.deliveriesTo(arn).some(({ redrive }) => redrive))
       .map(({ id }) => id);
@@ -78,7 +76,11 @@ export class AuditKeeper {
     return new Map(
       states.flatMap(({ resourceId, latest }) => {
         const messages = latest.visible?.value ?? null;
-        return messages === null ? [] : [[resourceId, { messages, oldestAgeSeconds: latest.oldestAge?.value ?? null }] as const];
+        if (messages === null) return [];
+        const { received, emptyReceives, oldestAge } = latest;
+        const receives =
+          received?.value == null && emptyReceives?.value == null ? null : (received?.value ?? 0) + (emptyReceives?.value ?? 0);
+        return [[resourceId, { messages, oldestAgeSeconds: oldestAge?.value ?? null, receives }] as const];
       }),
     );
   }

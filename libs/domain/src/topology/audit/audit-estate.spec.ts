@@ -2,6 +2,7 @@ import { auditRule, type AuditRule } from '@weir/contract';
 import { describe, expect, it } from 'vitest';
 import type { CatalogueResource } from '../../model/catalogue.js';
 import { FanoutIndex } from '../estate/fanout-index.js';
+import { matchesPattern, parseEventPattern } from '../matching/index.js';
 import {
   ACCOUNT,
   bus,
@@ -19,13 +20,14 @@ import {
   topic,
 } from '../testing/small-estate.js';
 import { auditEstate } from './audit-estate.js';
+import type { HeldDeadLetters } from './audit-sight.js';
 
 interface Row {
   readonly name: string;
   readonly entries: readonly CatalogueResource[];
   /** `rule resource`, sorted. */
   readonly found: readonly string[];
-  readonly held?: { readonly messages: number; readonly oldestAgeSeconds: number | null };
+  readonly held?: Partial<HeldDeadLetters>;
 }
 
 const withConfig = (resource: CatalogueResource, changes: object): CatalogueResource =>
@@ -35,7 +37,12 @@ const SAFE = queue('emails', 'failed');
 const allow = (principal: unknown, condition?: object): string =>
   JSON.stringify({
     Statement: [
-      { Effect: 'Allow', Principal: principal, Action: ['events:PutEvents', 'sns:Publish'], ...(condition && { Condition: condition }) },
+      {
+        Effect: 'Allow',
+        Principal: principal,
+        Action: ['events:PutEvents', 'sns:Publish', 'sqs:SendMessage'],
+        ...(condition && { Condition: condition }),
+      },
     ],
   });
 const onQueue = (given: Parameters<typeof target>[1] = {}) =>
@@ -43,6 +50,14 @@ const onQueue = (given: Parameters<typeof target>[1] = {}) =>
 const fn = (name: string, timeoutSeconds: number): CatalogueResource =>
   entry('function', functionArn(name), { kind: 'function', timeoutSeconds, memoryMegabytes: 128, deadLetterTargetArn: null, problems: [] });
 const STREAM = entry('stream', `arn:aws:kinesis:eu-west-1:${ACCOUNT}:stream/clicks`, { mode: 'PROVISIONED' });
+
+/** A rule with this pattern and nothing else amiss. */
+const ruled = (pattern: string): readonly CatalogueResource[] => [
+  bus('shop'),
+  SAFE,
+  DLQ,
+  rule('shop', 'mail', { pattern, targets: [onQueue()] }),
+];
 
 const ROWS: readonly Row[] = [
   { name: 'an estate without failure paths of its own', entries: [topic('orders')], found: [] },
@@ -70,7 +85,54 @@ const ROWS: readonly Row[] = [
     held: { messages: 412, oldestAgeSeconds: 300_000 },
     found: ['dead-letter-queue-unwatched failed'],
   },
-  { name: 'dead letters of an hour', entries: [SAFE, DLQ], held: { messages: 412, oldestAgeSeconds: 3_600 }, found: [] },
+  {
+    name: 'dead letters of an hour that nobody reads',
+    entries: [SAFE, DLQ],
+    held: { messages: 412, oldestAgeSeconds: 3_600, receives: 0 },
+    found: ['dead-letter-queue-unwatched failed'],
+  },
+  {
+    name: 'dead letters of which nobody knows since when',
+    entries: [SAFE, DLQ],
+    held: { messages: 1 },
+    found: ['dead-letter-queue-unwatched failed'],
+  },
+  { name: 'an empty dead-letter queue that nobody reads', entries: [SAFE, DLQ], held: { messages: 0, receives: 0 }, found: [] },
+  { name: 'a dead-letter queue of which nothing is known', entries: [SAFE, DLQ], found: [] },
+  {
+    name: 'dead letters of an hour that somebody asks for',
+    entries: [SAFE, DLQ],
+    held: { messages: 412, oldestAgeSeconds: 3_600, receives: 3 },
+    found: [],
+  },
+  {
+    name: 'dead letters of an hour that a pipe takes back',
+    entries: [SAFE, DLQ, bus('shop'), pipe('back', { sourceArn: DLQ.arn })],
+    held: { messages: 412, oldestAgeSeconds: 3_600 },
+    found: [],
+  },
+  {
+    name: 'dead letters of days that a function reads and leaves',
+    entries: [SAFE, DLQ, mapping(DLQ.arn, 'mend')],
+    held: { messages: 412, oldestAgeSeconds: 300_000, receives: 9 },
+    found: ['dead-letter-queue-unwatched failed'],
+  },
+  {
+    name: 'dead letters of an hour whose mapping is off',
+    entries: [SAFE, DLQ, mapping(DLQ.arn, 'mend', 'Disabled')],
+    held: { messages: 412, oldestAgeSeconds: 3_600 },
+    found: ['dead-letter-queue-unwatched failed', 'mapping-disabled mend'],
+  },
+  {
+    name: 'an e-mail subscription of either form without a dead-letter queue',
+    entries: [topic('orders'), subscription('orders', 'ops@shop.example', { protocol: 'email-json' })],
+    found: ['subscription-without-dead-letter-queue ops@shop.example'],
+  },
+  {
+    name: 'a pipe whose target is gone',
+    entries: [SAFE, DLQ, pipe('back', { sourceArn: SAFE.arn, targetArn: queueArn('gone') })],
+    found: ['target-missing back'],
+  },
   {
     name: 'a queue whose messages come back before its function is done',
     entries: [SAFE, DLQ, mapping(queueArn('emails'), 'mail'), fn('mail', 30)],
@@ -187,8 +249,23 @@ const ROWS: readonly Row[] = [
     found: ['topic-policy-wildcard orders'],
   },
   {
+    name: 'a queue everybody may send to',
+    entries: [queue('emails', 'failed', { policy: allow('*') }), DLQ],
+    found: ['queue-policy-wildcard emails'],
+  },
+  {
     name: 'everybody of the organisation is not everybody',
     entries: [bus('shop', { policy: allow('*', { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } }) })],
+    found: [],
+  },
+  {
+    name: 'a condition that restricts nothing',
+    entries: [topic('orders', { policy: allow('*', { ArnLike: { 'aws:SourceArn': '*' } }) })],
+    found: ['topic-policy-wildcard orders'],
+  },
+  {
+    name: 'a queue that topics of its own account may send to',
+    entries: [queue('emails', 'failed', { policy: allow('*', { ArnLike: { 'aws:SourceArn': `arn:aws:sns:*:${ACCOUNT}:*` } }) }), DLQ],
     found: [],
   },
   {
@@ -232,21 +309,49 @@ const ROWS: readonly Row[] = [
   },
   {
     name: 'a pattern that keeps a value out, which a list gets in',
-    entries: [
-      bus('shop'),
-      SAFE,
-      DLQ,
-      rule('shop', 'mail', { pattern: '{"detail":{"role":[{"anything-but":["admin"]}]}}', targets: [onQueue()] }),
-    ],
+    entries: ruled('{"detail":{"state":[{"anything-but":["closed"]}]}}'),
     found: ['pattern-array-element mail'],
   },
+  ...[
+    '"admin"',
+    '{"prefix":"adm"}',
+    '{"suffix":"-admin"}',
+    '{"equals-ignore-case":"Admin"}',
+    '{"wildcard":"*-admin"}',
+    '{"numeric":[">=",3]}',
+    'true',
+  ].map((condition) => ({
+    name: `a field that guards by ${condition}, which a list gets past`,
+    entries: ruled(`{"detail":{"userRole":[${condition}]}}`),
+    found: ['pattern-array-element mail'],
+  })),
+  {
+    name: 'addresses that may, which a list gets past',
+    entries: ruled('{"detail":{"from":[{"cidr":"10.0.0.0/8"}]}}'),
+    found: ['pattern-array-element mail'],
+  },
+  {
+    name: 'each field that guards by itself',
+    entries: ruled('{"detail":{"tenant_id":["t-1"],"scope":[{"prefix":"orders:"}],"country":["DE"]}}'),
+    found: ['pattern-array-element mail', 'pattern-array-element mail'],
+  },
+  { name: 'a field that guards nothing', entries: ruled('{"detail":{"country":["DE"],"total":[{"numeric":[">",100]}]}}'), found: [] },
+  {
+    name: 'what AWS alone can send',
+    entries: ruled('{"source":["aws.s3"],"detail":{"bucket":{"owner":["a"]},"reason":[{"anything-but":["x"]}]}}'),
+    found: [],
+  },
+  {
+    name: 'what a partner of AWS sends, who lets others choose',
+    entries: ruled('{"source":["aws.partner/pay.example"],"detail":{"role":["admin"]}}'),
+    found: ['pattern-array-element mail'],
+  },
+  { name: 'a nested field', entries: ruled('{"detail":{"order":{"state":["paid"]}}}'), found: ['pattern-dotted-key mail'] },
   {
     name: 'a nested field on a shared bus',
     entries: [
       bus('shop', { policy: allow({ AWS: OTHER }) }),
-      SAFE,
-      DLQ,
-      rule('shop', 'mail', { pattern: `{"account":["${ACCOUNT}"],"detail":{"order":{"state":["paid"]}}}`, targets: [onQueue()] }),
+      ...ruled(`{"account":["${ACCOUNT}"],"detail":{"order":{"state":["paid"]}}}`).slice(1),
     ],
     found: ['pattern-dotted-key mail'],
   },
@@ -256,7 +361,7 @@ const audit = ({ entries, held }: Pick<Row, 'entries' | 'held'>) =>
   auditEstate({
     index: new FanoutIndex(entries),
     listedAt: (accountId) => (accountId === ACCOUNT ? 1 : null),
-    held: () => held ?? null,
+    held: () => (held === undefined ? null : { messages: 0, oldestAgeSeconds: null, receives: null, ...held }),
   });
 
 describe('the failure-path audit', () => {
@@ -271,6 +376,32 @@ describe('the failure-path audit', () => {
   it('finds by every rule there is', () => {
     const reached = new Set(ROWS.flatMap(({ found }) => found.map((text) => text.split(' ')[0] as AuditRule)));
     expect(auditRule.options.filter((each) => !reached.has(each))).toEqual([]);
+  });
+
+  it('shows the event that gets past a pattern, which the pattern matches', () => {
+    const pattern = '{"source":[{"prefix":"shop."}],"detail":{"user":{"role":["admin"]},"state":[{"anything-but":["closed"]}]}}';
+    const proofs = audit({ entries: ruled(pattern) }).map(
+      ({ evidence }) => evidence.find(({ name }) => name === 'event that passes')?.value,
+    );
+    expect(proofs).toHaveLength(3);
+    const parsed = parseEventPattern(pattern);
+    for (const proof of proofs) expect(parsed.ok && matchesPattern(parsed.pattern, JSON.parse(proof ?? ''))).toBe(true);
+  });
+
+  it('says of a policy which condition keeps nobody out, and of a dead-letter queue what it cannot know', () => {
+    const evidence = (entries: readonly CatalogueResource[], held?: Row['held']) =>
+      audit({ entries, ...(held && { held }) }).flatMap((each) => each.evidence.map(({ name, value }) => `${name}: ${value}`));
+    expect(evidence([topic('orders', { policy: allow('*', { StringLike: { 'aws:SourceArn': '*' } }) })])).toEqual([
+      'policy: Allow, principal *',
+      'condition 1 keeps nobody out: StringLike aws:SourceArn *: an asterisk stands for everybody',
+    ]);
+    expect(evidence([SAFE, DLQ], { messages: 2 })).toEqual([
+      'held: 2 messages',
+      'oldest arrived: not known',
+      'read by: no mapping and no pipe',
+      'received in the last measured minute: not measured',
+      'alarms of CloudWatch: not looked at by Weir',
+    ]);
   });
 
   it('gives each finding an id that stays', () => {

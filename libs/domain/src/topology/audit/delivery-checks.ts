@@ -7,7 +7,7 @@ import { pipeWork } from '../estate/pipe-state.js';
 import { found, type Audited, type AuditSight, type Check } from './audit-sight.js';
 
 /** Protocols whose failures a dead-letter queue of the subscription can keep. Source: SNS Developer Guide, dead-letter queues. */
-const KEEPABLE: ReadonlySet<string> = new Set(['sqs', 'lambda', 'http', 'https', 'firehose', 'email', 'sms', 'application']);
+const KEEPABLE: ReadonlySet<string> = new Set(['sqs', 'lambda', 'http', 'https', 'firehose', 'email', 'email-json', 'sms', 'application']);
 
 const isGone = (arn: string, by: CatalogueResource, { index, listedAt }: AuditSight): boolean =>
   index.byArn(unqualifiedArn(arn)) === undefined && isMissing(arn, { ...by, namedAt: by.firstSeen }, listedAt);
@@ -139,10 +139,18 @@ function checkPipeState(
   }
 }
 
-const checkPipe: Check = (entry) => {
+const checkPipe: Check = (entry, sight) => {
   if (entry.kind !== 'pipe' || entry.config === null) return [];
-  const { sourceArn, deadLetterTargetArn } = entry.config;
+  const { sourceArn, targetArn, deadLetterTargetArn } = entry.config;
   const findings = [...checkPipeState(entry, entry.config)];
+  if (isGone(targetArn, entry, sight))
+    findings.push(
+      found('target-missing', entry, {
+        title: `Its target ${shortName(targetArn)} does not exist: every execution fails.`,
+        evidence: { target: targetArn },
+        fix: 'Give the pipe another target, or create it again.',
+      }),
+    );
   if (serviceOfArn(sourceArn) === 'kinesis' && deadLetterTargetArn === null)
     findings.push(
       found('pipe-without-dead-letter-queue', entry, {
