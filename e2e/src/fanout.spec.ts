@@ -90,10 +90,14 @@ test('a finding is accepted with a reason and reopened', async ({ page }) => {
 test('a function says who invokes it, by what and with which filter', async ({ page, demo }) => {
   const answer = await fetch(`${demo.url}/api/v1/resources?kind=function&limit=500`);
   const worker = resourceList.parse(await answer.json()).items.find(({ name }) => name === 'loyalty-award');
-  await page.goto(`/fanout/${worker?.id ?? ''}`);
+  await page.goto('/fanout?kind=function&q=loyalty-award');
+  await expect(page.getByRole('button', { name: /^Functions \d/ })).toHaveAttribute('aria-pressed', 'true', { timeout: FIRST_FIGURES_MS });
+  await page.getByRole('row').getByRole('link', { name: 'loyalty-award' }).click();
+  await expect(page).toHaveURL(new RegExp(`/fanout/${worker?.id ?? ''}`));
   const ways = page.getByRole('region', { name: 'Invoked by' }).getByRole('listitem');
   await expect(ways.first()).toContainText('event source mapping', { timeout: FIRST_FIGURES_MS });
   await expect(ways.first()).toContainText('batches of 10');
+  await expect(ways.first()).toContainText('enabled');
   await expect(ways.first().getByText('Lets in what has')).toBeVisible();
   await expectAccessible(page);
   await ways.first().getByRole('link', { name: 'loyalty-points' }).click();

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { absence } from './absence.js';
-import { resourceId, resourceKind } from './resource.js';
+import { resourceId, resourceKind, resourceMetric } from './resource.js';
 import { verdict } from './verdict.js';
 
 /** A count of which AWS says no more than its bounds, both inclusive. Equal: exact. */
@@ -124,7 +124,7 @@ export const ledger = z.object({
 });
 export type Ledger = z.infer<typeof ledger>;
 
-/** A row of the list: a topic, bus, rule or pipe with its last hour. */
+/** A row of the list: a topic, bus, rule or pipe with its last hour, a function or schedule group with its last minute. */
 export const fanoutOverview = z.object({
   id: resourceId,
   kind: resourceKind,
@@ -136,11 +136,13 @@ export const fanoutOverview = z.object({
   verdict,
   /** Of a rule or subscription: its bus or topic. */
   parentId: resourceId.nullable(),
-  /** Subscriptions, rules or targets; null: they could not be read. */
+  /** Subscriptions, rules, targets or schedules; null: they could not be read, or it has none of them. */
   subscribers: z.number().nullable(),
   /** Per second over the last quarter of an hour that is known; null: not known. */
   inPerSecond: z.number().nullable(),
   line: ledgerLine.nullable(),
+  /** Of functions and schedule groups, which have no ledger: what their newest minute counted; a value of null is not known. */
+  counted: z.array(z.object({ metric: resourceMetric, value: z.number().nullable() })),
   worstSubscriber: z.object({ name: z.string(), verdict }).nullable(),
   changedAt: z.number().nullable(),
 });

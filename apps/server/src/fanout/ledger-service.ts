@@ -1,4 +1,14 @@
-import type { Absence, EpochMs, FanoutList, FanoutOverview, Ledger, LedgerLine, Resource, ResourceId } from '@weir/contract';
+import type {
+  Absence,
+  EpochMs,
+  FanoutList,
+  FanoutOverview,
+  Ledger,
+  LedgerLine,
+  Resource,
+  ResourceId,
+  ResourceMetric,
+} from '@weir/contract';
 import {
   type CatalogueResource,
   CounterWindow,
@@ -31,6 +41,12 @@ const DOWNSTREAM_WINDOW_MS = 24 * 60 * MINUTE_MS;
 const DOWNSTREAM_QUEUES = 60;
 /** A metric that every read of a family asks for: where it is absent, the family is. */
 const ALWAYS_ASKED = { topic: 'published', rule: 'matched', bus: 'matched', pipe: 'events' } as const;
+
+/** What went wrong with those that have no ledger. */
+const COUNTED: Readonly<Partial<Record<Resource['kind'], readonly ResourceMetric[]>>> = {
+  function: ['functionErrors', 'functionThrottles', 'asyncDropped'],
+  'schedule-group': ['targetErrors', 'dropped'],
+};
 
 const SENT = FAMILIES['sqs.cloudwatch'].metrics.findIndex(({ key }) => key === 'sent');
 
@@ -69,7 +85,7 @@ export class LedgerService {
     return note === null ? ledger : { ...ledger, notes: [...ledger.notes, note] };
   }
 
-  /** Every topic, bus, rule, pipe and schedule group that is present, worst first, with its last hour. */
+  /** Everything of these kinds that is present, worst first, with its last hour. */
   async list(kinds: readonly Resource['kind'][]): Promise<FanoutList> {
     const order = worstFirst(this.fanout.now());
     const present = [...this.fanout.resources()]
@@ -101,9 +117,10 @@ export class LedgerService {
       region,
       verdict,
       parentId: parentArn === null ? null : (index.byArn(parentArn)?.id ?? null),
-      subscribers: resource.fanout?.kind === 'rule' ? (resource.fanout.targets?.length ?? null) : below.length,
+      subscribers: countBelow(resource, below.length),
       inPerSecond: resource.rates.in,
       line,
+      counted: (COUNTED[kind] ?? []).map((metric) => ({ metric, value: resource.latest[metric]?.value ?? null })),
       worstSubscriber: worst === undefined ? null : { name: worst.name, verdict: worst.verdict },
       changedAt: changedAt.get(id) ?? null,
     };
@@ -244,6 +261,13 @@ export class LedgerService {
       notes: [...figures.notes],
     };
   }
+}
+
+/** @param listed those in the catalogue */
+function countBelow({ kind, fanout }: Resource, listed: number): number | null {
+  if (fanout?.kind === 'rule') return fanout.targets?.length ?? null;
+  if (fanout?.kind === 'schedule-group') return fanout.schedules?.length ?? null;
+  return kind === 'function' ? null : listed;
 }
 
 /** @throws ProblemError 400 */

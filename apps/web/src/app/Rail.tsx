@@ -3,6 +3,8 @@ import type { Estate, ResourceKind } from '@weir/contract';
 import { groupDigits, money, wholeMoney } from '../format/index.js';
 import { useOpenFindings } from '../audit/audit-queries.js';
 import { useEstate } from '../live/live-context.js';
+import { FANOUT_KINDS } from '../fanout/fanout-search.js';
+import { countedWords, gapsOf } from '../listing/listing-gaps.js';
 import { Gauge } from '../parts/Gauge.js';
 import { Icon, Mark } from '../parts/Icon.js';
 import { PAGES, type PageLink } from './pages.js';
@@ -20,7 +22,11 @@ export function Rail() {
       </Link>
       <div className="nav">
         {PAGES.map((page) => (
-          <RailLink key={page.to} page={page} count={page.to === '/audit' ? findings : countOf(page, estate)} />
+          <RailLink
+            key={page.to}
+            page={page}
+            count={page.to === '/audit' ? (findings === null ? null : groupDigits(findings)) : countOf(page, estate)}
+          />
         ))}
       </div>
       {estate === null ? null : <CostFoot cost={estate.cost} />}
@@ -28,7 +34,7 @@ export function Rail() {
   );
 }
 
-function RailLink({ page, count }: { readonly page: PageLink; readonly count: number | null }) {
+function RailLink({ page, count }: { readonly page: PageLink; readonly count: string | null }) {
   return (
     <>
       {page.apart === true ? <hr /> : null}
@@ -40,7 +46,7 @@ function RailLink({ page, count }: { readonly page: PageLink; readonly count: nu
       >
         <Icon name={page.icon} />
         <span>{page.label}</span>
-        {count === null ? null : <span className="n">{groupDigits(count)}</span>}
+        {count === null ? null : <span className="n">{count}</span>}
       </Link>
     </>
   );
@@ -48,15 +54,17 @@ function RailLink({ page, count }: { readonly page: PageLink; readonly count: nu
 
 const COUNTED_KINDS: Readonly<Partial<Record<PageLink['to'], readonly ResourceKind[]>>> = {
   '/queues': ['queue'],
-  '/fanout': ['topic', 'rule', 'pipe', 'schedule-group'],
+  '/fanout': FANOUT_KINDS,
   '/bus': ['bus'],
   '/streams': ['stream'],
 };
 
-function countOf(page: PageLink, estate: Estate | null): number | null {
+/** How many a page lists: a lower bound, or a dash, where it is not known whether that is all. */
+function countOf(page: PageLink, estate: Estate | null): string | null {
   const kinds = COUNTED_KINDS[page.to];
   if (kinds === undefined || estate === null) return null;
-  return kinds.flatMap((kind) => Object.values(estate.counts[kind] ?? {})).reduce((sum, count) => sum + count, 0);
+  const count = kinds.flatMap((kind) => Object.values(estate.counts[kind] ?? {})).reduce((sum, each) => sum + each, 0);
+  return countedWords(count, gapsOf(estate, kinds));
 }
 
 /** What Weir's own reading of AWS costs this month. */

@@ -1,5 +1,5 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import type { Estate, Resource, Topology } from '@weir/contract';
+import { resourceKind, type Estate, type Resource, type Topology } from '@weir/contract';
 import { useMemo } from 'react';
 import { OpenFindings } from '../audit/OpenFindings.js';
 import { Announcer } from '../app/Announcer.js';
@@ -8,6 +8,8 @@ import { Page } from '../app/Page.js';
 import { pageOf } from '../app/resource-pages.js';
 import { useZone } from '../app/view-settings.js';
 import { moment } from '../format/index.js';
+import { ListingStrip } from '../listing/ListingStrip.js';
+import { useListingGaps } from '../listing/use-listing-gaps.js';
 import { useEstate, useNow, useResources } from '../live/live-context.js';
 import { BoxPanel } from '../map/BoxPanel.js';
 import { FlowPanel } from '../map/FlowPanel.js';
@@ -23,6 +25,8 @@ import { WhatWeirSees } from './WhatWeirSees.js';
 import { WorstFirst } from './WorstFirst.js';
 import './estate.css';
 
+/** Everything that the estate counts and the map draws. */
+const LISTED_KINDS = resourceKind.options;
 const ALL = { view: 'resources' } as const;
 const STEP_MS = 10_000;
 const MINUTE_MS = 60_000;
@@ -31,6 +35,7 @@ const MINUTE_MS = 60_000;
 export function EstatePage() {
   const { resources } = useResources(ALL);
   const { estate } = useEstate();
+  const gaps = useListingGaps(LISTED_KINDS);
   const present = useMemo(() => resources?.filter(({ deletedAt }) => deletedAt === null) ?? null, [resources]);
   return (
     <Page name="Estate" title="Estate" className="estate" tools={<OpenFindings />}>
@@ -39,10 +44,11 @@ export function EstatePage() {
           <SkeletonRows rows={10} />
         </section>
       ) : present.length === 0 ? (
-        <EmptyEstate estate={estate} noun="resource" />
+        <EmptyEstate estate={estate} noun="resource" gaps={gaps} />
       ) : (
         <>
-          <Tally resources={present} />
+          <Tally resources={present} whole={gaps.length === 0} />
+          <ListingStrip gaps={gaps} kinds={LISTED_KINDS} />
           <MapAndLists resources={present} estate={estate} />
           <Announcer resources={present} />
         </>

@@ -199,7 +199,7 @@ const busSettings = (name: string): FanoutConfig => ({
 
 /** The list as the server would compose it. */
 export function fanoutOverviews(resources: readonly Resource[]): readonly FanoutOverview[] {
-  const listed: readonly Resource['kind'][] = ['topic', 'bus', 'rule', 'pipe'];
+  const listed: readonly Resource['kind'][] = ['topic', 'bus', 'rule', 'pipe', 'function'];
   return resources
     .filter(({ kind, fanout }) => listed.includes(kind) && fanout !== null)
     .map((resource) => {
@@ -214,7 +214,8 @@ export function fanoutOverviews(resources: readonly Resource[]): readonly Fanout
         parentId: fanout?.kind === 'rule' ? resourceIdOf(fanout.busArn) : null,
         subscribers: fanout?.kind === 'rule' ? (fanout.targets?.length ?? 0) : below.length,
         inPerSecond: rates.in,
-        line: kind === 'bus' || rates.in === null ? null : lineFrom(resource, below.length || 1, 3_600),
+        line: kind === 'bus' || kind === 'function' || rates.in === null ? null : lineFrom(resource, below.length || 1, 3_600),
+        counted: kind === 'function' ? [{ metric: 'functionErrors', value: verdict.state === 'ok' ? 0 : 41 }] : [],
         worstSubscriber: worst === undefined ? null : { name: worst.name, verdict: worst.verdict },
         changedAt: verdict.state === 'filtered-out' ? FIXTURE_NOW - 14 * MINUTE_MS : null,
       };
