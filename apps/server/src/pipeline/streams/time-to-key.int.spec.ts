@@ -34,8 +34,8 @@ const LONG: readonly HotKeyScenario[] = [
 ];
 
 const AIM_SECONDS = 60;
-/** Of the stream's bytes, and of its read calls; a read may overdraw. */
-const AIM_SHARE = 0.025;
+/** Of the stream’s bytes, and of its read calls. */
+const AIM_SHARE = 0.02;
 const LONGEST_MS = 5 * MINUTE_MS;
 const STEP_MINUTES = 1 / 12;
 /** What grows is looked at from here on: nothing is refused yet. */
@@ -62,7 +62,7 @@ describe('a key that makes a shard hot', () => {
       const found = { name: scenario.name, seconds, shareOfBytes: sampling.shareOfBytes ?? 1, shareOfReadCalls: sampling.shareOfReadCalls };
       figures.push(found);
       expect(seconds).toBeLessThanOrEqual(AIM_SECONDS);
-      expect([found.shareOfBytes, found.shareOfReadCalls].every((share) => share <= AIM_SHARE)).toBe(true);
+      expect(Math.max(found.shareOfBytes, found.shareOfReadCalls)).toBeLessThanOrEqual(AIM_SHARE);
     },
     900_000,
   );
