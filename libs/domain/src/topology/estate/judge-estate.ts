@@ -14,6 +14,7 @@ import { BusNeighbours } from './bus-neighbours.js';
 import type { FanoutIndex } from './fanout-index.js';
 import { isMissing } from './missing.js';
 import { serviceOfArn, shortName, unqualifiedArn } from './names.js';
+import { ruleLifetime, snsLifetime } from './retry-lifetime.js';
 import { ruleOver, type SubscriberSight, topicOver } from './subscribers.js';
 
 /** What the judge of the estate sees beside the catalogue. */
@@ -94,6 +95,7 @@ function factsOf(entry: CatalogueFanout, context: Context): FanoutFacts {
     line: null,
     settled: null,
     underWay: null,
+    longAgo: null,
     namedFailures: 0,
     editedBeside: [],
     neighboursToldThrough: null,
@@ -102,7 +104,7 @@ function factsOf(entry: CatalogueFanout, context: Context): FanoutFacts {
   };
   switch (entry.kind) {
     case 'topic':
-      return { ...base, ...ofLedger(ledgerOfTopic(entry.arn, context)?.ledger ?? null), failingAttempts: base.counters };
+      return { ...base, ...ofTopic(entry, context), failingAttempts: base.counters };
     case 'subscription':
       return { ...base, ...ofSubscription(entry, context) };
     case 'rule':
@@ -110,7 +112,7 @@ function factsOf(entry: CatalogueFanout, context: Context): FanoutFacts {
         ...base,
         feeder: feederOf(entry.config?.busArn, context),
         endpoints: (entry.config?.targets ?? []).map(({ arn }) => endpointOf(arn, entry, context)),
-        ...ofLedger(ledgerOfRule(entry, context)),
+        ...ofLedger(ledgerOfRule(entry, context), entry, ruleLifetime(entry.config?.targets ?? null), context),
       };
     case 'pipe':
       return {
@@ -135,6 +137,7 @@ function ofSubscription(
   | 'endpoints'
   | 'line'
   | 'settled'
+  | 'longAgo'
   | 'namedFailures'
   | 'editedBeside'
   | 'oneOfSeveral'
@@ -152,6 +155,15 @@ function ofSubscription(
     line: own === undefined ? null : lineOf(own.line.expected, own.line),
     editedBeside: editedBeside(entry, context),
     settled: own?.logged?.settled ?? null,
+    longAgo:
+      seen === null || own === undefined
+        ? null
+        : {
+            // Of whom they are is not told: as long as nothing of its topic ends late, nothing of its own does.
+            endedLate: endedLate(seen.ledger, entry.id, context),
+            somebodyLeft: false,
+            triedForMs: snsLifetime(own.subscriber.protocol),
+          },
     namedFailures: own?.logged?.failures ?? 0,
     oneOfSeveral: seen !== null && seen.failsSomewhere && (own?.line.failed.high ?? 0) + (own?.line.deadLettered.high ?? 0) > 0,
     // Every attempt on an HTTP endpoint is counted: when it is the only one of its topic, failing attempts are its own.
@@ -263,12 +275,30 @@ function feederOf(arn: string | undefined, { index, sight }: Context): FeederFac
     : { name: feeder.name, counters, metric, waiting: feeder.kind === 'queue' ? sight.waiting(feeder.arn) : null };
 }
 
-/** What a ledger says of its whole. */
-const ofLedger = (ledger: LedgerFigures | null): Pick<FanoutFacts, 'line' | 'settled' | 'underWay'> => ({
-  line: ledger?.line ?? null,
-  settled: ledger?.settled ?? null,
-  underWay: ledger?.underWay ?? null,
-});
+function ofTopic(entry: CatalogueOf<'topic'>, context: Context): ReturnType<typeof ofLedger> {
+  const seen = ledgerOfTopic(entry.arn, context);
+  const lifetimes = seen?.ledger.subscribers.map(({ subscriber }) => snsLifetime(subscriber.protocol)) ?? [];
+  return ofLedger(seen?.ledger ?? null, entry, Math.max(0, ...lifetimes), context);
+}
+
+/** What a ledger says of its whole. @param triedForMs how long AWS goes on trying a copy */
+function ofLedger(
+  ledger: LedgerFigures | null,
+  entry: CatalogueFanout,
+  triedForMs: number,
+  context: Context,
+): Pick<FanoutFacts, 'line' | 'settled' | 'underWay' | 'longAgo'> {
+  if (ledger === null) return { line: null, settled: null, underWay: null, longAgo: null };
+  const { line, settled, underWay, somebodyLeft } = ledger;
+  return { line, settled, underWay, longAgo: { endedLate: endedLate(ledger, entry.id, context), somebodyLeft, triedForMs } };
+}
+
+/** Copies that ended late since the last verdict on fresh readings. When there was none lately, all that the ledger looks at counts. */
+function endedLate({ endedLateSince }: LedgerFigures, id: ResourceId, { sight, now }: Context): number {
+  const previous = sight.previous(id);
+  const wasFresh = previous !== null && previous.standing == null && now - previous.judgedAt < FANOUT_LIMITS.ledgerMinutes * MINUTE_MS;
+  return endedLateSince(wasFresh ? now - 2 * FANOUT_LIMITS.ledgerMinutes * MINUTE_MS : -Infinity);
+}
 
 function endpointOf(endpoint: string, by: CatalogueFanout, { index, sight }: Context): EndpointFacts {
   const known = index.byArn(unqualifiedArn(endpoint)) !== undefined;

@@ -31,6 +31,8 @@ export function pipeLedger(facts: PipeLedgerFacts): LedgerFigures {
     line: lineOf(exactly(events), fates),
     settled: { failed: fates.failed, deadLettered: fates.deadLettered },
     underWay: NONE,
+    endedLateSince: () => 0,
+    somebodyLeft: false,
     filteredBy: noFilters,
     retried: NONE,
     knownMinutes,

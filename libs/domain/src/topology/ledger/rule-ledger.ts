@@ -6,11 +6,12 @@ import { GIVEN_UP_BY_RULE, type GivenUp, givenUpOver } from './given-up.js';
 import { DueCopies, type Incoming } from './due-copies.js';
 import { dueWithGone, type KnownWindow, LOOK_BACK_MS, lineOf, settleWhole, shareOut, type Whole } from './figures.js';
 import { subscriberSteps } from './subscriber-steps.js';
+import { LateEnds } from './late-ends.js';
 import type { SubscriberFacts } from './subscriber-facts.js';
 import { UnderWay } from './under-way.js';
 import { unmetNote } from './unmet-note.js';
 import { stepsOf } from './steps.js';
-import { type LedgerFigures, noFilters, stillUnderWay } from './topic-ledger.js';
+import { hasLeft, type LedgerFigures, noFilters, stillUnderWay } from './topic-ledger.js';
 
 export interface RuleLedgerFacts extends KnownWindow {
   /** `events.rule`, from an hour before the window on. */
@@ -36,13 +37,17 @@ export function ruleLedger(facts: RuleLedgerFacts): LedgerFigures {
   const over = dueOf(facts, lookFrom);
   const subscribers = (facts.subscribers ?? []).filter(({ ends }) => ends === null || ends.latest > from);
   const underWay = new UnderWay(lookFrom);
+  const late = new LateEnds(lookFrom);
   for (let at = lookFrom; at < to; at += MINUTE_MS) {
     if (!counters.isKnown(at)) {
       underWay.lose();
+      late.lose();
       continue;
     }
-    const counted = countsOf(facts, at, at + MINUTE_MS);
-    underWay.pass(over(at, at + MINUTE_MS), plus(counted.delivered, counted.givenUp));
+    const { delivered, givenUp } = countsOf(facts, at, at + MINUTE_MS);
+    const ended = plus(delivered, givenUp);
+    underWay.pass(over(at, at + MINUTE_MS), ended);
+    late.pass(over(at, at + MINUTE_MS), ended);
   }
   const { failed, deadLettered } = countsOf(facts, from, to);
   const endedIn = ({ delivered, givenUp }: RuleCounts): number => delivered.high + givenUp.high;
@@ -69,6 +74,8 @@ export function ruleLedger(facts: RuleLedgerFacts): LedgerFigures {
     line: lineOf(whole.expected, whole.fates),
     settled: { failed, deadLettered },
     underWay: stillUnderWay(underWay, over(to - MINUTE_MS, to).high, facts.subscribers ?? [], sharing),
+    endedLateSince: (begin) => late.since(begin),
+    somebodyLeft: hasLeft(facts.subscribers ?? [], to),
     filteredBy: noFilters,
     retried: exactly(counters.sum('retries', from, to)),
     knownMinutes,

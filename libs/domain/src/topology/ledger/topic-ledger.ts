@@ -15,6 +15,7 @@ import {
   type SubscriberFigures,
   type Whole,
 } from './figures.js';
+import { LateEnds } from './late-ends.js';
 import { LoggedCopies, type LoggedFigures } from './logged-deliveries.js';
 import { unmetNote } from './unmet-note.js';
 import { stepsOf, type StepFigures } from './steps.js';
@@ -37,6 +38,10 @@ export interface LedgerFigures {
   readonly settled: Pick<LedgerLine, 'failed' | 'deadLettered'>;
   /** Copies that are neither delivered nor given up at the end of the window, whenever they were published. */
   readonly underWay: Bounds;
+  /** Copies that surely ended since then and had waited, whenever they were published. */
+  readonly endedLateSince: (begin: EpochMs) => number;
+  /** Somebody left in the window or the hour before, and took along what waited for it. */
+  readonly somebodyLeft: boolean;
   readonly filteredBy: Ledger['filteredBy'];
   readonly retried: Bounds;
   readonly knownMinutes: number;
@@ -65,12 +70,16 @@ export function topicLedger(facts: TopicLedgerFacts): LedgerFigures {
   const countsAttempts = subscribers.some((subscriber) => subscriber.countsAttempts);
   const countedAttempts = countsAttempts || facts.subscribers.some((subscriber) => subscriber.countsAttempts);
   const underWay = new UnderWay(lookFrom);
+  const late = new LateEnds(lookFrom);
   for (let at = lookFrom; at < to; at += MINUTE_MS) {
     if (!counters.isKnown(at)) {
       underWay.lose();
+      late.lose();
       continue;
     }
-    underWay.pass(due.at(at), endedOver(facts, at, at + MINUTE_MS, at < from ? countedAttempts : countsAttempts));
+    const ended = endedOver(facts, at, at + MINUTE_MS, at < from ? countedAttempts : countsAttempts);
+    underWay.pass(due.at(at), ended);
+    late.pass(due.at(at), ended);
   }
   const sum = (metric: Parameters<CounterWindow['sum']>[0]): number => counters.sum(metric, from, to);
   const ended = (begin: EpochMs, end: EpochMs): Bounds => endedOver(facts, begin, end, countsAttempts);
@@ -105,6 +114,8 @@ export function topicLedger(facts: TopicLedgerFacts): LedgerFigures {
     line: lineOf(whole.expected, whole.fates),
     settled,
     underWay: stillUnderWay(underWay, due.at(to - MINUTE_MS).high, facts.subscribers, sharing),
+    endedLateSince: (begin) => late.since(begin),
+    somebodyLeft: hasLeft(facts.subscribers, to),
     filteredBy: filteredBy(sum),
     retried: countsAttempts ? between(0, sum('failed')) : NONE,
     knownMinutes,
@@ -127,6 +138,10 @@ export function topicLedger(facts: TopicLedgerFacts): LedgerFigures {
 }
 
 export const noFilters = NOT_FILTERED;
+
+/** Whether somebody is known to be gone by then. */
+export const hasLeft = (subscribers: readonly SubscriberFacts[], by: EpochMs): boolean =>
+  subscribers.some(({ ends }) => ends !== null && ends.latest <= by);
 
 /**
  * What is under way: of what is not settled the last minute alone can account for some, and whoever is gone took along what waited for it,

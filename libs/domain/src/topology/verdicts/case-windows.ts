@@ -58,6 +58,7 @@ export const facts = (given: Partial<FanoutFacts>): FanoutFacts => ({
   line: null,
   settled: null,
   underWay: null,
+  longAgo: null,
   namedFailures: 0,
   editedBeside: [],
   neighboursToldThrough: null,

@@ -428,4 +428,17 @@ export const EVENT_CASES: readonly FanoutCase[] = [
     facts: facts({ counters: schedules(during(175, { scheduleAttempts: 2 }), during(5, { scheduleAttempts: 4, targetErrors: 2 })) }),
     expected: ['throttled', 'schedule-throttled'],
   },
+  {
+    name: 'events that its target has refused for hours are tried for a day',
+    kind: 'rule',
+    facts: facts({
+      config: ruleOf(),
+      counters: rule(during(180)),
+      line: line({}),
+      longAgo: { endedLate: 0, somebodyLeft: false, triedForMs: 24 * 60 * 60_000 },
+    }),
+    previous: was('deliveries-waiting', 10 * 60),
+    expected: ['stalled', 'deliveries-waiting'],
+    because: 'up to 10\u202fh',
+  },
 ];
