@@ -8,6 +8,7 @@ import {
   type WeirConfig,
 } from '@weir/contract';
 import {
+  type AdviceOptions,
   boundLoads,
   cellOf,
   composeAdvice,
@@ -46,6 +47,8 @@ export interface StreamFacts {
   /** Sampled minutes of the last ten. */
   readonly keyMinutes: readonly KeyMinute[];
   readonly consumers: readonly Resource[];
+  /** How hot shards were at their hottest of late; left out: not read. */
+  readonly peaks?: AdviceOptions['peaks'];
   /** Open shards that the account may have for this stream; null: AWS did not say. */
   readonly shardQuota: number | null;
   readonly now: number;
@@ -219,6 +222,7 @@ function adviceOf(facts: StreamFacts, basis: Basis, config: WeirConfig): StreamD
       shardHourUsd: config.prices.kinesisPerShardHour,
       stream: { name: resource.name, region: resource.region },
       ...(facts.shardQuota !== null && { shardQuota: facts.shardQuota }),
+      ...(facts.peaks && { peaks: facts.peaks }),
       unsure: unsureShards(open, sampled, measured),
     },
     sampled.records > 0 ? sampled.records : null,

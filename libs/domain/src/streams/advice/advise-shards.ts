@@ -55,7 +55,7 @@ function cool(plan: Plan): void {
     plan.note(describeHelpless(plan, hottest, 'beyond-quota', plan.shardQuota));
     return;
   }
-  const reshard = plan.updatesLeft > 0 ? bestEvenReshard(plan.contents, plan.shardQuota) : null;
+  const reshard = plan.updatesLeft !== 0 ? bestEvenReshard(plan.contents, plan.shardQuota) : null;
   let more: number | null = null;
   if (reshard !== null) {
     plan.take({ shardCount: reshard.shardCount }, (done) => {
@@ -123,7 +123,7 @@ function heaviestDominant(plan: Plan): { home: ShardContent; mass: KeyMass } | n
 }
 
 function mergeCold(plan: Plan): void {
-  for (const [lower, upper] of coldPairs(plan.contents, plan.unsure)) {
+  for (const [lower, upper] of coldPairs(plan.contents, plan.unsure, plan.peaks.utilisation)) {
     if (plan.isFull) return;
     plan.take({ mergeWith: [lower.shardId, upper.shardId] }, (done) => describeMerge(plan, done, lower, upper));
   }

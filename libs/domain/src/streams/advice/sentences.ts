@@ -115,9 +115,11 @@ export interface ReshardFigures {
   readonly stillHot: number;
   /** The shard count to go to after this step; null: none. */
   readonly next: number | null;
+  /** Of the calls a stream has in 24 hours; null: not known. */
+  readonly updatesLeft: number | null;
 }
 
-export function reshardSentence({ hot, present, shardCount, total, hottest, stillHot, next }: ReshardFigures): string {
+export function reshardSentence({ hot, present, shardCount, total, hottest, stillHot, next, updatesLeft }: ReshardFigures): string {
   const load = String(Number(total.toFixed(1)));
   const cause = `The heat is that of the stream: ${String(hot)} of ${countOf(present, 'shard', 'shards')} are above ${HOT}, and it writes what ${load} full shards take.`;
   const outcome = ` ${String(shardCount)} equal shards bring the hottest to ${shareText(hottest)}.`;
@@ -127,13 +129,31 @@ export function reshardSentence({ hot, present, shardCount, total, hottest, stil
       : stillHot > 0
         ? ` ${countOf(stillHot, 'shard stays', 'shards stay')} above ${HOT} and ${stillHot === 1 ? 'is' : 'are'} dealt with after it.`
         : '';
-  return `${cause}${outcome}${rest} A stream takes ${String(RESHARDING_LIMITS.updatesPerDay)} such calls in 24 hours.`;
+  const left = updatesLeft === null ? 'how many are left is not known, for AWS does not tell' : `${String(updatesLeft)} are left`;
+  return `${cause}${outcome}${rest} A stream takes ${String(RESHARDING_LIMITS.updatesPerDay)} such calls in 24 hours; ${left}.`;
 }
 
-export function mergeSentence(pair: readonly string[], shares: readonly number[], merged: number, usdPerMonth: number): string {
+export interface MergeFigures {
+  readonly pair: readonly string[];
+  /** What each takes, and both as one. */
+  readonly shares: readonly number[];
+  readonly merged: number;
+  readonly usdPerMonth: number;
+  /** What each took at its hottest, and over how many hours that is known. Empty: not known. */
+  readonly peaks: readonly number[];
+  readonly hours: number;
+}
+
+export function mergeSentence({ pair, shares, merged, usdPerMonth, peaks, hours }: MergeFigures): string {
+  const peak = peaks.reduce((sum, utilisation) => sum + utilisation, 0);
+  const known = hours >= 48 ? countOf(Math.floor(hours / 24), 'day', 'days') : countOf(Math.max(1, Math.floor(hours)), 'hour', 'hours');
+  const before =
+    peaks.length === pair.length
+      ? ` Each at its hottest of the ${known} that are known, they took ${shareText(peak)} together.`
+      : ' How hot they get at other times is not known.';
   return (
     `The neighbours ${pair.join(' and ')} take ${shares.map(shareText).join(' and ')} of their write limits, and ` +
-    `${shareText(merged)} as one. That saves $${usdPerMonth.toFixed(2)} a month.`
+    `${shareText(merged)} as one.${before} That saves $${usdPerMonth.toFixed(2)} a month.`
   );
 }
 

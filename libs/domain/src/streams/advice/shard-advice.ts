@@ -13,12 +13,14 @@ export interface AdviceQuestion extends StreamLoad {
 export interface AdviceOptions {
   /** Shards the account may have in the region, for this stream; AWS's greatest quota when left out. */
   readonly shardQuota?: number;
-  /** `UpdateShardCount` calls that the stream has left in its 24 hours; all of them when left out. */
+  /** `UpdateShardCount` calls that the stream has left in its 24 hours. Left out: not known, for no call of AWS's tells it. */
   readonly updatesLeft?: number;
   /** US dollars; the list price when left out. */
   readonly shardHourUsd?: number;
   /** Shards of which so little was seen that they may take in more than they seem to: none of them is merged. None when left out. */
   readonly unsure?: ReadonlySet<string>;
+  /** How hot each shard was at its hottest, by its id, over as long as is known: what is cold now may be cold by night only. */
+  readonly peaks?: { readonly utilisation: ReadonlyMap<string, number>; readonly hours: number };
   /** How a key is told in sentences; in quotation marks, cut where it is long, when left out. */
   readonly showKey?: (key: string) => string;
   /** Named in the commands. Left out: there are none. */

@@ -5,5 +5,5 @@ export * from './key-view.js';
 export * from './measured-shard.js';
 export { measureShards } from './measure-shards.js';
 export { recentKeys } from './recent-keys.js';
-export { demandFactor } from './demand.js';
+export { peaksOf } from './peaks.js';
 export { boundLoads, unsureShards } from './load-bounds.js';
