@@ -88,7 +88,8 @@ export function LedgerView({ resource }: { readonly resource: Resource }) {
   );
 }
 
+/** A rule that leads somewhere is an entrance by itself, with the samples that are kept for it. */
 function tracedFrom({ kind, id, fanout }: Resource): string | null {
-  if (kind === 'topic') return id;
+  if (kind === 'topic' || (fanout?.kind === 'rule' && (fanout.targets?.length ?? 0) > 0)) return id;
   return fanout?.kind === 'rule' ? fanout.busArn : fanout?.kind === 'pipe' ? fanout.sourceArn : null;
 }
