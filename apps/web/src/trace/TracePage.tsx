@@ -133,6 +133,7 @@ function Tracer({ topology }: { readonly topology: Topology }) {
             </button>
             {samplesOf !== null && read?.ok === true ? (
               <SaveSample
+                of={place?.name ?? null}
                 key={samplesOf}
                 id={samplesOf}
                 sample={{ event: read.question.event, attributes: read.question.attributes ?? {} }}
