@@ -24,7 +24,7 @@ import {
 } from '@weir/domain';
 import type { Store } from '@weir/store';
 import { ProblemError } from '../http/problem-error.js';
-import { loggedMinutes, readLogNote } from './logged-minutes.js';
+import { loggedMinutes, readLogNotes } from './logged-minutes.js';
 import type { FanoutService } from './fanout-service.js';
 import { figuresOf, LEDGER_FAMILIES, type LedgerKind, newestComplete, sightOf } from './figures-of.js';
 import { LastHour } from './last-hour.js';
@@ -80,9 +80,9 @@ export class LedgerService {
     const stepSeconds = 60 * (STEPS_MINUTES.find((minutes) => (end - from) / (minutes * MINUTE_MS) <= STEPS_WANTED) ?? 360);
     const sight = await this.#sight(entry, changes, from - LOOK_BACK_MS, end);
     const figures = figuresOf(entry, counters, sight, { from, to: end, stepSeconds });
-    const note = entry?.kind === 'topic' ? await readLogNote(this.store, this.fanout, entry, figures, { from, to: end }) : null;
+    const notes = entry?.kind === 'topic' ? await readLogNotes(this.store, this.fanout, entry, { from, to: end }) : [];
     const ledger = this.#compose(resource, figures, changes, { from, to: end, stepSeconds, absences });
-    return note === null ? ledger : { ...ledger, notes: [...ledger.notes, note] };
+    return { ...ledger, notes: [...ledger.notes, ...notes] };
   }
 
   /** Everything of these kinds that is present, worst first, with its last hour. */
