@@ -227,8 +227,10 @@ export const heatmap = z.object({
   ),
   /** Row by row; null: no value, see `absences` and the life of the shard. */
   values: z.array(z.array(z.number().nullable())),
-  /** Of all rows at once: shard metrics are read together. */
+  /** Columns in which no row has a value, and why: shard metrics are read together. */
   absences: z.array(absence),
+  /** Columns in which some rows have a value, and why the others that live then have none. */
+  gaps: z.array(absence),
   provisionalFrom: z.number().nullable(),
   /** Splits and merges in the range. */
   reshards: z.array(

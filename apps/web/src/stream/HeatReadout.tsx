@@ -4,7 +4,7 @@ import { ABSENCE_WORDS, exactNumber, fullDateTime, percent, visibleText, zoneNam
 import { HashStripView } from './HashStripView.js';
 import type { Pointed } from './HeatCanvas.js';
 import { shardName, wholeHash } from './hash-words.js';
-import { absenceAt, cellOf, isProvisional, refusedOf, REFUSALS, valueOf, type HeatModel } from './heat-model.js';
+import { absenceOf, cellOf, isProvisional, refusedOf, REFUSALS, valueOf, type HeatCell, type HeatModel } from './heat-model.js';
 import { exactWords, METRIC_WORDS } from './heat-words.js';
 import { useHotKeys } from './stream-queries.js';
 
@@ -52,7 +52,7 @@ export function HeatReadout({ id, model, pointed, zone, keysKnown, room, above }
       </b>
       <span className="line">
         <bdi>{visibleText(shardName(row.shardId))}</bdi>
-        <b>{value === null ? whyNothing(model, cell.column) : exactWords(value, model.flat.unit, model.metric)}</b>
+        <b>{value === null ? whyNothing(model, cell) : exactWords(value, model.flat.unit, model.metric)}</b>
       </span>
       {refused !== null && refused > 0 ? (
         <span className="line c v-stopped">
@@ -85,8 +85,8 @@ function KeyLine({ streamKey }: { readonly streamKey: StreamKey }) {
   );
 }
 
-function whyNothing(model: HeatModel, column: number): string {
-  const reason = absenceAt(model, column);
+function whyNothing(model: HeatModel, cell: HeatCell): string {
+  const reason = absenceOf(model, cell);
   return reason === null ? 'no reading' : ABSENCE_WORDS[reason].name;
 }
 

@@ -17,5 +17,9 @@ const USUAL_TRIES = 3;
 export function demandFactor(accepted: number | undefined, refused: number | undefined): Estimate {
   if (accepted === undefined || refused === undefined || !(accepted > 0 && refused > 0)) return { low: 1, estimate: 1, high: 1 };
   const ratio = refused / accepted;
-  return { low: 1, estimate: 1 + ratio / USUAL_TRIES, high: 1 + ratio };
+  return { low: 1, estimate: estimatedDemand(accepted, refused), high: 1 + ratio };
 }
+
+/** The estimate alone, without an object: for the million cells of a heatmap. */
+export const estimatedDemand = (accepted: number, refused: number): number =>
+  accepted > 0 && refused > 0 ? 1 + refused / accepted / USUAL_TRIES : 1;

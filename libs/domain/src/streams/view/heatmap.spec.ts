@@ -130,6 +130,19 @@ describe('a heatmap', () => {
     ]);
   });
 
+  test('a shard that lived and has no value says why, where others have one', () => {
+    const open = SPLIT.slice(1).map((one) => ({ ...one, parentShardId: null }));
+    const whole = (minute: number) => step(minute, [NONE, 1, 1, 1], [NONE, 1, 1, 1]);
+    const gaps = (change: Partial<ShardReadings>, now = FROM + 60 * MINUTE) =>
+      composeHeatmap({ ...request, now }, open, [whole(0), step(1, [NONE, 1, NONE, 1], [NONE, 1, NONE, 1], change), whole(2)], []).gaps;
+    const at = { from: FROM + MINUTE, to: FROM + 2 * MINUTE };
+    expect(gaps({})).toEqual([{ ...at, reason: 'not-emitted' }]);
+    expect(gaps({ source: 'sampled' })).toEqual([{ ...at, reason: 'not-asked' }]);
+    expect(gaps({ settled: false }, FROM + 4 * MINUTE)).toEqual([{ ...at, reason: 'late' }]);
+    // Before a split there is nothing of its children to tell, and after it nothing of their parent.
+    expect(composeHeatmap(request, SPLIT, STEPS, []).gaps).toEqual([]);
+  });
+
   test('steps outside the range are left out', () => {
     expect(composeHeatmap(request, SPLIT, [step(-1, [1, 1], [1, 1]), step(3, [1, 1], [1, 1])], []).source).toBe('none');
   });
