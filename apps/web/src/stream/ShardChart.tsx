@@ -62,7 +62,7 @@ export function ShardChart({ id, shardId, row, parents, span, now, zone }: Shard
   return (
     <section className="panel shard-chart">
       <header>
-        <h2>{name[0]?.toUpperCase() + name.slice(1)}, offered against limit</h2>
+        <h2>{name[0]?.toUpperCase() + name.slice(1)}, tries against limit</h2>
         <span className="sub">{lifeWords(row, parents, now, zone)}</span>
         <span className="right keys">
           <Key words="accepted" colour="var(--ink-in)" />

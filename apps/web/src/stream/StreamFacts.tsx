@@ -40,14 +40,14 @@ export function StreamFacts({ detail, now }: { readonly detail: StreamDetail; re
           <bdi>{visibleText(withShardNames(verdict.because))}</bdi>
         </span>
       </div>
-      {perSecond(offered, 'offered')}
+      {perSecond(offered, 'tried')}
       {perSecond(accepted, 'accepted')}
       <Fact
         figure={share === null ? UNKNOWN_FIGURE : percent(share).replace(`${NARROW_SPACE}%`, '')}
         unit={share === null ? undefined : '%'}
         label="refused"
         tone={(share ?? 0) > 0 ? `c v-${isTrouble(verdict.state) ? verdict.state : 'slow'}` : ''}
-        title={refused === null ? 'no reading yet' : `${exactNumber(refused)} records a second refused`}
+        title={refused === null ? 'no reading yet' : `${exactNumber(refused)} tries a second refused: AWS counts each try of a record`}
       />
       <ShardCounts detail={detail} />
       {lag === null ? (

@@ -27,7 +27,7 @@ describe('the panels of a stream', () => {
   });
   it('never turn unknown into 0', () => {
     const unknown = { ...detail, acceptedPerSecond: null, refusedPerSecond: null, openShards: null, lag: null };
-    expect(draw(<StreamFacts detail={unknown} now={FIXTURE_NOW} />)).toContain('– offered – accepted – refused – open');
+    expect(draw(<StreamFacts detail={unknown} now={FIXTURE_NOW} />)).toContain('– tried – accepted – refused – open');
   });
   it('state each key with its bound', () => {
     const keys = draw(<HotKeysPanel detail={detail} selected={null} select={nothing} />);
