@@ -62,7 +62,10 @@ function Way({ invoker: { edge, from, by }, now, zone }: { readonly invoker: Inv
           <ResourceLink resource={{ id: from.resourceId, kind: from.kind, name: from.name }} className="link" />
         )}
         <span className="t3">
-          {WAY_WORDS[kind]} {via !== null && (kind === 'rule' || kind === 'pipe') ? <ResourceLink resource={via} className="link" /> : null}
+          {WAY_WORDS[kind]}{' '}
+          {via !== null && (kind === 'rule' || kind === 'pipe' || kind === 'enrichment') ? (
+            <ResourceLink resource={via} className="link" />
+          ) : null}
         </span>
         <span className="figures">
           {ratePerSecond === null ? null : (

@@ -47,6 +47,7 @@ export const WAY_WORDS: Readonly<Record<TopologyEdge['kind'], string>> = {
   subscription: 'subscription',
   rule: 'target of the rule',
   pipe: 'pipe',
+  enrichment: 'enrichment of the pipe',
   schedule: 'schedule',
   mapping: 'event source mapping',
   redrive: 'failures',

@@ -148,6 +148,20 @@ class Graph {
       rate: this.sight.resource(entry.id)?.rates.in ?? null,
     });
     if (config.deadLetterTargetArn !== null) this.#redrive(entry, to, config.deadLetterTargetArn, null);
+    if (config.enrichmentArn !== null) this.#joinEnrichment(entry, config.sourceArn, config.enrichmentArn);
+  }
+
+  /** What a pipe calls with what it took before its target gets it. */
+  #joinEnrichment(entry: Extract<CatalogueResource, { kind: 'pipe' }>, sourceArn: string, enrichmentArn: string): void {
+    const api = /^arn:[^:]*:events:[^:]*:[^:]*:api-destination\/([^/]+)/.exec(enrichmentArn);
+    this.#join({
+      kind: 'enrichment',
+      entry,
+      from: this.#nodes.endpoint(sourceArn, entry),
+      to: this.#nodes.endpoint(enrichmentArn, entry, api === null ? undefined : 'api-destination', api?.[1]),
+      part: null,
+      rate: this.sight.resource(entry.id)?.rates.in ?? null,
+    });
   }
 
   /** A mapping reads a queue or stream for a function; a delivery stream and a registered consumer read for themselves. */
