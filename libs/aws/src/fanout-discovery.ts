@@ -18,7 +18,7 @@ export interface FanoutDiscovery {
   /** Failures that read alike are told once. */
   readonly failures: readonly FanoutFailure[];
   /** Whether all there is of a kind was seen: only then is what is missing gone. */
-  readonly complete: Readonly<Record<FanoutKind, boolean>>;
+  readonly complete: Readonly<Record<Exclude<FanoutKind, 'delivery-stream'>, boolean>>;
   /** How completely each service was seen. */
   readonly listings: readonly ServiceListing[];
 }
@@ -108,6 +108,7 @@ function isReadable({ config }: DiscoveredFanout): boolean {
     case 'bus':
     case 'pipe':
     case 'function':
+    case 'delivery-stream':
     case undefined:
       return true;
   }

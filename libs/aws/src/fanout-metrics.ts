@@ -1,5 +1,5 @@
 import type { FanoutMetric, ResourceId } from '@weir/contract';
-import { FANOUT_FAMILIES, FANOUT_NAMESPACES, type FanoutFamilyName, type FamilyMetric } from '@weir/domain';
+import { awsNameOf, FANOUT_FAMILIES, FANOUT_NAMESPACES, type FanoutFamilyName, type FamilyMetric } from '@weir/domain';
 import type { CloudWatchReader, KeyedSeries, MetricWindow } from './cloudwatch.js';
 import type { MetricQuery } from './metric-packing.js';
 import type { MetricSeries } from './metric-series.js';
@@ -14,6 +14,8 @@ export interface FanoutToRead {
    */
   readonly dimensionSets: readonly Readonly<Record<string, string>>[];
   readonly metrics: readonly FanoutMetric[];
+  /** Of a delivery stream, where it delivers to, as CloudWatch names it. */
+  readonly destination?: string | null;
 }
 
 export interface FanoutMetricsRequest extends MetricWindow {
@@ -61,10 +63,18 @@ export async function readFanoutMetrics(
 }
 
 /** By metric, a query for each dimension set. */
-function queriesOf({ resourceId, family, dimensionSets, metrics }: FanoutToRead): readonly (readonly MetricQuery<FanoutKey>[])[] {
+function queriesOf({
+  resourceId,
+  family,
+  dimensionSets,
+  metrics,
+  destination = null,
+}: FanoutToRead): readonly (readonly MetricQuery<FanoutKey>[])[] {
   const known: readonly FamilyMetric[] = FANOUT_FAMILIES[family].metrics;
-  return known.flatMap(({ key, awsName, statistic }) => {
-    const metric = metrics.find((wanted) => wanted === key);
+  return known.flatMap((told) => {
+    const { statistic } = told;
+    const metric = metrics.find((wanted) => wanted === told.key);
+    const awsName = awsNameOf(family, told, destination);
     if (metric === undefined || awsName === null) return [];
     return [
       dimensionSets.map((dimensions, set) => ({

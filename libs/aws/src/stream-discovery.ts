@@ -1,4 +1,4 @@
-import type { DiscoveredConsumer, DiscoveredStream } from '@weir/domain';
+import type { DiscoveredConsumer, DiscoveredDeliveryStream, DiscoveredStream } from '@weir/domain';
 import type { DeliveryStreamReader } from './delivery-streams.js';
 import type { EventSourceMappingReader } from './event-source-mappings.js';
 import type { KinesisReader, StreamFailure } from './kinesis.js';
@@ -9,13 +9,15 @@ export interface StreamDiscovery {
   /** Every stream that is listed; `config` and `shards` are null where they were refused. */
   readonly streams: readonly DiscoveredStream[];
   /**
-   * Enhanced fan-out consumers, event source mappings and delivery streams, whose streams may be of other accounts. Mappings of queues are
-   * among them: `config.sourceArn` says what is read.
+   * Enhanced fan-out consumers and event source mappings, whose streams may be of other accounts. Mappings of queues are among them:
+   * `config.sourceArn` says what is read.
    */
   readonly consumers: readonly DiscoveredConsumer[];
+  /** All that Firehose has, those that read a Kinesis stream and those that others put into. */
+  readonly deliveryStreams: readonly (DiscoveredConsumer | DiscoveredDeliveryStream)[];
   /** Failures that read alike are told once. */
   readonly failures: readonly StreamFailure[];
-  /** Whether all there is of a kind was seen: only then is what is missing gone. `consumers` are those that are no delivery streams. */
+  /** Whether all there is of a kind was seen: only then is what is missing gone. */
   readonly complete: { readonly streams: boolean; readonly consumers: boolean; readonly deliveryStreams: boolean };
   /** How completely Kinesis and Firehose were seen. Lambda's listing is told by `discoverFanout`, which asks more of it. */
   readonly listings: readonly ServiceListing[];
@@ -44,7 +46,8 @@ export async function discoverStreams(
   ];
   return {
     streams: kinesis.streams,
-    consumers: [...kinesis.consumers, ...mappings.items, ...firehose.deliveryStreams],
+    consumers: [...kinesis.consumers, ...mappings.items],
+    deliveryStreams: firehose.deliveryStreams,
     failures: tellOnce(failures),
     complete: {
       streams: kinesis.complete.streams,

@@ -151,6 +151,10 @@ export const scheduleMetric = z.enum([
 export type ScheduleMetric = z.infer<typeof scheduleMetric>;
 
 /** Metrics of what passes events on. No two kinds share a name: a metric says of what it is. */
+/** Of a delivery stream others put into. `deliverySuccess`: the share of attempts that worked. */
+export const hoseMetric = z.enum(['hoseRecords', 'hoseThrottled', 'hoseDelivered', 'deliverySuccess', 'deliveryFreshness']);
+export type HoseMetric = z.infer<typeof hoseMetric>;
+
 export const fanoutMetric = z.enum([
   ...topicMetric.options,
   ...ruleMetric.options,
@@ -158,6 +162,7 @@ export const fanoutMetric = z.enum([
   ...pipeMetric.options,
   ...functionMetric.options,
   ...scheduleMetric.options,
+  ...hoseMetric.options,
 ]);
 export type FanoutMetric = z.infer<typeof fanoutMetric>;
 
@@ -220,6 +225,8 @@ export const consumerConfig = z.object({
   lastResult: z.string().nullable(),
   /** Of a mapping, as JSON text: it takes records that match one of these patterns; empty: all of them. null: not read, or no mapping. */
   filters: z.array(z.string()).nullable().default(null),
+  /** Of a delivery stream: where it delivers to, as CloudWatch names it; null: of a kind Weir does not know. Left out by earlier versions. */
+  destination: z.string().nullable().optional(),
   /** When a mapping was last updated or changed its state, epoch milliseconds: one that is off has been off since then at the latest. */
   modifiedAt: z.number().nullable().default(null),
   problems: z.array(z.string()),

@@ -96,7 +96,13 @@ export class Collector {
       for (const outcome of outcomes) this.#health.recordListing(scope, outcome);
     };
     const shared = { aws, store, config, log, metrics, now, watched: parts.watched, holds, stepsOf, onListed };
-    this.#streams = new StreamCollector({ ...shared, random: parts.random ?? Math.random });
+    this.#streams = new StreamCollector({
+      ...shared,
+      random: parts.random ?? Math.random,
+      onChanged: (catalogue) => {
+        this.#fanout.setCatalogue(catalogue);
+      },
+    });
     this.#fanout = new FanoutCollector({
       ...shared,
       sources: new RecentSources(queues, this.#streams.streams),

@@ -71,6 +71,7 @@ export class SamplerRig {
       holds: () => true,
       stepsOf: () => [],
       onListed: () => undefined,
+      onChanged: () => undefined,
     });
   }
 

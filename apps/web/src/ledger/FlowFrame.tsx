@@ -68,7 +68,7 @@ export function FlowFrame(props: FlowFrameProps) {
         <div className="columns">
           <div className={awaited ? 'charts awaited' : 'charts'}>
             {children}
-            {fanoutCharts(resource.kind).map((spec) => (
+            {fanoutCharts(resource).map((spec) => (
               <ChartLoader
                 key={spec.id}
                 spec={spec}

@@ -1,4 +1,4 @@
-import type { ResourceKind } from '@weir/contract';
+import type { Resource, ResourceKind } from '@weir/contract';
 import { duration, shortNumber } from '../format/index.js';
 import type { LineSpec } from '../queue/chart-data.js';
 import type { ChartSpec } from '../queue/queue-charts.js';
@@ -34,6 +34,19 @@ const RULE: readonly ChartSpec[] = [
   latencies('latency', 'Start latency', 'from ingestion to the first attempt, greatest of each step', [
     level('startLatency', 'start', 'var(--ink-level)'),
   ]),
+];
+
+/** A delivery stream that reads a Kinesis stream. */
+const READING_DELIVERY: readonly ChartSpec[] = [
+  rates('flow', 'Records', 'read from the stream per second', [line('consumedRecords', 'read', 'var(--ink-in)')]),
+  latencies('lag', 'Behind the tip', 'of the stream, greatest of each step', [level('lag', 'behind', 'var(--ink-level)')]),
+  {
+    ...{ id: 'freshness', title: 'Oldest record not delivered', sub: 'age, greatest of each step' },
+    lines: [level('deliveryAge', 'age', 'var(--ink-level)')],
+    words: (value) => duration(value, 'passed'),
+    unit: 's',
+    source: 'CloudWatch',
+  },
 ];
 
 const CHARTS: Readonly<Partial<Record<ResourceKind, readonly ChartSpec[]>>> = {
@@ -90,7 +103,29 @@ const CHARTS: Readonly<Partial<Record<ResourceKind, readonly ChartSpec[]>>> = {
       level('functionDuration', 'duration', 'var(--ink-level)'),
     ]),
   ],
+  'delivery-stream': [
+    rates('flow', 'Records', 'per second', [
+      line('hoseRecords', 'put in', 'var(--ink-in)'),
+      line('hoseDelivered', 'delivered', 'var(--ink-out)'),
+      line('hoseThrottled', 'refused', 'var(--ledger-failed)'),
+    ]),
+    {
+      ...{ id: 'success', title: 'Attempts that work', sub: 'share of the attempts to deliver, 1 is all' },
+      lines: [level('deliverySuccess', 'success', 'var(--ink-level)')],
+      words: shortNumber,
+      unit: '',
+      source: 'CloudWatch',
+    },
+    {
+      ...{ id: 'freshness', title: 'Oldest record not delivered', sub: 'age, greatest of each step' },
+      lines: [level('deliveryFreshness', 'age', 'var(--ink-level)')],
+      words: (value) => duration(value, 'passed'),
+      unit: 's',
+      source: 'CloudWatch',
+    },
+  ],
 };
 
 /** The charts of what passes events on; none of kinds AWS counts nothing of. */
-export const fanoutCharts = (kind: ResourceKind): readonly ChartSpec[] => CHARTS[kind] ?? [];
+export const fanoutCharts = ({ kind, fanout }: Pick<Resource, 'kind' | 'fanout'>): readonly ChartSpec[] =>
+  kind === 'delivery-stream' && fanout === null ? READING_DELIVERY : (CHARTS[kind] ?? []);

@@ -106,6 +106,7 @@ describe('what an estate of 10,000 costs a month', () => {
     pipe: 200,
     function: 150,
     'schedule-group': 50,
+    'delivery-stream': 0,
   };
   const estate = (Object.entries(counts) as [FanoutKind, number][]).flatMap(([kind, count]) =>
     Array.from({ length: count }, (_, index) =>

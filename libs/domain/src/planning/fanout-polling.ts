@@ -114,6 +114,11 @@ const QUESTIONS: Readonly<Record<FanoutFamilyName, Questions>> = {
       'scheduleNotSentToDlq',
     ],
   },
+  'firehose.delivery': {
+    // What was put is delivered up to fifteen minutes later, and its failures come with that.
+    quiet: ['hoseRecords', 'hoseThrottled', 'deliverySuccess'],
+    usual: ['hoseRecords', 'hoseThrottled', 'hoseDelivered', 'deliverySuccess', 'deliveryFreshness'],
+  },
 };
 
 /** Of a bus EventBridge has the counters of matching and attempts, and none of what became of an invocation. */

@@ -1,5 +1,5 @@
 import type { AwsAccess, FanoutDiscovery, ServiceListing } from '@weir/aws';
-import type { FanoutKind, GovernorStep, ResourceId, WeirConfig } from '@weir/contract';
+import type { GovernorStep, ResourceId, WeirConfig } from '@weir/contract';
 import {
   type AbsenceSpan,
   type CatalogueResource,
@@ -53,9 +53,10 @@ export interface FanoutCollectorParts {
 }
 
 /** Whose listing tells what exists of a service. */
-const KIND_OF_SERVICE: Readonly<Partial<Record<string, FanoutKind>>> = { sns: 'topic', events: 'bus', lambda: 'function' };
+const KIND_OF_SERVICE: Readonly<Partial<Record<string, (typeof KINDS)[number]>>> = { sns: 'topic', events: 'bus', lambda: 'function' };
 
-const KINDS: readonly FanoutKind[] = ['topic', 'subscription', 'bus', 'rule', 'pipe', 'function', 'schedule-group'];
+/** What its discovery lists. Delivery streams are listed with those that read a stream. */
+const KINDS = ['topic', 'subscription', 'bus', 'rule', 'pipe', 'function', 'schedule-group'] as const;
 
 /**
  * Discovers what passes events on, reads it, fetches what is missing of its history, and has it judged. The queues' collector drives it: it
@@ -124,7 +125,7 @@ export class FanoutCollector {
     this.#deliveryLogs.refresh();
     this.#judging.setCatalogue(catalogue);
     const counts = Map.groupBy(this.fanouts.all(), ({ kind }) => kind);
-    for (const kind of KINDS) this.#parts.metrics.watched.set({ kind }, counts.get(kind)?.length ?? 0);
+    for (const kind of [...KINDS, 'delivery-stream'] as const) this.#parts.metrics.watched.set({ kind }, counts.get(kind)?.length ?? 0);
   }
 
   /** The queues of a scope were listed whole, and are in the catalogue that was given last. @param at when the listing began */

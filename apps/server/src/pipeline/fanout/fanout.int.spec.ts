@@ -128,6 +128,9 @@ describe('what passes events on, over the wire, in virtual time', () => {
     expect(new Set(found.map(({ kind }) => kind))).toContain('topic');
     const judged = await states(found);
     for (const { id, kind, name } of found) expect([kind, name, judged.get(id)?.verdict.state]).not.toContain(undefined);
+    const hoses = found.filter(({ kind }) => kind === 'delivery-stream');
+    expect(hoses.map(({ name }) => name)).toContain('media-events');
+    for (const { id, name } of hoses) expect([name, ['ok', 'idle'].includes(judged.get(id)?.verdict.state ?? '')]).toEqual([name, true]);
     // Queues are discovered on a way of their own: none is called missing for being seen later than what hands on to it.
     const toQueues = found.filter(({ config }) => config?.kind === 'subscription' && config.protocol === 'sqs');
     expect(toQueues.map(({ id }) => judged.get(id)?.verdict.reason)).not.toContain('endpoint-missing');

@@ -94,9 +94,13 @@ export class WatchedFanout {
   /** What to ask CloudWatch for these metrics of a family. */
   queries(family: FanoutFamilyName, metrics: readonly FanoutMetric[], now: number): readonly FanoutToRead[] {
     const sets = dimensionSetsOf(family, this.#identity());
-    return this.#places
-      .groups(metrics, sets.length, now)
-      .map((group) => ({ resourceId: this.id, family, dimensionSets: chosenSets(sets, group.sets), metrics: group.metrics }));
+    return this.#places.groups(metrics, sets.length, now).map((group) => ({
+      resourceId: this.id,
+      family,
+      dimensionSets: chosenSets(sets, group.sets),
+      metrics: group.metrics,
+      ...(this.entry.kind === 'delivery-stream' && { destination: this.entry.config?.destination ?? null }),
+    }));
   }
 
   /** A metric was found under these dimensions. */

@@ -15,6 +15,7 @@ import {
   WATCHED_SHARD_METRICS,
 } from '@weir/domain';
 import type { Store } from '@weir/store';
+import { keptInMind } from '../../kept-in-mind.js';
 import type { Log } from '../../log.js';
 import type { SelfMetrics } from '../../self-metrics.js';
 import { HISTORY_ENDS_BEFORE_MS, historyDays } from '../history-days.js';
@@ -43,6 +44,8 @@ export interface StreamCollectorParts {
   readonly watched: () => ReadonlySet<ResourceId>;
   readonly holds: (accountId: string) => boolean;
   readonly stepsOf: (accountId: string) => readonly GovernorStep[];
+  /** Told the catalogue when something in it is another: delivery streams that others put into are watched elsewhere. */
+  readonly onChanged: (catalogue: readonly CatalogueResource[]) => void;
   /** Told how completely each service was seen. */
   readonly onListed: (scope: Scope, outcomes: readonly ListingOutcome[]) => void;
 }
@@ -238,14 +241,13 @@ export class StreamCollector {
   async #record(scope: Scope, found: StreamDiscovery): Promise<void> {
     const { store, now } = this.#parts;
     const at = now();
-    const of = (kind: 'consumer' | 'delivery-stream') => found.consumers.filter((consumer) => consumer.kind === kind);
     const { changed, isNew } = await recordDiscovery(
       store,
       scope,
       [
         { kind: 'stream', found: found.streams, complete: found.complete.streams },
-        { kind: 'consumer', found: of('consumer'), complete: found.complete.consumers },
-        { kind: 'delivery-stream', found: of('delivery-stream'), complete: found.complete.deliveryStreams },
+        { kind: 'consumer', found: found.consumers, complete: found.complete.consumers },
+        { kind: 'delivery-stream', found: found.deliveryStreams, complete: found.complete.deliveryStreams },
       ],
       at,
     );
@@ -257,7 +259,9 @@ export class StreamCollector {
       if (stream && config === null) stream.failure = 'denied';
     }
     if (!changed && !reshaped) return;
-    await this.#setCatalogue(await store.catalogue.list());
+    const catalogue = await store.catalogue.list(keptInMind(at));
+    await this.#setCatalogue(catalogue);
+    this.#parts.onChanged(catalogue);
     if (isNew) await this.findGaps();
   }
 

@@ -124,6 +124,7 @@ function factsOf(entry: CatalogueFanout, context: Context): FanoutFacts {
       return { ...base, neighboursToldThrough: entry.config?.type === 'partner' ? context.buses.toldBeside(entry) : null };
     case 'function':
     case 'schedule-group':
+    case 'delivery-stream':
       return base;
   }
 }

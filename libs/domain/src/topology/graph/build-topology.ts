@@ -1,5 +1,5 @@
 import type { FlowState, Topology, TopologyEdge } from '@weir/contract';
-import type { CatalogueResource } from '../../model/catalogue.js';
+import { type CatalogueConsumer, type CatalogueResource, isReader } from '../../model/catalogue.js';
 import { deadLetterTargetOf, handoversOf } from '../estate/fanout-index.js';
 import { around } from '../reach.js';
 import type { TopologySight } from './topology-sight.js';
@@ -57,7 +57,7 @@ class Graph {
         break;
       case 'consumer':
       case 'delivery-stream':
-        this.#joinReader(entry);
+        if (isReader(entry)) this.#joinReader(entry);
         break;
       case 'topic':
       case 'bus':
@@ -165,7 +165,7 @@ class Graph {
   }
 
   /** A mapping reads a queue or stream for a function; a delivery stream and a registered consumer read for themselves. */
-  #joinReader(entry: Extract<CatalogueResource, { kind: 'consumer' | 'delivery-stream' }>): void {
+  #joinReader(entry: CatalogueConsumer): void {
     const { config } = entry;
     const to = this.#readerNode(entry);
     if (config === null || to === null) return;
@@ -189,7 +189,7 @@ class Graph {
     });
   }
 
-  #readerNode(entry: Extract<CatalogueResource, { kind: 'consumer' | 'delivery-stream' }>): string | null {
+  #readerNode(entry: CatalogueConsumer): string | null {
     if (entry.kind === 'delivery-stream') return entry.id;
     const { functionArn, type } = entry.config ?? {};
     if (functionArn) return this.#nodes.endpoint(unqualified(functionArn), entry);

@@ -1,4 +1,4 @@
-import type { CatalogueOf } from '../../model/catalogue.js';
+import type { CatalogueConsumer, CatalogueOf } from '../../model/catalogue.js';
 import type { RuleTarget } from '@weir/contract';
 import type { FanoutIndex } from '../estate/fanout-index.js';
 import { pipeWork } from '../estate/pipe-state.js';
@@ -133,7 +133,7 @@ export function byPipe(pipe: CatalogueOf<'pipe'>, parcel: Parcel, { at }: Onward
 }
 
 /** What a mapping or delivery stream takes of a message or record. */
-export function byReader(reader: CatalogueOf<'consumer' | 'delivery-stream'>, parcel: Parcel, { at }: OnwardSight): Onward {
+export function byReader(reader: CatalogueConsumer, parcel: Parcel, { at }: OnwardSight): Onward {
   const { config } = reader;
   if (config?.state === 'Disabled' || config?.state === 'Disabling')
     return { stops: { outcome: 'blocked', because: 'the event source mapping is switched off' } };

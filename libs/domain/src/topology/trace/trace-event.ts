@@ -1,5 +1,5 @@
 import type { TopologyEdge, TopologyNode, TraceAnswer, TraceHop } from '@weir/contract';
-import type { CatalogueOf, CatalogueResource } from '../../model/catalogue.js';
+import { type CatalogueOf, type CatalogueResource, isReader } from '../../model/catalogue.js';
 import type { FanoutIndex } from '../estate/fanout-index.js';
 import { isMissing, type ListedAt } from '../estate/missing.js';
 import { shortName, unqualifiedArn } from '../estate/names.js';
@@ -84,7 +84,7 @@ class Walk {
   #onward(via: CatalogueResource, edge: TopologyEdge, parcel: Parcel, place: Place): Onward | null {
     if (edge.kind === 'subscription' && via.kind === 'subscription') return bySubscription(via, parcel, this.sight);
     if (edge.kind === 'pipe' && via.kind === 'pipe') return byPipe(via, parcel, this.sight);
-    if (edge.kind === 'mapping' && (via.kind === 'consumer' || via.kind === 'delivery-stream')) return byReader(via, parcel, this.sight);
+    if (edge.kind === 'mapping' && isReader(via)) return byReader(via, parcel, this.sight);
     if (edge.kind !== 'rule' || via.kind !== 'rule') return null;
     const target = via.config?.targets?.find(({ id }) => id === edge.part);
     // A rule on a schedule is started by the clock, not by an event.

@@ -185,6 +185,15 @@ export const pipeOf = (given: Partial<ConfigOf<'pipe'>> = {}): FanoutConfig => (
   ...given,
 });
 
+export const hoseOf = (given: Partial<ConfigOf<'delivery-stream'>> = {}): FanoutConfig => ({
+  kind: 'delivery-stream',
+  state: 'ACTIVE',
+  destination: 'S3',
+  bufferSeconds: 300,
+  problems: [],
+  ...given,
+});
+
 export const filling = (waiting: number | null, ...stretches: readonly Stretch[]): FeederFacts => ({
   name: 'returns',
   counters: counters('sqs.cloudwatch', ...stretches),

@@ -6,6 +6,7 @@ import { pipeWork } from '../estate/pipe-state.js';
 import { find, type Looking, type Rule } from './found.js';
 import { findDeadLettered, findFailingEndpoint, findLost, findMissingEndpoint, findWaiting } from './ledger-rules.js';
 import { FANOUT_LIMITS } from './limits.js';
+import { DELIVERY_STREAM_RULES } from './delivery-stream-rules.js';
 import { Recent } from './recent.js';
 import { perMinute } from './silence.js';
 import { findFlowing, findSilenced, findSourceSilent, findSwitchedOff } from './source-rules.js';
@@ -238,4 +239,5 @@ export const RULES_OF_KIND: Readonly<Record<FanoutKind, readonly Rule[]>> = {
     findThrottledSchedules,
     findFlowing('scheduleAttempts', 'invocations'),
   ],
+  'delivery-stream': DELIVERY_STREAM_RULES,
 };

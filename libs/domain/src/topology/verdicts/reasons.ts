@@ -22,6 +22,10 @@ export const FANOUT_REASONS = {
   'state-failed': { state: 'failing', meaning: 'AWS could not bring it into the state that was asked for.' },
   'function-failing': { state: 'failing', meaning: 'Most invocations end in an error.' },
   'async-dropped': { state: 'failing', meaning: 'Lambda gave up events handed to it, and dropped them.' },
+  'delivery-failing': {
+    state: 'failing',
+    meaning: 'Firehose delivers nothing, attempt after attempt; it keeps what it holds for a day at most.',
+  },
   'invocations-dropped': { state: 'failing', meaning: 'The scheduler gave up invocations.' },
 
   'dead-letters-arriving': { state: 'dead-lettering', meaning: 'Copies are given up and put into the dead-letter queue.' },
@@ -44,7 +48,10 @@ export const FANOUT_REASONS = {
   'rule-throttled': { state: 'throttled', meaning: 'EventBridge holds the rule back; its events are late, not lost.' },
   'target-retried': { state: 'throttled', meaning: 'The target refuses at first; EventBridge tries again.' },
   'function-throttled': { state: 'throttled', meaning: 'Lambda runs no more of this function at once.' },
+  'records-throttled': { state: 'throttled', meaning: 'More is put into it than its quota allows, and refused.' },
   'schedule-throttled': { state: 'throttled', meaning: 'Targets of the schedules refuse at first.' },
+  'delivery-held': { state: 'stalled', meaning: 'It holds records far longer than it collects them by its settings.' },
+  'delivery-stumbling': { state: 'slow', meaning: 'Many of its attempts to deliver fail and are made again.' },
   'invoked-late': { state: 'slow', meaning: 'Events wait long between coming in and reaching the target.' },
   'async-late': { state: 'slow', meaning: 'Events wait long before the function takes them.' },
 

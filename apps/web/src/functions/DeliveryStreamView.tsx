@@ -1,0 +1,106 @@
+import type { Resource } from '@weir/contract';
+import { useMemo } from 'react';
+import { useChangesOf } from '../fanout/fanout-queries.js';
+import { newest, perSecond } from '../fanout/newest-minute.js';
+import { figure, isTrouble, UNKNOWN_FIGURE } from '../format/index.js';
+import { ArnLink } from '../ledger/ArnLink.js';
+import { crumb } from '../ledger/crumb.js';
+import { FlowFrame } from '../ledger/FlowFrame.js';
+import { SettingsPanels } from '../ledger/SettingsPanels.js';
+import { ChangesPanel } from '../ledger/SidePanels.js';
+import { useFanoutSpan } from '../ledger/use-flow-span.js';
+import { useResources } from '../live/live-context.js';
+import { useTopology } from '../map/map-queries.js';
+import { DurationFigure, Fact } from '../parts/Figure.js';
+import { InvokersPanel } from './InvokersPanel.js';
+import { invokersOf, viasOf } from './invokers.js';
+
+/** A view of resources holds so many at most. */
+const MOST_VIAS = 200;
+
+/** A Firehose delivery stream: its verdict, who puts into it, and its past. */
+export function DeliveryStreamView({ resource }: { readonly resource: Resource }) {
+  const flow = useFanoutSpan();
+  const { span, now, zone } = flow;
+  const { data: topology, error } = useTopology(resource.id);
+  const vias = useMemo(() => (topology === undefined ? [] : viasOf(topology, resource.id).map(({ id }) => id)), [topology, resource.id]);
+  const asked = useMemo(() => [...new Set([resource.id, ...vias])].slice(0, MOST_VIAS).sort(), [resource.id, vias]);
+  const { resources } = useResources({ view: 'resources', ids: asked });
+  const feeders = useMemo(
+    () => (topology === undefined ? null : invokersOf(topology, resource.id, resources ?? [])),
+    [topology, resource.id, resources],
+  );
+  const source = resource.consumer?.sourceArn ?? null;
+  const arns = useMemo(() => (source === null ? [] : [source]), [source]);
+  const ids = useMemo(() => [resource.id, ...vias], [resource.id, vias]);
+  const edits = useChangesOf(ids, span);
+  return (
+    <FlowFrame
+      resource={resource}
+      flow={flow}
+      crumb={crumb}
+      noun="delivery stream"
+      traceFrom={null}
+      facts={<DeliveryFacts resource={resource} />}
+      arns={arns}
+      side={
+        <>
+          <ChangesPanel answer={edits} now={now} zone={zone} />
+          <SettingsPanels resource={resource} zone={zone} />
+        </>
+      }
+    >
+      {source === null ? (
+        <InvokersPanel invokers={feeders} failure={error?.message ?? null} now={now} zone={zone} />
+      ) : (
+        <SourcePanel arn={source} />
+      )}
+    </FlowFrame>
+  );
+}
+
+function SourcePanel({ arn }: { readonly arn: string }) {
+  return (
+    <section className="panel">
+      <header>
+        <h2>Reads</h2>
+      </header>
+      <p className="body">
+        <ArnLink arn={arn} />
+      </p>
+    </section>
+  );
+}
+
+const PERCENT = 100;
+
+/** The newest minute that is known of each. */
+function DeliveryFacts({ resource }: { readonly resource: Resource }) {
+  const bad = isTrouble(resource.verdict.state) ? `c v-${resource.verdict.state}` : '';
+  const reads = resource.fanout === null;
+  const rate = perSecond(resource, reads ? 'consumedRecords' : 'hoseRecords');
+  const age = newest(resource, reads ? 'deliveryAge' : 'deliveryFreshness');
+  const success = newest(resource, 'deliverySuccess');
+  const throttled = newest(resource, 'hoseThrottled');
+  return (
+    <div className="facts">
+      <Fact figure={figure(rate)} unit={rate === null ? undefined : '/s'} label={reads ? 'records read' : 'records put in'} />
+      <Fact
+        figure={age === null ? UNKNOWN_FIGURE : <DurationFigure seconds={age} rounding="passed" />}
+        label="oldest record not delivered"
+        title="Age of the oldest record that Firehose holds, greatest of the newest minute"
+      />
+      {reads ? null : (
+        <>
+          <Fact
+            figure={figure(success === null ? null : success * PERCENT)}
+            unit={success === null ? undefined : '%'}
+            label="of attempts work"
+            tone={success !== null && success < 1 ? bad : ''}
+          />
+          <Fact figure={figure(throttled)} label="refused in a minute" tone={(throttled ?? 0) > 0 ? bad : ''} />
+        </>
+      )}
+    </div>
+  );
+}
