@@ -25,7 +25,7 @@ export const traceQuestion = z.strictObject({
   from: z.string(ENTRANCE).min(1, ENTRANCE).max(2048, ENTRANCE),
   /** An event or message, as JSON or as JSON text. A message that is no JSON is text. */
   event: jsonOrText('the event or message'),
-  /** Of a message to a topic. */
+  /** Of a message to a topic or queue. Of a record in a stream `partitionKey`, which its readers may filter by. */
   attributes,
 });
 export type TraceQuestion = z.input<typeof traceQuestion>;

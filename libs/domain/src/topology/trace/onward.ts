@@ -30,9 +30,9 @@ interface OnwardSight {
 /** What a subscription hands on of a message. */
 export function bySubscription(subscription: CatalogueOf<'subscription'>, parcel: Parcel, { index, at }: OnwardSight): Onward {
   const { config } = subscription;
+  if (config?.state === 'pending') return { stops: { outcome: 'blocked', because: 'nobody has confirmed the subscription' } };
   if (config === null || config.partial === true)
     return { stops: { outcome: 'unseen', because: 'its settings could not be read, so whether it filters is not known' } };
-  if (config.state === 'pending') return { stops: { outcome: 'blocked', because: 'nobody has confirmed the subscription' } };
   const parsed = config.filterPolicy === null ? null : parseFilterPolicy(config.filterPolicy, config.filterPolicyScope);
   if (parsed?.ok === false) return { stops: unreadable('its filter policy', parsed.problems) };
   const explained = parsed === null ? null : explainPolicyMatch(parsed.policy, { attributes: parcel.attributes, body: parcel.content });
