@@ -60,7 +60,8 @@ export function encodeHeatmap({ values, ...rest }: FlatHeatmap): ArrayBuffer {
 /** What a whole number of two bytes stands for: the least power of two that reaches the greatest value. null: some value is no share. */
 function scaleOf(values: Float32Array): number | null {
   let greatest = 0;
-  for (const value of values) {
+  for (let index = 0; index < values.length; index += 1) {
+    const value = values[index] ?? Number.NaN;
     if (value < 0 || value === Number.POSITIVE_INFINITY) return null;
     if (value > greatest) greatest = value;
   }
@@ -72,11 +73,13 @@ const LEAST_EXPONENT = -100;
 
 function writeCodes(view: DataView<ArrayBuffer>, start: number, values: Float32Array, scale: number): void {
   const codes = isLittleEndian() ? new Uint16Array(view.buffer, start, values.length) : new Uint16Array(values.length);
+  // Exact, for the scale is a power of two.
+  const perUnit = 1 / scale;
   for (let index = 0; index < values.length; index += 1) {
     const value = values[index] ?? Number.NaN;
     // What is more than nothing must not become nothing.
     const least = value > 0 ? 1 : 0;
-    codes[index] = Number.isNaN(value) ? UNKNOWN_CODE : Math.min(GREATEST_CODE, Math.max(least, Math.round(value / scale)));
+    codes[index] = Number.isNaN(value) ? UNKNOWN_CODE : Math.min(GREATEST_CODE, Math.max(least, Math.round(value * perUnit)));
   }
   if (!isLittleEndian()) codes.forEach((code, index) => view.setUint16(start + index * 2, code, true));
 }

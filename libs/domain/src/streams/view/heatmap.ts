@@ -110,6 +110,26 @@ export function demandBounds(step: ShardReadings, ordinal: number): Bounds | nul
   return { low: (estimate * factor.low) / factor.estimate, high: (estimate * factor.high) / factor.estimate };
 }
 
+const BLOCK_COLUMNS = 16;
+
+interface OpenRow {
+  readonly ordinal: number;
+  readonly values: Float32Array;
+  first: number;
+  last: number;
+}
+
+function fillRow(row: OpenRow, readers: readonly (CellReader | undefined)[], from: number, to: number): void {
+  const { ordinal, values } = row;
+  for (let column = from; column < to; column += 1) {
+    const value = readers[column]?.(ordinal) ?? Number.NaN;
+    if (Number.isNaN(value)) continue;
+    values[column] = value;
+    if (column < row.first) row.first = column;
+    row.last = column;
+  }
+}
+
 /**
  * Lays readings out as a heatmap. When a shard came to be and ended is told by its readings: AWS gives no times, and discovery notices
  * minutes later.
@@ -129,21 +149,18 @@ export function composeHeatmap(
   let provisionalFrom: EpochMs | null = null;
   const sources = new Set<ShardReadings['source']>();
   const read: (ShardReadings | undefined)[] = [];
+  const readers: (CellReader | undefined)[] = [];
   for (const step of steps) {
     const column = Math.round((step.at - from) / stepMs);
     if (column < 0 || column >= columns) continue;
     read[column] = step;
+    readers[column] = readerOf(metric, step);
     sources.add(step.source);
     if (!step.settled) provisionalFrom = Math.min(provisionalFrom ?? step.at, step.at);
-    const valueOf = readerOf(metric, step);
-    for (const row of drawn) {
-      const value = valueOf(row.ordinal);
-      if (Number.isNaN(value)) continue;
-      row.values[column] = value;
-      if (column < row.first) row.first = column;
-      if (column > row.last) row.last = column;
-    }
   }
+  // A few columns of all rows at a time: rows lie apart in memory, and so do columns.
+  for (let start = 0; start < columns; start += BLOCK_COLUMNS)
+    for (const row of drawn) fillRow(row, readers, start, Math.min(columns, start + BLOCK_COLUMNS));
   const rows = drawn.filter(({ shard, last }) => shard.open || last >= 0);
   const values = new Float32Array(rows.length * columns);
   rows.forEach((row, index) => {
