@@ -63,6 +63,19 @@ const PLACED: FanoutToRead = {
 };
 
 describe('readFanoutMetrics', () => {
+  it('takes a metric by the first of its names that has points, under whichever dimensions, and says which that was', async () => {
+    const { reader, aws } = await setUp(
+      answering((metric, dimensions) => (metric === 'IngestionToInvocationStartLatency' && dimensions === pair ? [40] : [])),
+    );
+    const startLatency = ['IngestiontoInvocationStartLatency', 'IngestionToInvocationStartLatency'];
+    const { series } = await reader.readFanoutMetrics({
+      ...WINDOW,
+      resources: [{ ...PLACED, metrics: ['startLatency'], awsNames: { startLatency } }],
+    });
+    expect(series).toMatchObject([{ points: [[FROM, 40]], answeredBy: 0, answeredAs: 'IngestionToInvocationStartLatency' }]);
+    expect(aws.asked.flatMap(queriesIn)).toHaveLength(4);
+  });
+
   it.each([
     ['HttpEndpoint', ['IncomingRecords', 'DeliveryToHttpEndpoint.Success', 'DeliveryToHttpEndpoint.DataFreshness']],
     ['Redshift', ['IncomingRecords', 'DeliveryToRedshift.Success']],
@@ -102,9 +115,21 @@ describe('readFanoutMetrics', () => {
         ],
         outcome: 'complete',
         answeredBy: 1,
+        answeredAs: 'MatchedEvents',
       },
-      { resourceId: RULE, family, metric: 'invocations', points: [[FROM, 3]], outcome: 'complete', answeredBy: 0 },
-      { resourceId: RULE, family, metric: 'startLatency', points: [[FROM, 120]], outcome: 'complete', answeredBy: 0 },
+      {
+        resourceId: RULE,
+        family,
+        metric: 'invocations',
+        points: [[FROM, 3]],
+        outcome: 'complete',
+        answeredBy: 0,
+        answeredAs: 'Invocations',
+      },
+      {
+        ...{ resourceId: RULE, family, metric: 'startLatency', points: [[FROM, 120]], outcome: 'complete', answeredBy: 0 },
+        answeredAs: 'IngestiontoInvocationStartLatency',
+      },
     ]);
     expect(calls).toMatchObject([{ api: 'cloudwatch:GetMetricData', billedUnits: 6 }]);
   });
