@@ -1,5 +1,18 @@
 import type { Absence, EpochMs } from '@weir/contract';
-import type { HeatmapRequest, ShardReadings } from './heatmap.js';
+
+/** The columns of a heatmap. */
+interface Columns {
+  readonly from: EpochMs;
+  readonly stepSeconds: number;
+  readonly columns: number;
+  readonly now: EpochMs;
+}
+
+/** Where the readings of a column come from. */
+interface ReadColumn {
+  readonly source: 'metrics' | 'sampled';
+  readonly settled: boolean;
+}
 
 /** CloudWatch is usually behind by no more than this. */
 const USUAL_LAG_MS = 10 * 60_000;
@@ -8,11 +21,7 @@ const USUAL_LAG_MS = 10 * 60_000;
  * Why columns without any value have none: what was noted of them, else `late` if they are that young, else not asked for. A column with a
  * value has no absence, whatever was noted before the value came.
  */
-export function absentColumns(
-  { from, stepSeconds, columns, now }: HeatmapRequest,
-  values: Float32Array,
-  noted: readonly Absence[],
-): Absence[] {
+export function absentColumns({ from, stepSeconds, columns, now }: Columns, values: Float32Array, noted: readonly Absence[]): Absence[] {
   const stepMs = stepSeconds * 1000;
   const known = new Uint8Array(columns);
   for (let start = 0; start < values.length; start += columns)
@@ -36,9 +45,9 @@ export function absentColumns(
  * @param read the step of each column
  */
 export function gapsAmong(
-  { from, stepSeconds, columns, now }: HeatmapRequest,
+  { from, stepSeconds, columns, now }: Columns,
   rows: readonly { readonly values: Float32Array; readonly born: number; readonly died: number }[],
-  read: readonly (ShardReadings | undefined)[],
+  read: readonly (ReadColumn | undefined)[],
 ): Absence[] {
   const missing = new Uint8Array(columns);
   const present = new Uint8Array(columns);
