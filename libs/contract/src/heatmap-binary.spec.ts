@@ -47,7 +47,7 @@ describe('a compact heatmap', () => {
         const [first] = sample.rows;
         if (!first) throw new Error('the sample has rows');
         const flat = flattenHeatmap({ ...sample, rows: [first], columns: row.length, values: [row] });
-        const [coded, plain] = [encodeHeatmap(flat), encodeHeatmap({ ...flat, unit: 'count' })];
+        const [coded, plain] = [encodeHeatmap(flat), encodeHeatmap({ ...flat, unit: 'per-second' })];
         const decoded = decodeHeatmap(coded);
         if (!decoded.ok) throw new Error(decoded.because);
         expect(plain.byteLength - coded.byteLength).toBeGreaterThanOrEqual(2 * row.length - 24);
@@ -72,6 +72,21 @@ describe('a compact heatmap', () => {
       const decoded = decodeHeatmap(buffer);
       expect(decoded.ok && decoded.heatmap.rows[1]?.shardId).toBe(shardId);
     }
+  });
+
+  it('keeps every count, in half the bytes where all fit', () => {
+    const [first] = sample.rows;
+    if (!first) throw new Error('the sample has rows');
+    const of = (row: readonly (number | null)[]) =>
+      flattenHeatmap({ ...sample, unit: 'count', rows: [first], columns: row.length, values: [[...row]] });
+    for (const row of [
+      [0, 3, null, 65_534],
+      [3, null, 1_000_000, 0],
+    ]) {
+      const decoded = decodeHeatmap(encodeHeatmap(of(row)));
+      expect(decoded.ok && [...decoded.heatmap.values]).toEqual(row.map((value) => value ?? Number.NaN));
+    }
+    expect(encodeHeatmap(of([0, 3, null, 1_000_000])).byteLength - encodeHeatmap(of([0, 3, null, 65_534])).byteLength).toBe(8);
   });
 
   it('keeps every rate through the wire', () => {

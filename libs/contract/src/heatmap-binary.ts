@@ -38,11 +38,11 @@ export function flattenHeatmap({ values, ...rest }: Heatmap): FlatHeatmap {
 /**
  * The compact form: length of the header in bytes (uint32), the header as JSON in UTF-8, padded with spaces to a multiple of 4 and counted with
  * them, then the values. Everything is little-endian. Shares go as whole numbers of two bytes, in steps of a power of two: finer than any pixel or
- * percent, half as long, and the limit itself stays exact. Rates, counts and times go as Float32: a handful of refused records matters
- * beside a million.
+ * percent, half as long, and the limit itself stays exact. Counts that fit go as they are. All else goes as Float32: a handful of refused
+ * records matters beside a million.
  */
 export function encodeHeatmap({ values, ...rest }: FlatHeatmap): ArrayBuffer {
-  const scale = rest.unit === 'share' ? scaleOf(values) : null;
+  const scale = scaleFor(rest.unit, values);
   const valueBytes = scale === null ? 4 : 2;
   const text = new TextEncoder().encode(JSON.stringify({ ...rest, scale: scale ?? 1, valueBytes }));
   const length = Math.ceil(text.length / ALIGNMENT) * ALIGNMENT;
@@ -55,6 +55,19 @@ export function encodeHeatmap({ values, ...rest }: FlatHeatmap): ArrayBuffer {
   else if (isLittleEndian()) new Float32Array(buffer, LENGTH_BYTES + length).set(values);
   else values.forEach((value, index) => view.setFloat32(LENGTH_BYTES + length + index * 4, value, true));
   return buffer;
+}
+
+/** What a whole number of two bytes stands for; null: values of two bytes would not do. */
+function scaleFor(unit: FlatHeatmap['unit'], values: Float32Array): number | null {
+  switch (unit) {
+    case 'share':
+      return scaleOf(values);
+    case 'count':
+      return values.every((value) => Number.isNaN(value) || (Number.isInteger(value) && value >= 0 && value <= GREATEST_CODE)) ? 1 : null;
+    case 'per-second':
+    case 'milliseconds':
+      return null;
+  }
 }
 
 /** What a whole number of two bytes stands for: the least power of two that reaches the greatest value. null: some value is no share. */
