@@ -30,11 +30,7 @@ export function HashStripView({ slices, range }: HashStripViewProps) {
           <rect key={bar} x={bar + 0.1} width={0.8} y={HEIGHT * (1 - height)} height={HEIGHT * height} />
         ))}
       </svg>
-      <figcaption>
-        <span className="mono">{shortHash(range.start)}</span>
-        <span>{words}</span>
-        <span className="mono">{shortHash(range.end)}</span>
-      </figcaption>
+      <figcaption>{words}</figcaption>
     </figure>
   );
 }

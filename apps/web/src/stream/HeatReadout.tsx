@@ -7,6 +7,7 @@ import { shardName, wholeHash } from './hash-words.js';
 import { absenceOf, cellOf, isProvisional, refusedOf, REFUSALS, valueOf, type HeatCell, type HeatModel } from './heat-model.js';
 import { exactWords, METRIC_WORDS } from './heat-words.js';
 import { useHotKeys } from './stream-queries.js';
+import { TRIES_WORDS } from './stream-words.js';
 
 const KEYS_SHOWN = 3;
 const ASK_AFTER_MS = 250;
@@ -61,6 +62,9 @@ export function HeatReadout({ id, model, pointed, zone, keysKnown, room, above }
             {exactNumber(refused)} {METRIC_WORDS[REFUSALS[model.metric] ?? model.metric].counted}
           </b>
         </span>
+      ) : null}
+      {model.metric === 'write' && refused !== null && refused > 0 ? (
+        <span className="t3">What was refused is in it by estimate: {TRIES_WORDS}.</span>
       ) : null}
       <span className="t3 mono range">
         {wholeHash(row.start)}
