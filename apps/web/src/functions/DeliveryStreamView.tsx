@@ -1,17 +1,13 @@
 import type { Resource } from '@weir/contract';
 import { useMemo } from 'react';
-import { useChangesOf } from '../fanout/fanout-queries.js';
 import { newest, perSecond } from '../fanout/newest-minute.js';
 import { figure, isTrouble, UNKNOWN_FIGURE } from '../format/index.js';
 import { ArnLink } from '../ledger/ArnLink.js';
-import { crumb } from '../ledger/crumb.js';
-import { FlowFrame } from '../ledger/FlowFrame.js';
-import { SettingsPanels } from '../ledger/SettingsPanels.js';
-import { ChangesPanel } from '../ledger/SidePanels.js';
-import { useFanoutSpan } from '../ledger/use-flow-span.js';
+import { useFanoutSpan } from '../ledger/use-fanout-span.js';
 import { useResources } from '../live/live-context.js';
 import { useTopology } from '../map/map-queries.js';
 import { DurationFigure, Fact } from '../parts/Figure.js';
+import { InvokedView } from './InvokedView.js';
 import { InvokersPanel } from './InvokersPanel.js';
 import { invokersOf, viasOf } from './invokers.js';
 
@@ -21,7 +17,7 @@ const MOST_VIAS = 200;
 /** A Firehose delivery stream: its verdict, who puts into it, and its past. */
 export function DeliveryStreamView({ resource }: { readonly resource: Resource }) {
   const flow = useFanoutSpan();
-  const { span, now, zone } = flow;
+  const { now, zone } = flow;
   const { data: topology, error } = useTopology(resource.id);
   const vias = useMemo(() => (topology === undefined ? [] : viasOf(topology, resource.id).map(({ id }) => id)), [topology, resource.id]);
   const asked = useMemo(() => [...new Set([resource.id, ...vias])].slice(0, MOST_VIAS).sort(), [resource.id, vias]);
@@ -32,30 +28,14 @@ export function DeliveryStreamView({ resource }: { readonly resource: Resource }
   );
   const source = resource.consumer?.sourceArn ?? null;
   const arns = useMemo(() => (source === null ? [] : [source]), [source]);
-  const ids = useMemo(() => [resource.id, ...vias], [resource.id, vias]);
-  const edits = useChangesOf(ids, span);
   return (
-    <FlowFrame
-      resource={resource}
-      flow={flow}
-      crumb={crumb}
-      noun="delivery stream"
-      traceFrom={null}
-      facts={<DeliveryFacts resource={resource} />}
-      arns={arns}
-      side={
-        <>
-          <ChangesPanel answer={edits} now={now} zone={zone} />
-          <SettingsPanels resource={resource} zone={zone} />
-        </>
-      }
-    >
+    <InvokedView resource={resource} flow={flow} facts={<DeliveryFacts resource={resource} />} arns={arns} related={vias}>
       {source === null ? (
         <InvokersPanel invokers={feeders} failure={error?.message ?? null} now={now} zone={zone} />
       ) : (
         <SourcePanel arn={source} />
       )}
-    </FlowFrame>
+    </InvokedView>
   );
 }
 

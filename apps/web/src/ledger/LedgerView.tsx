@@ -13,7 +13,7 @@ import { SettingsPanels } from './SettingsPanels.js';
 import { ChangesPanel, FilteredPanel, NotesPanel } from './SidePanels.js';
 import { StepsPanel, StepsTable } from './StepsPanel.js';
 import { SubscribersPanel } from './SubscribersPanel.js';
-import { useFanoutSpan } from './use-flow-span.js';
+import { useFanoutSpan } from './use-fanout-span.js';
 
 const NO_CHANGES: readonly TopologyChange[] = [];
 const LEDGER_KINDS: readonly Resource['kind'][] = ['topic', 'rule', 'pipe'];
