@@ -4,37 +4,21 @@ import { newest, perSecond } from '../fanout/newest-minute.js';
 import { figure, isTrouble, UNKNOWN_FIGURE } from '../format/index.js';
 import { ArnLink } from '../ledger/ArnLink.js';
 import { useFanoutSpan } from '../ledger/use-fanout-span.js';
-import { useResources } from '../live/live-context.js';
-import { useTopology } from '../map/map-queries.js';
 import { DurationFigure, Fact } from '../parts/Figure.js';
 import { InvokedView } from './InvokedView.js';
 import { InvokersPanel } from './InvokersPanel.js';
-import { invokersOf, viasOf } from './invokers.js';
-
-/** A view of resources holds so many at most. */
-const MOST_VIAS = 200;
+import { useInvokers } from './use-invokers.js';
 
 /** A Firehose delivery stream: its verdict, who puts into it, and its past. */
 export function DeliveryStreamView({ resource }: { readonly resource: Resource }) {
   const flow = useFanoutSpan();
   const { now, zone } = flow;
-  const { data: topology, error } = useTopology(resource.id);
-  const vias = useMemo(() => (topology === undefined ? [] : viasOf(topology, resource.id).map(({ id }) => id)), [topology, resource.id]);
-  const asked = useMemo(() => [...new Set([resource.id, ...vias])].slice(0, MOST_VIAS).sort(), [resource.id, vias]);
-  const { resources } = useResources({ view: 'resources', ids: asked });
-  const feeders = useMemo(
-    () => (topology === undefined ? null : invokersOf(topology, resource.id, resources ?? [])),
-    [topology, resource.id, resources],
-  );
+  const { invokers: feeders, vias, failure } = useInvokers(resource);
   const source = resource.consumer?.sourceArn ?? null;
   const arns = useMemo(() => (source === null ? [] : [source]), [source]);
   return (
     <InvokedView resource={resource} flow={flow} facts={<DeliveryFacts resource={resource} />} arns={arns} related={vias}>
-      {source === null ? (
-        <InvokersPanel invokers={feeders} failure={error?.message ?? null} now={now} zone={zone} />
-      ) : (
-        <SourcePanel arn={source} />
-      )}
+      {source === null ? <InvokersPanel invokers={feeders} failure={failure} now={now} zone={zone} /> : <SourcePanel arn={source} />}
     </InvokedView>
   );
 }

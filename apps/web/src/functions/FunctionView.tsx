@@ -3,28 +3,16 @@ import { useMemo } from 'react';
 import { newest, perSecond } from '../fanout/newest-minute.js';
 import { figure, isTrouble, UNKNOWN_FIGURE } from '../format/index.js';
 import { useFanoutSpan } from '../ledger/use-fanout-span.js';
-import { useResources } from '../live/live-context.js';
-import { useTopology } from '../map/map-queries.js';
 import { DurationFigure, Fact } from '../parts/Figure.js';
 import { InvokedView } from './InvokedView.js';
 import { AsyncFailuresPanel, InvokersPanel } from './InvokersPanel.js';
-import { invokersOf, viasOf } from './invokers.js';
-
-/** A view of resources holds so many at most. */
-const MOST_VIAS = 200;
+import { useInvokers } from './use-invokers.js';
 
 /** A function: its verdict, who invokes it and how that goes, and its past. */
 export function FunctionView({ resource }: { readonly resource: Resource }) {
   const flow = useFanoutSpan();
   const { now, zone } = flow;
-  const { data: topology, error } = useTopology(resource.id);
-  const vias = useMemo(() => (topology === undefined ? [] : viasOf(topology, resource.id).map(({ id }) => id)), [topology, resource.id]);
-  const asked = useMemo(() => [...new Set([resource.id, ...vias])].slice(0, MOST_VIAS).sort(), [resource.id, vias]);
-  const { resources } = useResources({ view: 'resources', ids: asked });
-  const invokers = useMemo(
-    () => (topology === undefined ? null : invokersOf(topology, resource.id, resources ?? [])),
-    [topology, resource.id, resources],
-  );
+  const { invokers, vias, failure } = useInvokers(resource);
   const arns = useMemo(
     () => (invokers ?? []).flatMap(({ by }) => (by?.consumer?.failureDestinationArn == null ? [] : [by.consumer.failureDestinationArn])),
     [invokers],
@@ -38,7 +26,7 @@ export function FunctionView({ resource }: { readonly resource: Resource }) {
       related={vias}
       aside={<AsyncFailuresPanel resource={resource} invokers={invokers} />}
     >
-      <InvokersPanel invokers={invokers} failure={error?.message ?? null} now={now} zone={zone} />
+      <InvokersPanel invokers={invokers} failure={failure} now={now} zone={zone} />
     </InvokedView>
   );
 }
