@@ -152,6 +152,7 @@ function estateOf(count) {
   /** @type {import('@weir/domain').EstateSight} */
   const sight = {
     counters: (id) => (id === topic.id ? counters : null),
+    ingest: () => null,
     queueCounters: () => null,
     logged: () => null,
     sourceCounters: () => null,

@@ -111,7 +111,7 @@ export const ruleMetric = z.enum([
 export type RuleMetric = z.infer<typeof ruleMetric>;
 
 /** What an account puts on all its buses of a region; kept with the default bus. */
-export const ingestMetric = z.enum(['putEntries', 'putFailedEntries', 'invocationsCreated']);
+export const ingestMetric = z.enum(['putEntries', 'putFailedEntries', 'invocationsCreated', 'putThrottled']);
 export type IngestMetric = z.infer<typeof ingestMetric>;
 
 export const pipeMetric = z.enum([

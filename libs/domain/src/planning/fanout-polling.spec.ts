@@ -83,7 +83,7 @@ describe('what is asked', () => {
   it('asks for what comes in with the default bus alone', () => {
     expect(familiesRead({ kind: 'bus', ingest: false })).toEqual(['events.rule']);
     expect(familiesRead({ kind: 'bus', ingest: true })).toEqual(['events.rule', 'events.ingest']);
-    expect(fanoutMetricsPerRead(needs({ kind: 'bus', ingest: true }))).toBe(7 + 3);
+    expect(fanoutMetricsPerRead(needs({ kind: 'bus', ingest: true }))).toBe(7 + 4);
   });
 });
 

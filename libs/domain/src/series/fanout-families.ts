@@ -100,6 +100,13 @@ export const FANOUT_FAMILIES = {
       { key: 'putEntries', unit: 'Count', statistic: 'Sum', awsName: 'PutEventsEntriesCount', whenMissing: 'not-emitted' },
       { key: 'putFailedEntries', unit: 'Count', statistic: 'Sum', awsName: 'PutEventsFailedEntriesCount', whenMissing: 'not-emitted' },
       { key: 'invocationsCreated', unit: 'Count', statistic: 'Sum', awsName: 'InvocationsCreated', whenMissing: 'not-emitted' },
+      {
+        key: 'putThrottled',
+        unit: 'Count',
+        statistic: 'Sum',
+        awsName: 'PutEventsApproximateThrottledCount',
+        whenMissing: 'not-emitted',
+      },
     ],
   },
   /** A running pipe reports zeroes: a missing minute is unknown. */

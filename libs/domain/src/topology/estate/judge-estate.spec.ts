@@ -15,6 +15,7 @@ const flat = (count: number): number[] => Array<number>(MINUTES).fill(count);
 /** An estate of which nothing else is known. */
 const sightOf = (given: Partial<EstateSight>): EstateSight => ({
   counters: () => null,
+  ingest: () => null,
   queueCounters: () => null,
   sourceCounters: () => null,
   waiting: () => null,

@@ -21,6 +21,8 @@ import { ruleOver, type SubscriberSight, topicOver } from './subscribers.js';
 export interface EstateSight extends Omit<SubscriberSight, 'index' | 'doubtsEnds'> {
   /** The resource's own counters (`sns.topic`, `events.rule`, …), the newest read minute last; null: none yet. */
   readonly counters: (id: ResourceId) => CounterWindow | null;
+  /** Of the default bus: `events.ingest`; null: not known, or it is another. */
+  readonly ingest: (id: ResourceId) => CounterWindow | null;
   /** Counters of a queue (`sqs.cloudwatch`) or stream (`kinesis.stream`) by its ARN; null: not known. */
   readonly sourceCounters: (arn: string) => CounterWindow | null;
   /** Messages that wait in a queue; null: not known. */
@@ -86,6 +88,7 @@ function factsOf(entry: CatalogueFanout, context: Context): FanoutFacts {
     name: entry.name,
     config: entry.config,
     counters: sight.counters(entry.id),
+    ingest: null,
     failure: sight.failure(entry.id),
     budgetSeconds: sight.budgetSeconds(entry.id),
     deletedAt: entry.deletedAt,
@@ -121,7 +124,11 @@ function factsOf(entry: CatalogueFanout, context: Context): FanoutFacts {
         endpoints: entry.config === null ? [] : [endpointOf(entry.config.targetArn, entry, context)],
       };
     case 'bus':
-      return { ...base, neighboursToldThrough: entry.config?.type === 'partner' ? context.buses.toldBeside(entry) : null };
+      return {
+        ...base,
+        ingest: sight.ingest(entry.id),
+        neighboursToldThrough: entry.config?.type === 'partner' ? context.buses.toldBeside(entry) : null,
+      };
     case 'function':
     case 'schedule-group':
     case 'delivery-stream':

@@ -49,6 +49,7 @@ export const facts = (given: Partial<FanoutFacts>): FanoutFacts => ({
   name: 'it',
   config: null,
   counters: null,
+  ingest: null,
   failure: null,
   budgetSeconds: 600,
   deletedAt: null,

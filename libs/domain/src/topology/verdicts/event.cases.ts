@@ -239,6 +239,46 @@ export const EVENT_CASES: readonly FanoutCase[] = [
   },
 
   {
+    name: 'the default bus while puts of the account are throttled',
+    kind: 'bus',
+    facts: facts({
+      config: busOf('default'),
+      counters: rule(during(180, { matched: 60 })),
+      ingest: counters('events.ingest', during(170, { putEntries: 900 }), during(10, { putEntries: 900, putThrottled: 40 })),
+    }),
+    expected: ['throttled', 'puts-throttled'],
+    because: 'of this account and region',
+  },
+  {
+    name: 'the default bus while entries that are put fail',
+    kind: 'bus',
+    facts: facts({
+      config: busOf('default'),
+      counters: rule(during(180, { matched: 60 })),
+      ingest: counters(
+        'events.ingest',
+        during(175, { putEntries: 900 }),
+        during(5, { putEntries: 900, putFailedEntries: 12, putThrottled: 40 }),
+      ),
+    }),
+    expected: ['failing', 'puts-failing'],
+    because: '60',
+  },
+  {
+    name: 'one minute with a throttled put means nothing',
+    kind: 'bus',
+    facts: facts({
+      config: busOf('default'),
+      counters: rule(during(180, { matched: 60 })),
+      ingest: counters(
+        'events.ingest',
+        during(179, { putEntries: 900 }),
+        during(1, { putEntries: 900, putThrottled: 3, putFailedEntries: 1 }),
+      ),
+    }),
+    expected: ['ok', 'delivering'],
+  },
+  {
     name: 'a pipe at work',
     kind: 'pipe',
     facts: facts({ config: pipeOf(), counters: pipe(during(180, { events: 30 })), feeder: filling(0, during(180, { sent: 30 })) }),

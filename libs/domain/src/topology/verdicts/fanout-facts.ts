@@ -55,6 +55,8 @@ export interface FanoutFacts {
   readonly config: FanoutConfig | null;
   /** Its own counters of the last hours, up to the newest minute that was read; null: AWS has none of this kind. */
   readonly counters: CounterWindow | null;
+  /** Of the default bus: what the account puts on all its buses of the region; null: not known, or it is none. */
+  readonly ingest: CounterWindow | null;
   readonly failure: ReadFailure | null;
   readonly budgetSeconds: number;
   readonly deletedAt: EpochMs | null;

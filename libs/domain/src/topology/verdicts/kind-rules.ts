@@ -55,6 +55,20 @@ const findMultiplied: Rule = ({ facts: { counters, changes } }) => {
   return find('multiplied-by-edit', `${rateText(now)} match, ${rateText(before / 60, now)} before the pattern changed`, edit.at);
 };
 
+/** AWS counts what is put by account and region: it is told at the default bus, whichever bus it was meant for. */
+const findRefusedPuts: Rule = ({ facts: { ingest } }) => {
+  if (ingest === null) return null;
+  const recent = new Recent(ingest);
+  const where = `of this account and region in ${recent.known} min`;
+  if (recent.minutesAbove('putFailedEntries') >= FANOUT_LIMITS.troubledMinutes) {
+    const failed = countOf(recent.sum('putFailedEntries'), 'event', 'events');
+    return find('puts-failing', `${failed} put and not taken, on buses ${where}`, recent.since('putFailedEntries'));
+  }
+  if (recent.minutesAbove('putThrottled') < FANOUT_LIMITS.heldBackMinutes) return null;
+  const refused = countOf(recent.sum('putThrottled'), 'call', 'calls');
+  return find('puts-throttled', `${refused} to put events refused, on buses ${where}`, recent.since('putThrottled'));
+};
+
 const findThrottledRule: Rule = (looking) => {
   const recent = recentOf(looking);
   if (recent === null || recent.minutesAbove('throttledRules') < FANOUT_LIMITS.heldBackMinutes) return null;
@@ -198,6 +212,7 @@ export const RULES_OF_KIND: Readonly<Record<FanoutKind, readonly Rule[]>> = {
   bus: [
     (looking) => (configOf(looking, 'bus')?.type === 'partner' ? findSourceSilent('matched')(looking) : null),
     findThrottledRule,
+    findRefusedPuts,
     // AWS counts what a rule matches; what comes in and matches nothing is counted for no bus.
     findFlowing('matched', 'events', 'match a rule'),
   ],

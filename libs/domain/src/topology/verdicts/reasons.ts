@@ -12,6 +12,10 @@ export const FANOUT_REASONS = {
   'endpoint-failing': { state: 'failing', meaning: 'The endpoint refuses or fails, attempt after attempt.' },
   'endpoint-missing': { state: 'failing', meaning: 'What it delivers to no longer exists.' },
   'dead-letter-queue-refuses': { state: 'failing', meaning: 'What fails cannot be put into the dead-letter queue either.' },
+  'puts-failing': {
+    state: 'failing',
+    meaning: 'Events that are put on buses of the account are not taken; whoever puts them must look at the answer.',
+  },
   'never-invoked': { state: 'failing', meaning: 'EventBridge does not call the target at all, as it does to break a loop.' },
   'matches-itself': { state: 'failing', meaning: 'The rule sends to the bus it listens to what it matches itself: a loop that is billed.' },
   'multiplied-by-edit': {
@@ -45,6 +49,10 @@ export const FANOUT_REASONS = {
 
   // held back
   'deliveries-waiting': { state: 'stalled', meaning: 'Copies are neither delivered nor given up: they are being retried.' },
+  'puts-throttled': {
+    state: 'throttled',
+    meaning: 'More is put on the buses of the account than EventBridge takes at once; producers have to try again.',
+  },
   'rule-throttled': { state: 'throttled', meaning: 'EventBridge holds the rule back; its events are late, not lost.' },
   'target-retried': { state: 'throttled', meaning: 'The target refuses at first; EventBridge tries again.' },
   'function-throttled': { state: 'throttled', meaning: 'Lambda runs no more of this function at once.' },
