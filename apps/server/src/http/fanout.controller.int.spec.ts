@@ -218,6 +218,18 @@ describe('what passes events on, over a real store', () => {
     expect([odd.status, faults({ json: await odd.json() })]).toEqual([400, ['sample']]);
   });
 
+  it('keeps samples at a rule, and compares patterns over them to the last digit', async () => {
+    const event = (id: string) => `{"source":"shop","detail":{"total":250,"id":${id}}}`;
+    await ask(`fanout/${ruleId}/samples`, { name: 'one', event: event('9007199254740993'), attributes: {} });
+    await ask(`fanout/${ruleId}/samples`, { name: 'the next', event: event('9007199254740992'), attributes: {} });
+    const { items } = (await ask(`fanout/${ruleId}/samples`)).json as { items: EventSample[] };
+    expect(items.map(({ name }) => name).sort()).toEqual(['one', 'the next']);
+    expect((await ask('trace/compare', { id: ruleId, proposed: '{"detail":{"id":[9007199254740993]}}' })).json).toMatchObject({
+      stops: 1,
+      starts: 0,
+    });
+  });
+
   it.each([
     ['fanout/aaaabbbbccccdddd', undefined, 404, []],
     [`fanout/${topicId}?window=16d`, undefined, 400, ['window']],
