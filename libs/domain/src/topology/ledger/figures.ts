@@ -80,10 +80,15 @@ export function settleWhole(counted: {
     deadLettered: since(counted.deadLettered),
     unexplained: between(after.low - before.high - counted.lastMinute, Math.min(after.high, expected.high)),
   };
-  // What became of copies was expected: that closes what is left open by a beginning nobody saw.
   const least = FATES.reduce((sum, fate) => sum + fates[fate].low, 0);
-  return { expected: between(Math.min(Math.max(expected.low, least), expected.high), expected.high), fates, perhapsOfGone };
+  // More than was due: some of it was due earlier to somebody nobody met, and no counter says which.
+  if (least > expected.high) return { expected, fates: lowered(fates, least - expected.high), perhapsOfGone };
+  // What became of copies was expected: that closes what is left open by a beginning nobody saw.
+  return { expected: between(Math.max(expected.low, least), expected.high), fates, perhapsOfGone };
 }
+
+const lowered = (fates: Fates, by: number): Fates =>
+  Object.fromEntries(FATES.map((fate) => [fate, between(fates[fate].low - by, fates[fate].high)])) as Fates;
 
 /**
  * How many copies were due in a stretch that reaches back before everybody was known: at least none that is not told of, and as many as ended,

@@ -44,6 +44,15 @@ describe('the ledger of a rule', () => {
     expect(line).toMatchObject({ failed: NONE, deadLettered: exactly(300), unexplained: NONE });
   });
 
+  it('does not claim more than was due when a target that nobody met is given up late', () => {
+    const late = flat(0).map((_, minute) => (minute === 61 ? 2 : 0));
+    const invocations = flat(5).map((count, minute) => count + (late[minute] ?? 0));
+    const counters = rule({ matched: flat(5), invocations, failedInvocations: late });
+    const { line, settled } = ruleLedger({ ...window, knownFrom: window.from, counters, subscribers: [target('a')] });
+    expect(line).toMatchObject({ expected: exactly(300), delivered: { low: 298, high: 300 }, failed: { low: 0, high: 2 } });
+    expect(settled.failed).toEqual(exactly(2));
+  });
+
   it('takes every run of a schedule, which matches nothing, for an event', () => {
     const counters = rule({ matched: flat(0), triggered: flat(1), invocations: flat(2), successes: flat(2) });
     const { line, published } = ruleLedger({ ...window, scheduled: true, counters, subscribers: [target('a'), target('b')] });
