@@ -1,8 +1,9 @@
-import type { AbsenceReason, DeliveryMetric, EpochMs, ResourceId, TopicConfig } from '@weir/contract';
+import type { DeliveryMetric, EpochMs, ResourceId, TopicConfig } from '@weir/contract';
 import {
   type CatalogueOf,
   type CatalogueResource,
   CounterWindow,
+  type LogNoteFacts,
   logNotes,
   logReaches,
   LOOK_BACK_MS,
@@ -64,23 +65,29 @@ export async function readLogNotes(
     })),
     isRead,
     isTooLong,
-    missing: one === undefined ? [] : await missingOf(store, one, config, { from: Math.max(from, to - DAY_MS), to, now: fanout.now() }),
+    ...(one === undefined
+      ? { missing: [], minutes: { read: 0, of: 0 } }
+      : await coverageOf(store, one, config, { from: Math.max(from, to - DAY_MS), to, now: fanout.now() })),
   });
 }
 
-/** Why minutes of the log are missing of a subscription, the newest reason last. Of the two groups of a log either may be the one that is. */
-async function missingOf(
+/** How much of the log was read of a subscription, and why not more. Of the two groups of a log either may be the one that is missing. */
+async function coverageOf(
   store: { readonly series: Pick<SeriesStore, 'read'> },
   { id, config }: CatalogueOf<'subscription'>,
   { deliveryLogs }: Pick<TopicConfig, 'deliveryLogs'>,
   query: Span & { readonly now: EpochMs },
-): Promise<readonly AbsenceReason[]> {
+): Promise<Pick<LogNoteFacts, 'missing' | 'minutes'>> {
   const metrics = loggedMetrics(deliveryLogs[config?.protocol ?? '']);
   const read = await Promise.all(metrics.map((metric) => store.series.read({ resourceId: id, metric, stepSeconds: 60, ...query })));
-  return read
-    .flatMap(({ absences }) => absences)
-    .sort((a, b) => a.to - b.to)
-    .map(({ reason }) => reason);
+  const minutes = new Set(read.flatMap(({ points }) => points.flatMap(([at, value]) => (value === null ? [] : [at]))));
+  return {
+    missing: read
+      .flatMap(({ absences }) => absences)
+      .sort((a, b) => a.to - b.to)
+      .map(({ reason }) => reason),
+    minutes: { read: minutes.size, of: Math.round((query.to - query.from) / MINUTE_MS) },
+  };
 }
 
 /** What is stored of deliveries that are logged so. What never is stored would be missing whatever was read. */

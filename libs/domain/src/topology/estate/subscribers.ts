@@ -72,8 +72,8 @@ function subscribersOfTopic(topicArn: string, sight: SubscriberSight, from: Epoc
     const everHad = (field: keyof SubscriptionConfig): boolean =>
       config[field] !== null || changes.some((change) => change.field === field && (change.before != null || change.after != null));
     // What was not read, and what was before it was first read, may be set: then nothing is ruled out.
-    const isUnmet = confirmed.earliest === -Infinity && from - POLICY_LINGERS_MS < entry.firstSeen;
-    const isOpen = config.partial === true || isUnmet;
+    const isOpen = (lingersMs: number): boolean =>
+      config.partial === true || (confirmed.earliest === -Infinity && from - lingersMs < entry.firstSeen);
     return [
       {
         key: entry.arn,
@@ -83,8 +83,8 @@ function subscribersOfTopic(topicArn: string, sight: SubscriberSight, from: Epoc
         protocol: config.protocol,
         begins: confirmed,
         ends: endOf(entry, sight),
-        filters: isOpen || everHad('filterPolicy'),
-        deadLetters: isOpen || everHad('deadLetterTargetArn'),
+        filters: isOpen(POLICY_LINGERS_MS) || everHad('filterPolicy'),
+        deadLetters: isOpen(0) || everHad('deadLetterTargetArn'),
         countsAttempts: COUNTED_BY_ATTEMPT.has(config.protocol),
         arrivals: arrivalsAt(config.endpoint, sight),
         logged: loggedOf(entry.id, unsure, sight),

@@ -4,7 +4,14 @@ import { type LoggedReach, type LogNoteFacts, logNotes } from './log-note.js';
 const FAILURES = { sqs: { successPercent: 0, failures: true } };
 const told = (name: string): LoggedReach => ({ name, protocol: 'sqs', reach: 'told' });
 const subscriptions = ['emails', 'bills', 'stock'].map(told);
-const logging: LogNoteFacts = { deliveryLogs: FAILURES, subscriptions, isRead: true, isTooLong: false, missing: [] };
+const logging: LogNoteFacts = {
+  deliveryLogs: FAILURES,
+  subscriptions,
+  isRead: true,
+  isTooLong: false,
+  missing: [],
+  minutes: { read: 60, of: 60 },
+};
 
 describe('what is said of a delivery log', () => {
   it.each<[string, Partial<LogNoteFacts>, string | null]>([
@@ -15,6 +22,8 @@ describe('what is said of a delivery log', () => {
     ['where the group is looked for', { missing: ['late'] }, 'fanout.deliveryLogs.groups'],
     ['what failures alone tell', {}, 'Who fails comes from the delivery log'],
     ['where shares come from', { deliveryLogs: { sqs: { successPercent: 10, failures: true } } }, 'come from the delivery log'],
+    ['how much was read', { minutes: { read: 5, of: 1_440 } }, 'of which 5 of the newest 1\u202f440 min were read'],
+    ['that nothing was', { minutes: { read: 0, of: 1_440 } }, 'Nothing of the delivery log was read in this window'],
     ['that a window is too long', { isTooLong: true }, 'a shorter one shows it'],
     [
       'that it has too many subscriptions to be read',

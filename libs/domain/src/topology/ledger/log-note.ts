@@ -22,6 +22,8 @@ export interface LogNoteFacts {
   readonly isTooLong: boolean;
   /** Why minutes of it are missing, the newest reason last. */
   readonly missing: readonly AbsenceReason[];
+  /** Of so many newest minutes of the window so many were read. */
+  readonly minutes: { readonly read: number; readonly of: number };
 }
 
 /** What the delivery log tells, would tell, or why it does not, and of whom it tells nothing; empty: there is nothing to say. */
@@ -44,16 +46,18 @@ export function logNotes(facts: LogNoteFacts): readonly string[] {
   return [...toldNotes(facts, groups.successes), ...untoldNotes(subscriptions)];
 }
 
-function toldNotes({ subscriptions, isTooLong, missing }: LogNoteFacts, hasSuccesses: boolean): readonly string[] {
+function toldNotes({ subscriptions, isTooLong, missing, minutes: { read, of } }: LogNoteFacts, hasSuccesses: boolean): readonly string[] {
   if (subscriptions.every(({ reach }) => reach !== 'told')) return [];
   if (isTooLong) return ['This window is too long for the delivery log of so many subscriptions to be looked at: a shorter one shows it.'];
   const reason = missing.findLast((each) => WHY_MISSING[each] !== undefined);
   const why = reason === undefined ? undefined : WHY_MISSING[reason];
   if (why !== undefined) return [why];
+  if (read === 0) return ['Nothing of the delivery log was read in this window: Weir reads what is written once it has met the topic.'];
+  const part = read < of ? `, of which ${countText(read)} of the newest ${countText(of)} min were read` : '';
   return [
     hasSuccesses
-      ? 'Shares of subscribers whose deliveries are logged come from the delivery log.'
-      : 'Who fails comes from the delivery log, which has failures only: what each subscriber got is what the totals leave possible.',
+      ? `Shares of subscribers whose deliveries are logged come from the delivery log${part}.`
+      : `Who fails comes from the delivery log${part}. It has failures only: what each subscriber got is what the totals leave possible.`,
   ];
 }
 
