@@ -124,7 +124,7 @@ export const ledger = z.object({
 });
 export type Ledger = z.infer<typeof ledger>;
 
-/** A row of the list: a topic, bus, rule or pipe with its last hour, a function or schedule group with its last minute. */
+/** A row of the list: a topic, bus, rule or pipe with its last hour, a function, delivery stream or schedule group with its last minute. */
 export const fanoutOverview = z.object({
   id: resourceId,
   kind: resourceKind,
@@ -141,7 +141,7 @@ export const fanoutOverview = z.object({
   /** Per second over the last quarter of an hour that is known; null: not known. */
   inPerSecond: z.number().nullable(),
   line: ledgerLine.nullable(),
-  /** Of functions and schedule groups, which have no ledger: what their newest minute counted; a value of null is not known. */
+  /** Of functions, delivery streams and schedule groups, which have no ledger: what their newest minute counted; a value of null is not known. */
   counted: z.array(z.object({ metric: resourceMetric, value: z.number().nullable() })),
   worstSubscriber: z.object({ name: z.string(), verdict }).nullable(),
   changedAt: z.number().nullable(),

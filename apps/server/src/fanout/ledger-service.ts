@@ -45,6 +45,7 @@ const ALWAYS_ASKED = { topic: 'published', rule: 'matched', bus: 'matched', pipe
 /** What went wrong with those that have no ledger. */
 const COUNTED: Readonly<Partial<Record<Resource['kind'], readonly ResourceMetric[]>>> = {
   function: ['functionErrors', 'functionThrottles', 'asyncDropped'],
+  'delivery-stream': ['hoseThrottled'],
   'schedule-group': ['targetErrors', 'dropped'],
 };
 
@@ -267,7 +268,7 @@ export class LedgerService {
 function countBelow({ kind, fanout }: Resource, listed: number): number | null {
   if (fanout?.kind === 'rule') return fanout.targets?.length ?? null;
   if (fanout?.kind === 'schedule-group') return fanout.schedules?.length ?? null;
-  return kind === 'function' ? null : listed;
+  return kind === 'function' || kind === 'delivery-stream' ? null : listed;
 }
 
 /** @throws ProblemError 400 */

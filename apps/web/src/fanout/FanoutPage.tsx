@@ -29,7 +29,7 @@ import './fanout.css';
 
 const RESORT_STEP_MS = 10_000;
 
-/** Every topic, rule, pipe, function and schedule group, worst first, with what became of the last hour. The address holds filter, kind and cursor. */
+/** Every topic, rule, pipe, function, delivery stream and schedule group, worst first, with what became of the last hour. The address holds filter, kind and cursor. */
 export function FanoutPage() {
   const search = useSearch({ from: '/desk/fanout' });
   const navigate = useNavigate({ from: '/fanout' });

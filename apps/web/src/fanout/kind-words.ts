@@ -6,6 +6,7 @@ export const KIND_PLURALS: Readonly<Record<FanoutListKind, string>> = {
   rule: 'Rules',
   pipe: 'Pipes',
   function: 'Functions',
+  'delivery-stream': 'Delivery streams',
   'schedule-group': 'Schedules',
 };
 

@@ -57,6 +57,7 @@ const IN_WORDS: Readonly<Partial<Record<ResourceKind, string>>> = {
   pipe: 'polled',
   'schedule-group': 'invoked',
   function: 'invoked',
+  'delivery-stream': 'put in',
 };
 /** What comes in is called after what takes it: published to a topic, matched by a rule. */
 export const inWord = (kind: ResourceKind): string => IN_WORDS[kind] ?? 'published';

@@ -17,7 +17,7 @@ it.each([
       ['functionThrottles', 0],
       ['asyncDropped', 3],
     ],
-    '41 errors, 3 dropped',
+    '41 errors/min, 3 dropped/min',
   ],
 ] as const)('what went wrong, of %j, reads %s', (counted, words) => {
   expect(wrongWords(counted.map(([metric, value]) => ({ metric, value })))).toBe(words);

@@ -5,6 +5,7 @@ const WORDS: Readonly<Partial<Record<ResourceMetric, string>>> = {
   functionErrors: 'errors',
   functionThrottles: 'throttled',
   asyncDropped: 'dropped',
+  hoseThrottled: 'refused',
   targetErrors: 'target errors',
   dropped: 'dropped',
 };
@@ -13,6 +14,6 @@ const WORDS: Readonly<Partial<Record<ResourceMetric, string>>> = {
 export function wrongWords(counted: FanoutOverview['counted']): string | null {
   const known = counted.flatMap(({ metric, value }) => (value === null ? [] : [{ word: WORDS[metric] ?? metric, value }]));
   if (known.length === 0) return null;
-  const wrong = known.filter(({ value }) => value > 0).map(({ word, value }) => `${shortNumber(value)} ${word}`);
+  const wrong = known.filter(({ value }) => value > 0).map(({ word, value }) => `${shortNumber(value)} ${word}/min`);
   return wrong.length === 0 ? `no ${known[0]?.word ?? ''}` : wrong.join(', ');
 }

@@ -40,6 +40,7 @@ const VERDICTS: Readonly<Record<string, Verdict>> = {
   ),
   'media-bus': verdictOf('failing', 'rule uploads-to-encoder fails: 2.1 of 2.4/s lost', at(13, 52), 'rule-failing'),
   'uploads-to-encoder': verdictOf('failing', '2.1 of 2.4/s fail, none goes to a DLQ', at(13, 52), 'target-denied'),
+  'write-invoice': verdictOf('failing', '41 errors a minute, every fifth invocation', at(14, 2), 'function-errors'),
   'orders-to-emails': verdictOf('unknown', 'access denied', at(12, 10), 'access-denied'),
   'nightly-export': verdictOf('disabled', 'switched off', at(9, 0), 'switched-off'),
 };
@@ -120,8 +121,22 @@ export function fanoutResources({ nodes, edges }: Topology): readonly Resource[]
     ruleResource(ruleId('nightly-export'), 'nightly-export', busArn, [`arn:aws:lambda:${PLACE}:function:export`], null),
     ruleResource(ruleId('AutoScalingManagedRule'), 'AutoScalingManagedRule', busArn, [`arn:aws:sns:${PLACE}:capacity`], 0),
     pipeResource(),
+    ...functionsOf({ nodes, edges }),
   ];
 }
+
+/** Functions of the map, by what reaches them. */
+const functionsOf = ({ nodes, edges }: Pick<Topology, 'nodes' | 'edges'>): readonly Resource[] =>
+  nodes
+    .filter(({ kind }) => kind === 'function')
+    .map((node) =>
+      made({
+        ...{ id: node.resourceId ?? resourceIdOf(arnOf(node)), arn: arnOf(node), kind: 'function', name: node.name, system: node.system },
+        verdict: verdictFor(node.name),
+        rate: edges.filter(({ to }) => to === node.id).reduce((sum, edge) => sum + (edge.ratePerSecond ?? 0), 0),
+        fanout: { kind: 'function', timeoutSeconds: 30, memoryMegabytes: 512, deadLetterTargetArn: null, problems: [] },
+      }),
+    );
 
 const ruleId = (name: string) => resourceIdOf(`arn:aws:events:${PLACE}:rule/commerce-bus/${name}`);
 
@@ -212,7 +227,7 @@ export function fanoutOverviews(resources: readonly Resource[]): readonly Fanout
       return {
         ...{ id, kind, name, system, accountId, accountName, region, verdict },
         parentId: fanout?.kind === 'rule' ? resourceIdOf(fanout.busArn) : null,
-        subscribers: fanout?.kind === 'rule' ? (fanout.targets?.length ?? 0) : below.length,
+        subscribers: fanout?.kind === 'rule' ? (fanout.targets?.length ?? 0) : kind === 'function' ? null : below.length,
         inPerSecond: rates.in,
         line: kind === 'bus' || kind === 'function' || rates.in === null ? null : lineFrom(resource, below.length || 1, 3_600),
         counted: kind === 'function' ? [{ metric: 'functionErrors', value: verdict.state === 'ok' ? 0 : 41 }] : [],
