@@ -40,7 +40,6 @@ const VERDICTS: Readonly<Record<string, Verdict>> = {
   ),
   'media-bus': verdictOf('failing', 'rule uploads-to-encoder fails: 2.1 of 2.4/s lost', at(13, 52), 'rule-failing'),
   'uploads-to-encoder': verdictOf('failing', '2.1 of 2.4/s fail, none goes to a DLQ', at(13, 52), 'target-denied'),
-  'write-invoice': verdictOf('failing', '41 errors a minute, every fifth invocation', at(14, 2), 'function-errors'),
   'orders-to-emails': verdictOf('unknown', 'access denied', at(12, 10), 'access-denied'),
   'nightly-export': verdictOf('disabled', 'switched off', at(9, 0), 'switched-off'),
 };
