@@ -21,9 +21,7 @@ import type { TraceSight } from './trace-event.js';
 
 describe('an end that is not there', () => {
   const gone = (entries: readonly CatalogueResource[]): CatalogueResource[] =>
-    entries.map((each) =>
-      each.name === 'gone' && ['queue', 'topic', 'function'].includes(each.kind) ? ({ ...each, deletedAt: 5 }) : each,
-    );
+    entries.map((each) => (each.name === 'gone' && ['queue', 'topic', 'function'].includes(each.kind) ? { ...each, deletedAt: 5 } : each));
   const fn = (name: string) => entry('function', functionArn(name), null, name);
 
   it.each<[string, CatalogueResource[], string]>([
