@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { Estate, ResourceKind } from '@weir/contract';
-import { groupDigits, money, wholeMoney } from '../format/index.js';
+import { money, wholeMoney } from '../format/index.js';
 import { useOpenFindings } from '../audit/audit-queries.js';
 import { useEstate } from '../live/live-context.js';
 import { FANOUT_KINDS } from '../fanout/fanout-search.js';
@@ -22,11 +22,7 @@ export function Rail() {
       </Link>
       <div className="nav">
         {PAGES.map((page) => (
-          <RailLink
-            key={page.to}
-            page={page}
-            count={page.to === '/audit' ? (findings === null ? null : groupDigits(findings)) : countOf(page, estate)}
-          />
+          <RailLink key={page.to} page={page} count={page.to === '/audit' ? findings : countOf(page, estate)} />
         ))}
       </div>
       {estate === null ? null : <CostFoot cost={estate.cost} />}

@@ -49,7 +49,7 @@ export function EstatePage() {
         <>
           <Tally resources={present} whole={gaps.length === 0} />
           <ListingStrip gaps={gaps} kinds={LISTED_KINDS} />
-          <MapAndLists resources={present} estate={estate} />
+          <MapAndLists resources={present} estate={estate} whole={gaps.length === 0} />
           <Announcer resources={present} />
         </>
       )}
@@ -58,7 +58,7 @@ export function EstatePage() {
 }
 
 /** The map, and beside it what is selected, or else the lists. */
-function MapAndLists({ resources, estate }: { readonly resources: readonly Resource[]; readonly estate: Estate }) {
+function MapAndLists({ resources, estate, whole }: Pick<ListsProps, 'resources' | 'estate' | 'whole'>) {
   const search = useSearch({ from: '/desk/' });
   const navigate = useNavigate({ from: '/' });
   const now = useNow(STEP_MS);
@@ -117,7 +117,7 @@ function MapAndLists({ resources, estate }: { readonly resources: readonly Resou
             focusOn={focusOn}
           />
         ) : (
-          <Lists resources={resources} topology={topology} estate={estate} />
+          <Lists resources={resources} topology={topology} estate={estate} whole={whole} />
         )}
       </aside>
     </div>
@@ -151,14 +151,16 @@ interface ListsProps {
   /** null: not there. */
   readonly topology: Pick<Topology, 'changes' | 'changesLeftOut'> | null;
   readonly estate: Estate;
+  /** Whether all there is was listed. */
+  readonly whole: boolean;
 }
 
-function Lists({ resources, topology, estate }: ListsProps) {
+function Lists({ resources, topology, estate, whole }: ListsProps) {
   const now = useNow(STEP_MS);
   const zone = useZone();
   return (
     <>
-      <WorstFirst resources={resources} now={now} />
+      <WorstFirst resources={resources} whole={whole} now={now} />
       <JustChanged
         resources={resources}
         changes={topology?.changes ?? NO_CHANGES}

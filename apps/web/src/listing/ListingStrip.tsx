@@ -33,6 +33,18 @@ export function ListingStrip({ gaps, kinds }: ListingStripProps) {
   );
 }
 
+/** Stands above findings that were looked for in less than all there is. @param awaited what is not listed yet, in a sentence */
+export function UnseenStrip({ gaps, awaited }: { readonly gaps: readonly ListingGap[]; readonly awaited: string }) {
+  const reasons = useReasons(gaps);
+  return (
+    <div className="strips">
+      <Strip state="unknown" title="Not everything could be looked through" actions={<WhatMendsIt reasons={reasons} />}>
+        {[awaited, reasonWords(reasons)].filter((words) => words !== '').join(' ')}
+      </Strip>
+    </div>
+  );
+}
+
 interface UnknownListProps {
   readonly noun: string;
   readonly gaps: readonly ListingGap[];
