@@ -60,7 +60,7 @@ interface SaltedKey {
 }
 
 export function describeSalt(plan: Plan, done: Done, { home, mass, salting, most }: SaltedKey): ShardAdvice {
-  const { suffixes, fits } = salting;
+  const { suffixes, obstacle } = salting;
   const shardId = plan.givenOwner(mass.hash);
   const shown = plan.showKey(mass.key);
   const limitedBy = limitOf(mass.load);
@@ -75,7 +75,7 @@ export function describeSalt(plan: Plan, done: Done, { home, mass, salting, most
       shown,
       shardId,
       suffixes,
-      fits,
+      obstacle,
       limitedBy,
       suffixesAtMost: most?.suffixes ?? suffixes,
       alone: shareOfKey(mass),

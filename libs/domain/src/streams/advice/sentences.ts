@@ -3,6 +3,7 @@ import { SHARD_WRITE_LIMIT, type Load } from '../shard.js';
 import { WHOLE_RING, type HashRange } from '../hash-range.js';
 import { suffixedKey } from './change.js';
 import { ADVICE_LIMITS, RESHARDING_LIMITS } from './limits.js';
+import type { SaltObstacle } from './salting.js';
 import { shareWithin } from './shard-content.js';
 import type { BoundedShare } from './what-if.js';
 
@@ -69,7 +70,8 @@ export interface SaltFigures {
   readonly shown: string;
   readonly shardId: string;
   readonly suffixes: number;
-  readonly fits: boolean;
+  /** null: every shard that gets a suffix stays below the hot limit. */
+  readonly obstacle: SaltObstacle | null;
   /** Needed if the load is as great as it may be. */
   readonly suffixesAtMost: number;
   /** What the key alone takes of one shard's limit, and its shard in all. */
@@ -81,16 +83,28 @@ export interface SaltFigures {
 }
 
 export function saltSentence(figures: SaltFigures): string {
-  const { key, shown, shardId, suffixes, suffixesAtMost, fits, alone, now, limitedBy, hottest } = figures;
+  const { key, shown, shardId, suffixes, suffixesAtMost, obstacle, alone, now, limitedBy, hottest } = figures;
   const cause = `${shown} alone takes ${boundedText(alone)} of a shard's write limit, by ${limitedBy}, of the ${shareText(now.estimate)} on ${shardId}; a key cannot be split.`;
   const spread = `Written in turn under ${String(suffixes)} keys, ${shown} followed by #0 to #${String(suffixes - 1)}, it lands by their hashes, which are evenly spread in expectation only; hashed one by one, the hottest shard that gets one is at ${shareText(hottest)}.`;
   const most = suffixesAtMost > suffixes ? ` Were it as heavy as it may be, it would take ${String(suffixesAtMost)} suffixes.` : '';
-  const shards = fits ? '' : ' The stream has too few shards to keep them below the limit, so shards are added in later steps.';
+  const shards = obstacle === null ? '' : ` ${obstacleText(obstacle)}`;
   const tooLong =
     [...suffixedKey(key, suffixes - 1)].length > MOST_KEY_CHARACTERS
       ? ' With its suffix the key is longer than the 256 characters AWS allows: shorten it, and ask again.'
       : '';
   return `${cause} ${spread}${most}${shards}${tooLong} The order of its records is then kept within a suffix only, and consumers must bring the parts together again.`;
+}
+
+function obstacleText(obstacle: SaltObstacle): string {
+  if (obstacle.kind === 'too-few-shards') {
+    return `The stream has too few shards to keep them below ${HOT}, whatever the number of suffixes, so shards are added in later steps.`;
+  }
+  const { enough } = obstacle;
+  const without =
+    enough === null
+      ? `No number up to ${countText(ADVICE_LIMITS.mostSuffixes)} lands so that the present shards stay below ${HOT}`
+      : `On the present shards it takes ${countText(enough)} suffixes to stay below ${HOT}, more than consumers can well bring together again`;
+  return `${without}; with ${enough === null ? 'these' : 'these few'}, shards are added in later steps.`;
 }
 
 export function saltAlternatives(shown: string, limitedBy: 'bytes' | 'records'): string[] {
