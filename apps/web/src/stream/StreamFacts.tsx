@@ -16,6 +16,7 @@ import { Badge } from '../parts/Badge.js';
 import { DurationFigure, Fact } from '../parts/Figure.js';
 import { refusedShare, retentionSecondsOf } from './stream-words.js';
 import { withShardNames } from './hash-words.js';
+import { isOneMoment } from './loss-words.js';
 
 /** The answer of the page and its key figures. */
 export function StreamFacts({ detail, now }: { readonly detail: StreamDetail; readonly now: number }) {
@@ -109,7 +110,13 @@ function UntilLoss({ detail, now }: { readonly detail: StreamDetail; readonly no
     return (
       <Fact
         figure={<DurationFigure seconds={left} rounding="left" />}
-        label={left === 0 ? 'data may be lost already' : 'until lag meets retention'}
+        label={
+          left === 0
+            ? 'data may be lost already'
+            : isOneMoment(lag.loss)
+              ? 'until data is lost at this pace'
+              : 'until data is lost, at the earliest'
+        }
         tone={left < 3_600 ? 'c v-stopped' : ''}
       />
     );

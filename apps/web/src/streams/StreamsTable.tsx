@@ -176,7 +176,10 @@ function Lag({ lag, now, tone }: { readonly lag: NonNullable<StreamOverview['lag
   const behind = lag.milliseconds / 1000;
   const left = lag.loss === null ? null : Math.max(0, (lag.loss.earliestAt - now) / 1000);
   return (
-    <span className={left === null ? '' : tone.trim()} title={left === null ? undefined : `loses data in ${timeLeft(left)}`}>
+    <span
+      className={left === null ? '' : tone.trim()}
+      title={left === null ? undefined : `loses data in ${timeLeft(left)} at the earliest`}
+    >
       {behind < 1 ? `<1\u202fs` : timePassed(behind)}
     </span>
   );
