@@ -6,8 +6,8 @@ const browser = findBrowser();
 export default defineConfig({
   testDir: 'src',
   outputDir: '../.weir/e2e',
-  // Each test file starts a server with a PostgreSQL of its own.
-  workers: 1,
+  // Each starts servers with a PostgreSQL and a simulator of their own, and waits for them most of the time.
+  workers: 2,
   timeout: 120_000,
   expect: { timeout: 20_000 },
   forbidOnly: Boolean(process.env['CI']),

@@ -28,13 +28,10 @@ await runProgram(
 
     /** @type {Row[]} */
     const rows = [];
-    for (const stage of stages) {
-      process.stdout.write(`\n── ${stage.name}\n`);
-      const startedMs = performance.now();
-      const { tally, output } = await runBounded(stage, context);
-      rows.push({ name: stage.name, tally, seconds: (performance.now() - startedMs) / 1000 });
-      process.stdout.write(output);
-      if (bail && tally.failed > 0) break;
+    for (const together of sideBySide(stages)) {
+      process.stdout.write(`\n── ${together.map(({ name }) => name).join(', ')}\n`);
+      rows.push(...(await Promise.all(together.map((stage) => timed(stage, context)))));
+      if (bail && rows.some(({ tally }) => tally.failed > 0)) break;
     }
     const total = sum(rows.map((row) => row.tally));
     process.stdout.write(`\n${table(rows)}\n\n${total.passed} passed, ${total.failed} failed\n`);
@@ -42,6 +39,33 @@ await runProgram(
   },
   { lastWords: '0 passed, 1 failed' },
 );
+
+/**
+ * @param {readonly import('./verify/stages.mjs').Stage[]} stages
+ * @returns {import('./verify/stages.mjs').Stage[][]} quiet ones that follow each other in one run, any other alone
+ */
+function sideBySide(stages) {
+  /** @type {import('./verify/stages.mjs').Stage[][]} */
+  const runs = [];
+  for (const stage of stages) {
+    const last = runs.at(-1);
+    if (stage.quiet && last?.[0]?.quiet) last.push(stage);
+    else runs.push([stage]);
+  }
+  return runs;
+}
+
+/**
+ * @param {import('./verify/stages.mjs').Stage} stage
+ * @param {import('./bootstrap/toolchain.mjs').Context} context
+ * @returns {Promise<Row>}
+ */
+async function timed(stage, context) {
+  const startedMs = performance.now();
+  const { tally, output } = await runBounded(stage, context);
+  process.stdout.write(output);
+  return { name: stage.name, tally, seconds: (performance.now() - startedMs) / 1000 };
+}
 
 /**
  * @param {import('./verify/stages.mjs').Stage} stage

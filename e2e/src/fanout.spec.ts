@@ -22,7 +22,7 @@ const test = base.extend<object, { readonly demo: Weir }>({
   },
 });
 
-const FIRST_FIGURES_MS = 60_000;
+const FIRST_FIGURES_MS = 90_000;
 
 test('topics and rules tell what became of what was due', async ({ page }) => {
   await page.goto('/fanout?kind=topic');
@@ -38,8 +38,12 @@ test('topics and rules tell what became of what was due', async ({ page }) => {
   await page.getByRole('button', { name: '1 h', exact: true }).click();
   await expect(page).toHaveURL(/range=1h/);
   await expect(page.getByText(/minutes? read/)).toBeVisible();
+  const oneOverTime = page.getByRole('group', { name: /over time, \d+ steps?; arrow keys tell each/ }).first();
+  await oneOverTime.press('ArrowLeft');
+  await expect(page.getByRole('status').filter({ hasText: /due: / })).toBeVisible();
   await page.keyboard.press('Shift+T');
   await expect(page.getByRole('region', { name: 'Ledger over time as a table' })).toBeVisible();
+  await expect(page.getByRole('region', { name: /. over time as a table$/ }).nth(1)).toBeVisible();
   await expectAccessible(page);
   await page.setViewportSize({ width: 390, height: 844 });
   await expectNoSidewaysScroll(page);
@@ -86,10 +90,14 @@ test('a finding is accepted with a reason and reopened', async ({ page }) => {
 test('a function says who invokes it, by what and with which filter', async ({ page, demo }) => {
   const answer = await fetch(`${demo.url}/api/v1/resources?kind=function&limit=500`);
   const worker = resourceList.parse(await answer.json()).items.find(({ name }) => name === 'loyalty-award');
-  await page.goto(`/fanout/${worker?.id ?? ''}`);
+  await page.goto('/fanout?kind=function&q=loyalty-award');
+  await expect(page.getByRole('button', { name: /^Functions \d/ })).toHaveAttribute('aria-pressed', 'true', { timeout: FIRST_FIGURES_MS });
+  await page.getByRole('row').getByRole('link', { name: 'loyalty-award' }).click();
+  await expect(page).toHaveURL(new RegExp(`/fanout/${worker?.id ?? ''}`));
   const ways = page.getByRole('region', { name: 'Invoked by' }).getByRole('listitem');
   await expect(ways.first()).toContainText('event source mapping', { timeout: FIRST_FIGURES_MS });
   await expect(ways.first()).toContainText('batches of 10');
+  await expect(ways.first()).toContainText('enabled');
   await expect(ways.first().getByText('Lets in what has')).toBeVisible();
   await expectAccessible(page);
   await ways.first().getByRole('link', { name: 'loyalty-points' }).click();

@@ -55,6 +55,13 @@ test('the map is accessible in both themes, and a table on phones', async ({ pag
     await expect(map(page)).toBeVisible({ timeout: 60_000 });
     await expectAccessible(page);
   }
+  await page.getByRole('combobox', { name: 'Group boxes by' }).selectOption('by AWS service');
+  await expect(page).toHaveURL(/group=service/);
+  await expect(
+    map(page)
+      .getByRole('button', { name: /^SQS, group of/ })
+      .first(),
+  ).toBeVisible();
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto('/');
   await expect(page.getByRole('region', { name: 'Flow map as a table' })).toBeVisible({ timeout: 60_000 });

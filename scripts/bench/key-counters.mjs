@@ -1,4 +1,5 @@
-import { HeavyHitters } from '@weir/domain';
+import { createHash } from 'node:crypto';
+import { HeavyHitters, sampleDetail, ShardTally, showKey, WHOLE_RING } from '@weir/domain';
 import { keysOf } from './key-streams.mjs';
 
 /** @typedef {import('./key-streams.mjs').RecordBatch} RecordBatch */
@@ -64,4 +65,37 @@ function countAll(exact, keys, sizes) {
       count.records += 1;
     } else exact.set(key, { bytes: sizes[at] ?? 0, records: 1 });
   }
+}
+
+const md5 = (/** @type {Uint8Array} */ bytes) => createHash('md5').update(bytes).digest();
+/** As many as the sampler takes with one read. */
+const READ_RECORDS = 500;
+const READ_MS = 1_000;
+
+/** What the sampler itself keeps of a shard: heavy keys, where they land, draws and slices of the ring. */
+export const newTally = () => new ShardTally('shardId-000000000000', WHOLE_RING, sampleDetail(1).slices, showKey('show', md5), md5);
+
+/**
+ * Records as the sampler takes them, read by read.
+ *
+ * @param {Iterable<RecordBatch>} batches
+ * @param {ShardTally} tally what counts them
+ */
+export function takeByTally(batches, tally) {
+  let seconds = 0;
+  const payload = new Uint8Array(2_000);
+  for (const batch of batches) {
+    const keys = keysOf(batch);
+    for (let first = 0; first < keys.length; first += READ_RECORDS) {
+      const records = keys.slice(first, first + READ_RECORDS).map((partitionKey, at) => ({
+        partitionKey,
+        data: payload.subarray(0, batch.sizes[first + at]),
+        arrivedAt: null,
+      }));
+      const started = performance.now();
+      tally.take({ records, from: 0, to: READ_MS });
+      seconds += (performance.now() - started) / 1000;
+    }
+  }
+  return { tally, seconds };
 }

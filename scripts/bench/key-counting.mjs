@@ -43,6 +43,7 @@ export async function keyCounting(bench) {
     figure(`  … memory of the sketch, ${grouped(sketchMemory.heldKeys)} keys`, 'MB', sketchMemory.heldMb),
     figure(`  … memory of the Map, ${grouped(mapMemory.heldKeys)} keys`, 'MB', mapMemory.heldMb),
     ...(await distinctKeys(bench, quick ? DISTINCT / 5 : DISTINCT)),
+    ...(await tallied(bench, quick ? DISTINCT / 5 : DISTINCT)),
   ];
 }
 
@@ -64,6 +65,29 @@ async function distinctKeys(bench, count) {
     figure('  … resident after all of them', 'MB', whole.residentMb),
     figure('  … keys held', 'keys', whole.heldKeys, 4 * CAPACITY + 1),
     figure('  … the text of these', 'MB', whole.heldKeyBytes / 2 ** 20),
+  ];
+}
+
+/**
+ * The same with all that the sampler keeps of a shard, were it never to end its minute: records are taken apart and hashed, so that it takes longer.
+ *
+ * @param {import('./run-benchmarks.mjs').Bench} bench
+ * @param {number} count
+ */
+async function tallied(bench, count) {
+  const helper = weigh(bench, 'tally', count);
+  const half = await helper.hear(({ event }) => event === 'half');
+  const whole = await helper.hear(({ event }) => event === 'whole');
+  return [
+    figure(
+      `${inMillions(count)} M keys that never come again through the sampler's tally, per record`,
+      'ns',
+      (whole.seconds * 1e9) / count,
+    ),
+    figure('  … heap of the process after half of them', 'MB', half.heldMb),
+    figure('  … heap of the process after all of them', 'MB', whole.heldMb),
+    figure('  … what the second half added', 'MB', whole.heldMb - half.heldMb, 1),
+    figure('  … keys held', 'keys', whole.heldKeys, 4 * 64 + 1),
   ];
 }
 
@@ -92,7 +116,7 @@ function errorShare(batches) {
  * In a process of its own, where nothing else is kept.
  *
  * @param {import('./run-benchmarks.mjs').Bench} bench
- * @param {'sketch' | 'map' | 'distinct'} what
+ * @param {'sketch' | 'map' | 'distinct' | 'tally'} what
  */
 const weigh = (bench, what, records = RECORDS) =>
   forkHelper(bench, new URL('./key-memory.mjs', import.meta.url), [what, String(records), String(KEYS)]);

@@ -99,7 +99,7 @@ function factsOf(count, minutes) {
     logged: null,
   }));
   const stepSeconds = 60 * Math.max(1, Math.ceil(minutes / 60));
-  return { from, to, stepSeconds, counters: countersOf(minutes, count), subscribers };
+  return { from, to, stepSeconds, knownFrom: -Infinity, counters: countersOf(minutes, count), subscribers };
 }
 
 /** @param {ReturnType<typeof factsOf>} facts */
@@ -152,6 +152,7 @@ function estateOf(count) {
   /** @type {import('@weir/domain').EstateSight} */
   const sight = {
     counters: (id) => (id === topic.id ? counters : null),
+    ingest: () => null,
     queueCounters: () => null,
     logged: () => null,
     sourceCounters: () => null,

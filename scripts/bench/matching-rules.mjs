@@ -24,6 +24,15 @@ const DETAILS = [
   }),
 ];
 
+/** Kinds of rules that other matchers read as AWS does: without wildcards, address blocks and fields of elements. */
+const PLAIN = [0, 1, 2, 3, 5, 7, 9];
+
+/** @param {number} count */
+export const plainPatterns = (count) =>
+  rulePatterns(Math.ceil((count * DETAILS.length) / PLAIN.length))
+    .filter((_, number) => PLAIN.includes(number % DETAILS.length))
+    .slice(0, count);
+
 /** @param {number} count */
 export const rulePatterns = (count) =>
   Array.from({ length: count }, (_, number) => ({

@@ -11,19 +11,23 @@ import {
   RuleSet,
 } from '@weir/domain';
 import { ROOT } from '../bootstrap/paths.mjs';
-import { busEvents, filterPolicies, messageAttributes, rulePatterns } from './matching-rules.mjs';
+import { busEvents, filterPolicies, messageAttributes, plainPatterns, rulePatterns } from './matching-rules.mjs';
 import { comparison, figure, inTurns, quartiles } from './measure.mjs';
+import { otherMatcher } from './other-matcher.mjs';
 
 const RULES = 1_000;
 const EVENTS = 500;
+/** The other matcher takes tens of microseconds for a check. */
+const PLAIN_RULES = 200;
+const PLAIN_EVENTS = 50;
 const POLICIES = 200;
 const MESSAGES = 1_000;
 /** A hundred thousand checks a second and core. */
 const AIM_NS = 10_000;
 
 /**
- * Events against a thousand rules: one rule after the other, and all of them by their index. Filter policies beside the matcher of fauxqs:
- * of what npm has, no package that is kept matches event patterns.
+ * Events against a thousand rules: one rule after the other, and all of them by their index. Beside them the one matcher
+ * of event patterns on npm that is kept, on rules that it reads as AWS does; filter policies beside the matcher of fauxqs.
  *
  * @param {import('./run-benchmarks.mjs').Bench} bench
  */
@@ -55,7 +59,42 @@ export async function patternMatching({ quick, signal }) {
     figure('  … with JSON.parse of the event, thousand events a second', 'k/s', perSecond(fromText)),
     figure('  … rules that match an event, on average', 'rules', found / EVENTS),
     figure('Explain one rule, thousand a second and core', 'k/s', perSecond(explained)),
+    ...(await plainRules(turns)),
     ...(await policies(turns)),
+  ];
+}
+
+/**
+ * Both get events as text and rules one after the other, as the other matcher knows no index.
+ *
+ * @param {Parameters<typeof inTurns>[1]} turns
+ */
+async function plainRules(turns) {
+  const matches = await otherMatcher(turns.signal);
+  const sources = plainPatterns(PLAIN_RULES);
+  const patterns = sources.map(parsePattern);
+  const events = busEvents(PLAIN_EVENTS);
+  const texts = events.map((event) => JSON.stringify(event));
+  const entries = events.map(({ source, 'detail-type': type, detail }) => ({
+    Source: source,
+    DetailType: type,
+    Detail: JSON.stringify(detail),
+  }));
+  const weir = () => sum(texts.map((text) => countMatches(patterns, new EventFields(JSON.parse(text)))));
+  const other = () => sum(entries.map((entry) => sources.filter((source) => matches(source, entry)).length));
+  const found = weir();
+  if (found === 0 || found !== other()) throw new Error(`Weir finds ${found} matches, the other matcher ${other()}`);
+  const measured = await inTurns({ weir: async () => 1_000 * seconds(weir), bare: async () => 1_000 * seconds(other) }, turns);
+  const checks = PLAIN_EVENTS * PLAIN_RULES;
+  return [
+    comparison(
+      `${PLAIN_EVENTS} events, each against ${PLAIN_RULES} rules one by one, Weir and serverless-offline-aws-eventbridge`,
+      'ms',
+      measured,
+    ),
+    figure('  … Weir, per check with its share of JSON.parse', 'ns', (quartiles(measured.weir).median * 1e6) / checks, AIM_NS),
+    figure('  … the other, per check, which parses the detail each time', 'ns', (quartiles(measured.bare).median * 1e6) / checks),
+    figure('  … the other takes so many times as long', '×', quartiles(measured.bare).median / quartiles(measured.weir).median),
   ];
 }
 

@@ -10,7 +10,8 @@ import { tallyCheck, tallyPlaywright, tallyVitest } from './tally.mjs';
 /**
  * @typedef {import('../bootstrap/toolchain.mjs').Context} Context
  * @typedef {{ tally: import('./tally.mjs').Tally, output: string }} Outcome what there is to show about it, empty when it was shown while running
- * @typedef {{ name: string, run: (context: Context) => Promise<Outcome> }} Stage
+ * @typedef {{ name: string, quiet: boolean, run: (context: Context) => Promise<Outcome> }} Stage quiet: it prints nothing while it runs, and
+ *   needs one core at most, so that quiet stages that follow each other run side by side
  */
 
 const REPORTS = path.join(WORK, 'reports');
@@ -21,10 +22,10 @@ const REPORTS = path.join(WORK, 'reports');
  * @type {readonly Stage[]}
  */
 export const STAGES = [
-  check('format', 'prettier/bin/prettier.cjs', ['--check', '.', '--log-level=warn']),
-  { name: 'types', run: checkTypes },
+  { name: 'types', quiet: false, run: checkTypes },
   // After the types, because it reads the declarations they leave behind.
   check('lint', 'eslint/bin/eslint.js', ['.']),
+  check('format', 'prettier/bin/prettier.cjs', ['--check', '.', '--log-level=warn']),
   check('boundaries', 'dependency-cruiser/bin/dependency-cruiser.mjs', [
     'libs',
     'apps',
@@ -34,9 +35,9 @@ export const STAGES = [
     '.dependency-cruiser.mjs',
   ]),
   check('unused', 'knip/bin/knip.js', ['--no-progress']),
-  { name: 'unit', run: (context) => runVitest('unit', context) },
-  { name: 'integration', run: (context) => runVitest('integration', context) },
-  { name: 'e2e', run: runPlaywright },
+  { name: 'unit', quiet: false, run: (context) => runVitest('unit', context) },
+  { name: 'integration', quiet: false, run: (context) => runVitest('integration', context) },
+  { name: 'e2e', quiet: false, run: runPlaywright },
 ];
 
 /**
@@ -48,6 +49,7 @@ export const STAGES = [
 function check(name, program, args) {
   return {
     name,
+    quiet: true,
     async run({ env, stop }) {
       const { code, output } = await runToEnd(process.execPath, [path.join(ROOT, 'node_modules', program), ...args], {
         cwd: ROOT,

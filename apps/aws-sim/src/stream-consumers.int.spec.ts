@@ -74,11 +74,22 @@ describe('event source mappings', () => {
 });
 
 describe('delivery streams', () => {
-  it('are listed and described with the stream that feeds them', async () => {
+  it('are listed and described with the stream that feeds them, or as fed by others', async () => {
     const first = await bench.firehose.send(new ListDeliveryStreamsCommand({ Limit: 1 }));
     expect(first).toMatchObject({ DeliveryStreamNames: ['clickstream-to-lake'], HasMoreDeliveryStreams: true });
     const rest = await bench.firehose.send(new ListDeliveryStreamsCommand({ ExclusiveStartDeliveryStreamName: 'clickstream-to-lake' }));
-    expect(rest).toMatchObject({ DeliveryStreamNames: ['driver-locations-archive'], HasMoreDeliveryStreams: false });
+    expect(rest).toMatchObject({ DeliveryStreamNames: ['driver-locations-archive', 'media-events'], HasMoreDeliveryStreams: false });
+    const direct = await bench.firehose.send(new ListDeliveryStreamsCommand({ DeliveryStreamType: 'DirectPut' }));
+    expect(direct.DeliveryStreamNames).toEqual(['media-events']);
+    const put = await bench.firehose.send(new DescribeDeliveryStreamCommand({ DeliveryStreamName: 'media-events' }));
+    expect(put.DeliveryStreamDescription).toMatchObject({
+      DeliveryStreamType: 'DirectPut',
+      Destinations: [{ ExtendedS3DestinationDescription: { BufferingHints: { IntervalInSeconds: 300 } } }],
+    });
+    expect(put.DeliveryStreamDescription?.Source).toBeUndefined();
+    const putIn = await maximaOf('AWS/Firehose', 'IncomingRecords', ['DeliveryStreamName', 'media-events']);
+    expect(putIn.length).toBeGreaterThan(0);
+    expect(Math.min(...putIn)).toBeGreaterThan(0);
     const DeliveryStreamName = 'clickstream-to-lake';
     const { DeliveryStreamDescription } = await bench.firehose.send(new DescribeDeliveryStreamCommand({ DeliveryStreamName }));
     expect(DeliveryStreamDescription).toMatchObject({
@@ -103,7 +114,7 @@ describe('metrics', () => {
     expect(await count('AWS/Kinesis', 'ShardId')).toBe(14 * 7);
     expect(await count('AWS/Kinesis', 'ConsumerName')).toBe(6);
     expect(await count('AWS/Lambda', 'EventSourceMappingUUID')).toBe(2);
-    expect(await count('AWS/Firehose', 'DeliveryStreamName')).toBe(20);
+    expect(await count('AWS/Firehose', 'DeliveryStreamName')).toBe(25);
   });
 
   it.each([

@@ -1,5 +1,5 @@
 import { DescribeDeliveryStreamCommand, ListDeliveryStreamsCommand, type FirehoseClient } from '@aws-sdk/client-firehose';
-import type { DiscoveredConsumer, Scope } from '@weir/domain';
+import type { DiscoveredConsumer, DiscoveredDeliveryStream, Scope } from '@weir/domain';
 import { parseStreamArn, partitionOf } from './arns.js';
 import { attempt } from './attempt.js';
 import { FIREHOSE_SOCKETS } from './clients.js';
@@ -9,6 +9,7 @@ import { mapBounded } from './map-bounded.js';
 import type { MeteredCaller } from './metered-caller.js';
 import { OutageWatch } from './outage-watch.js';
 import { listPages, nextAfterName, type Listed } from './paging.js';
+import { readDeliveryStream, readDestination } from './delivery-stream-config.js';
 import { stateWord } from './stream-config.js';
 import { field, textIn } from './untrusted.js';
 
@@ -20,12 +21,13 @@ const PAGE = 1_000;
 const MAX_DELIVERY_STREAMS = 50_000;
 
 export interface DeliveryStreamDiscovery {
-  readonly deliveryStreams: readonly DiscoveredConsumer[];
+  /** Those that read a Kinesis stream, and those that others put into. */
+  readonly deliveryStreams: readonly (DiscoveredConsumer | DiscoveredDeliveryStream)[];
   /** `arn`: which could not be described; null: the listing. */
   readonly failures: readonly { readonly arn: string | null; readonly error: AwsFailure }[];
 }
 
-/** Reads the Firehose delivery streams of one account in one region that are fed by a Kinesis stream. */
+/** Reads the Firehose delivery streams of one account in one region, whatever feeds them. */
 export class DeliveryStreamReader {
   readonly #scope: Scope;
   readonly #client: FirehoseClient;
@@ -66,7 +68,6 @@ export class DeliveryStreamReader {
             this.#client.send(
               new ListDeliveryStreamsCommand({
                 Limit: PAGE,
-                DeliveryStreamType: 'KinesisStreamAsSource',
                 ...(lastName === '' ? {} : { ExclusiveStartDeliveryStreamName: lastName }),
               }),
               { abortSignal },
@@ -78,8 +79,8 @@ export class DeliveryStreamReader {
     });
   }
 
-  /** null: no stream feeds it; not every emulator minds the type asked for. */
-  async #look(name: string, signal: AbortSignal | undefined): Promise<DiscoveredConsumer | null> {
+  /** null: something else feeds it, such as Kafka. */
+  async #look(name: string, signal: AbortSignal | undefined): Promise<DiscoveredConsumer | DiscoveredDeliveryStream | null> {
     const reply = await this.#caller.call({
       api: DESCRIBE,
       billedUnits: 0,
@@ -88,13 +89,25 @@ export class DeliveryStreamReader {
     });
     const described: unknown = reply.DeliveryStreamDescription;
     const source = field(field(field(described, 'Source'), 'KinesisStreamSourceDescription'), 'KinesisStreamARN');
-    if (source === undefined) return null;
-    const stream = parseStreamArn(source);
     const state = stateWord(field(described, 'DeliveryStreamStatus'));
+    if (source === undefined) {
+      if (field(described, 'Source') != null && field(described, 'DeliveryStreamType') !== 'DirectPut') return null;
+      if (state === null) throw new AwsError(failureFor('internal', DESCRIBE, 'the reply lacks a status', { retryable: true }));
+      return {
+        ...this.#scope,
+        kind: 'delivery-stream',
+        arn: this.#arnOf(name),
+        name,
+        tags: {},
+        config: readDeliveryStream(described, state),
+      };
+    }
+    const stream = parseStreamArn(source);
     if (stream === null || state === null) {
       throw new AwsError(failureFor('internal', DESCRIBE, 'the reply lacks a status or the ARN of its stream', { retryable: true }));
     }
-    const config = { ...BARE_CONSUMER, type: 'delivery-stream' as const, sourceArn: stream.arn, state };
+    const { destination } = readDestination(described);
+    const config = { ...BARE_CONSUMER, type: 'delivery-stream' as const, sourceArn: stream.arn, state, destination };
     return { ...this.#scope, kind: 'delivery-stream', arn: this.#arnOf(name), name, tags: {}, config };
   }
 

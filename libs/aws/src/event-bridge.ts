@@ -92,8 +92,9 @@ export class EventBridgeReader {
         ...[...rules.values()].flatMap((rule) => this.#describeRule(rule, destinations)),
       ],
       failures: [
-        ...[busList.failure, archiveList.failure, ...destinations.failures].flatMap((error) => told(null, error)),
-        ...unlisted.flatMap(({ bus, failure }) => told(bus.arn, failure)),
+        ...told(null, busList.failure, ['bus', 'rule']),
+        ...[archiveList.failure, ...destinations.failures].flatMap((error) => told(null, error)),
+        ...unlisted.flatMap(({ bus, failure }) => told(bus.arn, failure, ['rule'])),
         ...buses.flatMap(({ arn }) => told(arn, this.#buses.of(arn).failure)),
         ...[...rules.keys()].flatMap((arn) => told(arn, this.#targets.of(arn).failure)),
       ],
@@ -268,5 +269,5 @@ const whyUnread = (failure: AwsFailure | null): string =>
   failure === null ? 'Targets not read yet' : `Targets not readable: ${failure.message}`;
 
 /** What was deleted in between is no failure. */
-const told = (arn: string | null, error: AwsFailure | null): readonly FanoutFailure[] =>
-  error === null || (arn !== null && error.kind === 'not-found') ? [] : [{ arn, service: 'events', error }];
+const told = (arn: string | null, error: AwsFailure | null, hides: FanoutFailure['hides'] = []): readonly FanoutFailure[] =>
+  error === null || (arn !== null && error.kind === 'not-found') ? [] : [{ arn, service: 'events', error, hides }];

@@ -26,6 +26,15 @@ describe('discoverFanout: refusals', () => {
     lambda: ['function'],
   } as const;
 
+  /** What there may be more of than is seen: of schedules and archives, which are settings, nothing. */
+  const HIDDEN = {
+    sns: ['sns:ListTopics hides topic,subscription', 'sns:ListSubscriptions hides subscription'],
+    events: ['events:ListEventBuses hides bus,rule', 'events:ListArchives hides '],
+    pipes: ['pipes:ListPipes hides pipe'],
+    scheduler: ['scheduler:ListScheduleGroups hides schedule-group', 'scheduler:ListSchedules hides '],
+    lambda: ['lambda:ListFunctions hides function', 'lambda:ListEventSourceMappings hides function,consumer'],
+  } as const;
+
   it.each(Object.keys(LISTINGS) as (keyof typeof LISTINGS)[])('hides nothing of the others when %s is refused', async (service) => {
     const refused: readonly string[] = LISTINGS[service];
     const { reader } = await openFanout(SCRIPT, ({ operation }) => {
@@ -34,7 +43,7 @@ describe('discoverFanout: refusals', () => {
         ? xmlErrorReply('AuthorizationError', denial(`SNS:${operation}`), 403)
         : awsErrorReply('AccessDeniedException', denial(`${service}:${operation}`), 403);
     });
-    const { resources, failures, complete } = await reader.discoverFanout();
+    const { resources, failures, complete, listings } = await reader.discoverFanout();
     const seen = Object.entries(KINDS).flatMap(([of, kinds]) => (of === service ? [] : kinds));
     expect(new Set(resources.map(({ kind }) => kind))).toEqual(
       new Set(seen.filter((kind) => !['subscription', 'rule', 'function'].includes(kind))),
@@ -45,6 +54,11 @@ describe('discoverFanout: refusals', () => {
     for (const failure of failures) expect(failure.error.principal).toBe('arn:aws:sts::111122223333:assumed-role/weir-reader/weir');
     const expected = Object.fromEntries(Object.entries(ALL_SEEN).map(([kind]) => [kind, seen.some((other) => other === kind)]));
     expect(complete).toEqual({ ...expected, function: false });
+    const told = listings.filter(({ problems }) => problems.length > 0);
+    expect(told).toMatchObject([{ service, whole: false }]);
+    expect(new Set(told.flatMap(({ problems }) => problems.map(({ error, hides }) => `${error.action} hides ${hides.join()}`)))).toEqual(
+      new Set(HIDDEN[service]),
+    );
   });
 
   it('waits out throttling', async () => {

@@ -2,11 +2,13 @@ import type { FanoutKind } from '@weir/contract';
 import type { DiscoveredFanout } from '@weir/domain';
 import type { EventBridgeReader } from './event-bridge.js';
 import type { EventSourceMappingReader } from './event-source-mappings.js';
+import type { AwsFailure } from './failure.js';
 import type { FanoutFailure, FanoutPart } from './fanout-part.js';
 import { fedFunctions } from './fed-functions.js';
 import type { FunctionReader } from './functions.js';
 import type { PipesReader } from './pipes.js';
 import type { SchedulerReader } from './scheduler.js';
+import { serviceListing, type ServiceListing } from './service-listing.js';
 import type { SnsReader } from './sns.js';
 import { tellOnce } from './tell-once.js';
 
@@ -16,7 +18,9 @@ export interface FanoutDiscovery {
   /** Failures that read alike are told once. */
   readonly failures: readonly FanoutFailure[];
   /** Whether all there is of a kind was seen: only then is what is missing gone. */
-  readonly complete: Readonly<Record<FanoutKind, boolean>>;
+  readonly complete: Readonly<Record<Exclude<FanoutKind, 'delivery-stream'>, boolean>>;
+  /** How completely each service was seen. */
+  readonly listings: readonly ServiceListing[];
 }
 
 export interface FanoutDiscoveryOptions {
@@ -59,14 +63,14 @@ export async function discoverFanout(
   const fed = fedFunctions(passing, mappings.items);
   const isComplete = (kind: FanoutKind): boolean => parts.some(({ complete }) => complete[kind] === true);
   const feeders = FEEDERS.every(isComplete) && passing.every(isReadable) && mappings.failure === null;
+  const failures = [
+    ...parts.flatMap((part) => part.failures),
+    ...ofLambda(functions.failure, ['function']),
+    ...ofLambda(mappings.failure, ['function', 'consumer']),
+  ];
   return {
     resources: [...passing, ...functions.items.filter(({ arn }) => fed.has(arn))],
-    failures: tellOnce([
-      ...parts.flatMap(({ failures }) => failures),
-      ...[functions.failure, mappings.failure].flatMap((error) =>
-        error === null ? [] : [{ arn: null, service: 'lambda' as const, error }],
-      ),
-    ]),
+    failures: tellOnce(failures),
     complete: {
       topic: isComplete('topic'),
       subscription: isComplete('subscription'),
@@ -76,8 +80,18 @@ export async function discoverFanout(
       function: functions.failure === null && feeders,
       'schedule-group': isComplete('schedule-group'),
     },
+    listings: [
+      serviceListing('sns', isComplete('topic') && isComplete('subscription'), failures),
+      serviceListing('events', isComplete('bus') && isComplete('rule'), failures),
+      serviceListing('pipes', isComplete('pipe'), failures),
+      serviceListing('scheduler', isComplete('schedule-group'), failures),
+      serviceListing('lambda', functions.failure === null && mappings.failure === null, failures),
+    ],
   };
 }
+
+const ofLambda = (error: AwsFailure | null, hides: FanoutFailure['hides']): readonly FanoutFailure[] =>
+  error === null ? [] : [{ arn: null, service: 'lambda', error, hides }];
 
 /** What may feed a function. */
 const FEEDERS: readonly FanoutKind[] = ['subscription', 'rule', 'pipe', 'schedule-group'];
@@ -94,6 +108,7 @@ function isReadable({ config }: DiscoveredFanout): boolean {
     case 'bus':
     case 'pipe':
     case 'function':
+    case 'delivery-stream':
     case undefined:
       return true;
   }

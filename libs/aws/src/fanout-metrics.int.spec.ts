@@ -1,5 +1,13 @@
 import type { ResourceId } from '@weir/contract';
-import { dimensionSetsOf, FANOUT_FAMILIES, FANOUT_NAMESPACES, type FanoutFamilyName } from '@weir/domain';
+import {
+  awsNameOf,
+  dimensionSetsOf,
+  FANOUT_FAMILIES,
+  FANOUT_NAMESPACES,
+  type FamilyMetric,
+  type FanoutFamilyName,
+  wholeFanoutFamily as keysOf,
+} from '@weir/domain';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { FanoutToRead } from './fanout-metrics.js';
 import { openScripted, type ScriptedAccess } from './testing/scripted-access.js';
@@ -55,6 +63,37 @@ const PLACED: FanoutToRead = {
 };
 
 describe('readFanoutMetrics', () => {
+  it('takes a metric by the first of its names that has points, under whichever dimensions, and says which that was', async () => {
+    const { reader, aws } = await setUp(
+      answering((metric, dimensions) => (metric === 'IngestionToInvocationStartLatency' && dimensions === pair ? [40] : [])),
+    );
+    const startLatency = ['IngestiontoInvocationStartLatency', 'IngestionToInvocationStartLatency'];
+    const { series } = await reader.readFanoutMetrics({
+      ...WINDOW,
+      resources: [{ ...PLACED, metrics: ['startLatency'], awsNames: { startLatency } }],
+    });
+    expect(series).toMatchObject([{ points: [[FROM, 40]], answeredBy: 0, answeredAs: 'IngestionToInvocationStartLatency' }]);
+    expect(aws.asked.flatMap(queriesIn)).toHaveLength(4);
+  });
+
+  it.each([
+    ['HttpEndpoint', ['IncomingRecords', 'DeliveryToHttpEndpoint.Success', 'DeliveryToHttpEndpoint.DataFreshness']],
+    ['Redshift', ['IncomingRecords', 'DeliveryToRedshift.Success']],
+    [null, ['IncomingRecords']],
+  ] as const)('asks of a delivery stream to %s what there is of that kind', async (destination, names) => {
+    const { reader, aws } = await setUp(answering(() => [1]));
+    const hose: FanoutToRead = {
+      resourceId: RULE,
+      family: 'firehose.delivery',
+      dimensionSets: [{ DeliveryStreamName: 'lake' }],
+      metrics: ['hoseRecords', 'deliverySuccess', 'deliveryFreshness'],
+      destination,
+    };
+    const { series } = await reader.readFanoutMetrics({ ...WINDOW, resources: [hose] });
+    expect(aws.asked.flatMap(queriesIn).map(({ MetricStat }) => MetricStat.Metric.MetricName)).toEqual(names);
+    expect(series).toHaveLength(names.length);
+  });
+
   it('takes of each metric the first dimension set that has points, and adds none', async () => {
     const { reader, calls } = await setUp(
       answering((metric, dimensions) => {
@@ -76,9 +115,21 @@ describe('readFanoutMetrics', () => {
         ],
         outcome: 'complete',
         answeredBy: 1,
+        answeredAs: 'MatchedEvents',
       },
-      { resourceId: RULE, family, metric: 'invocations', points: [[FROM, 3]], outcome: 'complete', answeredBy: 0 },
-      { resourceId: RULE, family, metric: 'startLatency', points: [[FROM, 120]], outcome: 'complete', answeredBy: 0 },
+      {
+        resourceId: RULE,
+        family,
+        metric: 'invocations',
+        points: [[FROM, 3]],
+        outcome: 'complete',
+        answeredBy: 0,
+        answeredAs: 'Invocations',
+      },
+      {
+        ...{ resourceId: RULE, family, metric: 'startLatency', points: [[FROM, 120]], outcome: 'complete', answeredBy: 0 },
+        answeredAs: 'IngestiontoInvocationStartLatency',
+      },
     ]);
     expect(calls).toMatchObject([{ api: 'cloudwatch:GetMetricData', billedUnits: 6 }]);
   });
@@ -132,14 +183,14 @@ describe('readFanoutMetrics', () => {
 
   it.each(Object.keys(FANOUT_FAMILIES) as FanoutFamilyName[])('asks all of %s, in its namespace, with its statistics', async (family) => {
     const { reader, aws } = await setUp(answering(() => [2]));
-    const { metrics } = FANOUT_FAMILIES[family];
+    const metrics: readonly FamilyMetric[] = FANOUT_FAMILIES[family].metrics;
     const { series } = await reader.readFanoutMetrics({
       ...WINDOW,
-      resources: [{ resourceId: RULE, family, dimensionSets: [{ Name: 'x' }], metrics: metrics.map(({ key }) => key) }],
+      resources: [{ resourceId: RULE, family, dimensionSets: [{ Name: 'x' }], metrics: keysOf(family), destination: 'S3' }],
     });
-    expect(series.map(({ metric }) => metric)).toEqual(metrics.map(({ key }) => key));
+    expect(series.map(({ metric }) => metric)).toEqual(keysOf(family));
     expect(queriesIn(aws.asked[0]!).map(({ MetricStat: { Metric, Stat } }) => [Metric.Namespace, Metric.MetricName, Stat])).toEqual(
-      metrics.map(({ awsName, statistic }) => [FANOUT_NAMESPACES[family], awsName, statistic]),
+      metrics.map((metric) => [FANOUT_NAMESPACES[family], awsNameOf(family, metric, 'S3'), metric.statistic]),
     );
   });
 

@@ -1,5 +1,5 @@
 import type { FanoutMetric, ResourceId } from '@weir/contract';
-import { FANOUT_FAMILIES, FANOUT_NAMESPACES, type FanoutFamilyName, type FamilyMetric } from '@weir/domain';
+import { awsNameOf, FANOUT_FAMILIES, FANOUT_NAMESPACES, type FanoutFamilyName, type FamilyMetric } from '@weir/domain';
 import type { CloudWatchReader, KeyedSeries, MetricWindow } from './cloudwatch.js';
 import type { MetricQuery } from './metric-packing.js';
 import type { MetricSeries } from './metric-series.js';
@@ -14,6 +14,10 @@ export interface FanoutToRead {
    */
   readonly dimensionSets: readonly Readonly<Record<string, string>>[];
   readonly metrics: readonly FanoutMetric[];
+  /** Names AWS may tell a metric by, where there are several; likeliest first. Only the first that has points counts. */
+  readonly awsNames?: Readonly<Partial<Record<FanoutMetric, readonly string[]>>>;
+  /** Of a delivery stream, where it delivers to, as CloudWatch names it. */
+  readonly destination?: string | null;
 }
 
 export interface FanoutMetricsRequest extends MetricWindow {
@@ -24,6 +28,8 @@ export interface FanoutSeries extends MetricSeries<FanoutMetric> {
   readonly family: FanoutFamilyName;
   /** Index of the dimension set the points came from; null: none has any in this range, which tells nothing of which is right. */
   readonly answeredBy: number | null;
+  /** AWS's name for the metric that the points came by; null: none has any in this range. */
+  readonly answeredAs: string | null;
 }
 
 export interface FanoutMetricsReply {
@@ -36,6 +42,7 @@ interface FanoutKey {
   readonly family: FanoutFamilyName;
   readonly metric: FanoutMetric;
   readonly set: number;
+  readonly awsName: string;
 }
 
 /**
@@ -60,20 +67,32 @@ export async function readFanoutMetrics(
   return { series: series.filter((chosen) => chosen !== null) };
 }
 
-/** By metric, a query for each dimension set. */
-function queriesOf({ resourceId, family, dimensionSets, metrics }: FanoutToRead): readonly (readonly MetricQuery<FanoutKey>[])[] {
+/** By metric, a query for each name and dimension set. */
+function queriesOf({
+  resourceId,
+  family,
+  dimensionSets,
+  metrics,
+  awsNames = {},
+  destination = null,
+}: FanoutToRead): readonly (readonly MetricQuery<FanoutKey>[])[] {
   const known: readonly FamilyMetric[] = FANOUT_FAMILIES[family].metrics;
-  return known.flatMap(({ key, awsName, statistic }) => {
-    const metric = metrics.find((wanted) => wanted === key);
+  return known.flatMap((told) => {
+    const { statistic } = told;
+    const metric = metrics.find((wanted) => wanted === told.key);
+    const awsName = awsNameOf(family, told, destination);
     if (metric === undefined || awsName === null) return [];
+    const names = awsNames[metric] ?? [awsName];
     return [
-      dimensionSets.map((dimensions, set) => ({
-        key: { resourceId, family, metric, set },
-        namespace: FANOUT_NAMESPACES[family],
-        awsName,
-        dimensions,
-        statistic,
-      })),
+      names.flatMap((name) =>
+        dimensionSets.map((dimensions, set) => ({
+          key: { resourceId, family, metric, set, awsName: name },
+          namespace: FANOUT_NAMESPACES[family],
+          awsName: name,
+          dimensions,
+          statistic,
+        })),
+      ),
     ];
   });
 }
@@ -83,6 +102,7 @@ function chooseSet(found: readonly KeyedSeries<FanoutKey>[]): FanoutSeries | nul
   const answered = found.find(({ points }) => points.length > 0);
   const told = answered ?? found.find(({ outcome }) => outcome !== 'complete') ?? found[0];
   if (told === undefined) return null;
-  const { resourceId, family, metric, set } = told.key;
-  return { resourceId, family, metric, points: told.points, outcome: told.outcome, answeredBy: answered === undefined ? null : set };
+  const { resourceId, family, metric, set, awsName } = told.key;
+  const place = answered === undefined ? { answeredBy: null, answeredAs: null } : { answeredBy: set, answeredAs: awsName };
+  return { resourceId, family, metric, points: told.points, outcome: told.outcome, ...place };
 }

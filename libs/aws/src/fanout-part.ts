@@ -1,13 +1,12 @@
 import type { FanoutKind } from '@weir/contract';
 import type { DiscoveredFanout } from '@weir/domain';
-import type { AwsFailure } from './failure.js';
+import type { ListingProblem } from './service-listing.js';
 
 /** Something that could not be read. */
-export interface FanoutFailure {
+export interface FanoutFailure extends ListingProblem {
   /** The resource it concerns; null: a listing, or several resources that failed alike. */
   readonly arn: string | null;
   readonly service: 'sns' | 'events' | 'pipes' | 'scheduler' | 'lambda';
-  readonly error: AwsFailure;
 }
 
 /** What one service tells. */

@@ -27,6 +27,7 @@ function endsOf({ config }: DiscoveredFanout): readonly (string | null)[] {
     case 'topic':
     case 'bus':
     case 'function':
+    case 'delivery-stream':
     case undefined:
       return [];
   }

@@ -21,6 +21,7 @@ export { type ShardCursor, type ShardRead, type ShardRecord, type ShardStart } f
 export { type SubscriptionRead, type SubscriptionRequest } from './shard-subscription.js';
 export { type StreamDiscovery } from './stream-discovery.js';
 export { type FanoutDiscovery, type FanoutDiscoveryOptions } from './fanout-discovery.js';
+export { type ListingProblem, type ServiceListing } from './service-listing.js';
 export { type FanoutFailure } from './fanout-part.js';
 export { type FanoutMetricsReply, type FanoutMetricsRequest, type FanoutSeries, type FanoutToRead } from './fanout-metrics.js';
 export {

@@ -20,6 +20,7 @@ import { mapBounded } from './map-bounded.js';
 import type { MeteredCaller } from './metered-caller.js';
 import { OutageWatch } from './outage-watch.js';
 import { listPages, nextAfterName, type Listed } from './paging.js';
+import type { ListingProblem } from './service-listing.js';
 import { readShard } from './shards.js';
 import { wholeNumber } from './queue-attributes.js';
 import { readStreamConfig, stateWord } from './stream-config.js';
@@ -33,11 +34,10 @@ export interface StreamRef {
 }
 
 /** Something that could not be read. */
-export interface StreamFailure {
+export interface StreamFailure extends ListingProblem {
   /** The stream or delivery stream it concerns; null: a listing. */
   readonly arn: string | null;
   readonly service: 'kinesis' | 'lambda' | 'firehose';
-  readonly error: AwsFailure;
 }
 
 export interface KinesisDiscovery {
@@ -94,7 +94,7 @@ export class KinesisReader {
       mapBounded(listed, KINESIS_SOCKETS, async (stream) => {
         const look = watch.outage === null ? await this.#look(stream, signal) : unanswered(stream, watch.outage);
         // One call that always fails, as emulators have them, is no outage: settings tell whether Kinesis answers.
-        if (look !== 'gone') watch.record(look.config === null ? (look.failures[0] ?? null) : null);
+        if (look !== 'gone') watch.record(look.config === null ? (look.failures[0] ?? look.consumersFailure) : null);
         return look;
       }),
       listed.length === 0 ? null : this.#readShardLimit(signal),
@@ -108,11 +108,16 @@ export class KinesisReader {
       streams: seen.map((look) => this.#describe(look)),
       consumers: seen.flatMap(({ consumers }) => consumers),
       failures: [
-        ...(failure === null ? [] : [{ arn: null, service: SERVICE, error: failure }]),
-        ...(limitRefused === null ? [] : [{ arn: null, service: SERVICE, error: limitRefused }]),
-        ...seen.flatMap(({ stream, failures }) => failures.map((error) => ({ arn: stream.arn, service: SERVICE, error }))),
+        ...(failure === null ? [] : [{ arn: null, service: SERVICE, error: failure, hides: ['stream', 'consumer'] as const }]),
+        ...(limitRefused === null ? [] : [{ arn: null, service: SERVICE, error: limitRefused, hides: [] }]),
+        ...seen.flatMap(({ stream, failures, consumersFailure }) => [
+          ...failures.map((error) => ({ arn: stream.arn, service: SERVICE, error, hides: [] })),
+          ...(consumersFailure === null
+            ? []
+            : [{ arn: stream.arn, service: SERVICE, error: consumersFailure, hides: ['consumer'] as const }]),
+        ]),
       ],
-      complete: { streams: failure === null, consumers: failure === null && seen.every((look) => look.consumersComplete) },
+      complete: { streams: failure === null, consumers: failure === null && seen.every((look) => look.consumersFailure === null) },
     };
   }
 
@@ -183,8 +188,8 @@ export class KinesisReader {
       shards: shards.result,
       shardsProblem: shards.failure,
       consumers: consumers.items,
-      consumersComplete: consumers.failure === null,
-      failures: [summary.failure, shards.failure, consumers.failure, ...uncounted].filter((failure) => failure !== null),
+      consumersFailure: consumers.failure,
+      failures: [summary.failure, shards.failure, ...uncounted].filter((failure) => failure !== null),
     };
   }
 
@@ -313,7 +318,7 @@ interface Look {
   readonly shards: readonly Shard[] | null;
   readonly shardsProblem: AwsFailure | null;
   readonly consumers: readonly DiscoveredConsumer[];
-  readonly consumersComplete: boolean;
+  readonly consumersFailure: AwsFailure | null;
   readonly failures: readonly AwsFailure[];
 }
 
@@ -323,8 +328,8 @@ const unanswered = (stream: StreamRef, failure: AwsFailure): Look => ({
   shards: null,
   shardsProblem: failure,
   consumers: [],
-  consumersComplete: false,
-  failures: [failure],
+  consumersFailure: failure,
+  failures: [],
 });
 
 /** The service did not answer for itself: it will not for the other parts of the same stream. */

@@ -40,11 +40,14 @@ export class PipesReader {
     await this.#details.refresh([...pipes.keys()], (arn) => this.#describe(arn, pipes.get(arn)?.name, signal), urgent);
     const refused = [...pipes.keys()].flatMap((arn) => {
       const { failure: error } = this.#details.of(arn);
-      return error === null || error.kind === 'not-found' ? [] : [{ arn, service: 'pipes' as const, error }];
+      return error === null || error.kind === 'not-found' ? [] : [{ arn, service: 'pipes' as const, error, hides: [] }];
     });
     return {
       resources: [...pipes.values()].flatMap((pipe) => this.#tell(pipe)),
-      failures: [...(failure === null ? [] : [{ arn: null, service: 'pipes' as const, error: failure }]), ...refused],
+      failures: [
+        ...(failure === null ? [] : [{ arn: null, service: 'pipes' as const, error: failure, hides: ['pipe'] as const }]),
+        ...refused,
+      ],
       complete: { pipe: failure === null },
     };
   }

@@ -22,8 +22,16 @@ describe('readQueueConfig', () => {
       maximumMessageBytes: 262_144,
       createdAt: 1_794_000_000_000,
       redrive: { deadLetterTargetArn: DLQ, maxReceiveCount: 5 },
+      policy: null,
       problems: [],
     });
+  });
+
+  it('keeps the policy as it is, and tells one it could not read from none', () => {
+    expect(read({ ...SOUND, Policy: '{"Statement":[]}' }).policy).toBe('{"Statement":[]}');
+    const unread = read({ ...SOUND, Policy: 'x'.repeat(70_000) });
+    expect('policy' in unread).toBe(false);
+    expect(unread.problems).toEqual([expect.stringMatching(/^Policy /)]);
   });
 
   it('takes a receive count written as text', () => {

@@ -16,6 +16,8 @@ const DEFAULTS = {
 
 const MAX_ARN_LENGTH = 512;
 const MAX_POLICY_LENGTH = 10_000;
+/** SQS takes 8,192 bytes; what is many times that is no policy. Source: Amazon SQS Developer Guide, quotas of policies. */
+const MAX_QUEUE_POLICY_LENGTH = 65_536;
 const SQS_ARN = /^arn:[a-z0-9-]{1,20}:sqs:([a-z0-9-]{1,40}):(\d{12}):([^\p{Cc}:]{1,80})$/u;
 
 export interface QueueArn {
@@ -60,6 +62,7 @@ export function readQueueConfig(url: string, name: string, attributes: RawAttrib
     maximumMessageBytes: number('MaximumMessageSize'),
     createdAt: createdAt(attributes['CreatedTimestamp'], problems),
     redrive: readRedrive(attributes['RedrivePolicy'], problems),
+    ...readPolicy(attributes['Policy'], problems),
     problems,
   };
 }
@@ -80,6 +83,14 @@ function createdAt(raw: unknown, problems: string[]): number | null {
   }
   // SQS counts seconds here; some emulators write milliseconds, which as seconds would lie beyond the year 5000.
   return seconds > 100_000_000_000 ? seconds : seconds * 1_000;
+}
+
+/** SQS tells no policy of a queue that has none. One that is longer than any can be is left out, as one that was not read. */
+function readPolicy(raw: unknown, problems: string[]): Pick<QueueConfig, 'policy'> {
+  if (raw === undefined || raw === '') return { policy: null };
+  if (typeof raw === 'string' && raw.length <= MAX_QUEUE_POLICY_LENGTH) return { policy: raw };
+  problems.push(`Policy is no text of at most ${MAX_QUEUE_POLICY_LENGTH} characters: left out`);
+  return {};
 }
 
 function readRedrive(raw: unknown, problems: string[]): QueueConfig['redrive'] {

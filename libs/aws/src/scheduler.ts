@@ -2,7 +2,8 @@ import { ListScheduleGroupsCommand, ListSchedulesCommand, type SchedulerClient }
 import type { ScheduleGroupConfig } from '@weir/contract';
 import type { DiscoveredFanout, Scope } from '@weir/domain';
 import { parseArn } from './arns.js';
-import type { FanoutPart } from './fanout-part.js';
+import type { AwsFailure } from './failure.js';
+import type { FanoutFailure, FanoutPart } from './fanout-part.js';
 import type { MeteredCaller } from './metered-caller.js';
 import { listPages, type Listed } from './paging.js';
 import { stateWord } from './stream-config.js';
@@ -47,9 +48,7 @@ export class SchedulerReader {
     const unique = [...new Map(groups.items.map((group) => [group.arn, group])).values()];
     return {
       resources: unique.map((group) => this.#describe(group, schedules, byGroup.get(group.name)?.map(({ schedule }) => schedule) ?? [])),
-      failures: [groups.failure, schedules.failure].flatMap((error) =>
-        error === null ? [] : [{ arn: null, service: 'scheduler' as const, error }],
-      ),
+      failures: [...told(groups.failure, ['schedule-group']), ...told(schedules.failure, [])],
       complete: { 'schedule-group': groups.failure === null },
     };
   }
@@ -118,5 +117,8 @@ export class SchedulerReader {
     return { ...listed, isCut };
   }
 }
+
+const told = (error: AwsFailure | null, hides: FanoutFailure['hides']): readonly FanoutFailure[] =>
+  error === null ? [] : [{ arn: null, service: 'scheduler', error, hides }];
 
 const next = (token: string): { readonly NextToken?: string } => (token === '' ? {} : { NextToken: token });

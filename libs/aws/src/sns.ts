@@ -87,7 +87,8 @@ export class SnsReader {
         ...listed.flatMap((entry) => this.#describeSubscription(entry)),
       ],
       failures: [
-        ...[topicList.failure, ownList.failure].flatMap((error) => (error === null ? [] : [failureOf(null, error)])),
+        ...unlisted(topicList.failure, ['topic', 'subscription']),
+        ...unlisted(ownList.failure, ['subscription']),
         ...arns.flatMap((arn) => told(arn, this.#topics.of(arn).failure)),
         ...foreign.failures,
         ...attributed(own).flatMap((arn) => told(arn, this.#subscriptions.of(arn).failure)),
@@ -118,7 +119,7 @@ export class SnsReader {
     const isForeign = ({ owner }: ListedSubscription): boolean => owner !== this.#scope.accountId && !this.#isWatched(owner);
     return {
       items: uniqueByArn(all.filter(isForeign)),
-      failures: arns.flatMap((arn) => told(arn, this.#foreign.of(arn).failure)),
+      failures: arns.flatMap((arn) => told(arn, this.#foreign.of(arn).failure, ['subscription'])),
       isComplete:
         topics.every(({ arn }) => this.#topics.wasTried(arn)) &&
         arns.every((arn) => this.#foreign.wasTried(arn) && this.#foreign.of(arn).failure === null),
@@ -253,11 +254,12 @@ const uniqueByArn = (listed: readonly ListedSubscription[]): readonly ListedSubs
   ...new Map(listed.map((entry) => [entry.arn, entry])).values(),
 ];
 
-const failureOf = (arn: string | null, error: AwsFailure): FanoutFailure => ({ arn, service: 'sns', error });
+const unlisted = (error: AwsFailure | null, hides: FanoutFailure['hides']): readonly FanoutFailure[] =>
+  error === null ? [] : [{ arn: null, service: 'sns', error, hides }];
 
 /** What was deleted in between is no failure. */
-const told = (arn: string, failure: AwsFailure | null): readonly FanoutFailure[] =>
-  failure === null || failure.kind === 'not-found' ? [] : [failureOf(arn, failure)];
+const told = (arn: string, error: AwsFailure | null, hides: FanoutFailure['hides'] = []): readonly FanoutFailure[] =>
+  error === null || error.kind === 'not-found' ? [] : [{ arn, service: 'sns', error, hides }];
 
 /** The attributes, if they are of what was asked for. */
 function ofResource(attributes: unknown, name: string, arn: string, action: string): Attributes {

@@ -46,6 +46,18 @@ const NOTHING = {
   problems: [],
 };
 
+const DESTINATIONS: Readonly<Record<string, object>> = {
+  lake: {
+    Source: { KinesisStreamSourceDescription: { KinesisStreamARN: streamArnOf('orders') } },
+    Destinations: [{ ExtendedS3DestinationDescription: {} }],
+  },
+  direct: {
+    DeliveryStreamType: 'DirectPut',
+    Destinations: [{ HttpEndpointDestinationDescription: { BufferingHints: { IntervalInSeconds: 60 }, S3DestinationDescription: {} } }],
+  },
+  kafka: { DeliveryStreamType: 'MSKAsSource', Source: { MSKSourceDescription: { TopicName: 'orders' } } },
+};
+
 describe('discoverStreams', () => {
   it('gives a stream with its settings, shards and tags', async () => {
     const { reader, calls } = await setUp(['orders'], (asked) =>
@@ -167,25 +179,20 @@ describe('discoverStreams', () => {
                 },
               };
         case 'ListDeliveryStreams':
-          return { body: { DeliveryStreamNames: ['lake', 'direct', 'gone'], HasMoreDeliveryStreams: false } };
+          return { body: { DeliveryStreamNames: ['lake', 'direct', 'kafka', 'gone'], HasMoreDeliveryStreams: false } };
         case 'DescribeDeliveryStream':
           if (asked.input['DeliveryStreamName'] === 'gone') return awsErrorReply('ResourceNotFoundException', 'no such');
           return {
             body: {
-              DeliveryStreamDescription: {
-                DeliveryStreamStatus: 'ACTIVE',
-                ...(asked.input['DeliveryStreamName'] === 'lake' && {
-                  Source: { KinesisStreamSourceDescription: { KinesisStreamARN: streamArnOf('orders') } },
-                }),
-              },
+              DeliveryStreamDescription: { DeliveryStreamStatus: 'ACTIVE', ...DESTINATIONS[String(asked.input['DeliveryStreamName'])] },
             },
           };
         default:
           return null;
       }
     });
-    const { consumers, failures, complete } = await reader.discoverStreams();
-    expect(consumers.map(({ kind, arn, name, config }) => ({ kind, arn, name, ...config }))).toEqual([
+    const { consumers, deliveryStreams, failures, complete } = await reader.discoverStreams();
+    expect([...consumers, ...deliveryStreams].map(({ kind, arn, name, config }) => ({ kind, arn, name, ...config }))).toEqual([
       {
         ...NOTHING,
         kind: 'consumer',
@@ -258,10 +265,20 @@ describe('discoverStreams', () => {
         type: 'delivery-stream',
         sourceArn: streamArnOf('orders'),
         state: 'ACTIVE',
+        destination: 'S3',
+      },
+      {
+        kind: 'delivery-stream',
+        arn: deliveryStreamArnOf('direct'),
+        name: 'direct',
+        state: 'ACTIVE',
+        destination: 'HttpEndpoint',
+        bufferSeconds: 60,
+        problems: [],
       },
     ]);
     expect(failures).toEqual([]);
-    expect(complete).toEqual({ streams: true, consumers: true, deliveryStreams: true });
+    expect(Object.values(complete)).toEqual([true, true, true]);
     const listings = aws.asked.filter(({ operation }) => operation === 'ListEventSourceMappings');
     expect(listings.map(({ input }) => input)).toEqual([{ MaxItems: '100' }, { MaxItems: '100', Marker: 'more' }]);
   });
@@ -274,8 +291,12 @@ describe('discoverStreams', () => {
       }
       return operation === 'ListDeliveryStreams' ? awsErrorReply('AccessDeniedException', denial('firehose:ListDeliveryStreams')) : null;
     });
-    const { streams, failures, complete } = await reader.discoverStreams();
+    const { streams, failures, complete, listings } = await reader.discoverStreams();
     expect(streams.map(({ name }) => name)).toEqual(['orders']);
+    expect(listings).toMatchObject([
+      { service: 'kinesis', whole: true, problems: [] },
+      { service: 'firehose', whole: false, problems: [{ hides: ['delivery-stream'] }] },
+    ]);
     const principal = 'arn:aws:sts::111122223333:assumed-role/weir-reader/weir';
     expect(failures).toMatchObject([
       { arn: null, service: 'lambda', error: { kind: 'denied', action: 'lambda:ListEventSourceMappings', principal } },
@@ -336,6 +357,10 @@ describe('discoverStreams', () => {
       streams: [],
       failures: [{ arn: null, service: 'kinesis', error: { kind: 'denied', action: 'kinesis:ListStreams' } }],
       complete: { streams: false, consumers: false, deliveryStreams: true },
+      listings: [
+        { service: 'kinesis', whole: false, problems: [{ error: { action: 'kinesis:ListStreams' }, hides: ['stream', 'consumer'] }] },
+        { service: 'firehose', whole: true, problems: [] },
+      ],
     });
   });
 

@@ -84,7 +84,7 @@ describe('readConsumerMetrics', () => {
       consumers: [
         { resourceId: 'fan' as ResourceId, type: 'enhanced-fan-out', streamName: 'orders', consumerName: 'billing' },
         { resourceId: 'map' as ResourceId, type: 'event-source-mapping', uuid: '1-2-3' },
-        { resourceId: 'hose' as ResourceId, type: 'delivery-stream', deliveryStreamName: 'lake' },
+        { resourceId: 'hose' as ResourceId, type: 'delivery-stream', deliveryStreamName: 'lake', destination: 'HttpEndpoint' },
       ],
       metrics: consumerMetric.options,
       ...WINDOW,
@@ -98,7 +98,7 @@ describe('readConsumerMetrics', () => {
       'AWS/Firehose KinesisMillisBehindLatest Maximum DeliveryStreamName=lake',
       'AWS/Firehose DataReadFromKinesisStream.Records Sum DeliveryStreamName=lake',
       'AWS/Firehose DataReadFromKinesisStream.Bytes Sum DeliveryStreamName=lake',
-      'AWS/Firehose DeliveryToS3.DataFreshness Maximum DeliveryStreamName=lake',
+      'AWS/Firehose DeliveryToHttpEndpoint.DataFreshness Maximum DeliveryStreamName=lake',
     ]);
     expect(series.map(({ resourceId, metric }) => `${resourceId} ${metric}`)).toEqual([
       'fan lag',

@@ -14,7 +14,8 @@ export interface StreamMetricsRequest extends MetricWindow {
 export type ConsumerToRead = { readonly resourceId: ResourceId } & (
   | { readonly type: 'enhanced-fan-out'; readonly streamName: string; readonly consumerName: string }
   | { readonly type: 'event-source-mapping'; readonly uuid: string }
-  | { readonly type: 'delivery-stream'; readonly deliveryStreamName: string }
+  /** `destination`: as CloudWatch names it; null: not known, and nothing of its deliveries is asked. */
+  | { readonly type: 'delivery-stream'; readonly deliveryStreamName: string; readonly destination: string | null }
 );
 
 export interface ConsumerMetricsRequest extends MetricWindow {
@@ -89,8 +90,19 @@ function consumerQueries(consumer: ConsumerToRead, metrics: readonly ConsumerMet
   const dimensions = dimensionsOf(consumer);
   return metrics.flatMap((metric) => {
     const named = known[metric];
-    return named === undefined ? [] : [{ key: { resourceId: consumer.resourceId, metric }, namespace, dimensions, ...named }];
+    const awsName = named && nameFor(consumer, metric, named.awsName);
+    return named === undefined || awsName == null
+      ? []
+      : [{ key: { resourceId: consumer.resourceId, metric }, namespace, dimensions, ...named, awsName }];
   });
+}
+
+/** What a delivery stream delivers is told under the name of where to. */
+function nameFor(consumer: ConsumerToRead, metric: ConsumerMetric, awsName: string): string | null {
+  if (consumer.type !== 'delivery-stream' || metric !== 'deliveryAge') return awsName;
+  const { destination } = consumer;
+  // Redshift has no freshness (Firehose Developer Guide, "Monitoring with CloudWatch metrics").
+  return destination === null || destination === 'Redshift' ? null : `DeliveryTo${destination}.DataFreshness`;
 }
 
 function dimensionsOf(consumer: ConsumerToRead): Readonly<Record<string, string>> {

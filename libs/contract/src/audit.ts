@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { listedService, listing } from './listing.js';
 import { resourceId, resourceKind } from './resource.js';
 
 /** The failure-path audit: what will lose or leak events, although nothing is wrong yet. */
@@ -18,12 +19,15 @@ export const auditRule = z.enum([
   'rule-without-targets',
   'rule-loop',
   'pipe-stopped',
+  'pipe-not-running',
+  'pipe-change-failed',
   'pipe-without-dead-letter-queue',
   'mapping-disabled',
   'mapping-retries-for-ever',
   'shared-bus-rule-without-account',
   'bus-policy-wildcard',
   'topic-policy-wildcard',
+  'queue-policy-wildcard',
   'transformer-unescaped',
   'pattern-array-element',
   'pattern-dotted-key',
@@ -63,6 +67,16 @@ export const finding = z.object({
 });
 export type Finding = z.infer<typeof finding>;
 
+/** What the audit could not look at: a service of an account and region that is not listed whole, or without its newest settings. */
+export const auditGap = z.object({
+  accountId: z.string(),
+  accountName: z.string(),
+  region: z.string(),
+  service: listedService,
+  listing,
+});
+export type AuditGap = z.infer<typeof auditGap>;
+
 export const audit = z.object({
   items: z.array(finding),
   /** Of those that stand and are not accepted. */
@@ -70,7 +84,11 @@ export const audit = z.object({
   accepted: z.number(),
   /** When the estate was last looked through; null: not yet. */
   at: z.number().nullable(),
+  /** What was not looked at; empty: everything was, and only then no findings means that there is nothing to find. */
+  unseen: z.array(auditGap),
 });
 export type Audit = z.infer<typeof audit>;
 
-export const acceptFinding = z.strictObject({ reason: z.string().trim().min(3, 'say why, in a few words').max(1000) });
+export const acceptFinding = z.strictObject({
+  reason: z.string('say why, in a few words').trim().min(3, 'say why, in a few words').max(1000),
+});

@@ -84,6 +84,12 @@ const sections = z.strictObject({
       lagSeconds: z.number().int().nonnegative().default(60),
       /** CloudWatch keeps minutes for 15 days. */
       backfillDays: z.number().int().min(0).max(15).default(15),
+      /** AWS's pages spell the start latency of rules in more than one way: the names to try, likeliest first. The one that has points is asked alone. */
+      startLatencyNames: z
+        .array(z.string().regex(/^[A-Za-z][\w.-]{0,254}$/, 'give the name of a CloudWatch metric'))
+        .min(1, 'give one name at least')
+        .max(5, 'give five names at most')
+        .default(['IngestiontoInvocationStartLatency', 'IngestionToInvocationStartLatency']),
     })
     .prefault({}),
   streams: z

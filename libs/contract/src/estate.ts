@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { absenceReason } from './absence.js';
 import { channelHealth } from './channel.js';
 import { incidentCounts } from './incident.js';
+import { listings } from './listing.js';
 import { resourceKind } from './resource.js';
 import { verdictState } from './verdict.js';
 
@@ -27,6 +28,8 @@ export const scopeStatus = z.object({
   live: freshness,
   cloudwatch: freshness,
   discovery: freshness,
+  /** Whether what exists is known, service by service: an empty list says nothing where its service was not listed whole. */
+  listings,
 });
 export type ScopeStatus = z.infer<typeof scopeStatus>;
 

@@ -143,6 +143,22 @@ export const scheduleGroupConfig = z.object({
 });
 export type ScheduleGroupConfig = z.infer<typeof scheduleGroupConfig>;
 
+/**
+ * What Firehose reports of a delivery stream that others put into: topics, rules, pipes, programs. One that reads a Kinesis stream is a reader
+ * of that stream.
+ */
+export const deliveryStreamConfig = z.object({
+  kind: z.literal('delivery-stream'),
+  /** ACTIVE, CREATING, SUSPENDED, CREATING_FAILED, … */
+  state: z.string(),
+  /** Where it delivers to, as CloudWatch names it: S3, HttpEndpoint, Splunk, …; null: nowhere Weir knows. */
+  destination: z.string().nullable(),
+  /** The longest it collects before it delivers, by its settings; null: not told. */
+  bufferSeconds: z.number().nullable(),
+  problems,
+});
+export type DeliveryStreamConfig = z.infer<typeof deliveryStreamConfig>;
+
 /** Settings of what passes events on, told apart by their kind. */
 export const fanoutConfig = z.discriminatedUnion('kind', [
   topicConfig,
@@ -152,6 +168,7 @@ export const fanoutConfig = z.discriminatedUnion('kind', [
   pipeConfig,
   functionConfig,
   scheduleGroupConfig,
+  deliveryStreamConfig,
 ]);
 export type FanoutConfig = z.infer<typeof fanoutConfig>;
 export type FanoutKind = FanoutConfig['kind'];

@@ -35,8 +35,10 @@ export const fanoutRoutes = {
   fanout: {
     method: 'GET',
     path: '/api/v1/fanout',
-    summary: 'Every topic, bus, rule and pipe with its last hour, worst first',
-    query: z.strictObject({ kind: resourceKind.extract(['topic', 'bus', 'rule', 'pipe', 'schedule-group']).optional() }),
+    summary: 'Every topic, bus, rule, pipe, function, delivery stream and schedule group with its last hour, worst first',
+    query: z.strictObject({
+      kind: resourceKind.extract(['topic', 'bus', 'rule', 'pipe', 'function', 'delivery-stream', 'schedule-group']).optional(),
+    }),
     response: fanoutList,
   },
   fanoutLedger: {

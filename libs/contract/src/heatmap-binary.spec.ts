@@ -23,6 +23,7 @@ const sample: Heatmap = {
     [null, 1.42, 0.25],
   ],
   absences: [{ from: 0, to: 60_000, reason: 'collector-down' }],
+  gaps: [],
   provisionalFrom: null,
   reshards: [{ at: 5, kind: 'split', parents: ['a'], children: ['b', 'c'] }],
 };
@@ -36,7 +37,31 @@ describe('a compact heatmap', () => {
     const { values, ...rest } = decoded.heatmap;
     const { values: _values, ...expected } = sample;
     expect(rest).toEqual(expected);
-    expect([...values]).toEqual([0, 0.5, Number.NaN, Number.NaN, Math.fround(1.42), 0.25]);
+    expect([...values].map((value) => Number(value.toFixed(4)))).toEqual([0, 0.5, Number.NaN, Number.NaN, 1.42, 0.25]);
+  });
+
+  it('sends shares in half the bytes: finer than a pixel, the limit exact, and what is more than nothing never as nothing', () => {
+    const share = fc.option(fc.oneof(fc.double({ min: 0, max: 40, noNaN: true }), fc.constantFrom(0, 1, 1e-9)));
+    fc.assert(
+      fc.property(fc.array(share, { minLength: 1, maxLength: 40 }), (row) => {
+        const [first] = sample.rows;
+        if (!first) throw new Error('the sample has rows');
+        const flat = flattenHeatmap({ ...sample, rows: [first], columns: row.length, values: [row] });
+        const [coded, plain] = [encodeHeatmap(flat), encodeHeatmap({ ...flat, unit: 'per-second' })];
+        const decoded = decodeHeatmap(coded);
+        if (!decoded.ok) throw new Error(decoded.because);
+        expect(plain.byteLength - coded.byteLength).toBeGreaterThanOrEqual(2 * row.length - 24);
+        const step = Math.max(...row.map((value) => value ?? 0)) / 32_767;
+        row.forEach((value, index) => {
+          const got = decoded.heatmap.values[index] ?? Number.NaN;
+          if (value === null) expect(got).toBeNaN();
+          else {
+            expect(Math.abs(got - value)).toBeLessThanOrEqual(step + 1e-12);
+            expect([got > 0, got > 1]).toEqual([Math.fround(value) > 0, value === 1 ? false : got > 1]);
+          }
+        });
+      }),
+    );
   });
 
   it('starts its values at a multiple of 4, whatever the length of its header', () => {
@@ -49,12 +74,29 @@ describe('a compact heatmap', () => {
     }
   });
 
-  it('keeps every value through the wire', () => {
+  it('keeps every count, in half the bytes where all fit', () => {
+    const [first] = sample.rows;
+    if (!first) throw new Error('the sample has rows');
+    const of = (row: readonly (number | null)[]) =>
+      flattenHeatmap({ ...sample, unit: 'count', rows: [first], columns: row.length, values: [[...row]] });
+    for (const row of [
+      [0, 3, null, 65_534],
+      [3, null, 1_000_000, 0],
+    ]) {
+      const decoded = decodeHeatmap(encodeHeatmap(of(row)));
+      expect(decoded.ok && [...decoded.heatmap.values]).toEqual(row.map((value) => value ?? Number.NaN));
+    }
+    expect(encodeHeatmap(of([0, 3, null, 1_000_000])).byteLength - encodeHeatmap(of([0, 3, null, 65_534])).byteLength).toBe(8);
+  });
+
+  it('keeps every rate through the wire', () => {
     fc.assert(
       fc.property(fc.array(fc.option(fc.float({ noNaN: true, noDefaultInfinity: true })), { minLength: 1, maxLength: 40 }), (row) => {
         const [first] = sample.rows;
         if (!first) throw new Error('the sample has rows');
-        const decoded = decodeHeatmap(encodeHeatmap(flattenHeatmap({ ...sample, rows: [first], columns: row.length, values: [row] })));
+        const decoded = decodeHeatmap(
+          encodeHeatmap(flattenHeatmap({ ...sample, unit: 'per-second', rows: [first], columns: row.length, values: [row] })),
+        );
         expect(decoded.ok && [...decoded.heatmap.values]).toEqual(row.map((value) => value ?? Number.NaN));
       }),
     );

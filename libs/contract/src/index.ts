@@ -15,6 +15,7 @@ export * from './incident.js';
 export * from './incident-action.js';
 export * from './key-minute.js';
 export * from './ledger.js';
+export * from './listing.js';
 export * from './live.js';
 export * from './matching.js';
 export * from './notification.js';

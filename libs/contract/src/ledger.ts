@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { absence } from './absence.js';
-import { resourceId, resourceKind } from './resource.js';
+import { resourceId, resourceKind, resourceMetric } from './resource.js';
 import { verdict } from './verdict.js';
 
 /** A count of which AWS says no more than its bounds, both inclusive. Equal: exact. */
@@ -24,6 +24,19 @@ export const ledgerLine = z.object({
   unexplained: bounds,
 });
 export type LedgerLine = z.infer<typeof ledgerLine>;
+
+const boundsByStep = z.object({ low: z.array(z.number()), high: z.array(z.number()) });
+
+/** Lines of all steps of a window, each part by itself: the place in every array is the place of the step. */
+export const ledgerLines = z.object({
+  expected: boundsByStep,
+  delivered: boundsByStep,
+  filtered: boundsByStep,
+  failed: boundsByStep,
+  deadLettered: boundsByStep,
+  unexplained: boundsByStep,
+});
+export type LedgerLines = z.infer<typeof ledgerLines>;
 
 /** Where a subscriber's figures come from. AWS counts by topic and by rule, never by subscriber. */
 export const ledgerEvidence = z.enum([
@@ -60,6 +73,8 @@ export const ledgerSubscriber = ledgerLine.extend({
   arrived: z.object({ count: z.number(), sharedWithOthers: z.boolean() }).nullable(),
   /** Edits within the window or shortly before, epoch milliseconds. */
   changedAt: z.array(z.number()),
+  /** Its place in the ledger's `subscriberSteps`. */
+  stepsAt: z.number(),
 });
 export type LedgerSubscriber = z.infer<typeof ledgerSubscriber>;
 
@@ -99,12 +114,17 @@ export const ledger = z.object({
     }),
   ),
   stepSeconds: z.number(),
+  /**
+   * The same for subscribers: of the copies due in a step, as they stood at its end. Subscribers of which the same is known share an entry.
+   * What is not known of a step of `steps` is in none of these.
+   */
+  subscriberSteps: z.array(ledgerLines),
   /** Sentences on what the figures rest on and what they cannot say. */
   notes: z.array(z.string()),
 });
 export type Ledger = z.infer<typeof ledger>;
 
-/** A row of the list: a topic, bus, rule or pipe with its last hour. */
+/** A row of the list: a topic, bus, rule or pipe with its last hour, a function, delivery stream or schedule group with its last minute. */
 export const fanoutOverview = z.object({
   id: resourceId,
   kind: resourceKind,
@@ -116,11 +136,13 @@ export const fanoutOverview = z.object({
   verdict,
   /** Of a rule or subscription: its bus or topic. */
   parentId: resourceId.nullable(),
-  /** Subscriptions, rules or targets; null: they could not be read. */
+  /** Subscriptions, rules, targets or schedules; null: they could not be read, or it has none of them. */
   subscribers: z.number().nullable(),
   /** Per second over the last quarter of an hour that is known; null: not known. */
   inPerSecond: z.number().nullable(),
   line: ledgerLine.nullable(),
+  /** Of functions, delivery streams and schedule groups, which have no ledger: what their newest minute counted; a value of null is not known. */
+  counted: z.array(z.object({ metric: resourceMetric, value: z.number().nullable() })),
   worstSubscriber: z.object({ name: z.string(), verdict }).nullable(),
   changedAt: z.number().nullable(),
 });

@@ -1,12 +1,7 @@
 import { z } from 'zod';
+import { jsonOrText } from './json-or-text.js';
 import type { Route } from './route.js';
 import { matchReason } from './trace.js';
-
-/** JSON, or the text that holds it. A text keeps what a parsed body has lost: keys given twice, and digits of long numbers. */
-const jsonOrText = (what: string) =>
-  z
-    .custom<unknown>((value) => value !== undefined, `give ${what}, as JSON or as the text of it`)
-    .meta({ override: {}, description: `${what}, as JSON or as the text of it` });
 
 export const eventPatternQuestion = z.strictObject(
   {

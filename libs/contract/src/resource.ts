@@ -18,10 +18,12 @@ export const resourceKind = z.enum([
 ]);
 export type ResourceKind = z.infer<typeof resourceKind>;
 
+const ID_HELP = 'a resource id is 16 characters of a-z and 2-7; take it from /api/v1/resources';
+
 /** 16 characters of base 32, derived from the ARN, so that a copied link survives a new database. */
 export const resourceId = z
-  .string()
-  .regex(/^[a-z2-7]{16}$/, 'a resource id is 16 characters of a-z and 2-7; take it from /api/v1/resources')
+  .string(ID_HELP)
+  .regex(/^[a-z2-7]{16}$/, ID_HELP)
   .brand<'ResourceId'>();
 export type ResourceId = z.infer<typeof resourceId>;
 
@@ -35,6 +37,8 @@ export const queueConfig = z.object({
   maximumMessageBytes: z.number(),
   createdAt: z.number().nullable(),
   redrive: z.object({ deadLetterTargetArn: z.string(), maxReceiveCount: z.number() }).nullable(),
+  /** JSON as AWS returned it, untrusted; null: it has none. Left out: it was not read. */
+  policy: z.string().nullable().optional(),
   /** What could not be understood of the settings, such as a malformed RedrivePolicy. Shown, never fatal. */
   problems: z.array(z.string()),
 });
@@ -107,7 +111,7 @@ export const ruleMetric = z.enum([
 export type RuleMetric = z.infer<typeof ruleMetric>;
 
 /** What an account puts on all its buses of a region; kept with the default bus. */
-export const ingestMetric = z.enum(['putEntries', 'putFailedEntries', 'invocationsCreated']);
+export const ingestMetric = z.enum(['putEntries', 'putFailedEntries', 'invocationsCreated', 'putThrottled']);
 export type IngestMetric = z.infer<typeof ingestMetric>;
 
 export const pipeMetric = z.enum([
@@ -147,6 +151,10 @@ export const scheduleMetric = z.enum([
 export type ScheduleMetric = z.infer<typeof scheduleMetric>;
 
 /** Metrics of what passes events on. No two kinds share a name: a metric says of what it is. */
+/** Of a delivery stream others put into. `deliverySuccess`: the share of attempts that worked. */
+export const hoseMetric = z.enum(['hoseRecords', 'hoseThrottled', 'hoseDelivered', 'deliverySuccess', 'deliveryFreshness']);
+export type HoseMetric = z.infer<typeof hoseMetric>;
+
 export const fanoutMetric = z.enum([
   ...topicMetric.options,
   ...ruleMetric.options,
@@ -154,6 +162,7 @@ export const fanoutMetric = z.enum([
   ...pipeMetric.options,
   ...functionMetric.options,
   ...scheduleMetric.options,
+  ...hoseMetric.options,
 ]);
 export type FanoutMetric = z.infer<typeof fanoutMetric>;
 
@@ -216,6 +225,8 @@ export const consumerConfig = z.object({
   lastResult: z.string().nullable(),
   /** Of a mapping, as JSON text: it takes records that match one of these patterns; empty: all of them. null: not read, or no mapping. */
   filters: z.array(z.string()).nullable().default(null),
+  /** Of a delivery stream: where it delivers to, as CloudWatch names it; null: of a kind Weir does not know. Left out by earlier versions. */
+  destination: z.string().nullable().optional(),
   /** When a mapping was last updated or changed its state, epoch milliseconds: one that is off has been off since then at the latest. */
   modifiedAt: z.number().nullable().default(null),
   problems: z.array(z.string()),

@@ -65,7 +65,10 @@ export const streamOverview = z.object({
   hottest: z
     .object({
       shardId: z.string(),
+      /** What is demanded of it, of what it may take; an estimate while it refuses. */
       writeUtilisation: z.number().nullable(),
+      /** Between these that lies: what it accepts, and that with every refused try, for AWS counts each try. */
+      utilisationBounds: z.object({ low: z.number(), high: z.number() }).nullable(),
       throttledPerMinute: z.number().nullable(),
       since: z.number().nullable(),
     })
@@ -115,15 +118,29 @@ export const streamAdvice = z.object({
   splitAt: hashKey.nullable(),
   key: z.string().nullable(),
   suffixes: z.number().nullable(),
+  /** Suffixes it takes if the load is as great as it may be; null: it is no salt. */
+  suffixesAtMost: z.number().nullable(),
   shardCount: z.number().nullable(),
   mergeWith: z.string().nullable(),
   savingUsdPerMonth: z.number().nullable(),
-  /** Expected utilisation of each shard it touches, now and after. */
+  /** What it was decided on: of the shard, or of the whole stream for an even reshard, before the step. Loads while a shard refuses are estimates. */
+  evidence: z.object({
+    bytesPerSecond: z.number(),
+    recordsPerSecond: z.number(),
+    writeUtilisation: bounded,
+    limitedBy: z.enum(['bytes', 'records']),
+    /** The heaviest keys there with the share of one shard's write limit that each takes; three at most. */
+    keys: z.array(z.object({ key: z.string(), writeUtilisation: bounded })),
+  }),
+  /**
+   * Expected utilisation of each shard it touches, now and after. Its bounds hold what AWS does not tell of refused records (each try is counted),
+   * what samples do not tell, and by how much one minute differs from another.
+   */
   after: z.array(
     z.object({
       shardId: z.string(),
       writeUtilisationNow: z.number().nullable(),
-      writeUtilisation: z.number(),
+      writeUtilisation: bounded,
       note: z.string().nullable(),
     }),
   ),
@@ -210,8 +227,10 @@ export const heatmap = z.object({
   ),
   /** Row by row; null: no value, see `absences` and the life of the shard. */
   values: z.array(z.array(z.number().nullable())),
-  /** Of all rows at once: shard metrics are read together. */
+  /** Columns in which no row has a value, and why: shard metrics are read together. */
   absences: z.array(absence),
+  /** Columns in which some rows have a value, and why the others that live then have none. */
+  gaps: z.array(absence),
   provisionalFrom: z.number().nullable(),
   /** Splits and merges in the range. */
   reshards: z.array(

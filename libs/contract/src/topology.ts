@@ -42,10 +42,11 @@ export const topologyEdge = z.object({
   from: z.string(),
   to: z.string(),
   /**
-   * `subscription`: topic to endpoint. `rule`: bus to a rule's target. `pipe`: its source to its target. `schedule`: a schedule group to what it
+   * `subscription`: topic to endpoint. `rule`: bus to a rule's target. `pipe`: its source to its target. `enrichment`: the source of a pipe to what
+   * adds to its events on the way. `schedule`: a schedule group to what it
    * calls. `mapping`: queue or stream to what reads it. `redrive`: to where failures go. `publish`: a producer that a policy or setting names.
    */
-  kind: z.enum(['subscription', 'rule', 'pipe', 'schedule', 'mapping', 'redrive', 'publish']),
+  kind: z.enum(['subscription', 'rule', 'pipe', 'enrichment', 'schedule', 'mapping', 'redrive', 'publish']),
   /** The subscription, rule, pipe or mapping that this edge is; of a `redrive` whose failures go there. */
   via: z.object({ id: resourceId, kind: resourceKind, name: z.string() }).nullable(),
   /** Within `via`: of a rule, its target. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jsonOrText } from './json-or-text.js';
 import { resourceId } from './resource.js';
 import { topologyEdge, topologyNode } from './topology.js';
 
@@ -15,13 +16,17 @@ export const matchReason = z.object({
 });
 export type MatchReason = z.infer<typeof matchReason>;
 
+const ENTRANCE = 'give the id or ARN of the topic, bus, rule, pipe, queue or stream where it enters';
+/** By name, each `{ type, value }` or a plain value. */
+const attributes = z.record(z.string(), z.unknown(), 'give the attributes as a JSON object, by name').default({});
+
 export const traceQuestion = z.strictObject({
   /** Where it enters: the id or ARN of a topic, bus, rule, pipe, queue or stream. */
-  from: z.string().min(1).max(2048),
+  from: z.string(ENTRANCE).min(1, ENTRANCE).max(2048, ENTRANCE),
   /** An event or message, as JSON or as JSON text. A message that is no JSON is text. */
-  event: z.unknown(),
-  /** Of a message to a topic: its attributes by name, each `{ type, value }` or a plain value. */
-  attributes: z.record(z.string(), z.unknown()).default({}),
+  event: jsonOrText('the event or message'),
+  /** Of a message to a topic or queue. Of a record in a stream `partitionKey`, which its readers may filter by. */
+  attributes,
 });
 export type TraceQuestion = z.input<typeof traceQuestion>;
 
@@ -63,13 +68,19 @@ export type TraceAnswer = z.infer<typeof traceAnswer>;
 export const compareQuestion = z.strictObject({
   /** A subscription or a rule. */
   id: resourceId,
-  /** The filter policy or event pattern to try, as JSON or as JSON text; null: none, everything passes. */
-  proposed: z.unknown(),
+  /** null: none, everything passes. */
+  proposed: jsonOrText('the filter policy or event pattern to try, or null for none'),
   scope: z.enum(['MessageAttributes', 'MessageBody']).optional(),
   /** Events to try; without any, the samples kept for it and for what feeds it. */
   events: z
-    .array(z.strictObject({ name: z.string().max(200), event: z.unknown(), attributes: z.record(z.string(), z.unknown()).default({}) }))
-    .max(200)
+    .array(
+      z.strictObject({
+        name: z.string('give each event a name').max(200, 'a name has at most 200 characters'),
+        event: jsonOrText('the event or message'),
+        attributes,
+      }),
+    )
+    .max(200, 'at most 200 events at once')
     .optional(),
 });
 export type CompareQuestion = z.input<typeof compareQuestion>;
@@ -106,7 +117,7 @@ export const eventSamples = z.object({
   generated: z.array(z.object({ name: z.string(), event: z.unknown(), attributes: z.record(z.string(), z.unknown()) })),
 });
 export const newEventSample = z.strictObject({
-  name: z.string().min(1).max(120),
-  event: z.unknown(),
-  attributes: z.record(z.string(), z.unknown()).default({}),
+  name: z.string('give the sample a name').min(1, 'give the sample a name').max(120, 'a name has at most 120 characters'),
+  event: jsonOrText('the event or message'),
+  attributes,
 });

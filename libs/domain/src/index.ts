@@ -33,6 +33,7 @@ export * from './planning/cost.js';
 export * from './planning/fanout-polling.js';
 export * from './planning/forecast.js';
 export * from './planning/governor.js';
+export * from './planning/log-reach.js';
 export * from './planning/log-reading.js';
 export * from './planning/plan.js';
 export * from './planning/poll-target.js';

@@ -155,8 +155,8 @@ export interface StoredShardMinute extends ShardTimes {
 export interface ShardStep extends ShardTimes {
   /** Minutes stored, of whatever metric. */
   readonly minutes: number;
-  /** By ordinal: the sum, or the greatest of an age, of the `known` minutes; NaN when there are none. */
-  readonly values: Readonly<Partial<Record<ShardMetric, { readonly values: Float64Array; readonly known: Uint16Array }>>>;
+  /** By ordinal: the sum, or the greatest of an age, of the `known` minutes; NaN when there are none, whatever `known` says of a step of one minute. */
+  readonly values: Readonly<Partial<Record<ShardMetric, { readonly values: Float64Array | Float32Array; readonly known: Uint16Array }>>>;
 }
 
 /** What the sampler saw of a stream's keys in a minute. Text within `document` is made storable, names of fields included. */

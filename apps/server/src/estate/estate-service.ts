@@ -131,6 +131,10 @@ export class EstateService {
     return this.#model.catalogue();
   }
 
+  scopes(): readonly ScopeStatus[] {
+    return this.#scopes;
+  }
+
   /** The estate at this moment. `calls`: with the breakdown of costs by API, which live views do without. */
   estate({ calls }: { calls: boolean } = { calls: true }): Estate {
     return {

@@ -1,6 +1,7 @@
 import {
   consumerMetric,
   deliveryMetric,
+  hoseMetric,
   MAX_SERIES_POINTS,
   queueMetric,
   streamMetric,
@@ -77,8 +78,9 @@ function metricsOf(kind: Resource['kind']): readonly ResourceMetric[] {
     case 'stream':
       return streamMetric.options;
     case 'consumer':
-    case 'delivery-stream':
       return consumerMetric.options;
+    case 'delivery-stream':
+      return [...consumerMetric.options, ...hoseMetric.options];
     case 'subscription':
       return deliveryMetric.options;
     default:

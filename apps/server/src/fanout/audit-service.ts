@@ -1,4 +1,12 @@
-import { type Audit, finding as findingSchema, type Finding, type ResourceId } from '@weir/contract';
+import {
+  type Audit,
+  type AuditGap,
+  finding as findingSchema,
+  type Finding,
+  listedService,
+  type Listing,
+  type ResourceId,
+} from '@weir/contract';
 import type { Store, StoredFinding } from '@weir/store';
 import { notFound } from '../http/problem-error.js';
 import type { FanoutService } from './fanout-service.js';
@@ -6,6 +14,7 @@ import type { FanoutService } from './fanout-service.js';
 const DAY_MS = 86_400_000;
 /** Mended ones are listed for so long. */
 const GONE_DAYS = 90;
+const NEVER_LISTED: Listing = { at: null, failure: null };
 const SEVERITY_ORDER = ['loss', 'security', 'hygiene'] as const;
 
 /** What of a finding the store keeps as a document. */
@@ -42,8 +51,20 @@ export class AuditService {
         .slice(0, query.limit),
       open: { loss: count('loss'), security: count('security'), hygiene: count('hygiene') },
       accepted: all.filter(({ goneAt, accepted }) => goneAt === null && accepted !== null).length,
+      unseen: this.#unseen(),
       at: stored.reduce<number | null>((latest, { lastSeen }) => Math.max(latest ?? 0, lastSeen), null),
     };
+  }
+
+  /** What has no findings for not having been looked at. */
+  #unseen(): AuditGap[] {
+    return this.fanout.scopes().flatMap(({ accountId, accountName, region, listings }) =>
+      listedService.options.flatMap((service) => {
+        const listing = listings[service] ?? NEVER_LISTED;
+        const isSeen = listing.at !== null && listing.failure === null;
+        return isSeen ? [] : [{ accountId, accountName, region, service, listing }];
+      }),
+    );
   }
 
   /** @throws ProblemError 404 */

@@ -1,4 +1,4 @@
-import type { Resource, ResourceId, Topology, TopologyChange, TopologyChanges } from '@weir/contract';
+import type { Resource, ResourceId, ScopeStatus, Topology, TopologyChange, TopologyChanges } from '@weir/contract';
 import { buildTopology, type CatalogueResource, describeChange, FanoutIndex, isLogRead, type ScopeKey, scopeKey } from '@weir/domain';
 import type { CatalogueChange, ChangeQuery, Store } from '@weir/store';
 import type { Settings } from '../config/settings.js';
@@ -16,6 +16,8 @@ export interface KnownEstate {
   resource(id: ResourceId): Resource | undefined;
   resources(): Iterable<Resource>;
   catalogue(): Iterable<CatalogueResource>;
+  /** How well each account and region is seen. */
+  scopes(): readonly ScopeStatus[];
 }
 
 /** The map of what passes events on, and what is known of its changes: what the ledger, the tracer and the audit stand on. Never asks AWS. */
@@ -53,6 +55,10 @@ export class FanoutService {
 
   resources(): Iterable<Resource> {
     return this.estate.resources();
+  }
+
+  scopes(): readonly ScopeStatus[] {
+    return this.estate.scopes();
   }
 
   /** Who passes what on to whom; made anew when the catalogue changed. */

@@ -4,18 +4,17 @@ import {
   type CounterWindow,
   FANOUT_LIMITS,
   type FanoutFamilyName,
-  isScheduled,
   type LedgerFigures,
   MINUTE_MS,
   minuteOf,
   pipeLedger,
   pipeOver,
   ruleLedger,
+  ruleOver,
   scopeKey,
-  subscribersOfRule,
-  subscribersOfTopic,
   type SubscriberSight,
   topicLedger,
+  topicOver,
 } from '@weir/domain';
 import type { FanoutService } from './fanout-service.js';
 import type { KnownChanges } from './read-changes.js';
@@ -66,11 +65,7 @@ export function figuresOf(
   sight: SubscriberSight,
   window: { readonly from: EpochMs; readonly to: EpochMs; readonly stepSeconds: number },
 ): LedgerFigures {
-  if (entry?.kind === 'rule') {
-    const subscribers = subscribersOfRule(entry, sight, window.from);
-    return ruleLedger({ ...window, counters, subscribers, scheduled: isScheduled(entry) });
-  }
+  if (entry?.kind === 'rule') return ruleLedger({ ...window, counters, ...ruleOver(entry, sight, window.from) });
   if (entry?.kind === 'pipe') return pipeLedger({ ...window, counters, ...pipeOver(entry, sight, window.from) });
-  const arn = entry?.arn ?? '';
-  return topicLedger({ ...window, counters, subscribers: subscribersOfTopic(arn, sight, window.from) });
+  return topicLedger({ ...window, counters, ...topicOver(entry?.arn ?? '', sight, window.from) });
 }

@@ -1,10 +1,21 @@
-import type { Absence, EpochMs, FanoutList, FanoutOverview, Ledger, LedgerLine, Resource, ResourceId } from '@weir/contract';
+import type {
+  Absence,
+  EpochMs,
+  FanoutList,
+  FanoutOverview,
+  Ledger,
+  LedgerLine,
+  Resource,
+  ResourceId,
+  ResourceMetric,
+} from '@weir/contract';
 import {
   type CatalogueResource,
   CounterWindow,
   FAMILIES,
   type FanoutIndex,
   type LedgerFigures,
+  ledgerLinesOf,
   LOOK_BACK_MS,
   MINUTE_MS,
   minuteOf,
@@ -13,7 +24,7 @@ import {
 } from '@weir/domain';
 import type { Store } from '@weir/store';
 import { ProblemError } from '../http/problem-error.js';
-import { loggedMinutes, readLogNote } from './logged-minutes.js';
+import { loggedMinutes, readLogNotes } from './logged-minutes.js';
 import type { FanoutService } from './fanout-service.js';
 import { figuresOf, LEDGER_FAMILIES, type LedgerKind, newestComplete, sightOf } from './figures-of.js';
 import { LastHour } from './last-hour.js';
@@ -30,6 +41,13 @@ const DOWNSTREAM_WINDOW_MS = 24 * 60 * MINUTE_MS;
 const DOWNSTREAM_QUEUES = 60;
 /** A metric that every read of a family asks for: where it is absent, the family is. */
 const ALWAYS_ASKED = { topic: 'published', rule: 'matched', bus: 'matched', pipe: 'events' } as const;
+
+/** What went wrong with those that have no ledger. */
+const COUNTED: Readonly<Partial<Record<Resource['kind'], readonly ResourceMetric[]>>> = {
+  function: ['functionErrors', 'functionThrottles', 'asyncDropped'],
+  'delivery-stream': ['hoseThrottled'],
+  'schedule-group': ['targetErrors', 'dropped'],
+};
 
 const SENT = FAMILIES['sqs.cloudwatch'].metrics.findIndex(({ key }) => key === 'sent');
 
@@ -63,12 +81,12 @@ export class LedgerService {
     const stepSeconds = 60 * (STEPS_MINUTES.find((minutes) => (end - from) / (minutes * MINUTE_MS) <= STEPS_WANTED) ?? 360);
     const sight = await this.#sight(entry, changes, from - LOOK_BACK_MS, end);
     const figures = figuresOf(entry, counters, sight, { from, to: end, stepSeconds });
-    const note = entry?.kind === 'topic' ? await readLogNote(this.store, this.fanout, entry, figures, { from, to: end }) : null;
+    const notes = entry?.kind === 'topic' ? await readLogNotes(this.store, this.fanout, entry, { from, to: end }) : [];
     const ledger = this.#compose(resource, figures, changes, { from, to: end, stepSeconds, absences });
-    return note === null ? ledger : { ...ledger, notes: [...ledger.notes, note] };
+    return { ...ledger, notes: [...ledger.notes, ...notes] };
   }
 
-  /** Every topic, bus, rule, pipe and schedule group that is present, worst first, with its last hour. */
+  /** Everything of these kinds that is present, worst first, with its last hour. */
   async list(kinds: readonly Resource['kind'][]): Promise<FanoutList> {
     const order = worstFirst(this.fanout.now());
     const present = [...this.fanout.resources()]
@@ -100,9 +118,10 @@ export class LedgerService {
       region,
       verdict,
       parentId: parentArn === null ? null : (index.byArn(parentArn)?.id ?? null),
-      subscribers: resource.fanout?.kind === 'rule' ? (resource.fanout.targets?.length ?? null) : below.length,
+      subscribers: countBelow(resource, below.length),
       inPerSecond: resource.rates.in,
       line,
+      counted: (COUNTED[kind] ?? []).map((metric) => ({ metric, value: resource.latest[metric]?.value ?? null })),
       worstSubscriber: worst === undefined ? null : { name: worst.name, verdict: worst.verdict },
       changedAt: changedAt.get(id) ?? null,
     };
@@ -200,6 +219,7 @@ export class LedgerService {
   ): Ledger {
     const index = this.fanout.index();
     const ownEdits = changes.edits.get(resource.id) ?? [];
+    const steps = figures.subscriberSteps();
     return {
       resourceId: resource.id,
       kind: resource.kind,
@@ -213,7 +233,7 @@ export class LedgerService {
       knownMinutes: figures.knownMinutes,
       unknownMinutes: figures.unknownMinutes,
       absences: absences.filter((absence) => absence.to > from && absence.reason !== 'not-emitted'),
-      subscribers: figures.subscribers.map(({ subscriber, line, evidence, arrived }) => {
+      subscribers: figures.subscribers.map(({ subscriber, line, evidence, arrived }, place) => {
         const own = subscriber.resourceId === null ? undefined : this.fanout.resource(subscriber.resourceId);
         const settings = own?.fanout?.kind === 'subscription' ? own.fanout : null;
         const target = resource.fanout?.kind === 'rule' ? resource.fanout.targets?.find(({ id }) => id === subscriber.key) : undefined;
@@ -233,13 +253,22 @@ export class LedgerService {
           deadLetterTargetArn: settings?.deadLetterTargetArn ?? target?.deadLetterTargetArn ?? null,
           arrived,
           changedAt: [...new Set(edits.map(({ at }) => at))].filter((at) => at >= from - LOOK_BACK_MS && at <= to),
+          stepsAt: steps.rowOf[place] ?? 0,
         };
       }),
       steps: [...figures.steps],
       stepSeconds,
+      subscriberSteps: steps.rows.map(ledgerLinesOf),
       notes: [...figures.notes],
     };
   }
+}
+
+/** @param listed those in the catalogue */
+function countBelow({ kind, fanout }: Resource, listed: number): number | null {
+  if (fanout?.kind === 'rule') return fanout.targets?.length ?? null;
+  if (fanout?.kind === 'schedule-group') return fanout.schedules?.length ?? null;
+  return kind === 'function' || kind === 'delivery-stream' ? null : listed;
 }
 
 /** @throws ProblemError 400 */

@@ -1,13 +1,15 @@
-import type { CompareAnswer, EventSample, Problem, ResourceId, TraceAnswer } from '@weir/contract';
+import { listedService, type CompareAnswer, type EventSample, type Problem, type ResourceId, type TraceAnswer } from '@weir/contract';
 import {
   type CatalogueResource,
   comparePolicies,
   contentOf,
   EventFields,
+  type ListedAt,
   readAttributes,
   readJson,
   sampleForPattern,
   sampleForPolicy,
+  scopeKey,
   traceEvent,
   type TriedEvent,
 } from '@weir/domain';
@@ -52,6 +54,7 @@ export class TraceService {
         nodes: new Map(nodes.map((node) => [node.id, node])),
         edges,
         at: new Date(this.fanout.now()).toISOString(),
+        listedAt: this.#listedAt(),
       },
     );
     if (answer === null) throw notFound(`${entry.name} on the map`, 'Choose a topic, bus, queue or stream of /api/v1/topology.');
@@ -101,6 +104,15 @@ export class TraceService {
   async removeSample(resourceId: ResourceId, id: string): Promise<void> {
     if (await this.store.samples.remove(resourceId, id)) return;
     throw notFound(`Sample ${id}`, `Take the id from /api/v1/fanout/${resourceId}/samples; somebody may have removed it already.`);
+  }
+
+  /** When a service of an account and region was last listed whole. */
+  #listedAt(): ListedAt {
+    const listings = new Map(this.fanout.scopes().map((scope) => [scopeKey(scope), scope.listings]));
+    return (accountId, region, service) => {
+      const listed = listedService.safeParse(service);
+      return listed.success ? (listings.get(scopeKey({ accountId, region }))?.[listed.data]?.at ?? null) : null;
+    };
   }
 
   #entrance(from: string): CatalogueResource {

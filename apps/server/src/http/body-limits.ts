@@ -1,5 +1,8 @@
 import { routes } from '@weir/contract';
+import type { IncomingMessage } from 'node:http';
 import { json, type RequestHandler } from 'express';
+import { invalidFields, ProblemError } from './problem-error.js';
+import { repeatedKey } from './repeated-key.js';
 
 const KIBIBYTE = 1024;
 const MEBIBYTE = 1024 * KIBIBYTE;
@@ -22,12 +25,27 @@ export const bodyLimitText = (path: string): string => {
   return bytes < MEBIBYTE ? `${String(bytes / KIBIBYTE)} kB` : `${String(bytes / MEBIBYTE)} MB`;
 };
 
-/** Reads JSON bodies, each path's within its limit. */
+/** Reads JSON bodies, each path's within its limit. One that says something twice is refused, for only one of the two would count. */
 export function jsonBodies(): RequestHandler {
-  const parsers = new Map([USUAL_LIMIT_BYTES, ...LIMITS_BY_PATH.values()].map((limit) => [limit, json({ limit })]));
+  const refused = new WeakMap<IncomingMessage, ProblemError>();
+  const verify = (request: IncomingMessage, _response: unknown, bytes: Buffer, encoding: string): void => {
+    const problem = refusalOf(bytes, encoding);
+    if (problem !== null) refused.set(request, problem);
+  };
+  const parsers = new Map([USUAL_LIMIT_BYTES, ...LIMITS_BY_PATH.values()].map((limit) => [limit, json({ limit, verify })]));
   return (request, response, next) => {
     const parse = parsers.get(bodyLimitOf(request.path));
+    // What is no JSON at all is the parser's to refuse.
     if (parse === undefined) next();
-    else parse(request, response, next);
+    else
+      parse(request, response, (error?: unknown) => {
+        next(error ?? refused.get(request));
+      });
   };
+}
+
+function refusalOf(bytes: Buffer, encoding: string): ProblemError | null {
+  if (encoding.toLowerCase() !== 'utf-8') return new ProblemError(415, 'Unsupported content', 'Send application/json in UTF-8.');
+  const field = repeatedKey(bytes.toString('utf8'));
+  return field === null ? null : invalidFields('body', [{ field, message: 'is given twice in the same object; keep one' }]);
 }

@@ -2,9 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  type Audit,
+  type Estate,
   type EventSample,
   type Ledger,
+  type ListingFailure,
   type Problem,
+  type ScopeStatus,
   type Topology,
   type TopologyChange,
   type TraceAnswer,
@@ -20,6 +24,35 @@ import { SelfMetrics } from '../self-metrics.js';
 import { busId, EMAILS_ARN, recordFanout, ruleId, subscriptionId, TOPIC_ARN, topicId } from '../testing/fanout-estate.js';
 
 const NOW = Date.now();
+const SEEN = { at: NOW - 60_000, budgetSeconds: 600, state: 'ok' as const, since: null, detail: null, nextTryAt: null };
+const WHOLE = { at: NOW - 60_000, failure: null };
+const REFUSED: ListingFailure = {
+  state: 'denied',
+  actions: ['pipes:ListPipes'],
+  detail: 'pipes:ListPipes denied for role/weir-reader',
+  since: NOW - 600_000,
+  nextTryAt: NOW + 240_000,
+  hides: ['pipe'],
+};
+/** Pipes are refused, Firehose was not listed yet. */
+const SCOPE: ScopeStatus = {
+  accountId: '111122223333',
+  accountName: 'prod',
+  region: 'eu-north-1',
+  resources: 2,
+  live: SEEN,
+  cloudwatch: SEEN,
+  discovery: SEEN,
+  listings: {
+    sqs: WHOLE,
+    sns: WHOLE,
+    events: WHOLE,
+    pipes: { at: null, failure: REFUSED },
+    scheduler: WHOLE,
+    lambda: WHOLE,
+    kinesis: WHOLE,
+  },
+};
 const BIG = { source: 'shop', detail: { total: 250, note: 'x","admin":"yes' } };
 
 describe('what passes events on, over a real store', () => {
@@ -36,6 +69,7 @@ describe('what passes events on, over a real store', () => {
     await migrate(postgres.url);
     store = await openStore({ url: postgres.url, onProblem: () => undefined });
     await recordFanout(store, NOW);
+    await store.state.commit({ states: [], transitions: [], scopes: [SCOPE], at: NOW });
     const log = new Log('fatal');
     const config = weirConfig.parse({ accounts: [{ id: '111122223333', name: 'prod', regions: ['eu-north-1'] }] });
     estate = new EstateService(store, { mode: 'aws', config, awsEndpoint: undefined }, log);
@@ -83,6 +117,9 @@ describe('what passes events on, over a real store', () => {
       arrived: { count: 120, sharedWithOthers: false },
     });
     expect(emails?.changedAt).toHaveLength(1);
+    const { delivered, filtered } = ledger.subscriberSteps[emails?.stepsAt ?? -1] ?? {};
+    expect([delivered?.low, filtered?.low].map((counts) => counts?.reduce((sum, count) => sum + count, 0))).toEqual([120, 180]);
+    expect(delivered?.high).toHaveLength(ledger.steps.length);
     expect(ledger.steps.reduce((sum, { published }) => sum + published, 0)).toBe(300);
     expect(ledger.unknownMinutes).toBe(0);
   });
@@ -96,6 +133,18 @@ describe('what passes events on, over a real store', () => {
     const { json } = await ask(`fanout/${topicId}?window=4h`);
     expect((json as Ledger).unknownMinutes).toBe(120);
     expect((json as Ledger).published).toEqual({ low: 1200, high: 1200 });
+  });
+
+  it('says which parts the audit could not look at, and that none of a kind means nothing there', async () => {
+    const { unseen } = (await ask('audit')).json as Audit;
+    const scope = { accountId: '111122223333', accountName: 'prod', region: 'eu-north-1' };
+    expect(unseen).toEqual([
+      { ...scope, service: 'pipes', listing: { at: null, failure: REFUSED } },
+      { ...scope, service: 'firehose', listing: { at: null, failure: null } },
+    ]);
+    const [told] = ((await ask('estate')).json as Estate).scopes;
+    expect(told?.listings).toEqual(SCOPE.listings);
+    expect((await ask('audit?severity=hygiene')).json).toMatchObject({ unseen: [{ service: 'pipes' }, { service: 'firehose' }] });
   });
 
   it('draws the map and tells what changed', async () => {
@@ -169,6 +218,18 @@ describe('what passes events on, over a real store', () => {
     expect([odd.status, faults({ json: await odd.json() })]).toEqual([400, ['sample']]);
   });
 
+  it('keeps samples at a rule, and compares patterns over them to the last digit', async () => {
+    const event = (id: string) => `{"source":"shop","detail":{"total":250,"id":${id}}}`;
+    await ask(`fanout/${ruleId}/samples`, { name: 'one', event: event('9007199254740993'), attributes: {} });
+    await ask(`fanout/${ruleId}/samples`, { name: 'the next', event: event('9007199254740992'), attributes: {} });
+    const { items } = (await ask(`fanout/${ruleId}/samples`)).json as { items: EventSample[] };
+    expect(items.map(({ name }) => name).sort()).toEqual(['one', 'the next']);
+    expect((await ask('trace/compare', { id: ruleId, proposed: '{"detail":{"id":[9007199254740993]}}' })).json).toMatchObject({
+      stops: 1,
+      starts: 0,
+    });
+  });
+
   it.each([
     ['fanout/aaaabbbbccccdddd', undefined, 404, []],
     [`fanout/${topicId}?window=16d`, undefined, 400, ['window']],
@@ -183,11 +244,45 @@ describe('what passes events on, over a real store', () => {
     ['trace', { from: TOPIC_ARN, event: 'x', attributes: { tier: { type: 'Numbre', value: 1 } } }, 400, ['attributes.tier']],
     ['trace/compare', { id: subscriptionId, proposed: { tier: 'gold' } }, 400, ['proposed.tier']],
     ['trace/compare', { id: busId, proposed: null }, 404, []],
+    ['trace', { from: TOPIC_ARN }, 400, ['event']],
+    ['trace/compare', { proposed: null }, 400, ['id']],
+    ['trace/compare', { id: subscriptionId }, 400, ['proposed']],
+    ['trace/compare', { id: subscriptionId, proposed: null, events: [{ name: 'a' }] }, 400, ['events.0.event']],
+    [`fanout/${topicId}/samples`, { name: 'no event' }, 400, ['event']],
+    ['audit/aaaabbbbccccdddd/accept', {}, 400, ['reason']],
     ['audit/bbbbccccddddeeee/accept', { reason: 'known' }, 404, []],
     ['audit/aaaabbbbccccdddd/accept', { reason: ' ' }, 400, ['reason']],
     ['audit?severity=grave', undefined, 400, ['severity']],
   ])('answers %s %j with %d, naming %j', async (path, body, status, fields) => {
     const answer = await ask(path, body);
     expect([answer.status, faults(answer)]).toEqual([status, fields]);
+  });
+
+  it.each([
+    ['trace/compare', `{"id":"${subscriptionId}","proposed":{"tier":["gold"],"tier":["silver"]}}`, 'proposed.tier'],
+    ['trace', `{"from":"${busId}","from":"${topicId}","event":{}}`, 'from'],
+    ['trace', `{"from":"${busId}","event":{"source":"shop","source":"other"}}`, 'event.source'],
+    [`fanout/${topicId}/samples`, '{"name":"a","event":{"a":1,"a":2}}', 'event.a'],
+    ['match/event-pattern', '{"pattern":{"a":[1],"a":[2]},"event":{}}', 'pattern.a'],
+    ['audit/aaaabbbbccccdddd/accept', '{"reason":"known","reason":"other"}', 'reason'],
+  ])('refuses to %s what says a thing twice, and names it', async (path, body, field) => {
+    const response = await fetch(`${url}/api/v1/${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+    const json: unknown = await response.json();
+    expect([response.status, faults({ json })]).toEqual([400, [field]]);
+    expect((json as Problem).detail).toBe(`${field}: is given twice in the same object; keep one`);
+  });
+
+  it.each([
+    [
+      'trace',
+      {},
+      'from: give the id or ARN of the topic, bus, rule, pipe, queue or stream where it enters; event: give the event or message, as JSON or as the text of it',
+    ],
+    ['trace/compare', { proposed: null }, 'id: a resource id is 16 characters of a-z and 2-7; take it from /api/v1/resources'],
+    ['trace', { from: busId, event: {}, attributes: 'none' }, 'attributes: give the attributes as a JSON object, by name'],
+    ['audit/aaaabbbbccccdddd/accept', {}, 'reason: say why, in a few words'],
+    ['trace', [], 'body: must be a JSON object, not a JSON list'],
+  ])('says to %s %j what to give', async (path, body, detail) => {
+    expect(((await ask(path, body)).json as Problem).detail).toBe(detail);
   });
 });

@@ -20,7 +20,7 @@ import { TraceService } from '../fanout/trace-service.js';
 import { Endpoint, Input, type InputOf } from './endpoint.js';
 import { notFound, ProblemError } from './problem-error.js';
 
-const LISTED = ['topic', 'bus', 'rule', 'pipe', 'schedule-group'] as const;
+const LISTED = ['topic', 'bus', 'rule', 'pipe', 'function', 'delivery-stream', 'schedule-group'] as const;
 /** Until there is sign-in, whoever holds the one access token says it. */
 const SOMEBODY = 'an admin';
 

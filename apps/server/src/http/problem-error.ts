@@ -26,10 +26,30 @@ export function invalidInput(place: string, error: z.ZodError): ProblemError {
     const at = issue.path.map(String);
     return issue.code === 'unrecognized_keys'
       ? issue.keys.map((key) => ({ field: [...at, key].join('.'), message: `unknown ${place} field; leave it out` }))
-      : [{ field: at.join('.') || place, message: issue.message }];
+      : [{ field: at.join('.') || place, message: wordsOf(issue) }];
   });
   return invalidFields(place, errors);
 }
+
+const RECEIVED = /^Invalid input: expected (.+), received (.+)$/;
+
+/** A schema's own words, or, where it has none, whether the field is missing and what to give. */
+function wordsOf({ message }: z.core.$ZodIssue): string {
+  const [, expected, received] = RECEIVED.exec(message) ?? [];
+  if (expected === undefined || received === undefined) return message;
+  const wanted = WORDS_OF_TYPE[expected] ?? expected;
+  return received === 'undefined' ? `is missing; give ${wanted}` : `must be ${wanted}, not ${WORDS_OF_TYPE[received] ?? received}`;
+}
+
+const WORDS_OF_TYPE: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  object: 'a JSON object',
+  record: 'a JSON object',
+  array: 'a JSON list',
+};
 
 /** The same for faults that were found in other ways than by a schema. */
 export function invalidFields(place: string, errors: NonNullable<Problem['errors']>): ProblemError {

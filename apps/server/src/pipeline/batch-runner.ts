@@ -1,4 +1,4 @@
-import type { AwsAccess, AwsFailure, MetricSeries } from '@weir/aws';
+import type { AwsAccess, AwsFailure, ListingProblem, MetricSeries } from '@weir/aws';
 import type { AbsenceReason, QueueMetric, ResourceId, WeirConfig } from '@weir/contract';
 import {
   type BackfillBatch,
@@ -34,6 +34,8 @@ export interface BatchResult {
   readonly catalogueChanged: boolean;
   /** Queues whose settings discovery could not read, and why. */
   readonly unreadable: ReadonlyMap<ResourceId, AbsenceReason>;
+  /** What failed of a listing that came to its end; null: nothing was listed. */
+  readonly listing: readonly ListingProblem[] | null;
 }
 
 export interface BatchRunnerParts {
@@ -53,6 +55,7 @@ export const NO_ANSWER: BatchResult = {
   provisionalFrom: new Map(),
   catalogueChanged: false,
   unreadable: new Map(),
+  listing: null,
 };
 
 /** Executes one batch: asks AWS, normalises the answer and hands it to the recorder. */
@@ -161,6 +164,7 @@ export class BatchRunner {
       provisionalFrom: regular ? provisionalFrom : new Map(),
       catalogueChanged: false,
       unreadable: new Map(),
+      listing: null,
     };
   }
 
@@ -177,6 +181,7 @@ export class BatchRunner {
       scopeOutcomes: first && queues.length === 0 ? [first.error.kind] : ['ok'],
       catalogueChanged: [change.added, change.changed, change.deleted, change.restored].some((ids) => ids.length > 0),
       unreadable: new Map(unreadable.map(({ queue, error }) => [resourceIdOf(queue.arn), absenceOf(error.kind)])),
+      listing: failures.map(({ queue, error }) => ({ error, hides: queue === null ? ['queue'] : [] })),
     };
   }
 

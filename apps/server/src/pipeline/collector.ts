@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError, type AwsAccess } from '@weir/aws';
 import type { ResourceId } from '@weir/contract';
-import { type Batch, type PollClock, type ReadOutcome, scopeKey } from '@weir/domain';
+import { type Batch, type PollClock, type ReadOutcome, type Scope, scopeKey } from '@weir/domain';
 import type { Lease, Store } from '@weir/store';
 import type { Settings } from '../config/settings.js';
 import { FORGET_EVERY_MS, keptInMind } from '../kept-in-mind.js';
@@ -17,7 +17,7 @@ import { clockOf, PollBook } from './poll-book.js';
 import { Recorder } from './recorder.js';
 import { FanoutCollector } from './fanout/fanout-collector.js';
 import { RecentSources } from './fanout/recent-counters.js';
-import { ScopeHealth } from './scope-health.js';
+import { type ListingOutcome, ScopeHealth } from './scope-health.js';
 import { StreamCollector } from './streams/stream-collector.js';
 import { tellOfWrites } from './triage/tell-of-writes.js';
 import { TriageKeeper } from './triage/triage-keeper.js';
@@ -109,8 +109,17 @@ export class Collector {
     this.#budget = new Budget(config, store);
     this.#history = new History(config, store, queues);
     const stepsOf = (accountId: string) => this.#book.steps.get(accountId) ?? [];
-    const shared = { aws, store, config, log, metrics, now, watched: parts.watched, holds, stepsOf };
-    this.#streams = new StreamCollector({ ...shared, random: parts.random ?? Math.random });
+    const onListed = (scope: Scope, outcomes: readonly ListingOutcome[]) => {
+      for (const outcome of outcomes) this.#health.recordListing(scope, outcome);
+    };
+    const shared = { aws, store, config, log, metrics, now, watched: parts.watched, holds, stepsOf, onListed };
+    this.#streams = new StreamCollector({
+      ...shared,
+      random: parts.random ?? Math.random,
+      onChanged: (catalogue) => {
+        this.#fanout.setCatalogue(catalogue);
+      },
+    });
     this.#fanout = new FanoutCollector({
       ...shared,
       sources: new RecentSources(queues, this.#streams.streams),
@@ -248,6 +257,7 @@ export class Collector {
         nextTryAt: health?.retryAt ?? null,
       });
     }
+    if (batch.kind === 'discovery') this.#noteListing(batch.scope, result, begunAt, health?.retryAt ?? null);
     if (batch.kind === 'live' && result.failure && (health?.failures ?? 0) > 0)
       this.#recorder.noteBlindScope(batch.scopeKey, result.failure);
     if (result.catalogueChanged) {
@@ -266,6 +276,15 @@ export class Collector {
       [...result.outcomes.keys()].flatMap((id) => this.#queues.get(id) ?? []),
       now,
     );
+  }
+
+  /** What the listing of queues came to. A failure of Weir's own says nothing of it. */
+  #noteListing(scope: Scope, { listing, failure }: BatchResult, begunAt: number, retryAt: number | null): void {
+    const problems = listing ?? (failure === null ? null : [{ error: failure, hides: ['queue' as const] }]);
+    if (problems === null) return;
+    const nextTryAt = retryAt ?? begunAt + this.#parts.settings.config.cadence.discoverySeconds * 1000;
+    const whole = problems.every(({ hides }) => hides.length === 0);
+    this.#health.recordListing(scope, { service: 'sqs', whole, problems, begunAt, at: this.#parts.now(), nextTryAt });
   }
 
   /** After the catalogue changed: who is read, what is missing of their history, and what it will cost. */

@@ -1,5 +1,5 @@
-import type { AwsFailure } from '@weir/aws';
-import type { AccountConfig, Freshness, ScopeStatus } from '@weir/contract';
+import type { AwsFailure, ListingProblem, ServiceListing } from '@weir/aws';
+import type { AccountConfig, Freshness, Listing, ListingFailure, ScopeStatus } from '@weir/contract';
 import { type Scope, scopeKey, type ScopeKey } from '@weir/domain';
 import { absenceOf } from './absence-of-failure.js';
 
@@ -15,6 +15,13 @@ export interface BatchOutcome {
   readonly nextTryAt: number | null;
 }
 
+/** What became of listing one service. */
+export interface ListingOutcome extends ServiceListing {
+  readonly begunAt: number;
+  readonly at: number;
+  readonly nextTryAt: number | null;
+}
+
 const NEVER: Freshness = { at: null, budgetSeconds: 60, state: 'ok', since: null, detail: null, nextTryAt: null };
 
 /** How well Weir sees each scope. One scope's trouble is never another's. */
@@ -25,7 +32,8 @@ export class ScopeHealth {
     for (const { id, name, regions } of accounts) {
       for (const region of regions) {
         const scope = { accountId: id, region };
-        this.#scopes.set(scopeKey(scope), { resources: 0, live: NEVER, cloudwatch: NEVER, discovery: NEVER, ...scope, accountName: name });
+        const clocks = { live: NEVER, cloudwatch: NEVER, discovery: NEVER };
+        this.#scopes.set(scopeKey(scope), { resources: 0, ...clocks, listings: {}, ...scope, accountName: name });
       }
     }
   }
@@ -52,6 +60,14 @@ export class ScopeHealth {
     this.#update(scope, (status) => ({ ...status, [clock]: afterBatch(status[clock], outcome) }));
   }
 
+  /** A service was listed. One that is not seen whole is as it was known, and says since when and why. */
+  recordListing(scope: Scope, outcome: ListingOutcome): void {
+    this.#update(scope, (status) => ({
+      ...status,
+      listings: { ...status.listings, [outcome.service]: afterListing(status.listings[outcome.service], outcome) },
+    }));
+  }
+
   #update(scope: Scope, change: (status: ScopeStatus) => ScopeStatus): void {
     const status = this.#scopes.get(scopeKey(scope));
     if (status) this.#scopes.set(scopeKey(scope), change(status));
@@ -70,6 +86,25 @@ function afterBatch(before: Freshness, { succeeded, failure, at, budgetSeconds, 
     nextTryAt,
   };
 }
+
+function afterListing(before: Listing | undefined, { whole, problems, begunAt, at, nextTryAt }: ListingOutcome): Listing {
+  const listedAt = whole ? begunAt : (before?.at ?? null);
+  const [gravest] = problems.toSorted((a, b) => gravity(b) - gravity(a));
+  if (gravest === undefined) return { at: listedAt, failure: null };
+  const state = absenceOf(gravest.error.kind);
+  const failure: ListingFailure = {
+    state,
+    actions: [...new Set(problems.map(({ error }) => error.action))].sort(),
+    detail: describe(gravest.error),
+    since: before?.failure?.state === state ? before.failure.since : at,
+    nextTryAt,
+    hides: [...new Set(problems.flatMap(({ hides }) => hides))],
+  };
+  return { at: listedAt, failure };
+}
+
+/** What hides resources is worse than what hides settings; what a person must mend is worse than what passes. */
+const gravity = ({ error, hides }: ListingProblem): number => (hides.length > 0 ? 2 : 0) + (absenceOf(error.kind) === 'denied' ? 1 : 0);
 
 function describe({ action, kind, principal, message }: AwsFailure): string {
   if (kind === 'denied') return `${action} denied${principal === null ? '' : ` for ${principal}`}`;

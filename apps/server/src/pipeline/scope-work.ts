@@ -1,4 +1,4 @@
-import { AwsError } from '@weir/aws';
+import { AwsError, type ServiceListing } from '@weir/aws';
 import type { WeirConfig } from '@weir/contract';
 import {
   beginScope,
@@ -14,6 +14,7 @@ import {
 } from '@weir/domain';
 import type { Log } from '../log.js';
 import type { SelfMetrics } from '../self-metrics.js';
+import type { ListingOutcome } from './scope-health.js';
 
 export interface ScopeWorkParts {
   readonly config: WeirConfig;
@@ -58,8 +59,14 @@ export class ScopeWork<Chunk> {
   isDiscoveryDue(now: number): boolean {
     const { begunAt, inFlight } = this.#polling.discovery;
     if (inFlight || !isClockOpen(this.#polling.clocks.discovery, now)) return false;
-    const seconds = this.#hastened ? HASTENED_SECONDS : this.parts.config.cadence.discoverySeconds;
-    return begunAt === null || now >= begunAt + seconds * 1000 || now < begunAt;
+    return begunAt === null || now >= begunAt + this.#discoverySeconds() * 1000 || now < begunAt;
+  }
+
+  /** What became of a discovery, with when the next one comes. @param begunAt when this one began */
+  listed(listings: readonly ServiceListing[], begunAt: number): readonly ListingOutcome[] {
+    const at = this.parts.now();
+    const nextTryAt = Math.max(begunAt + this.#discoverySeconds() * 1000, this.#polling.clocks.discovery.retryAt ?? 0);
+    return listings.map((listing) => ({ ...listing, begunAt, at, nextTryAt }));
   }
 
   /** Whether CloudWatch may be asked. */
@@ -90,6 +97,10 @@ export class ScopeWork<Chunk> {
     this.#polling = beginScope(this.#polling, 'backfill', this.#historyAt);
     await this.#attempt('cloudwatch', signal, () => work(chunk));
     this.#polling = finishScope(this.#polling, 'backfill');
+  }
+
+  #discoverySeconds(): number {
+    return this.#hastened ? HASTENED_SECONDS : this.parts.config.cadence.discoverySeconds;
   }
 
   /** How a piece of work ends is noted on the scope's clock and in the log, and nothing else suffers. */

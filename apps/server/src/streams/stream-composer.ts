@@ -8,32 +8,32 @@ import {
   type WeirConfig,
 } from '@weir/contract';
 import {
+  type AdviceOptions,
   boundLoads,
   cellOf,
   composeAdvice,
   composeKeys,
   composeMiniature,
   composeSlices,
+  demandBounds,
   gatherKeys,
   KEY_CONFIDENCE,
   type KeyMinute,
   keyNotes,
   keyTrend,
-  type Load,
   type MeasuredShard,
+  measureShards,
   MINUTE_MS,
   minuteOf,
-  offeredFactor,
   quoted,
+  recentKeys,
   type SampledKeys,
-  type ShardKeys,
   SHARD_METRIC_ORDER,
   type ShardReadings,
   type StreamLoad,
   streamLoadOf,
   unsureShards,
   weighKeys,
-  writeUtilisation,
 } from '@weir/domain';
 import type { ShardStep, StoredShard } from '@weir/store';
 
@@ -47,6 +47,8 @@ export interface StreamFacts {
   /** Sampled minutes of the last ten. */
   readonly keyMinutes: readonly KeyMinute[];
   readonly consumers: readonly Resource[];
+  /** How hot shards were at their hottest of late; left out: not read. */
+  readonly peaks?: AdviceOptions['peaks'];
   /** Open shards that the account may have for this stream; null: AWS did not say. */
   readonly shardQuota: number | null;
   readonly now: number;
@@ -55,11 +57,6 @@ export interface StreamFacts {
 export const MINIATURE = { stepSeconds: 900, columns: 24 } as const;
 /** Hot keys and advice rest on what was sampled within this. */
 export const KEY_MINUTES = 10;
-/** Of a shard: so many records tell its heavy keys well apart; fewer, when its load has just changed. */
-const ENOUGH_DRAWS = 2_000;
-const ENOUGH_OF_NEWS = 100;
-/** So many reads of one minute: a single one may have met a burst. */
-const READS_OF_NEWS = 3;
 const KEYS_SHOWN = 20;
 const TREND_STEPS = 10;
 
@@ -77,7 +74,7 @@ export function composeOverview(facts: StreamFacts): StreamOverview {
   const hot = throttled?.shard ?? hottest?.shard ?? null;
   const provisioned = resource.stream?.mode === 'PROVISIONED';
   const { incomingBytes, incomingRecords, writeThrottled } = resource.latest;
-  const [topKey] = keysOf(facts, 1);
+  const [topKey] = keysOf(facts, basisOf(facts), 1);
   return {
     resource,
     openShards: shards.length > 0 ? open.length : (resource.stream?.openShards ?? null),
@@ -102,6 +99,7 @@ export function composeOverview(facts: StreamFacts): StreamOverview {
         : {
             shardId: hot.shardId,
             writeUtilisation: known(newest === null ? NaN : cellOf('write', newest, hot.ordinal)),
+            utilisationBounds: newest === null ? null : demandBounds(newest, hot.ordinal),
             throttledPerMinute: throttled?.perMinute ?? known(newest === null ? NaN : cellOf('throttled', newest, hot.ordinal)),
             since: resource.verdict.state === 'ok' || resource.verdict.state === 'idle' ? null : resource.verdict.since,
           },
@@ -122,6 +120,7 @@ export function composeDetail(facts: StreamFacts, config: WeirConfig, sampling: 
   const { resource, shards, consumers } = facts;
   const open = shards.filter((shard) => shard.open && shard.goneAt === null).length;
   const metrics = resource.stream?.shardMetrics ?? [];
+  const basis = basisOf(facts);
   const metered = metrics.length > 0 ? metrics.length : SHARD_METRIC_ORDER.length;
   return {
     ...composeOverview(facts),
@@ -132,8 +131,8 @@ export function composeDetail(facts: StreamFacts, config: WeirConfig, sampling: 
       monthlyUsd: metered * Math.max(1, open) * config.prices.shardMetricPerMonth,
       command: `aws kinesis enable-enhanced-monitoring --stream-arn ${quoted(resource.arn)} --shard-level-metrics ALL --region ${quoted(resource.region)}`,
     },
-    hotKeys: keysOf(facts, KEYS_SHOWN),
-    advice: adviceOf(facts, config),
+    hotKeys: keysOf(facts, basis, KEYS_SHOWN),
+    advice: adviceOf(facts, basis, config),
     consumers: composeConsumers(resource, consumers),
   };
 }
@@ -153,6 +152,7 @@ export function composeHotKeys(
           document: { ...document, shards: document.shards.filter(({ shardId }) => shardId === range.shardId) },
         }));
   const sampled = gatherKeys(minutes);
+  const basis = basisOver(facts, range);
   const { stream } = facts.resource;
   const stepMs = trendStepMs(range.from, range.to);
   const off = sampled.records === 0 ? [`No record was sampled in this range: sampling is ${sampling.state}, ${sampling.because}.`] : [];
@@ -163,30 +163,57 @@ export function composeHotKeys(
     shardId: range.shardId,
     sampledRecords: sampled.records,
     confidence: KEY_CONFIDENCE,
-    items: keysOf(facts, range.limit, range),
-    slices: composeSlices(sampled, measuredOf(facts)),
-    advice: adviceOf(facts, config),
+    items: keysOf(facts, basis, range.limit, range),
+    slices: composeSlices(sampled, basis.measured),
+    advice: adviceOf(facts, basis, config),
     notes: [...off, ...keyNotes(sampled, { mode: stream?.mode ?? null, distribution: stream?.distribution ?? null, shards: facts.shards })],
     absentBecause: sampled.records === 0 ? 'not-asked' : null,
   };
 }
 
 /** What the stream's load is, in the terms of advice and what-if. */
-export function loadOf(facts: StreamFacts): StreamLoad {
-  const sampled = recentKeys(facts.keyMinutes);
-  const measured = measuredOf(facts);
-  return streamLoadOf(present(facts.shards), sampled, weighKeys(sampled, measured), measured);
+export const loadOf = (facts: StreamFacts): StreamLoad => loadBy(facts, basisOf(facts));
+
+const loadBy = ({ shards }: StreamFacts, { sampled, measured }: Basis): StreamLoad =>
+  streamLoadOf(present(shards), sampled, weighKeys(sampled, measured), measured);
+
+/** What keys and advice are computed from. */
+interface Basis {
+  readonly sampled: SampledKeys;
+  readonly measured: ReadonlyMap<string, MeasuredShard>;
+}
+
+const MEASURED_MINUTES = 5;
+/** A range is measured in so many steps at most. */
+const RANGE_STEPS = 20;
+
+/** How long the steps are that the shards are measured in over a range. */
+export const rangeStepMs = (from: number, to: number): number => Math.max(1, Math.ceil((to - from) / RANGE_STEPS / MINUTE_MS)) * MINUTE_MS;
+
+/** As things are now. */
+function basisOf({ shards, recent, keyMinutes }: StreamFacts): Basis {
+  const sampled = recentKeys(keyMinutes);
+  const minutes = recent.filter(({ source }) => source === 'metrics').slice(-MEASURED_MINUTES);
+  return { sampled, measured: measureShards(shards, minutes, sampled.shards) };
+}
+
+/** As things were over a range: all of its samples, and all that was measured in it; of the newest minutes nothing is measured yet. */
+function basisOver(facts: StreamFacts, { from, to }: { readonly from: number; readonly to: number }): Basis {
+  const stepMs = rangeStepMs(from, to);
+  const within = facts.recent.filter(({ source, at }) => source === 'metrics' && at > from - stepMs && at < to);
+  if (within.length === 0) return { ...basisOf(facts), sampled: gatherKeys(facts.keyMinutes) };
+  return { sampled: gatherKeys(facts.keyMinutes), measured: measureShards(facts.shards, within, []) };
 }
 
 const present = (shards: readonly StoredShard[]): readonly StoredShard[] => shards.filter(({ goneAt }) => goneAt === null);
 
-function adviceOf(facts: StreamFacts, config: WeirConfig): StreamDetail['advice'] {
-  const { resource, now, keyMinutes } = facts;
+function adviceOf(facts: StreamFacts, basis: Basis, config: WeirConfig): StreamDetail['advice'] {
+  const { resource, now } = facts;
   if (resource.stream === null) return [];
-  const load = loadOf(facts);
+  const load = loadBy(facts, basis);
+  const { sampled, measured } = basis;
   // Without any load there is nothing to judge, and no reason to merge either.
   if ((load.measured?.size ?? 0) === 0) return [];
-  const sampled = recentKeys(keyMinutes);
   const open = present(facts.shards).filter((shard) => shard.open);
   return composeAdvice(
     load,
@@ -195,7 +222,8 @@ function adviceOf(facts: StreamFacts, config: WeirConfig): StreamDetail['advice'
       shardHourUsd: config.prices.kinesisPerShardHour,
       stream: { name: resource.name, region: resource.region },
       ...(facts.shardQuota !== null && { shardQuota: facts.shardQuota }),
-      unsure: unsureShards(open, sampled, measuredOf(facts)),
+      ...(facts.peaks && { peaks: facts.peaks }),
+      unsure: unsureShards(open, sampled, measured),
     },
     sampled.records > 0 ? sampled.records : null,
     now,
@@ -206,14 +234,13 @@ function adviceOf(facts: StreamFacts, config: WeirConfig): StreamDetail['advice'
 /** @param range of time, and the one shard whose keys to tell; null: all */
 function keysOf(
   facts: StreamFacts,
+  { sampled, measured }: Basis,
   limit: number,
   range?: { readonly from: number; readonly to: number; readonly shardId: string | null },
 ): StreamDetail['hotKeys'] {
   const { keyMinutes, now } = facts;
-  const sampled = recentKeys(keyMinutes);
   if (sampled.records === 0) return [];
   const asked = range?.shardId == null ? sampled.shards : sampled.shards.filter(({ shardId }) => shardId === range.shardId);
-  const measured = measuredOf(facts);
   const shards = present(facts.shards);
   const open = shards.filter((shard) => shard.open);
   const loads = { shards, loads: boundLoads(open, sampled, measured) };
@@ -225,78 +252,6 @@ function keysOf(
 }
 
 const trendStepMs = (from: number, to: number): number => Math.max(1, Math.ceil((to - from) / TREND_STEPS / MINUTE_MS)) * MINUTE_MS;
-
-/**
- * What was sampled of late. Of a shard whose load has just changed only the newest: what was drawn before is of another time. The newest minute
- * alone if several reads of it say so, for the one before it may be of before the change; else the newest two.
- */
-function recentKeys(keyMinutes: readonly KeyMinute[]): SampledKeys {
-  const wide = gatherKeys(keyMinutes, ENOUGH_DRAWS);
-  const [minute, two] = [1, 2].map((minutes) => {
-    const { shards } = gatherKeys(keyMinutes.slice(-minutes), ENOUGH_OF_NEWS);
-    return new Map(shards.map((shard) => [shard.shardId, shard]));
-  });
-  return {
-    ...wide,
-    shards: wide.shards.map((shard) => {
-      const { shardId, sampledLoad } = shard;
-      const newest = minute?.get(shardId);
-      if (newest !== undefined && newest.rates.count >= READS_OF_NEWS && differs(newest, sampledLoad, 1)) return newest;
-      const news = two?.get(shardId);
-      return news !== undefined && differs(news, sampledLoad, 1) ? news : shard;
-    }),
-  };
-}
-
-/**
- * The load of each shard now. CloudWatch measures it minutes late, so where the newest samples say that it has changed since, they count.
- */
-function measuredOf({ shards, recent, keyMinutes }: StreamFacts): ReadonlyMap<string, MeasuredShard> {
-  const minutes = recent.filter(({ source }) => source === 'metrics').slice(-MEASURED_MINUTES);
-  const newest = new Map(recentKeys(keyMinutes).shards.map((shard) => [shard.shardId, shard]));
-  const measured = new Map<string, MeasuredShard>();
-  for (const { shardId, ordinal } of shards) {
-    let [bytes, records, refused, counted, least, most] = [0, 0, 0, 0, Infinity, 0];
-    for (const minute of minutes) {
-      const perSecond = cellOf('writeBytes', minute, ordinal);
-      if (Number.isNaN(perSecond)) continue;
-      bytes += perSecond;
-      least = Math.min(least, perSecond);
-      most = Math.max(most, perSecond);
-      records += known(cellOf('writeRecords', minute, ordinal)) ?? 0;
-      refused += (known(cellOf('throttled', minute, ordinal)) ?? 0) / 60;
-      counted += 1;
-    }
-    if (counted === 0) continue;
-    const factor = offeredFactor(records, refused);
-    const load = { bytesPerSecond: (factor * bytes) / counted, recordsPerSecond: (factor * records) / counted };
-    const sampled = newest.get(shardId);
-    const hasChanged = sampled !== undefined && differs(sampled, load, factor);
-    // Of the minutes sampled some are not told by CloudWatch yet: how much was not read is not known.
-    measured.set(
-      shardId,
-      hasChanged
-        ? { load: sampled.sampledLoad, acceptedShare: 1, total: null, isSampled: true }
-        : { load, acceptedShare: 1 / factor, total: null, range: { low: least, high: factor * most }, isSampled: false },
-    );
-  }
-  return measured;
-}
-
-const MEASURED_MINUTES = 5;
-/** Fewer records say nothing about a rate. */
-const LEAST_DRAWS = 8;
-/** Samples waver; a shard whose load has changed by half is another case than the one measured. */
-const CHANGED_BY = 1.5;
-/** Standard deviations beyond which a rate is another one: that of `n` records wavers by the root of `n`. Few records tell a great change. */
-const DEVIATIONS = 3;
-
-/** Samples see what was accepted, so they are compared with that part of the load. */
-function differs({ sampledLoad, draws }: ShardKeys, measured: Load, factor: number): boolean {
-  const [now, before] = [writeUtilisation(sampledLoad), writeUtilisation(measured) / factor];
-  const by = Math.max(CHANGED_BY, 1 + DEVIATIONS / Math.sqrt(draws.records.count));
-  return draws.records.count >= LEAST_DRAWS && (now > by * before || now * by < before);
-}
 
 /** Every reader with its own position; all that poll with GetRecords as one, for AWS tells them apart no further. */
 export function composeConsumers(resource: Resource, consumers: readonly Resource[]): StreamConsumer[] {

@@ -13,6 +13,8 @@ import {
   type WhatIfQuestion,
 } from '@weir/contract';
 import {
+  type AdviceOptions,
+  peaksOf,
   cellOf,
   type Change,
   composeHeatmap,
@@ -41,6 +43,7 @@ import {
   MINIATURE,
   miniatureFrom,
   newestKnown,
+  rangeStepMs,
   type StreamFacts,
 } from './stream-composer.js';
 
@@ -54,6 +57,8 @@ const MAX_CELLS = 2_000_000;
 /** Steps chosen when none is asked for, so that a picture has a few hundred columns. */
 const STEPS_MINUTES = [1, 5, 15, 30, 60, 180];
 const COLUMNS_WANTED = 400;
+/** How far back shards are looked at before one is called cold: over a week's peaks, of a stream of a thousand shards over a few days'. */
+const PEAKS = { stepSeconds: 900, mostDays: 14, shardDays: 4_000, readEveryMs: 3_600_000 } as const;
 const MAX_KEY_RANGE_MS = 6 * 3_600_000;
 
 /** The resources of the estate as they are now. */
@@ -66,6 +71,8 @@ interface KnownResources {
 export class StreamService {
   /** Overviews as last composed, with what they were composed from; a change of the stream drops them. */
   readonly #overviews = new Map<ResourceId, { readonly minute: number; readonly overview: Promise<StreamOverview> }>();
+
+  readonly #peaks = new Map<ResourceId, { readonly at: number; readonly found: Promise<AdviceOptions['peaks']> }>();
 
   constructor(
     private readonly store: Store,
@@ -101,8 +108,8 @@ export class StreamService {
   }
 
   async detail(resource: Resource): Promise<StreamDetail> {
-    const facts = await this.#facts(resource);
-    return composeDetail(facts, this.settings.config, this.#samplingOf(resource, facts));
+    const [facts, peaks] = await Promise.all([this.#facts(resource), this.#peaksOf(resource)]);
+    return composeDetail({ ...facts, peaks }, this.settings.config, this.#samplingOf(resource, facts));
   }
 
   async consumers(resource: Resource): Promise<readonly StreamConsumer[]> {
@@ -186,7 +193,8 @@ export class StreamService {
     if (query.to - query.from > MAX_KEY_RANGE_MS) throw invalid('from', 'ask for the keys of at most six hours at once');
     const from = minuteOf(query.from);
     const to = Math.max(from + MINUTE_MS, query.to);
-    const facts = await this.#facts(resource, { from, to });
+    const [ofRange, peaks] = await Promise.all([this.#facts(resource, { from, to }), this.#peaksOf(resource)]);
+    const facts = { ...ofRange, peaks };
     if (query.shard !== undefined && !facts.shards.some(({ shardId }) => shardId === query.shard)) {
       throw invalid('shard', 'the stream has no such shard; /shards lists them');
     }
@@ -228,6 +236,7 @@ export class StreamService {
     const keyFrom = keys?.from ?? minuteOf(now) - (KEY_MINUTES - 1) * MINUTE_MS;
     // The load that keys are scaled to is that of their own time.
     const until = keys ? Math.min(keys.to, now) : now;
+    const since = minuteOf(until) - RECENT_MINUTES * MINUTE_MS;
     const [shards, coarse, recent, keyMinutes] = await Promise.all([
       streams.shards(resource.id),
       keys
@@ -239,19 +248,40 @@ export class StreamService {
             now + MINUTE_MS,
             MINIATURE.stepSeconds,
           ),
-      streams.readShardMinutes(resource.id, RECENT_METRICS, minuteOf(until) - RECENT_MINUTES * MINUTE_MS, minuteOf(until) + MINUTE_MS),
+      // A long range in as many steps as a short one has minutes.
+      keys && keys.from < since
+        ? streams.readShardSteps(resource.id, RECENT_METRICS, keys.from, until, rangeStepMs(keys.from, keys.to) / 1000)
+        : streams
+            .readShardMinutes(resource.id, RECENT_METRICS, since, minuteOf(until) + MINUTE_MS)
+            .then((minutes) => minutes.map(readingsOf)),
       streams.readKeyMinutes(resource.id, keyFrom, keys?.to ?? now + MINUTE_MS),
     ]);
     return {
       resource,
       shards,
       coarse,
-      recent: recent.map(readingsOf),
+      recent,
       keyMinutes: parseKeyMinutes(keyMinutes),
       consumers: this.#consumersOf(resource),
       shardQuota: shardQuotaOf(resource, this.estate.resources()),
       now,
     };
+  }
+
+  /** Read anew every hour: it is much to read, and changes little. */
+  #peaksOf({ id, stream }: Resource): Promise<AdviceOptions['peaks']> {
+    const now = this.now();
+    const known = this.#peaks.get(id);
+    if (known !== undefined && now - known.at < PEAKS.readEveryMs) return known.found;
+    const days = Math.min(PEAKS.mostDays, Math.max(1, Math.floor(PEAKS.shardDays / Math.max(1, stream?.openShards ?? 1))));
+    const { streams } = this.store;
+    const found = Promise.all([
+      streams.shards(id),
+      streams.readShardSteps(id, ['incomingBytes', 'incomingRecords', 'writeThrottled'], now - days * DAY_MS, now, PEAKS.stepSeconds),
+    ]).then(([shards, steps]) => peaksOf(shards, steps, PEAKS.stepSeconds * 1000));
+    this.#peaks.set(id, { at: now, found });
+    found.catch(() => this.#peaks.delete(id));
+    return found;
   }
 
   #consumersOf({ arn }: Resource): readonly Resource[] {

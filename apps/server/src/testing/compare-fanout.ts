@@ -58,7 +58,9 @@ async function tellAgain(
     FAMILIES_OF_KIND[entry.kind].flatMap((family) => {
       const busName = entry.kind === 'rule' ? (entry.config?.busName ?? null) : null;
       const dimensionSets = dimensionSetsOf(family, { kind: entry.kind, name: entry.name, busName, sharesName: true });
-      return dimensionSets.length === 0 ? [] : [{ resourceId: entry.id, family, dimensionSets, metrics: wholeFanoutFamily(family) }];
+      const destination = entry.kind === 'delivery-stream' ? (entry.config?.destination ?? null) : null;
+      const metrics = wholeFanoutFamily(family);
+      return dimensionSets.length === 0 ? [] : [{ resourceId: entry.id, family, dimensionSets, metrics, destination }];
     }),
   );
   const { series } = await rig.reader(first).readFanoutMetrics({ resources, from, to, periodSeconds: 60 });

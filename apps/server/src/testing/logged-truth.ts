@@ -33,7 +33,7 @@ export async function readTopicLedger(rig: CollectorRig, name: string, window: s
   model.setStates(await rig.store.state.load());
   const topic = [...model.present()].find((resource) => resource.kind === 'topic' && resource.name === name);
   if (!topic) throw new Error(`there is no topic ${name}`);
-  const estate = { resource: model.get.bind(model), resources: () => model.present(), catalogue: () => catalogue };
+  const estate = { resource: model.get.bind(model), resources: () => model.present(), catalogue: () => catalogue, scopes: () => [] };
   const settings = { mode: 'demo' as const, config: rig.config, awsEndpoint: rig.simulator.url };
   const fanout = new FanoutService(rig.store, estate, settings, () => rig.now);
   return new LedgerService(rig.store, fanout).ledger({ ...topic, kind: 'topic' }, window, to);

@@ -70,6 +70,8 @@ export class SamplerRig {
       watched: () => new Set(),
       holds: () => true,
       stepsOf: () => [],
+      onListed: () => undefined,
+      onChanged: () => undefined,
     });
   }
 

@@ -3,6 +3,8 @@ import type { Estate, ResourceKind } from '@weir/contract';
 import { groupDigits, money, wholeMoney } from '../format/index.js';
 import { useOpenFindings } from '../audit/audit-queries.js';
 import { useEstate } from '../live/live-context.js';
+import { FANOUT_KINDS } from '../fanout/fanout-search.js';
+import { countedWords, gapsOf } from '../listing/listing-gaps.js';
 import { Gauge } from '../parts/Gauge.js';
 import { Icon, Mark } from '../parts/Icon.js';
 import { PAGES, type PageLink } from './pages.js';
@@ -24,7 +26,7 @@ export function Rail() {
           <RailLink
             key={page.to}
             page={page}
-            count={page.to === '/incidents' ? unanswered || null : page.to === '/audit' ? findings : countOf(page, estate)}
+            count={page.to === '/incidents' ? (unanswered === 0 ? null : groupDigits(unanswered)) : page.to === '/audit' ? findings : countOf(page, estate)}
             bad={page.to === '/incidents'}
           />
         ))}
@@ -36,7 +38,7 @@ export function Rail() {
 
 interface RailLinkProps {
   readonly page: PageLink;
-  readonly count: number | null;
+  readonly count: string | null;
   /** What is counted waits for somebody. */
   readonly bad: boolean;
 }
@@ -55,7 +57,7 @@ function RailLink({ page, count, bad }: RailLinkProps) {
         <span>{page.label}</span>
         {count === null ? null : (
           <span className={bad ? 'n bad' : 'n'}>
-            {groupDigits(count)}
+            {count}
             {bad ? <span className="sr"> not acknowledged</span> : null}
           </span>
         )}
@@ -66,15 +68,17 @@ function RailLink({ page, count, bad }: RailLinkProps) {
 
 const COUNTED_KINDS: Readonly<Partial<Record<PageLink['to'], readonly ResourceKind[]>>> = {
   '/queues': ['queue'],
-  '/fanout': ['topic', 'rule', 'pipe', 'schedule-group'],
+  '/fanout': FANOUT_KINDS,
   '/bus': ['bus'],
   '/streams': ['stream'],
 };
 
-function countOf(page: PageLink, estate: Estate | null): number | null {
+/** How many a page lists: a lower bound, or a dash, where it is not known whether that is all. */
+function countOf(page: PageLink, estate: Estate | null): string | null {
   const kinds = COUNTED_KINDS[page.to];
   if (kinds === undefined || estate === null) return null;
-  return kinds.flatMap((kind) => Object.values(estate.counts[kind] ?? {})).reduce((sum, count) => sum + count, 0);
+  const count = kinds.flatMap((kind) => Object.values(estate.counts[kind] ?? {})).reduce((sum, each) => sum + each, 0);
+  return countedWords(count, gapsOf(estate, kinds));
 }
 
 /** What Weir's own reading of AWS costs this month. */

@@ -14,6 +14,7 @@ const PAGES_OF_KINDS: Readonly<Partial<Record<TopologyNode['kind'], ResourcePage
   pipe: '/fanout/$id',
   function: '/fanout/$id',
   'schedule-group': '/fanout/$id',
+  'delivery-stream': '/fanout/$id',
 };
 
 /** null: what is known of it stands on the map and in lists. */

@@ -6,12 +6,14 @@ import { Page } from '../app/Page.js';
 import { useZone } from '../app/view-settings.js';
 import { ageSeconds, counted, groupDigits, timePassed, visibleText, type Zone } from '../format/index.js';
 import { useNow } from '../live/live-context.js';
+import { UnseenStrip } from '../listing/ListingStrip.js';
 import { Icon } from '../parts/Icon.js';
 import { SkeletonRows } from '../parts/Skeleton.js';
 import { useTypedText } from '../parts/use-typed-text.js';
 import { AcceptDialog } from './AcceptDialog.js';
-import { groupFindings, mentioning, openWords, ruleWords, SEVERITY_WORDS } from './audit-groups.js';
+import { groupFindings, mentioning, openCount, openWords, ruleWords, SEVERITY_WORDS } from './audit-groups.js';
 import { useAudit } from './audit-queries.js';
+import { sightOf } from './audit-sight.js';
 import { AUDIT_STATES, type AuditSearch, type AuditState } from './audit-search.js';
 import { FindingItem } from './FindingItem.js';
 import '../queue/queue.css';
@@ -39,7 +41,7 @@ export function AuditPage() {
       className="audit"
       title={
         <>
-          Audit <span className="crumb">{data === undefined ? '' : groupDigits(sumOf(data.open))}</span>
+          Audit <span className="crumb">{data === undefined ? '' : openCount(data)}</span>
         </>
       }
     >
@@ -56,6 +58,7 @@ export function AuditPage() {
       ) : (
         <>
           <Answer audit={data} now={now} />
+          <Unseen audit={data} />
           <div className="bar">
             <div className="filter" role="search">
               <Icon name="loupe" size={14} />
@@ -88,13 +91,16 @@ export function AuditPage() {
   );
 }
 
-const sumOf = ({ loss, security, hygiene }: Audit['open']): number => loss + security + hygiene;
+function Unseen({ audit }: { readonly audit: Audit }) {
+  const { whole, failed, awaited } = sightOf(audit.unseen);
+  return whole ? null : <UnseenStrip gaps={failed} awaited={awaited} />;
+}
 
 function Answer({ audit, now }: { readonly audit: Audit; readonly now: number }) {
   const open = openWords(audit.open);
   return (
     <p className="answer">
-      <b>{open === '' ? 'Nothing open' : open}</b>{' '}
+      <b>{open === '' ? (audit.unseen.length === 0 ? 'Nothing open' : 'Nothing known is open') : open}</b>{' '}
       <span className="t3">
         {audit.at === null ? 'Weir has not looked yet' : `looked through ${timePassed(ageSeconds(audit.at, now))} ago`}
         {audit.accepted === 0 ? '' : `, ${counted(audit.accepted, 'finding')} accepted`}
@@ -154,6 +160,11 @@ function Findings({ audit, state, text, now, zone, clear }: FindingsProps) {
   );
 }
 
+function nothingTitle({ at, unseen }: Audit): string {
+  if (at === null) return 'Weir has not looked through the estate yet';
+  return unseen.length === 0 ? 'Nothing to mend' : 'Nothing known to mend';
+}
+
 /** Says what was checked: an empty list alone could mean that nobody looked. */
 function NothingThere({ state, audit }: { readonly state: AuditState; readonly audit: Audit }) {
   if (state !== 'open')
@@ -170,11 +181,13 @@ function NothingThere({ state, audit }: { readonly state: AuditState; readonly a
     );
   return (
     <section className="panel">
-      <Mid title={audit.at === null ? 'Weir has not looked through the estate yet' : 'Nothing to mend'}>
+      <Mid title={nothingTitle(audit)}>
         <p>
           {audit.at === null
             ? 'It does so after the first discovery, and after each one from then on. '
-            : 'Every queue, topic, bus, rule and pipe was checked. '}
+            : audit.unseen.length === 0
+              ? 'Every queue, topic, bus, rule and pipe was checked. '
+              : 'What Weir sees was checked; there is more that it could not look at. '}
           Weir checks {counted(auditRule.options.length, 'rule')}:
         </p>
         <ul className="checked">

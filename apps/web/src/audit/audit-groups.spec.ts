@@ -4,9 +4,22 @@ import { fixtureFindings } from '../testing/known-findings.js';
 import { fanoutResources } from '../testing/known-fanout.js';
 import { knownTopology } from '../testing/known-topology.js';
 import { readAuditSearch } from './audit-search.js';
-import { groupFindings, mentioning, openWords, ruleWords } from './audit-groups.js';
+import { groupFindings, mentioning, openCount, openWords, ruleWords } from './audit-groups.js';
 
 const findings = fixtureFindings([...fixtureResources(), ...fanoutResources(knownTopology())]);
+
+describe('how many stand open', () => {
+  const gap = { accountId: '1', accountName: 'prod', region: 'eu-west-1', service: 'sns', listing: { at: null, failure: null } } as const;
+
+  it.each([
+    [{ loss: 2, security: 1, hygiene: 0 }, [], '3'],
+    [{ loss: 0, security: 0, hygiene: 0 }, [], '0'],
+    [{ loss: 2, security: 1, hygiene: 0 }, [gap], '≥\u202f3'],
+    [{ loss: 0, security: 0, hygiene: 0 }, [gap], '–'],
+  ])('%j with %j not looked at: %s', (open, unseen, told) => {
+    expect(openCount({ open, unseen })).toBe(told);
+  });
+});
 
 describe('findings', () => {
   it('stand by severity, then by rule', () => {

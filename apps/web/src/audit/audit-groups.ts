@@ -1,4 +1,5 @@
-import { auditSeverity, type AuditRule, type AuditSeverity, type Finding } from '@weir/contract';
+import { type Audit, auditSeverity, type AuditRule, type AuditSeverity, type Finding } from '@weir/contract';
+import { groupDigits, NARROW_SPACE, UNKNOWN_FIGURE } from '../format/index.js';
 
 /** All findings of one rule. */
 export interface FindingGroup {
@@ -46,6 +47,13 @@ export const SEVERITY_WORDS: Readonly<Record<AuditSeverity, { readonly name: str
   security: { name: 'Can leak', meaning: 'somebody can get in, or be let through' },
   hygiene: { name: 'Untidy', meaning: 'neither, yet worth an hour' },
 };
+
+/** How many stand open: at least so many where not everything was looked at, and not known where none of that was found. */
+export function openCount({ open, unseen }: Pick<Audit, 'open' | 'unseen'>): string {
+  const sum = open.loss + open.security + open.hygiene;
+  if (unseen.length === 0) return groupDigits(sum);
+  return sum === 0 ? UNKNOWN_FIGURE : `≥${NARROW_SPACE}${groupDigits(sum)}`;
+}
 
 /** `3 can lose, 1 can leak`; empty when nothing is open. */
 export function openWords(open: Readonly<Record<AuditSeverity, number>>): string {

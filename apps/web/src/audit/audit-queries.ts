@@ -2,6 +2,7 @@ import { fanoutRoutes } from '@weir/contract';
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useApi } from '../api/api-context.js';
 import { callApi } from '../api/call-api.js';
+import { openCount } from './audit-groups.js';
 import type { AuditState } from './audit-search.js';
 
 const EVERY_MS = 60_000;
@@ -19,15 +20,15 @@ export function useAudit(state: AuditState) {
   });
 }
 
-/** How many findings stand and are not accepted; null: not known. Asks for the counts alone: the rail shows one number. */
-export function useOpenFindings(): number | null {
+/** How many findings stand and are not accepted, in words; null: not loaded. Asks for the counts alone: the rail shows one number. */
+export function useOpenFindings(): string | null {
   const { fetcher } = useApi();
   const { data } = useQuery({
     queryKey: ['audit', 'counts'],
     queryFn: ({ signal }) => callApi(fanoutRoutes.audit, { query: { limit: 0 }, signal }, fetcher),
     refetchInterval: EVERY_MS,
     staleTime: EVERY_MS / 2,
-    select: ({ open }) => open.loss + open.security + open.hygiene,
+    select: openCount,
   });
   return data ?? null;
 }

@@ -6,7 +6,10 @@ import { figure, groupDigits, UNKNOWN_FIGURE } from '../format/index.js';
 import { FlowFrame } from '../ledger/FlowFrame.js';
 import { namedArns } from '../ledger/named-arns.js';
 import { ChangesPanel } from '../ledger/SidePanels.js';
-import { useFlowSpan } from '../ledger/use-flow-span.js';
+import { useFlowSpan } from '../queue/use-flow-span.js';
+import { countedWords, type ListingGap } from '../listing/listing-gaps.js';
+import { ListingStrip } from '../listing/ListingStrip.js';
+import { useListingGaps } from '../listing/use-listing-gaps.js';
 import { useNow, useResources } from '../live/live-context.js';
 import { Fact } from '../parts/Figure.js';
 import { ArchivesPanel, BusSettingsPanel, PolicyPanel } from './BusSide.js';
@@ -16,6 +19,7 @@ import { RulesPanel } from './RulesPanel.js';
 import './bus.css';
 
 const RULES = { view: 'resources', kind: 'rule' } as const;
+const LISTED = ['rule'] as const;
 const STEP_MS = 10_000;
 
 /** A bus: its verdict, its rules, who may put events on it, and the past. */
@@ -30,6 +34,11 @@ export function BusView({ bus }: { readonly bus: Resource }) {
   const ordered = useNow(STEP_MS);
   const { resources } = useResources(RULES);
   const rules = useMemo(() => (resources === null ? null : rulesOf(resources, bus.arn, ordered)), [resources, bus.arn, ordered]);
+  const listed = useListingGaps(LISTED);
+  const gaps = useMemo(
+    () => listed.filter(({ accountId, region }) => accountId === bus.accountId && region === bus.region),
+    [listed, bus.accountId, bus.region],
+  );
   const ids = useMemo(() => [bus.id, ...(rules ?? []).map(({ id }) => id)], [bus.id, rules]);
   const arns = useMemo(() => [bus, ...(rules ?? [])].flatMap(({ fanout }) => namedArns(fanout)), [bus, rules]);
   const edits = useChangesOf(ids, span);
@@ -44,10 +53,11 @@ export function BusView({ bus }: { readonly bus: Resource }) {
       facts={
         <div className="facts">
           <Fact figure={figure(bus.rates.in)} unit={bus.rates.in === null ? undefined : '/s'} label="matched now" />
-          <RuleFacts rules={rules} />
+          <RuleFacts rules={rules} gaps={gaps} />
         </div>
       }
       arns={arns}
+      strips={<ListingStrip gaps={gaps} kinds={LISTED} />}
       announced={rules ?? []}
       side={
         <>
@@ -64,12 +74,12 @@ export function BusView({ bus }: { readonly bus: Resource }) {
 }
 
 /** How many rules it has; a dash until they are there. */
-function RuleFacts({ rules }: { readonly rules: readonly Resource[] | null }) {
+function RuleFacts({ rules, gaps }: { readonly rules: readonly Resource[] | null; readonly gaps: readonly ListingGap[] }) {
   if (rules === null) return <Fact figure={UNKNOWN_FIGURE} label="rules" />;
   const { all, off, managed } = countRules(rules);
   return (
     <>
-      <Fact figure={groupDigits(all)} label="rules" />
+      <Fact figure={countedWords(all, gaps)} label="rules" />
       {off === 0 ? null : <Fact figure={groupDigits(off)} label="switched off" />}
       {managed === 0 ? null : <Fact figure={groupDigits(managed)} label="made by AWS" />}
     </>

@@ -4,7 +4,10 @@ import { worstFirst } from '@weir/domain';
 import { useMemo } from 'react';
 import { Announcer } from '../app/Announcer.js';
 import { Page } from '../app/Page.js';
-import { counted, figure, groupDigits, isTrouble, UNKNOWN_FIGURE, visibleText } from '../format/index.js';
+import { counted, figure, isTrouble, UNKNOWN_FIGURE, visibleText } from '../format/index.js';
+import { countedWords, type ListingGap } from '../listing/listing-gaps.js';
+import { ListingStrip } from '../listing/ListingStrip.js';
+import { useListingGaps } from '../listing/use-listing-gaps.js';
 import { useEstate, useNow, useResources } from '../live/live-context.js';
 import { Badge } from '../parts/Badge.js';
 import { Glyph } from '../parts/Glyph.js';
@@ -19,6 +22,7 @@ import './bus.css';
 
 const BUSES = { view: 'resources', kind: 'bus' } as const;
 const RULES = { view: 'resources', kind: 'rule' } as const;
+const KINDS = ['bus', 'rule'] as const;
 const STEP_MS = 10_000;
 
 /** Every event bus with how its rules are. */
@@ -27,6 +31,8 @@ export function BusesPage() {
   const { resources: buses } = useResources(BUSES);
   const { resources: rules } = useResources(RULES);
   const { estate } = useEstate();
+  const gaps = useListingGaps(KINDS);
+  const busGaps = useMemo(() => gaps.filter(({ failure }) => failure.hides.includes('bus')), [gaps]);
   const present = useMemo(() => buses?.filter(({ deletedAt }) => deletedAt === null).toSorted(worstFirst(now)) ?? null, [buses, now]);
   return (
     <Page
@@ -34,7 +40,7 @@ export function BusesPage() {
       className="list-page"
       title={
         <>
-          Buses <span className="crumb">{present === null ? '' : groupDigits(present.length)}</span>
+          Buses <span className="crumb">{present === null ? '' : countedWords(present.length, busGaps)}</span>
         </>
       }
     >
@@ -43,9 +49,10 @@ export function BusesPage() {
           <SkeletonRows rows={8} />
         </section>
       ) : present.length === 0 ? (
-        <EmptyEstate estate={estate} noun="event bus" />
+        <EmptyEstate estate={estate} noun="event bus" gaps={busGaps} />
       ) : (
         <>
+          <ListingStrip gaps={gaps} kinds={KINDS} />
           <section className="panel tbl buses-table" aria-label="Buses" tabIndex={0}>
             <table>
               <thead>
@@ -67,7 +74,12 @@ export function BusesPage() {
               </thead>
               <tbody>
                 {present.map((bus) => (
-                  <BusRow key={bus.id} bus={bus} rules={rules === null ? null : rulesOf(rules, bus.arn, now)} />
+                  <BusRow
+                    key={bus.id}
+                    bus={bus}
+                    rules={rules === null ? null : rulesOf(rules, bus.arn, now)}
+                    gaps={gaps.filter((gap) => hidesRulesOf(gap, bus))}
+                  />
                 ))}
               </tbody>
             </table>
@@ -79,7 +91,18 @@ export function BusesPage() {
   );
 }
 
-function BusRow({ bus, rules }: { readonly bus: Resource; readonly rules: readonly Resource[] | null }) {
+/** Whether rules of a bus may be hidden there. */
+const hidesRulesOf = ({ accountId, region, failure }: ListingGap, bus: Resource): boolean =>
+  accountId === bus.accountId && region === bus.region && failure.hides.includes('rule');
+
+interface BusRowProps {
+  readonly bus: Resource;
+  readonly rules: readonly Resource[] | null;
+  /** Why there may be more rules. */
+  readonly gaps: readonly ListingGap[];
+}
+
+function BusRow({ bus, rules, gaps }: BusRowProps) {
   const { id, name, verdict, rates, fanout } = bus;
   const settings = fanout?.kind === 'bus' ? fanout : null;
   const who = settings === null ? null : whoWords(settings);
@@ -98,7 +121,7 @@ function BusRow({ bus, rules }: { readonly bus: Resource; readonly rules: readon
       </td>
       <td className="c-type md">{settings?.type ?? <span className="na">{UNKNOWN_FIGURE}</span>}</td>
       <td className="num c-in md">{figure(rates.in)}</td>
-      <RuleCells rules={rules} />
+      <RuleCells rules={rules} gaps={gaps} />
       <td className="c-who lo clip" title={who ?? undefined}>
         {who ?? <span className="na">{UNKNOWN_FIGURE}</span>}
       </td>
@@ -112,7 +135,7 @@ function BusRow({ bus, rules }: { readonly bus: Resource; readonly rules: readon
   );
 }
 
-function RuleCells({ rules }: { readonly rules: readonly Resource[] | null }) {
+function RuleCells({ rules, gaps }: Pick<BusRowProps, 'rules' | 'gaps'>) {
   if (rules === null)
     return (
       <>
@@ -124,7 +147,7 @@ function RuleCells({ rules }: { readonly rules: readonly Resource[] | null }) {
   return (
     <>
       <td className="c-rules">
-        {all}
+        {countedWords(all, gaps)}
         {off === 0 ? '' : <span className="t3">, {off} off</span>}
         {managed === 0 ? '' : <span className="t3 lo">, {managed} by AWS</span>}
       </td>

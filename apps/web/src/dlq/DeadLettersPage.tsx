@@ -13,11 +13,14 @@ import { Badge } from '../parts/Badge.js';
 import { Gauge } from '../parts/Gauge.js';
 import { placeOf } from '../parts/place-of.js';
 import { Name } from '../parts/Name.js';
+import { ListingStrip } from '../listing/ListingStrip.js';
+import { useListingGaps } from '../listing/use-listing-gaps.js';
 import { SkeletonRows } from '../parts/Skeleton.js';
 import { EmptyEstate } from '../queues/QueuesEmpty.js';
 import { deadLetterQueues, deadLetterSentence, withoutDeadLetterQueue, type DeadLetterQueue } from './dead-letters.js';
 import './dlq.css';
 
+const KINDS = ['queue'] as const;
 const QUEUES = { view: 'resources', kind: 'queue' } as const;
 
 /** Every dead-letter queue: what it holds, from whom, and how long until the first of it is lost. */
@@ -27,6 +30,7 @@ export function DeadLettersPage() {
   const navigate = useNavigate();
   const queues = useMemo(() => deadLetterQueues(resources ?? []), [resources]);
   const bare = useMemo(() => withoutDeadLetterQueue(resources ?? []), [resources]);
+  const gaps = useListingGaps(KINDS);
   const [cursor, setCursor] = useState<string | null>(null);
   const move = (by: number) => {
     const place = queues.findIndex(({ resource }) => resource.id === cursor);
@@ -51,9 +55,10 @@ export function DeadLettersPage() {
           <SkeletonRows rows={10} />
         </section>
       ) : resources.length === 0 ? (
-        <EmptyEstate estate={estate} />
+        <EmptyEstate estate={estate} gaps={gaps} />
       ) : (
         <>
+          <ListingStrip gaps={gaps} kinds={KINDS} />
           <p className="answer-line">{deadLetterSentence(queues)}</p>
           {queues.length === 0 ? null : <DeadLetterTable queues={queues} cursor={cursor} />}
           {bare.length === 0 ? null : <WithoutDeadLetterQueue resources={bare} />}

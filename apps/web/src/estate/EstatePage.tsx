@@ -1,5 +1,5 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import type { Estate, Resource, Topology } from '@weir/contract';
+import { resourceKind, type Estate, type Resource, type Topology } from '@weir/contract';
 import { useMemo } from 'react';
 import { OpenFindings } from '../audit/OpenFindings.js';
 import { Announcer } from '../app/Announcer.js';
@@ -9,6 +9,8 @@ import { pageOf } from '../app/resource-pages.js';
 import { useZone } from '../app/view-settings.js';
 import { moment } from '../format/index.js';
 import { OpenIncidents } from '../incidents/OpenIncidents.js';
+import { ListingStrip } from '../listing/ListingStrip.js';
+import { useListingGaps } from '../listing/use-listing-gaps.js';
 import { useEstate, useNow, useResources } from '../live/live-context.js';
 import { BoxPanel } from '../map/BoxPanel.js';
 import { FlowPanel } from '../map/FlowPanel.js';
@@ -24,6 +26,8 @@ import { WhatWeirSees } from './WhatWeirSees.js';
 import { WorstFirst } from './WorstFirst.js';
 import './estate.css';
 
+/** Everything that the estate counts and the map draws. */
+const LISTED_KINDS = resourceKind.options;
 const ALL = { view: 'resources' } as const;
 const STEP_MS = 10_000;
 const MINUTE_MS = 60_000;
@@ -32,6 +36,7 @@ const MINUTE_MS = 60_000;
 export function EstatePage() {
   const { resources } = useResources(ALL);
   const { estate } = useEstate();
+  const gaps = useListingGaps(LISTED_KINDS);
   const present = useMemo(() => resources?.filter(({ deletedAt }) => deletedAt === null) ?? null, [resources]);
   return (
     <Page name="Estate" title="Estate" className="estate" tools={<OpenFindings />}>
@@ -40,11 +45,12 @@ export function EstatePage() {
           <SkeletonRows rows={10} />
         </section>
       ) : present.length === 0 ? (
-        <EmptyEstate estate={estate} noun="resource" />
+        <EmptyEstate estate={estate} noun="resource" gaps={gaps} />
       ) : (
         <>
-          <Tally resources={present} />
-          <MapAndLists resources={present} estate={estate} />
+          <Tally resources={present} whole={gaps.length === 0} />
+          <ListingStrip gaps={gaps} kinds={LISTED_KINDS} />
+          <MapAndLists resources={present} estate={estate} whole={gaps.length === 0} />
           <Announcer resources={present} />
         </>
       )}
@@ -53,7 +59,7 @@ export function EstatePage() {
 }
 
 /** The map, and beside it what is selected, or else the lists. */
-function MapAndLists({ resources, estate }: { readonly resources: readonly Resource[]; readonly estate: Estate }) {
+function MapAndLists({ resources, estate, whole }: Pick<ListsProps, 'resources' | 'estate' | 'whole'>) {
   const search = useSearch({ from: '/desk/' });
   const navigate = useNavigate({ from: '/' });
   const now = useNow(STEP_MS);
@@ -112,7 +118,7 @@ function MapAndLists({ resources, estate }: { readonly resources: readonly Resou
             focusOn={focusOn}
           />
         ) : (
-          <Lists resources={resources} topology={topology} estate={estate} />
+          <Lists resources={resources} topology={topology} estate={estate} whole={whole} />
         )}
       </aside>
     </div>
@@ -146,15 +152,17 @@ interface ListsProps {
   /** null: not there. */
   readonly topology: Pick<Topology, 'changes' | 'changesLeftOut'> | null;
   readonly estate: Estate;
+  /** Whether all there is was listed. */
+  readonly whole: boolean;
 }
 
-function Lists({ resources, topology, estate }: ListsProps) {
+function Lists({ resources, topology, estate, whole }: ListsProps) {
   const now = useNow(STEP_MS);
   const zone = useZone();
   return (
     <>
       <OpenIncidents now={now} />
-      <WorstFirst resources={resources} now={now} />
+      <WorstFirst resources={resources} whole={whole} now={now} />
       <JustChanged
         resources={resources}
         changes={topology?.changes ?? NO_CHANGES}

@@ -12,7 +12,7 @@ import { deliverySum, estateAnswer } from './estate-view.js';
 const STEP_MS = 10_000;
 
 /** The answer, and how many of each verdict; each count opens what it counts. */
-export function Tally({ resources }: { readonly resources: readonly Resource[] }) {
+export function Tally({ resources, whole }: { readonly resources: readonly Resource[]; readonly whole: boolean }) {
   const now = useNow(STEP_MS);
   const { data: fanout } = useFanoutSum();
   const { answer, counted, fanout: undelivered } = useMemo(() => selectWall(resources, now), [resources, now]);
@@ -27,7 +27,7 @@ export function Tally({ resources }: { readonly resources: readonly Resource[] }
         </CountLink>
       ))}
       <span className="sum">
-        {estateAnswer(answer, undelivered[0]?.among ?? 0)}
+        {estateAnswer(answer, undelivered[0]?.among ?? 0, whole)}
         {fanout === undefined ? null : <Due due={fanout.due} />}
       </span>
     </div>

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
-import type { Estate, ScopeStatus } from '@weir/contract';
+import { resourceKind, type Estate, type ScopeStatus } from '@weir/contract';
 import { groupDigits } from '../format/index.js';
+import { countedWords, gapsOf } from '../listing/listing-gaps.js';
 import { readClock } from '../live/freshness.js';
 import { useNow } from '../live/live-context.js';
 import { Fresh } from '../parts/Fresh.js';
@@ -8,7 +9,7 @@ import { Glyph } from '../parts/Glyph.js';
 
 /** Accounts and regions, how fresh each is, and what is denied. */
 export function WhatWeirSees({ estate }: { readonly estate: Estate }) {
-  const denied = estate.scopes.some(({ live }) => live.state === 'denied');
+  const denied = estate.scopes.some((scope) => scope.live.state === 'denied' || isPartlyDenied(scope));
   return (
     <section className="panel">
       <header>
@@ -28,6 +29,8 @@ export function WhatWeirSees({ estate }: { readonly estate: Estate }) {
   );
 }
 
+const isPartlyDenied = ({ listings }: ScopeStatus): boolean => Object.values(listings).some(({ failure }) => failure?.state === 'denied');
+
 function ScopeLine({ scope }: { readonly scope: ScopeStatus }) {
   const now = useNow();
   const name = `${scope.accountName} ${scope.region}`;
@@ -45,7 +48,10 @@ function ScopeLine({ scope }: { readonly scope: ScopeStatus }) {
   return (
     <div>
       <Fresh label={name} clock={readClock(scope.live, now)} />
-      <span className="t3">{groupDigits(scope.resources)}</span>
+      <span className="t3">
+        {isPartlyDenied(scope) ? 'partly denied, ' : ''}
+        {countedWords(scope.resources, gapsOf({ scopes: [scope] }, resourceKind.options))}
+      </span>
     </div>
   );
 }

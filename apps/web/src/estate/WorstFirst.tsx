@@ -9,8 +9,15 @@ import { Glyph } from '../parts/Glyph.js';
 import { placeOf } from '../parts/place-of.js';
 import { worstResources } from './estate-view.js';
 
+interface WorstFirstProps {
+  readonly resources: readonly Resource[];
+  /** Whether all there is was listed. */
+  readonly whole: boolean;
+  readonly now: number;
+}
+
 /** Everything in trouble, worst first. */
-export function WorstFirst({ resources, now }: { readonly resources: readonly Resource[]; readonly now: number }) {
+export function WorstFirst({ resources, whole, now }: WorstFirstProps) {
   const navigate = useNavigate();
   const worst = useMemo(() => worstResources(resources, now), [resources, now]);
   const [cursor, setCursor] = useState<string | null>(null);
@@ -40,9 +47,7 @@ export function WorstFirst({ resources, now }: { readonly resources: readonly Re
         </span>
       </header>
       {worst.length === 0 ? (
-        <p className="calm">
-          <Glyph state="ok" size={22} silent /> Nothing is broken or slow.
-        </p>
+        <Calm resources={resources} whole={whole} />
       ) : (
         <ol>
           {worst.map((resource) => (
@@ -61,6 +66,23 @@ export function WorstFirst({ resources, now }: { readonly resources: readonly Re
         </ol>
       )}
     </section>
+  );
+}
+
+/** Only what is seen can be called fine. */
+function Calm({ resources, whole }: Omit<WorstFirstProps, 'now'>) {
+  const unseen = resources.filter(({ verdict }) => verdict.state === 'unknown' || verdict.state === 'stale').length;
+  if (unseen === 0 && whole)
+    return (
+      <p className="calm">
+        <Glyph state="ok" size={22} silent /> Nothing is broken or slow.
+      </p>
+    );
+  return (
+    <p className="calm">
+      <Glyph state="unknown" size={22} silent /> Nothing known is broken or slow
+      {unseen === 0 ? '; not all there is was listed.' : `; ${counted(unseen, 'resource')} not seen.`}
+    </p>
   );
 }
 

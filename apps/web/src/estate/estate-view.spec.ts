@@ -29,6 +29,12 @@ describe('the estate at a glance', () => {
   ])('answers', (counts, seen, undelivered, answer) =>
     expect(estateAnswer({ counts: { ...NO_COUNTS, ...counts }, seen, total: 9 }, undelivered)).toBe(answer),
   );
+  it('never answers that all is fine where there may be more than is listed', () => {
+    const plain = (counts: object) =>
+      estateAnswer({ counts: { ...NO_COUNTS, ...counts }, seen: 9, total: 9 }, 0, false).replaceAll('\u202f', ' ');
+    expect(plain({})).toBe('Nothing known is wrong, 9 of ≥ 9 seen');
+    expect(plain({ stopped: 1 })).toBe('1 broken, 9 of ≥ 9 seen');
+  });
   it('puts what was edited beside what changed its verdict', () =>
     expect(
       latestChanges(resources, knownTopology().changes, now).map(({ verdictOf, change }) => verdictOf?.name ?? change?.sentence),

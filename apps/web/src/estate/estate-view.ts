@@ -1,6 +1,6 @@
 import type { LedgerLine, Resource, TopologyChange, WallAnswer } from '@weir/contract';
 import { rootCauses, worstFirst } from '@weir/domain';
-import { brokenIn, isTrouble, lateIn, lateWords } from '../format/index.js';
+import { brokenIn, isTrouble, lateIn, lateWords, NARROW_SPACE } from '../format/index.js';
 
 const DAY_MS = 86_400_000;
 const CHANGES_SHOWN = 6;
@@ -28,14 +28,16 @@ export function justChanged(resources: readonly Resource[], now: number): readon
 
 /**
  * The answer in a sentence. Only when everything is seen and passed on does it say that all is fine.
+ * @param whole whether all there is was listed: else there may be more than is counted
  * @param undelivered how many pass nothing on, those switched off while events came among them
  */
-export function estateAnswer({ counts, seen, total }: Omit<WallAnswer, 'more'>, undelivered: number): string {
+export function estateAnswer({ counts, seen, total }: Omit<WallAnswer, 'more'>, undelivered: number, whole = true): string {
+  const sight = `${seen} of ${whole ? '' : `≥${NARROW_SPACE}`}${total} seen`;
   const broken = brokenIn(counts);
-  if (broken > 0) return `${broken} broken, ${seen} of ${total} seen`;
-  if (lateIn(counts) > 0) return `${lateWords(counts)}, ${seen} of ${total} seen`;
-  if (undelivered > 0) return `${undelivered} not delivering, ${seen} of ${total} seen`;
-  return seen < total ? `Nothing known is wrong, ${seen} of ${total} seen` : `All fine, ${total} of ${total} seen`;
+  if (broken > 0) return `${broken} broken, ${sight}`;
+  if (lateIn(counts) > 0) return `${lateWords(counts)}, ${sight}`;
+  if (undelivered > 0) return `${undelivered} not delivering, ${sight}`;
+  return seen < total || !whole ? `Nothing known is wrong, ${sight}` : `All fine, ${sight}`;
 }
 
 /** Something that changed: a verdict, or the shape of the estate. */

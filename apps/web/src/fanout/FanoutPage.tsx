@@ -7,6 +7,9 @@ import { useKeys } from '../app/keys.js';
 import { Page } from '../app/Page.js';
 import { useZone } from '../app/view-settings.js';
 import { counted, groupDigits } from '../format/index.js';
+import { countedWords, type ListingGap } from '../listing/listing-gaps.js';
+import { ListingStrip, UnknownList } from '../listing/ListingStrip.js';
+import { useListingGaps } from '../listing/use-listing-gaps.js';
 import { useEstate, useNow } from '../live/live-context.js';
 import { SkeletonRows } from '../parts/Skeleton.js';
 import { Strip } from '../parts/Strip.js';
@@ -16,9 +19,9 @@ import { holdOrder, type HeldOrder } from '../queues/order.js';
 import { EmptyEstate, NothingFound } from '../queues/QueuesEmpty.js';
 import { VerdictCounts } from '../queues/VerdictCounts.js';
 import { useFanoutList } from './fanout-queries.js';
-import { FANOUT_KINDS, type FanoutSearch } from './fanout-search.js';
+import { FANOUT_KINDS, type FanoutListKind, type FanoutSearch } from './fanout-search.js';
 import { FanoutTable } from './FanoutTable.js';
-import { KIND_PLURALS } from './kind-words.js';
+import { KIND_PLURALS, kindName } from './kind-words.js';
 import { LedgerKeys } from './LedgerBar.js';
 import { filterable, rowsApart, worstListed } from './listed.js';
 import '../queues/queues.css';
@@ -26,7 +29,7 @@ import './fanout.css';
 
 const RESORT_STEP_MS = 10_000;
 
-/** Every topic, rule, pipe and schedule group, worst first, with what became of the last hour. The address holds filter, kind and cursor. */
+/** Every topic, rule, pipe, function, delivery stream and schedule group, worst first, with what became of the last hour. The address holds filter, kind and cursor. */
 export function FanoutPage() {
   const search = useSearch({ from: '/desk/fanout' });
   const navigate = useNavigate({ from: '/fanout' });
@@ -34,6 +37,7 @@ export function FanoutPage() {
   const zone = useZone();
   const { data, error } = useFanoutList();
   const { estate } = useEstate();
+  const gaps = useListingGaps(FANOUT_KINDS);
   const text = search.q ?? '';
   const filter = useMemo(() => parseFilter(text), [text]);
   // A bus passes nothing on by itself: its rules do, and they stand here. Buses have a page of their own.
@@ -63,7 +67,7 @@ export function FanoutPage() {
       className="list-page"
       title={
         <>
-          Fan-out <span className="crumb">{all === null ? '' : groupDigits(all.length)}</span>
+          Fan-out <span className="crumb">{all === null ? '' : countedWords(all.length, gaps)}</span>
         </>
       }
     >
@@ -74,6 +78,7 @@ export function FanoutPage() {
           </Strip>
         </div>
       )}
+      {all === null || all.length === 0 ? null : <ListingStrip gaps={gaps} kinds={FANOUT_KINDS} />}
       {all === null ? (
         error === null ? (
           <section className="panel">
@@ -85,20 +90,18 @@ export function FanoutPage() {
           </Mid>
         )
       ) : all.length === 0 ? (
-        <EmptyEstate estate={estate} noun="topic, rule or pipe" />
+        <EmptyEstate estate={estate} noun="topic, rule or pipe" gaps={gaps} />
       ) : (
         <>
           <div className="bar">
             <FilterBox text={text} change={filterBy} label="Filter fan-out" example="name, or verdict:failing system:orders" />
-            <KindButtons items={all} chosen={search.kind} choose={(kind) => change({ kind })} />
+            <KindButtons items={all} gaps={gaps} chosen={search.kind} choose={(kind) => change({ kind })} />
             <VerdictCounts resources={told} chosen={verdictsOf(filter)} toggle={(state) => filterBy(toggleVerdict(text, state))} />
           </div>
           {rows.length === 0 ? (
             ofKind.length === 0 ? (
               <section className="panel">
-                <Mid title={`No ${search.kind ?? 'topic'} found`}>
-                  <p>The estate has {counted(all.length, 'resource')} of other kinds.</p>
-                </Mid>
+                <NoneOfKind kind={search.kind ?? 'topic'} gaps={gaps} others={all.length} />
               </section>
             ) : (
               <NothingFound noun="resource" resources={told} filter={filter} text={text} change={filterBy} />
@@ -126,24 +129,47 @@ export function FanoutPage() {
 
 interface KindButtonsProps {
   readonly items: readonly FanoutOverview[];
+  readonly gaps: readonly ListingGap[];
   readonly chosen: FanoutSearch['kind'];
   readonly choose: (kind: FanoutSearch['kind']) => void;
 }
 
-function KindButtons({ items, chosen, choose }: KindButtonsProps) {
+function KindButtons({ items, gaps, chosen, choose }: KindButtonsProps) {
   return (
     <div className="seg kinds" role="group" aria-label="Kind">
       <button type="button" aria-pressed={chosen === undefined} onClick={() => choose(undefined)}>
         All
       </button>
-      {FANOUT_KINDS.map((kind) => ({ kind, count: items.filter((item) => item.kind === kind).length }))
-        .filter(({ kind, count }) => count > 0 || kind === chosen)
-        .map(({ kind, count }) => (
+      {FANOUT_KINDS.map((kind) => ({
+        kind,
+        count: items.filter((item) => item.kind === kind).length,
+        hidden: gaps.filter(({ failure }) => failure.hides.includes(kind)),
+      }))
+        .filter(({ kind, count, hidden }) => count > 0 || hidden.length > 0 || kind === chosen)
+        .map(({ kind, count, hidden }) => (
           <button key={kind} type="button" aria-pressed={chosen === kind} onClick={() => choose(chosen === kind ? undefined : kind)}>
-            {KIND_PLURALS[kind]} <span className="t3 tab">{groupDigits(count)}</span>
+            {KIND_PLURALS[kind]} <span className="t3 tab">{countedWords(count, hidden)}</span>
           </button>
         ))}
     </div>
+  );
+}
+
+interface NoneOfKindProps {
+  readonly kind: FanoutListKind;
+  readonly gaps: readonly ListingGap[];
+  /** How many there are of other kinds. */
+  readonly others: number;
+}
+
+/** There is none of the kind that was chosen, or nobody knows. */
+function NoneOfKind({ kind, gaps, others }: NoneOfKindProps) {
+  const hidden = gaps.filter(({ failure }) => failure.hides.includes(kind));
+  if (hidden.length > 0) return <UnknownList noun={kindName(kind)} gaps={hidden} />;
+  return (
+    <Mid title={`No ${kindName(kind)} found`}>
+      <p>The estate has {counted(others, 'resource')} of other kinds.</p>
+    </Mid>
   );
 }
 

@@ -17,6 +17,7 @@ import { Glyph } from '../parts/Glyph.js';
 import { Name } from '../parts/Name.js';
 import { notDelivered } from './ledger-parts.js';
 import { belowWord, boundsWords, inWord } from './ledger-words.js';
+import { wrongWords } from './wrong-words.js';
 import { kindName } from './kind-words.js';
 import { LedgerBar } from './LedgerBar.js';
 
@@ -52,7 +53,7 @@ export function FanoutTable({ rows, apart, cursor, now, zone, setBusy }: FanoutT
             <th className="num c-in" title="Published, matched or polled per second">
               In /s
             </th>
-            <th className="num c-subs lo" title="Subscriptions of a topic, targets of a rule">
+            <th className="num c-subs lo" title="Subscriptions of a topic, targets of a rule, schedules of a group">
               To
             </th>
             <th className="c-ledger" title="What became of every copy that was due">
@@ -126,9 +127,9 @@ function FanoutRow({ item, apart, atCursor, now, zone }: FanoutRowProps) {
         {inPerSecond === null ? <Nothing /> : figure(inPerSecond)}
       </td>
       <td className={`num c-subs lo${subscribers === 0 && kind === 'rule' ? ' quiet' : ''}`} title={`${belowWord(kind)}s`}>
-        {kind === 'schedule-group' ? <Nothing /> : kind === 'pipe' ? 1 : figure(subscribers)}
+        {kind === 'pipe' ? 1 : figure(subscribers)}
       </td>
-      <td className="c-ledger">{line === null ? <Nothing /> : <LedgerBar line={line} />}</td>
+      <td className="c-ledger">{line === null ? <WentWrong counted={item.counted} /> : <LedgerBar line={line} />}</td>
       <td className={`num c-missed${missed !== null && missed.low > 0 && isTrouble(verdict.state) ? ` bad v-${verdict.state}` : ''}`}>
         {missed === null ? <Nothing /> : boundsWords(missed)}
       </td>
@@ -147,6 +148,18 @@ function FanoutRow({ item, apart, atCursor, now, zone }: FanoutRowProps) {
         {why}
       </td>
     </tr>
+  );
+}
+
+/** In place of a ledger: what went wrong in the newest minute that is known. */
+function WentWrong({ counted }: Pick<FanoutOverview, 'counted'>) {
+  const words = wrongWords(counted);
+  return words === null ? (
+    <Nothing />
+  ) : (
+    <span className="t2" title={`${words}, in the newest minute that is known`}>
+      {words}
+    </span>
   );
 }
 

@@ -1,7 +1,7 @@
 import { readQueueSearch } from '../queues/queue-search.js';
 
 /** What passes events on, in the order of the buttons. */
-export const FANOUT_KINDS = ['topic', 'rule', 'pipe', 'schedule-group'] as const;
+export const FANOUT_KINDS = ['topic', 'rule', 'pipe', 'function', 'delivery-stream', 'schedule-group'] as const;
 export type FanoutListKind = (typeof FANOUT_KINDS)[number];
 
 /** The view of the list, as its address tells it. */

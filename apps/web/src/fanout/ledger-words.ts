@@ -56,11 +56,18 @@ const IN_WORDS: Readonly<Partial<Record<ResourceKind, string>>> = {
   bus: 'put',
   pipe: 'polled',
   'schedule-group': 'invoked',
+  function: 'invoked',
+  'delivery-stream': 'put in',
 };
 /** What comes in is called after what takes it: published to a topic, matched by a rule. */
 export const inWord = (kind: ResourceKind): string => IN_WORDS[kind] ?? 'published';
 
-const BELOW_WORDS: Readonly<Partial<Record<ResourceKind, string>>> = { rule: 'target', bus: 'rule', pipe: 'target' };
+const BELOW_WORDS: Readonly<Partial<Record<ResourceKind, string>>> = {
+  rule: 'target',
+  bus: 'rule',
+  pipe: 'target',
+  'schedule-group': 'schedule',
+};
 export const belowWord = (kind: ResourceKind): string => BELOW_WORDS[kind] ?? 'subscriber';
 
 const FILTER_WORDS: readonly (readonly [keyof Ledger['filteredBy'], string])[] = [

@@ -1,63 +1,33 @@
 import type { Resource } from '@weir/contract';
 import { useMemo } from 'react';
-import { useChangesOf } from '../fanout/fanout-queries.js';
 import { newest, perSecond } from '../fanout/newest-minute.js';
 import { figure, isTrouble, UNKNOWN_FIGURE } from '../format/index.js';
-import { crumb } from '../ledger/crumb.js';
-import { FlowFrame } from '../ledger/FlowFrame.js';
-import { namedArns } from '../ledger/named-arns.js';
-import { SettingsPanels } from '../ledger/SettingsPanels.js';
-import { ChangesPanel } from '../ledger/SidePanels.js';
-import { useFanoutSpan } from '../ledger/use-flow-span.js';
-import { useResources } from '../live/live-context.js';
-import { useTopology } from '../map/map-queries.js';
+import { useFanoutSpan } from '../ledger/use-fanout-span.js';
 import { DurationFigure, Fact } from '../parts/Figure.js';
+import { InvokedView } from './InvokedView.js';
 import { AsyncFailuresPanel, InvokersPanel } from './InvokersPanel.js';
-import { invokersOf, viasOf } from './invokers.js';
-
-/** A view of resources holds so many at most. */
-const MOST_VIAS = 200;
+import { useInvokers } from './use-invokers.js';
 
 /** A function: its verdict, who invokes it and how that goes, and its past. */
 export function FunctionView({ resource }: { readonly resource: Resource }) {
   const flow = useFanoutSpan();
-  const { span, now, zone } = flow;
-  const { data: topology, error } = useTopology(resource.id);
-  const vias = useMemo(() => (topology === undefined ? [] : viasOf(topology, resource.id).map(({ id }) => id)), [topology, resource.id]);
-  const asked = useMemo(() => [...new Set([resource.id, ...vias])].slice(0, MOST_VIAS).sort(), [resource.id, vias]);
-  const { resources } = useResources({ view: 'resources', ids: asked });
-  const invokers = useMemo(
-    () => (topology === undefined ? null : invokersOf(topology, resource.id, resources ?? [])),
-    [topology, resource.id, resources],
-  );
+  const { now, zone } = flow;
+  const { invokers, vias, failure } = useInvokers(resource);
   const arns = useMemo(
-    () => [
-      ...namedArns(resource.fanout),
-      ...(invokers ?? []).flatMap(({ by }) => (by?.consumer?.failureDestinationArn == null ? [] : [by.consumer.failureDestinationArn])),
-    ],
-    [resource.fanout, invokers],
+    () => (invokers ?? []).flatMap(({ by }) => (by?.consumer?.failureDestinationArn == null ? [] : [by.consumer.failureDestinationArn])),
+    [invokers],
   );
-  const ids = useMemo(() => [resource.id, ...vias], [resource.id, vias]);
-  const edits = useChangesOf(ids, span);
   return (
-    <FlowFrame
+    <InvokedView
       resource={resource}
       flow={flow}
-      crumb={crumb}
-      noun="function"
-      traceFrom={null}
       facts={<FunctionFacts resource={resource} />}
       arns={arns}
-      side={
-        <>
-          <AsyncFailuresPanel resource={resource} invokers={invokers} />
-          <ChangesPanel answer={edits} now={now} zone={zone} />
-          <SettingsPanels resource={resource} zone={zone} />
-        </>
-      }
+      related={vias}
+      aside={<AsyncFailuresPanel resource={resource} invokers={invokers} />}
     >
-      <InvokersPanel invokers={invokers} failure={error?.message ?? null} now={now} zone={zone} />
-    </FlowFrame>
+      <InvokersPanel invokers={invokers} failure={failure} now={now} zone={zone} />
+    </InvokedView>
   );
 }
 

@@ -9,7 +9,7 @@ import { FLOW_GLYPHS, FLOW_WORDS, rateText } from '../map/map-words.js';
 import { Glyph } from '../parts/Glyph.js';
 import { Name } from '../parts/Name.js';
 import { SkeletonRows } from '../parts/Skeleton.js';
-import { filterOf, isAsynchronous, WAY_WORDS, type Invoker } from './invokers.js';
+import { filterOf, isAsynchronous, mappingFigures, WAY_WORDS, type Invoker } from './invokers.js';
 
 interface InvokersPanelProps {
   /** In the order to show; null: not there yet. */
@@ -62,7 +62,10 @@ function Way({ invoker: { edge, from, by }, now, zone }: { readonly invoker: Inv
           <ResourceLink resource={{ id: from.resourceId, kind: from.kind, name: from.name }} className="link" />
         )}
         <span className="t3">
-          {WAY_WORDS[kind]} {via !== null && (kind === 'rule' || kind === 'pipe') ? <ResourceLink resource={via} className="link" /> : null}
+          {WAY_WORDS[kind]}{' '}
+          {via !== null && (kind === 'rule' || kind === 'pipe' || kind === 'enrichment') ? (
+            <ResourceLink resource={via} className="link" />
+          ) : null}
         </span>
         <span className="figures">
           {ratePerSecond === null ? null : (
@@ -88,7 +91,7 @@ function Way({ invoker: { edge, from, by }, now, zone }: { readonly invoker: Inv
           </p>
         ) : null
       ) : (
-        <MappingFacts mapping={by.consumer} />
+        <MappingFacts mapping={by.consumer} figures={mappingFigures(by)} />
       )}
       {filter === null ? null : (
         <details open={broken}>
@@ -107,12 +110,17 @@ function Way({ invoker: { edge, from, by }, now, zone }: { readonly invoker: Inv
 
 const FOR_EVER = -1;
 
-/** What an event source mapping does by its settings. */
-function MappingFacts({ mapping }: { readonly mapping: ConsumerConfig }) {
+/** What an event source mapping does by its settings, and what is measured of it. */
+function MappingFacts({ mapping, figures }: { readonly mapping: ConsumerConfig; readonly figures: readonly string[] }) {
   const { state, batchSize, lastResult, maximumRetries, failureDestinationArn, problems } = mapping;
   return (
     <p className="t3 facts-line">
       <span className={state === 'Enabled' ? '' : 't1'}>{stateWords(state)}</span>
+      {figures.map((figure) => (
+        <span key={figure} className="t1">
+          {figure}
+        </span>
+      ))}
       {batchSize === null ? null : <span>batches of {batchSize}</span>}
       {maximumRetries === null ? null : (
         <span>{maximumRetries === FOR_EVER ? 'retried until they expire' : `retried ${counted(maximumRetries, 'time')}`}</span>

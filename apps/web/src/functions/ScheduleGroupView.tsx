@@ -1,42 +1,19 @@
 import type { Resource } from '@weir/contract';
-import { useMemo } from 'react';
-import { useChangesOf } from '../fanout/fanout-queries.js';
 import { newest } from '../fanout/newest-minute.js';
 import { counted, figure, isTrouble, UNKNOWN_FIGURE, visibleText } from '../format/index.js';
 import { ArnLink } from '../ledger/ArnLink.js';
-import { crumb } from '../ledger/crumb.js';
-import { FlowFrame } from '../ledger/FlowFrame.js';
-import { namedArns } from '../ledger/named-arns.js';
-import { SettingsPanels, stateWords } from '../ledger/SettingsPanels.js';
-import { ChangesPanel } from '../ledger/SidePanels.js';
-import { useFanoutSpan } from '../ledger/use-flow-span.js';
+import { stateWords } from '../ledger/SettingsPanels.js';
+import { useFanoutSpan } from '../ledger/use-fanout-span.js';
 import { Fact } from '../parts/Figure.js';
+import { InvokedView } from './InvokedView.js';
 
 /** A group of schedules, which is all that AWS counts: its verdict, what it calls, and its past. */
 export function ScheduleGroupView({ resource }: { readonly resource: Resource }) {
   const flow = useFanoutSpan();
-  const { span, now, zone } = flow;
-  const arns = useMemo(() => namedArns(resource.fanout), [resource.fanout]);
-  const ids = useMemo(() => [resource.id], [resource.id]);
-  const edits = useChangesOf(ids, span);
   return (
-    <FlowFrame
-      resource={resource}
-      flow={flow}
-      crumb={crumb}
-      noun="schedule group"
-      traceFrom={null}
-      facts={<ScheduleFacts resource={resource} />}
-      arns={arns}
-      side={
-        <>
-          <ChangesPanel answer={edits} now={now} zone={zone} />
-          <SettingsPanels resource={resource} zone={zone} />
-        </>
-      }
-    >
+    <InvokedView resource={resource} flow={flow} facts={<ScheduleFacts resource={resource} />}>
       <SchedulesPanel resource={resource} />
-    </FlowFrame>
+    </InvokedView>
   );
 }
 

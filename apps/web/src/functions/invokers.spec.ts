@@ -3,7 +3,7 @@ import { resourceIdOf } from '@weir/domain';
 import { describe, expect, it } from 'vitest';
 import { fixtureResources } from '../testing/estate-fixture.js';
 import { knownTopology, mapEdge, mapNode } from '../testing/known-topology.js';
-import { filterOf, invokersOf, isAsynchronous, viasOf } from './invokers.js';
+import { filterOf, invokersOf, isAsynchronous, mappingFigures, viasOf } from './invokers.js';
 
 const worker = mapNode({ name: 'mailer', kind: 'function', column: 'consumers' });
 const queue = mapNode({ name: 'mails', kind: 'queue', column: 'stores' });
@@ -85,5 +85,21 @@ describe('what chooses what comes', () => {
   it('is the filter of a mapping, where it was read', () => {
     const of = (filters: string[] | null) => filterOf({ fanout: null, consumer: { ...mappingSettings, filters } });
     expect([of(['{"body":{"a":[1]}}']), of([]), of(null)]).toEqual([{ texts: ['{"body":{"a":[1]}}'], kind: 'pipe' }, null, null]);
+  });
+});
+
+describe('what is measured of a mapping', () => {
+  const reading = (value: number | null) => ({ value, at: value === null ? null : 0, state: 'settled' as const });
+
+  it.each([
+    ['a stream’s', { lag: reading(1_344), consumedRecords: reading(null) }, ['2\u202fs behind at most']],
+    [
+      'one whose events are counted',
+      { lag: reading(90_000), consumedRecords: reading(600) },
+      ['1\u202fmin 30\u202fs behind at most', '10/s polled'],
+    ],
+    ['a queue’s, of which AWS counts nothing by itself', {}, []],
+  ] as const)('%s', (_name, latest, figures) => {
+    expect(mappingFigures({ latest })).toEqual(figures);
   });
 });

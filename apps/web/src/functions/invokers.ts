@@ -1,5 +1,8 @@
 import type { Resource, Topology, TopologyEdge, TopologyNode } from '@weir/contract';
 import { isBrokenFlow, stateRank } from '@weir/domain';
+import { newest, perSecond } from '../fanout/newest-minute.js';
+import { timePassed } from '../format/index.js';
+import { rateText } from '../map/map-words.js';
 
 /** One way on which a function is invoked: from where, by what, and how that goes. */
 export interface Invoker {
@@ -47,11 +50,24 @@ export const WAY_WORDS: Readonly<Record<TopologyEdge['kind'], string>> = {
   subscription: 'subscription',
   rule: 'target of the rule',
   pipe: 'pipe',
+  enrichment: 'enrichment of the pipe',
   schedule: 'schedule',
   mapping: 'event source mapping',
   redrive: 'failures',
   publish: 'publishes',
 };
+
+const MILLISECONDS = 1000;
+
+/** What AWS measures of a mapping itself: of one that reads a stream how far behind it is, and what it polls where that is counted. */
+export function mappingFigures(mapping: Pick<Resource, 'latest'>): readonly string[] {
+  const lag = newest(mapping, 'lag');
+  const polled = perSecond(mapping, 'consumedRecords');
+  return [
+    ...(lag === null ? [] : [`${timePassed(lag / MILLISECONDS)} behind at most`]),
+    ...(polled === null ? [] : [`${rateText(polled)} polled`]),
+  ];
+}
 
 /** What chooses what comes on a way, as JSON text, and how it is read; null: all of it comes, or it is not known. */
 export interface WayFilter {

@@ -8,6 +8,7 @@ import { Page } from '../app/Page.js';
 import { pageOf } from '../app/resource-pages.js';
 import { useResources } from '../live/live-context.js';
 import { SkeletonRows } from '../parts/Skeleton.js';
+import { DeliveryStreamView } from '../functions/DeliveryStreamView.js';
 import { FunctionView } from '../functions/FunctionView.js';
 import { ScheduleGroupView } from '../functions/ScheduleGroupView.js';
 import { crumb } from './crumb.js';
@@ -48,6 +49,7 @@ function Shown({ resource }: { readonly resource: Resource }) {
   const page = pageOf(resource.kind);
   if (page !== null && page !== '/fanout/$id') return <Navigate to={page} params={{ id: resource.id }} replace />;
   if (resource.kind === 'function') return <FunctionView resource={resource} />;
+  if (resource.kind === 'delivery-stream') return <DeliveryStreamView resource={resource} />;
   if (resource.kind === 'schedule-group') return <ScheduleGroupView resource={resource} />;
   return <LedgerView resource={resource} />;
 }

@@ -1,4 +1,4 @@
-import type { Resource } from '@weir/contract';
+import type { Resource, TopologyChange } from '@weir/contract';
 import { useMemo } from 'react';
 import { kindName } from '../fanout/kind-words.js';
 import { useChangesOf, useLedger } from '../fanout/fanout-queries.js';
@@ -13,8 +13,9 @@ import { SettingsPanels } from './SettingsPanels.js';
 import { ChangesPanel, FilteredPanel, NotesPanel } from './SidePanels.js';
 import { StepsPanel, StepsTable } from './StepsPanel.js';
 import { SubscribersPanel } from './SubscribersPanel.js';
-import { useFanoutSpan } from './use-flow-span.js';
+import { useFanoutSpan } from './use-fanout-span.js';
 
+const NO_CHANGES: readonly TopologyChange[] = [];
 const LEDGER_KINDS: readonly Resource['kind'][] = ['topic', 'rule', 'pipe'];
 
 /** One of them: its verdict in a sentence, what became of everything, who got it, what was edited, and the past. */
@@ -37,6 +38,7 @@ export function LedgerView({ resource }: { readonly resource: Resource }) {
     [resource.fanout, ledger],
   );
   const edits = useChangesOf(ids, span);
+  const changes = edits.state === 'told' ? edits.changes : NO_CHANGES;
   return (
     <FlowFrame
       resource={resource}
@@ -75,16 +77,19 @@ export function LedgerView({ resource }: { readonly resource: Resource }) {
           {search.table === true ? (
             <StepsTable ledger={ledger} zone={zone} />
           ) : (
-            <StepsPanel ledger={ledger} changes={edits.state === 'told' ? edits.changes : []} now={now} zone={zone} />
+            <StepsPanel ledger={ledger} changes={changes} now={now} zone={zone} />
           )}
-          {resource.kind === 'pipe' ? null : <SubscribersPanel resource={resource} ledger={ledger} now={now} zone={zone} />}
+          {resource.kind === 'pipe' ? null : (
+            <SubscribersPanel {...{ resource, ledger, changes, asTable: search.table === true, now, zone }} />
+          )}
         </>
       )}
     </FlowFrame>
   );
 }
 
+/** A rule that leads somewhere is an entrance by itself, with the samples that are kept for it. */
 function tracedFrom({ kind, id, fanout }: Resource): string | null {
-  if (kind === 'topic') return id;
+  if (kind === 'topic' || (fanout?.kind === 'rule' && (fanout.targets?.length ?? 0) > 0)) return id;
   return fanout?.kind === 'rule' ? fanout.busArn : fanout?.kind === 'pipe' ? fanout.sourceArn : null;
 }

@@ -78,6 +78,12 @@ function factsOf(fanout: FanoutConfig): readonly Fact[] {
         ['Timeout', fanout.timeoutSeconds === null ? 'not known' : timeLeft(fanout.timeoutSeconds)],
         ['Memory', fanout.memoryMegabytes === null ? 'not known' : `${groupDigits(fanout.memoryMegabytes)}\u202fMB`],
       ];
+    case 'delivery-stream':
+      return [
+        ['State', stateWords(fanout.state)],
+        ['Delivers to', fanout.destination ?? 'not known'],
+        ['Collects for', fanout.bufferSeconds === null ? 'not known' : `${timeLeft(fanout.bufferSeconds)} at most`],
+      ];
     default:
       return [];
   }

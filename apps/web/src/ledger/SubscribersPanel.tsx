@@ -1,8 +1,9 @@
-import type { Ledger, LedgerSubscriber, Resource } from '@weir/contract';
+import { memo, useMemo } from 'react';
+import type { Ledger, LedgerSubscriber, Resource, TopologyChange } from '@weir/contract';
 import { LedgerBar } from '../fanout/LedgerBar.js';
 import { notDelivered } from '../fanout/ledger-parts.js';
 import { belowWord, EVIDENCE_WORDS } from '../fanout/ledger-words.js';
-import { readWords, type ReadShare } from '../fanout/read-share.js';
+import { readWords } from '../fanout/read-share.js';
 import { counted, isTrouble, momentAndAge, shortNumber, UNKNOWN_FIGURE, visibleText, type Zone } from '../format/index.js';
 import { Badge } from '../parts/Badge.js';
 import { Icon } from '../parts/Icon.js';
@@ -10,31 +11,42 @@ import { ArnLink } from './ArnLink.js';
 import { PolicyWords } from './PolicyWords.js';
 import { nobodyWords } from './nobody-words.js';
 import { worstSubscribersFirst } from './subscriber-order.js';
+import { SubscriberSteps } from './SubscriberSteps.js';
+import { topOfSubscribers } from './subscriber-track.js';
 
 interface SubscribersPanelProps {
   readonly resource: Resource;
   readonly ledger: Ledger;
+  /** Edits of the window, as far as they are told. */
+  readonly changes: readonly TopologyChange[];
+  readonly asTable: boolean;
   readonly now: number;
   readonly zone: Zone;
 }
 
+/** Of an age a row tells minutes: a thousand rows must not be made anew with every second. */
+const TOLD_EVERY_MS = 10_000;
+
 /** Everyone who should have got a copy: how much came, how that is known, what is kept out, and where failures go. */
-export function SubscribersPanel({ resource, ledger, now, zone }: SubscribersPanelProps) {
+export function SubscribersPanel({ resource, ledger, changes, asTable, now, zone }: SubscribersPanelProps) {
   const noun = belowWord(ledger.kind);
   const { subscribers } = ledger;
   const nobody = subscribers.length === 0 ? nobodyWords(resource) : null;
+  const ordered = useMemo(() => worstSubscribersFirst(subscribers), [subscribers]);
+  const toldAt = Math.floor(now / TOLD_EVERY_MS) * TOLD_EVERY_MS;
+  const top = useMemo(() => topOfSubscribers(ledger), [ledger]);
   return (
     <section className="panel subscribers" aria-label={`${noun}s`}>
       <header>
         <h2>{nobody?.known === false ? `${UNKNOWN_FIGURE} ${noun}s` : counted(subscribers.length, noun)}</h2>
-        <span className="sub">in total over the window; bounds where AWS counts them together</span>
+        <span className="sub">over the window above; bounds where AWS counts them together</span>
       </header>
       {nobody !== null ? (
         <p className="body t2">{nobody.words}</p>
       ) : (
         <ul>
-          {worstSubscribersFirst(subscribers).map((subscriber) => (
-            <Subscriber key={subscriber.key} subscriber={subscriber} read={ledger} now={now} zone={zone} />
+          {ordered.map((subscriber) => (
+            <Subscriber key={subscriber.key} {...{ subscriber, ledger, top, changes, asTable, zone }} now={toldAt} />
           ))}
         </ul>
       )}
@@ -44,12 +56,16 @@ export function SubscribersPanel({ resource, ledger, now, zone }: SubscribersPan
 
 interface SubscriberProps {
   readonly subscriber: LedgerSubscriber;
-  readonly read: ReadShare;
+  readonly ledger: Ledger;
+  readonly top: number;
+  readonly changes: readonly TopologyChange[];
+  readonly asTable: boolean;
   readonly now: number;
   readonly zone: Zone;
 }
 
-function Subscriber({ subscriber, read, now, zone }: SubscriberProps) {
+const Subscriber = memo(function Subscriber(props: SubscriberProps) {
+  const { subscriber, ledger: read, now, zone } = props;
   const { verdict, name, endpoint, endpointId, protocol, evidence, filterPolicy, filterPolicyScope, changedAt } = subscriber;
   const missed = notDelivered(subscriber);
   const bad = verdict !== null && isTrouble(verdict.state);
@@ -72,6 +88,7 @@ function Subscriber({ subscriber, read, now, zone }: SubscriberProps) {
         </span>
       </div>
       {read.knownMinutes === 0 ? null : <LedgerBar line={subscriber} read={read} />}
+      <SubscriberSteps {...props} />
       {bad && verdict.because !== '' ? (
         <p className={`c v-${verdict.state}`}>
           {visibleText(verdict.because)}, since {momentAndAge(verdict.since, now, zone)}
@@ -95,7 +112,7 @@ function Subscriber({ subscriber, read, now, zone }: SubscriberProps) {
       )}
     </li>
   );
-}
+});
 
 /** What the two services count at either end of a window differs by what is under way. */
 const WORTH_ALARM = 0.01;

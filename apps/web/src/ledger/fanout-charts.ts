@@ -1,4 +1,4 @@
-import type { ResourceKind } from '@weir/contract';
+import type { Resource, ResourceKind } from '@weir/contract';
 import { duration, shortNumber } from '../format/index.js';
 import type { LineSpec } from '../queue/chart-data.js';
 import type { ChartSpec } from '../queue/queue-charts.js';
@@ -21,65 +21,91 @@ const latencies = (id: string, title: string, sub: string, lines: readonly LineS
   source: 'CloudWatch',
 });
 
+/** What went wrong for good: given up, put into a dead-letter queue, or not even that. */
+const endings = (title: string, sub: string, failed: LineSpec, toDeadLetters: LineSpec['metric'], lost: LineSpec['metric']): ChartSpec =>
+  rates('failures', title, sub, [
+    failed,
+    line(toDeadLetters, 'to the DLQ', 'var(--ledger-dead)'),
+    line(lost, 'lost before the DLQ', 'var(--ink-limit)'),
+  ]);
+const failed = (metric: LineSpec['metric'], label: string): LineSpec => line(metric, label, 'var(--ledger-failed)');
+
+/** What comes in, and what leaves for it. */
+const flow = (title: string, sub: string, incoming: readonly [LineSpec['metric'], string], outgoing: readonly LineSpec[]): ChartSpec =>
+  rates('flow', title, sub, [line(...incoming, 'var(--ink-in)'), ...outgoing]);
+
 const RULE: readonly ChartSpec[] = [
-  rates('flow', 'Matched and invoked', 'events per second', [
-    line('matched', 'matched', 'var(--ink-in)'),
-    line('invocations', 'invoked', 'var(--ink-out)'),
-  ]),
-  rates('failures', 'Failed invocations', 'per second; retries have been tried by then', [
-    line('failedInvocations', 'failed', 'var(--ledger-failed)'),
-    line('sentToDlq', 'to the DLQ', 'var(--ledger-dead)'),
-    line('notSentToDlq', 'lost before the DLQ', 'var(--ink-limit)'),
-  ]),
+  flow('Matched and invoked', 'events per second', ['matched', 'matched'], [line('invocations', 'invoked', 'var(--ink-out)')]),
+  endings(
+    'Failed invocations',
+    'per second; retries have been tried by then',
+    failed('failedInvocations', 'failed'),
+    'sentToDlq',
+    'notSentToDlq',
+  ),
   latencies('latency', 'Start latency', 'from ingestion to the first attempt, greatest of each step', [
     level('startLatency', 'start', 'var(--ink-level)'),
   ]),
 ];
 
+/** How old the oldest record is that a delivery stream holds. */
+const undelivered = (metric: LineSpec['metric']): ChartSpec => ({
+  ...{ id: 'freshness', title: 'Oldest record not delivered', sub: 'age, greatest of each step' },
+  lines: [level(metric, 'age', 'var(--ink-level)')],
+  words: (value) => duration(value, 'passed'),
+  unit: 's',
+  source: 'CloudWatch',
+});
+
+/** A delivery stream that reads a Kinesis stream. */
+const READING_DELIVERY: readonly ChartSpec[] = [
+  flow('Records', 'read from the stream per second', ['consumedRecords', 'read'], []),
+  latencies('lag', 'Behind the tip', 'of the stream, greatest of each step', [level('lag', 'behind', 'var(--ink-level)')]),
+  undelivered('deliveryAge'),
+];
+
 const CHARTS: Readonly<Partial<Record<ResourceKind, readonly ChartSpec[]>>> = {
   topic: [
-    rates('flow', 'Published and delivered', 'messages and copies per second', [
-      line('published', 'published', 'var(--ink-in)'),
-      line('delivered', 'delivered copies', 'var(--ink-out)'),
-    ]),
-    rates('failures', 'Failed and dead-lettered', 'per second; HTTP endpoints count every attempt', [
-      line('failed', 'failed', 'var(--ledger-failed)'),
-      line('redrivenToDlq', 'to the DLQ', 'var(--ledger-dead)'),
-      line('notRedrivenToDlq', 'lost before the DLQ', 'var(--ink-limit)'),
-    ]),
+    flow(
+      'Published and delivered',
+      'messages and copies per second',
+      ['published', 'published'],
+      [line('delivered', 'delivered copies', 'var(--ink-out)')],
+    ),
+    endings(
+      'Failed and dead-lettered',
+      'per second; HTTP endpoints count every attempt',
+      failed('failed', 'failed'),
+      'redrivenToDlq',
+      'notRedrivenToDlq',
+    ),
     rates('filtered', 'Filtered', 'copies per second that a policy kept out', [line('filteredOut', 'filtered', 'var(--ink-level)')]),
   ],
   rule: RULE,
   bus: RULE,
   pipe: [
-    rates('flow', 'Events', 'taken from the source per second', [line('events', 'events', 'var(--ink-in)')]),
+    flow('Events', 'taken from the source per second', ['events', 'events'], []),
     rates('failures', 'Failed executions', 'per second, each of up to a batch of events', [
-      line('executionsFailed', 'failed', 'var(--ledger-failed)'),
+      failed('executionsFailed', 'failed'),
       line('executionsPartlyFailed', 'partly failed', 'var(--ledger-dead)'),
       line('executionTimeouts', 'timed out', 'var(--ink-limit)'),
     ]),
     latencies('duration', 'Duration', 'of an execution, greatest of each step', [level('pipeDuration', 'duration', 'var(--ink-level)')]),
   ],
   'schedule-group': [
-    rates('flow', 'Invocations', 'attempts per second', [
-      line('scheduleAttempts', 'attempts', 'var(--ink-in)'),
-      line('targetErrors', 'target errors', 'var(--ledger-failed)'),
-    ]),
-    rates('failures', 'Given up', 'per second, after all attempts', [
-      line('dropped', 'dropped', 'var(--ledger-failed)'),
-      line('scheduleSentToDlq', 'to the DLQ', 'var(--ledger-dead)'),
-      line('scheduleNotSentToDlq', 'lost before the DLQ', 'var(--ink-limit)'),
-    ]),
+    flow('Invocations', 'attempts per second', ['scheduleAttempts', 'attempts'], [failed('targetErrors', 'target errors')]),
+    endings('Given up', 'per second, after all attempts', failed('dropped', 'dropped'), 'scheduleSentToDlq', 'scheduleNotSentToDlq'),
   ],
   function: [
-    rates('flow', 'Invocations', 'per second, attempts repeated included', [
-      line('functionInvocations', 'invoked', 'var(--ink-in)'),
-      line('functionErrors', 'errors', 'var(--ledger-failed)'),
-      line('functionThrottles', 'throttled', 'var(--ink-limit)'),
-    ]),
+    flow(
+      'Invocations',
+      'per second, attempts repeated included',
+      ['functionInvocations', 'invoked'],
+      [failed('functionErrors', 'errors'), line('functionThrottles', 'throttled', 'var(--ink-limit)')],
+    ),
     rates('asynchronous', 'Asynchronous events', 'per second: by topics, rules and schedules, which do not wait', [
       line('asyncReceived', 'taken', 'var(--ink-in)'),
-      line('asyncDropped', 'dropped', 'var(--ledger-failed)'),
+      failed('asyncDropped', 'dropped'),
       line('deadLetterErrors', 'lost before the DLQ', 'var(--ink-limit)'),
       line('destinationFailures', 'lost before the destination', 'var(--ledger-dead)'),
     ]),
@@ -90,7 +116,24 @@ const CHARTS: Readonly<Partial<Record<ResourceKind, readonly ChartSpec[]>>> = {
       level('functionDuration', 'duration', 'var(--ink-level)'),
     ]),
   ],
+  'delivery-stream': [
+    flow(
+      'Records',
+      'per second',
+      ['hoseRecords', 'put in'],
+      [line('hoseDelivered', 'delivered', 'var(--ink-out)'), failed('hoseThrottled', 'refused')],
+    ),
+    {
+      ...{ id: 'success', title: 'Attempts that work', sub: 'share of the attempts to deliver, 1 is all' },
+      lines: [level('deliverySuccess', 'success', 'var(--ink-level)')],
+      words: shortNumber,
+      unit: '',
+      source: 'CloudWatch',
+    },
+    undelivered('deliveryFreshness'),
+  ],
 };
 
 /** The charts of what passes events on; none of kinds AWS counts nothing of. */
-export const fanoutCharts = (kind: ResourceKind): readonly ChartSpec[] => CHARTS[kind] ?? [];
+export const fanoutCharts = ({ kind, fanout }: Pick<Resource, 'kind' | 'fanout'>): readonly ChartSpec[] =>
+  kind === 'delivery-stream' && fanout === null ? READING_DELIVERY : (CHARTS[kind] ?? []);

@@ -16,7 +16,7 @@ function subscriber(name: string, state: 'ok' | 'failing' | null, failed = 0): L
       filterPolicy: null,
       filterPolicyScope: null,
     },
-    ...{ deadLetterTargetArn: null, arrived: null, changedAt: [] },
+    ...{ deadLetterTargetArn: null, arrived: null, changedAt: [], stepsAt: 0 },
   };
 }
 

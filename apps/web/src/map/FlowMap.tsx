@@ -4,11 +4,12 @@ import type { Resource } from '@weir/contract';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { Icon } from '../parts/Icon.js';
 import { Patience } from '../parts/Skeleton.js';
-import { MAP_COLUMNS } from './columns.js';
-import type { Place } from './elk-graph.js';
+import { columnsAcross } from './columns.js';
+import { placesAcross, type Place } from './elk-graph.js';
 import { boxElements, lineElements, type MapElement, type MapJoint } from './flow-elements.js';
 import { MapBox, MissingBoxDrawn } from './MapBox.js';
-import { MapContext, type MapActions } from './map-context.js';
+import { FarLines } from './FarLines.js';
+import { FarContext, MapContext, type MapActions } from './map-context.js';
 import { MapFocus, type Pointed } from './map-focus.js';
 import { boxToward, firstBox, isMapArrow } from './map-keys.js';
 import type { MapPicture } from './map-picture.js';
@@ -18,11 +19,14 @@ import { MapReadout } from './MapReadout.js';
 import { LEAST_ZOOM, MOST_ZOOM } from './opening-view.js';
 import { useLayout } from './use-layout.js';
 import { useMapView } from './use-map-view.js';
+import { useMapWidth } from './use-map-width.js';
+import { worstBox } from './worst-box.js';
 import './map.css';
 
 const BOX_TYPES: NodeTypes = { box: MapBox, missing: MissingBoxDrawn };
 const LINE_TYPES: EdgeTypes = { line: MapLine, missing: MissingLineDrawn };
 const NOBODY: ReadonlyMap<string, Resource> = new Map();
+const NO_JOINTS: MapJoint[] = [];
 const NOTHING_FOUND: readonly string[] = [];
 /** Fewer than these are all kept in the document, and so are all that are seen from far: then nothing comes and goes while the map moves. */
 const ALL_DRAWN_BELOW = 120;
@@ -72,11 +76,14 @@ interface MapSheetProps extends FlowMapProps {
 }
 
 function MapSheet(props: MapSheetProps) {
-  const { picture, places, resources = NOBODY, now, label, selected = null, lit = null, found = NOTHING_FOUND, select, open } = props;
+  const { picture, resources = NOBODY, now, label, selected = null, lit = null, found = NOTHING_FOUND, select, open } = props;
   const [focus] = useState(() => new MapFocus());
+  const [across, mapWidth] = useMapWidth<HTMLDivElement>();
+  const places = useMemo(() => placesAcross(props.places, mapWidth), [props.places, mapWidth]);
+  const worst = useMemo(() => worstBox(picture, resources, now), [picture, resources, now]);
   const boxes = useMemo(() => boxElements(picture, places, resources, now) as MapElement[], [picture, places, resources, now]);
   const joints = useMemo(() => lineElements(picture, places, now) as MapJoint[], [picture, places, now]);
-  const { frame, heads, far, show, moved, goTo, sees, zoomBy } = useMapView(places, selected, found, picture);
+  const { frame, heads, far, show, moved, goTo, sees, zoomBy } = useMapView({ places, mapWidth, selected, found, worst });
   const near = useNeighbours(picture);
 
   const actions = useMemo<MapActions>(
@@ -126,42 +133,45 @@ function MapSheet(props: MapSheetProps) {
 
   return (
     <MapContext value={actions}>
-      <div className={far ? 'flowmap far' : 'flowmap'} ref={frame} role="group" aria-label={label} onKeyDown={pressed}>
-        <div className="heads" ref={heads} aria-hidden="true">
-          {MAP_COLUMNS.map(({ column, head, x }) => (
-            <span key={column} style={{ '--x': x } as React.CSSProperties}>
-              {head}
-            </span>
-          ))}
+      <FarContext value={far}>
+        <div className={far ? 'flowmap far' : 'flowmap'} ref={frame} role="group" aria-label={label} onKeyDown={pressed}>
+          <div ref={across} />
+          <div className="heads" ref={heads} aria-hidden="true">
+            {columnsAcross(mapWidth).map(({ column, head, x }) => (
+              <span key={column} style={{ '--x': x } as React.CSSProperties}>
+                {head}
+              </span>
+            ))}
+          </div>
+          <ReactFlow
+            nodes={boxes}
+            edges={far ? NO_JOINTS : joints}
+            nodeTypes={BOX_TYPES}
+            edgeTypes={LINE_TYPES}
+            onMove={moved}
+            onMoveEnd={settled}
+            onlyRenderVisibleElements={boxes.length >= ALL_DRAWN_BELOW && !far}
+            minZoom={LEAST_ZOOM}
+            maxZoom={MOST_ZOOM}
+            panOnScroll
+            zoomOnDoubleClick={false}
+            nodesDraggable={false}
+            nodesConnectable={false}
+            nodesFocusable={false}
+            edgesFocusable={false}
+            elementsSelectable={false}
+            disableKeyboardA11y
+            deleteKeyCode={null}
+            selectionKeyCode={null}
+            multiSelectionKeyCode={null}
+            panActivationKeyCode={null}
+            onPaneClick={() => select(null)}
+            proOptions={{ hideAttribution: true }}
+          >
+            {far ? <FarLines joints={joints} /> : <MapLabels joints={joints} />}
+          </ReactFlow>
         </div>
-        <ReactFlow
-          nodes={boxes}
-          edges={joints}
-          nodeTypes={BOX_TYPES}
-          edgeTypes={LINE_TYPES}
-          onMove={moved}
-          onMoveEnd={settled}
-          onlyRenderVisibleElements={boxes.length >= ALL_DRAWN_BELOW && !far}
-          minZoom={LEAST_ZOOM}
-          maxZoom={MOST_ZOOM}
-          panOnScroll
-          zoomOnDoubleClick={false}
-          nodesDraggable={false}
-          nodesConnectable={false}
-          nodesFocusable={false}
-          edgesFocusable={false}
-          elementsSelectable={false}
-          disableKeyboardA11y
-          deleteKeyCode={null}
-          selectionKeyCode={null}
-          multiSelectionKeyCode={null}
-          panActivationKeyCode={null}
-          onPaneClick={() => select(null)}
-          proOptions={{ hideAttribution: true }}
-        >
-          <MapLabels joints={joints} />
-        </ReactFlow>
-      </div>
+      </FarContext>
       <div className="map-foot">
         <MapReadout focus={focus} picture={picture} now={now} />
         <div className="zoom no-print">

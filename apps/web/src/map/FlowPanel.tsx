@@ -142,6 +142,7 @@ function Grouping({
         <option value="nothing">each by itself</option>
         <option value="system">by system</option>
         <option value="account">by account</option>
+        <option value="service">by AWS service</option>
         {tags.map((tag) => (
           <option key={tag} value={`tag:${tag}`}>
             by tag {tag}

@@ -1,18 +1,19 @@
 import { Position, type NodeProps } from '@xyflow/react';
-import { memo, useEffect, useRef } from 'react';
+import { memo, use, useEffect, useRef } from 'react';
 import { isTrouble, visibleText } from '../format/index.js';
 import { Glyph } from '../parts/Glyph.js';
 import { Icon } from '../parts/Icon.js';
 import { Name } from '../parts/Name.js';
 import type { BoxElement, MissingElement } from './flow-elements.js';
-import { useIsActive, useMapActions, useStanding } from './map-context.js';
+import { FarContext, useIsActive, useMapActions, useStanding } from './map-context.js';
 
-/** One box of the map: a node, or a group of them. Tab reaches one of them; arrow keys lead to the others. */
+/** One box of the map: a node, or a group of them, without words where they could not be read. Tab reaches one of them; arrow keys lead to the others. */
 export const MapBox = memo(function MapBox({ id, data }: NodeProps<BoxElement>) {
   const { box, meta, place, sentence, changed, isNews } = data;
   const { focus, select, point } = useMapActions();
   const active = useIsActive(id);
   const standing = useStanding(id);
+  const far = use(FarContext);
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     // The map has moved to the box already; the browser is not to scroll the page for it as well.
@@ -48,28 +49,30 @@ export const MapBox = memo(function MapBox({ id, data }: NodeProps<BoxElement>) 
       >
         {loud ? <Glyph state={state} size={14} silent /> : null}
         <span className="sr">{sentence}</span>
-        <span className="words" aria-hidden="true">
-          {deadLetters ? (
-            <span className="nm num" title={visibleText(place === null ? box.name : `${box.name}, ${place}`)}>
-              {meta}
-            </span>
-          ) : (
-            <>
-              <Name name={box.name} />
-              <span className="mt" title={under}>
-                {under}
+        {far ? null : (
+          <span className="words" aria-hidden="true">
+            {deadLetters ? (
+              <span className="nm num" title={visibleText(place === null ? box.name : `${box.name}, ${place}`)}>
+                {meta}
               </span>
-            </>
-          )}
-        </span>
-        {changed === '' ? null : (
+            ) : (
+              <>
+                <Name name={box.name} />
+                <span className="mt" title={under}>
+                  {under}
+                </span>
+              </>
+            )}
+          </span>
+        )}
+        {far || changed === '' ? null : (
           <span className="edited" title={changed} aria-hidden="true">
             <Icon name="pencil" size={11} />
           </span>
         )}
       </button>
-      <Ends />
-      {isNews ? (
+      {far ? null : <Ends />}
+      {isNews && !far ? (
         <span className={`edited-words ${standing}`} aria-hidden="true">
           {changed}
         </span>
@@ -92,10 +95,11 @@ function Ends() {
 }
 
 export const MissingBoxDrawn = memo(function MissingBoxDrawn({ data }: NodeProps<MissingElement>) {
+  const far = use(FarContext);
   return (
     <>
-      <div className="mapbox missing">{data.words}</div>
-      <Ends />
+      <div className="mapbox missing">{far ? null : data.words}</div>
+      {far ? null : <Ends />}
     </>
   );
 });

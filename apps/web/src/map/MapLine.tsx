@@ -1,6 +1,6 @@
 import type { EdgeProps } from '@xyflow/react';
 import { memo } from 'react';
-import { isBrokenFlow } from '@weir/domain';
+import { isBrokenFlow, type MapEdge } from '@weir/domain';
 import type { LineElement, MissingLine } from './flow-elements.js';
 import { LineSign, strokeOf } from './line-ink.js';
 import type { Point } from './line-shape.js';
@@ -14,11 +14,7 @@ export const MapLine = memo(function MapLine({ id, data }: EdgeProps<LineElement
   const { line, shape, isEdited } = data;
   const loud = isBrokenFlow(line.state) || line.state === 'late';
   return (
-    <g
-      className={['mapline', `f-${line.state}`, line.redrive ? 'redrive' : '', standing].filter(Boolean).join(' ')}
-      onPointerEnter={() => point('line', id)}
-      onPointerLeave={() => point('line', null)}
-    >
+    <g className={lineClasses(line, standing)} onPointerEnter={() => point('line', id)} onPointerLeave={() => point('line', null)}>
       <path className="hit" d={shape.d} />
       <path className="ink" d={shape.d} {...strokeOf(line, shape)} />
       <LineSign line={line} at={shape.middle} />
@@ -30,17 +26,22 @@ export const MapLine = memo(function MapLine({ id, data }: EdgeProps<LineElement
   );
 });
 
+export const lineClasses = ({ state, redrive }: MapEdge, standing: string): string =>
+  ['mapline', `f-${state}`, redrive ? 'redrive' : '', standing].filter(Boolean).join(' ');
+
 /** It was edited: a pencil, whose words are below the map. */
 function Edited({ at: { x, y } }: { readonly at: Point }) {
   return <path className="edit" d={`M${x - 4} ${y + 4}l1-3 6-6 2 2-6 6z`} />;
 }
 
+/** How it runs from a consumer to the place where its failures would end. */
+export function missingPath({ from, to }: NonNullable<MissingLine['data']>): string {
+  const [x1, y1, x2, y2] = [from.x + from.width, from.y + from.height / 2, to.x, to.y + to.height / 2];
+  return y1 === y2 ? `M${x1} ${y1}H${x2}` : `M${x1} ${y1}C${x1 + 30} ${y1} ${x2 - 30} ${y2} ${x2} ${y2}`;
+}
+
 /** From a consumer to the place where its failures would end. */
 export const MissingLineDrawn = memo(function MissingLineDrawn({ data }: EdgeProps<MissingLine>) {
   if (data === undefined) return null;
-  const { from, to } = data;
-  const [x1, y1, x2, y2] = [from.x + from.width, from.y + from.height / 2, to.x, to.y + to.height / 2];
-  return (
-    <path className="missing-line" d={y1 === y2 ? `M${x1} ${y1}H${x2}` : `M${x1} ${y1}C${x1 + 30} ${y1} ${x2 - 30} ${y2} ${x2} ${y2}`} />
-  );
+  return <path className="missing-line" d={missingPath(data)} />;
 });

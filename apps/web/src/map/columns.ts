@@ -17,6 +17,27 @@ export const MAP_COLUMNS: readonly MapColumn[] = [
 ];
 
 export const MAP_WIDTH = 916;
+/** Between columns lines and what is written at them need the same room however wide the map is. */
+const BOXES_WIDTH = MAP_COLUMNS.reduce((sum, { width }) => sum + width, 0);
+/** Wider boxes hold no longer names. */
+const WIDEST = 1_500;
+/** A map that changes its width by less stays as it is. */
+const WIDTH_STEP = 40;
+
+/** How wide the columns are drawn where so much room is: what there is more than they need goes to names. Map pixels. */
+export const mapWidthIn = (room: number): number =>
+  Math.min(WIDEST, Math.max(MAP_WIDTH, MAP_WIDTH + Math.floor((room - MAP_WIDTH) / WIDTH_STEP) * WIDTH_STEP));
+
+/** The columns, drawn over a width. */
+export function columnsAcross(width: number): readonly MapColumn[] {
+  const wider = (width - MAP_WIDTH) / BOXES_WIDTH + 1;
+  let shift = 0;
+  return MAP_COLUMNS.map((column) => {
+    const across = { ...column, x: column.x + shift, width: column.width * wider };
+    shift += column.width * (wider - 1);
+    return across;
+  });
+}
 export const BOX_HEIGHT = 36;
 /** Least room between two boxes of a column. */
 export const BOX_GAP = 18;

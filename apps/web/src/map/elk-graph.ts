@@ -1,6 +1,6 @@
 import type { ElkNode } from 'elkjs/lib/elk-api.js';
 import type { MapEdge, MapNode } from '@weir/domain';
-import { BOX_HEIGHT, columnIndex, columnOf, gapOf, type MapColumn } from './columns.js';
+import { BOX_HEIGHT, columnIndex, columnOf, columnsAcross, gapOf, MAP_COLUMNS, MAP_WIDTH, type MapColumn } from './columns.js';
 import type { MapPicture } from './map-picture.js';
 
 /** Lines between the same two boxes need this much height each. */
@@ -82,6 +82,18 @@ function longestColumn(boxes: readonly MapNode[], missing: number): number {
   const lengths = Map.groupBy(boxes, ({ column }) => column);
   return Math.max(0, ...[...lengths].map(([column, held]) => held.length + (column === 'dead-letters' ? missing : 0)));
 }
+
+/** The same places in columns that are drawn over another width. */
+export function placesAcross(places: ReadonlyMap<string, Place>, width: number): ReadonlyMap<string, Place> {
+  if (width === MAP_WIDTH) return places;
+  const across = new Map(columnsAcross(width).map((column, index) => [MAP_COLUMNS[index]?.x, column]));
+  return new Map([...places].map(([id, place]) => [id, { ...place, ...placeIn(across.get(place.x), place) }]));
+}
+
+const placeIn = (column: MapColumn | undefined, { x, width }: Place): Pick<Place, 'x' | 'width'> => ({
+  x: column?.x ?? x,
+  width: column?.width ?? width,
+});
 
 const ordered = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 

@@ -10,6 +10,9 @@ export interface MapActions {
 
 export const MapContext = createContext<MapActions | null>(null);
 
+/** Whether the map is looked at from so far that nothing on it can be read. */
+export const FarContext = createContext(false);
+
 export function useMapActions(): MapActions {
   const actions = use(MapContext);
   if (actions === null) throw new Error('a part of a map stands outside <FlowMap>');

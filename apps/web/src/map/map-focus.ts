@@ -31,6 +31,8 @@ export class MapFocus {
     return () => this.#listeners.delete(listener);
   };
 
+  /** Another object with every change. */
+  readonly looks = (): object => this.#looks;
   readonly pointed = (): Pointed | null => this.#looks.pointed;
   readonly active = (): string | null => this.#looks.active;
   isActive(id: string): boolean {

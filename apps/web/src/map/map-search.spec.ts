@@ -6,6 +6,7 @@ describe('the address of a map', () => {
     const search = { group: 'tag:team', root: 'external:https://x', view: 'table', at: 'abc', find: 'orders' };
     expect(readMapSearch({ ...search, other: 1 })).toEqual(search);
     expect(readMapSearch({ group: 'system' })).toEqual({ group: 'system' });
+    expect(readMapSearch({ group: 'service' })).toEqual({ group: 'service' });
   });
   it.each([
     [{ group: 'tag:' }],

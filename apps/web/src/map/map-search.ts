@@ -38,7 +38,7 @@ const LONGEST_TAG = 128;
 const TAG = 'tag:';
 
 function groupIn(value: unknown): CollapseBy | undefined {
-  if (value === 'nothing' || value === 'account' || value === 'system') return value;
+  if (value === 'nothing' || value === 'account' || value === 'service' || value === 'system') return value;
   if (typeof value !== 'string' || !value.startsWith(TAG)) return undefined;
   const key = value.slice(TAG.length);
   return key.length > 0 && key.length <= LONGEST_TAG ? `${TAG}${key}` : undefined;

@@ -1,17 +1,24 @@
 import { useReactFlow, useStoreApi, type Viewport } from '@xyflow/react';
-import { isBrokenFlow } from '@weir/domain';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { MAP_WIDTH } from './columns.js';
 import type { Place } from './elk-graph.js';
-import type { MapPicture } from './map-picture.js';
 import { inView, openingView, viewOn, wholeView } from './opening-view.js';
 
 const LEGIBLE_AT_ALL = 0.42;
 /** The heads of the columns need this much, screen pixels. */
 const HEADS_FIT_WIDTH = 560;
 
+interface Looked {
+  readonly places: ReadonlyMap<string, Place>;
+  /** Map pixels. */
+  readonly mapWidth: number;
+  readonly selected: string | null;
+  readonly found: readonly string[];
+  /** The box to open on. */
+  readonly worst: string | null;
+}
+
 /** Where the map is looked at. The view moves without React: the heads of the columns follow through custom properties. */
-export function useMapView(places: ReadonlyMap<string, Place>, selected: string | null, found: readonly string[], picture: MapPicture) {
+export function useMapView({ places, mapWidth, selected, found, worst }: Looked) {
   const flow = useReactFlow();
   const store = useStoreApi();
   const frame = useRef<HTMLDivElement>(null);
@@ -20,12 +27,15 @@ export function useMapView(places: ReadonlyMap<string, Place>, selected: string 
   const handled = useRef(false);
   /** Too small to be read: boxes and lines keep their colours and signs, and there is less to paint. */
   const [far, setFar] = useState(false);
-  const follow = useCallback(({ x, zoom }: Viewport) => {
-    heads.current?.style.setProperty('--map-x', String(x));
-    heads.current?.style.setProperty('--map-zoom', String(zoom));
-    heads.current?.classList.toggle('narrow', zoom * MAP_WIDTH < HEADS_FIT_WIDTH);
-    setFar(zoom < LEGIBLE_AT_ALL);
-  }, []);
+  const follow = useCallback(
+    ({ x, zoom }: Viewport) => {
+      heads.current?.style.setProperty('--map-x', String(x));
+      heads.current?.style.setProperty('--map-zoom', String(zoom));
+      heads.current?.classList.toggle('narrow', zoom * mapWidth < HEADS_FIT_WIDTH);
+      setFar(zoom < LEGIBLE_AT_ALL);
+    },
+    [mapWidth],
+  );
 
   const look = useCallback(
     (view: Viewport, smooth: boolean) => {
@@ -35,19 +45,20 @@ export function useMapView(places: ReadonlyMap<string, Place>, selected: string 
     },
     [flow, follow],
   );
-  const broken = firstBroken(picture, places);
+  const worstAt = worst === null ? null : (places.get(worst)?.y ?? null);
   const show = useCallback(
     (which: 'whole' | 'opening') => {
       const box = frame.current?.getBoundingClientRect();
       if (box === undefined || box.width === 0) return;
       handled.current = which === 'whole';
-      const top = broken === null ? 0 : Math.max(0, broken - box.height / 3);
+      const top = worstAt === null ? 0 : Math.max(0, worstAt - box.height / 3);
+      const { width, height } = box;
       look(
-        which === 'whole' ? wholeView(places, box.width, box.height) : openingView(places, box.width, box.height, top),
+        which === 'whole' ? wholeView(places, { mapWidth, width, height }) : openingView(places, { mapWidth, width, height }, top),
         which === 'whole',
       );
     },
-    [places, broken, look],
+    [places, mapWidth, worstAt, look],
   );
   const opened = useRef(show);
   useEffect(() => {
@@ -59,10 +70,10 @@ export function useMapView(places: ReadonlyMap<string, Place>, selected: string 
     handled.current = false;
     opened.current('opening');
   }, [places]);
-  // What breaks meanwhile comes into view, too.
+  // What breaks meanwhile, and is worse, comes into view, too.
   useEffect(() => {
-    if (broken !== null && !handled.current) opened.current('opening');
-  }, [broken]);
+    if (worstAt !== null && !handled.current) opened.current('opening');
+  }, [worstAt]);
   useEffect(() => {
     const element = frame.current;
     if (element === null) return undefined;
@@ -77,7 +88,7 @@ export function useMapView(places: ReadonlyMap<string, Place>, selected: string 
     (id: string) => {
       const [place, box] = [places.get(id), frame.current?.getBoundingClientRect()];
       const [x, y, zoom] = store.getState().transform;
-      return place !== undefined && box !== undefined && inView(place, { x, y, zoom }, box.width, box.height);
+      return place !== undefined && box !== undefined && inView(place, { x, y, zoom }, box);
     },
     [places, store],
   );
@@ -86,9 +97,9 @@ export function useMapView(places: ReadonlyMap<string, Place>, selected: string 
       const [place, box] = [places.get(id), frame.current?.getBoundingClientRect()];
       if (place === undefined || box === undefined || sees(id)) return;
       handled.current = true;
-      look(viewOn(place, store.getState().transform[2], box.width, box.height), true);
+      look(viewOn(place, store.getState().transform[2], { mapWidth, width: box.width, height: box.height }), true);
     },
-    [places, store, sees, look],
+    [places, mapWidth, store, sees, look],
   );
   useEffect(() => {
     if (selected !== null) goTo(selected);
@@ -118,10 +129,4 @@ export function useMapView(places: ReadonlyMap<string, Place>, selected: string 
     [flow],
   );
   return { frame, heads, far, show, moved, goTo, sees, zoomBy };
-}
-
-/** How far down the uppermost thing is that something broken leads to, map pixels. null: nothing is broken. */
-function firstBroken(picture: MapPicture, places: ReadonlyMap<string, Place>): number | null {
-  const reached = picture.lines.filter(({ state }) => isBrokenFlow(state)).flatMap(({ to }) => places.get(to)?.y ?? []);
-  return reached.length === 0 ? null : Math.min(...reached);
 }

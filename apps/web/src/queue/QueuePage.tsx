@@ -2,26 +2,16 @@ import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { resourceId, type Resource, type ResourceId } from '@weir/contract';
 import { ApiError } from '../api/call-api.js';
 import { useResource } from '../api/queries.js';
-import { Announcer } from '../app/Announcer.js';
 import { Mid } from '../app/ErrorPages.js';
-import { useKeys } from '../app/keys.js';
 import { Page } from '../app/Page.js';
-import { useZone } from '../app/view-settings.js';
-import { visibleText } from '../format/index.js';
-import { IncidentLine } from '../incidents/IncidentLine.js';
-import { useNow, useResources } from '../live/live-context.js';
-import { Badge } from '../parts/Badge.js';
-import { Name } from '../parts/Name.js';
+import { useResources } from '../live/live-context.js';
 import { SkeletonRows } from '../parts/Skeleton.js';
-import { ChartLoader } from './ChartLoader.js';
 import { chartsFor } from './queue-charts.js';
-import { judgedWords, verdictSentence } from './queue-sentence.js';
 import { QueueFacts } from './QueueFacts.js';
 import { ConfigPanel, Countdown, DeadLetterPanel, ProblemsPanel } from './QueueSide.js';
-import { spanOf, type RangeSearch } from './range.js';
-import { RangeBar } from './RangeBar.js';
-import { usePause } from './use-pause.js';
-import './queue.css';
+import { RANGES } from './range.js';
+import { SpanFrame } from './SpanFrame.js';
+import { useFlowSpan } from './use-flow-span.js';
 
 const crumb = (
   <Link className="crumb" to="/queues">
@@ -85,71 +75,36 @@ interface QueueViewProps {
 function QueueView({ resource, deadLetterQueue }: QueueViewProps) {
   const search = useSearch({ from: '/desk/queues/$id' });
   const navigate = useNavigate({ from: '/queues/$id' });
-  const zone = useZone();
-  const now = useNow();
-  const pause = usePause(now);
-  const span = spanOf(search, pause.at ?? now);
-  const change = (next: RangeSearch) => {
-    pause.resume();
-    void navigate({ search: (before) => ({ ...before, ...next }), resetScroll: false });
-  };
-  const toggleTable = () => change({ table: search.table === true ? undefined : true });
-  useKeys({ 'Shift+t': toggleTable, Escape: () => void navigate({ to: '/queues' }) });
-  const { config, verdict } = resource;
+  const flow = useFlowSpan(search, {
+    goTo: (next) => void navigate({ search: (before) => ({ ...before, ...next }), resetScroll: false }),
+    back: () => void navigate({ to: '/queues' }),
+  });
+  const { now, zone } = flow;
+  const isQueue = resource.kind === 'queue';
+  const { config } = resource;
   const loss = resource.loss ?? deadLetterQueue?.loss ?? null;
   const losing = resource.loss === null ? deadLetterQueue : resource;
   return (
-    <Page
-      name={visibleText(resource.name)}
+    <SpanFrame
+      resource={resource}
+      flow={flow}
+      ranges={isQueue ? RANGES : null}
+      charts={isQueue ? chartsFor(resource) : []}
       className="queue"
-      title={
+      crumb={crumb}
+      facts={<QueueFacts resource={resource} now={now} />}
+      side={
         <>
-          {crumb} <Name name={resource.name} className="" />
-        </>
-      }
-    >
-      <p className="lead">
-        <Badge state={verdict.state} word={resource.deletedAt === null ? verdict.state : 'deleted'} verdict={verdict} />
-        <span>
-          <bdi>{visibleText(resource.name)}</bdi> {visibleText(verdictSentence(resource, now, zone))}{' '}
-          <span className="t3">{judgedWords(verdict.judgedAt, now)}</span>
-        </span>
-      </p>
-      <IncidentLine resource={resource.id} now={now} zone={zone} />
-      <QueueFacts resource={resource} now={now} />
-      {resource.kind === 'queue' ? (
-        <RangeBar search={search} span={span} zone={zone} pausedSeconds={pause.seconds} togglePause={pause.toggle} change={change} />
-      ) : null}
-      <div className="columns">
-        <div className="charts">
-          {resource.kind === 'queue' ? (
-            chartsFor(resource).map((spec) => (
-              <ChartLoader
-                key={spec.id}
-                spec={spec}
-                resource={resource}
-                span={span}
-                now={now}
-                zone={zone}
-                asTable={search.table === true}
-                zoom={(from, to) => change({ from, to, range: undefined })}
-                setDragging={pause.drag}
-              />
-            ))
-          ) : (
-            <p className="t2">Weir knows this {resource.kind} by name; it draws no charts of it yet.</p>
-          )}
-        </div>
-        <aside className="side">
           {loss === null || losing === null ? null : (
             <Countdown loss={loss} retentionSeconds={losing.config?.retentionSeconds ?? null} where={losing.name} now={now} zone={zone} />
           )}
           {config === null || config.problems.length === 0 ? null : <ProblemsPanel problems={config.problems} />}
           <DeadLetterPanel resource={resource} />
           <ConfigPanel resource={resource} zone={zone} />
-        </aside>
-      </div>
-      <Announcer resources={[resource]} />
-    </Page>
+        </>
+      }
+    >
+      {isQueue ? null : <p className="t2">Weir knows this {resource.kind} by name; it draws no charts of it yet.</p>}
+    </SpanFrame>
   );
 }

@@ -1,5 +1,5 @@
-import { useState } from 'react';
 import { Icon } from '../parts/Icon.js';
+import { useTypedDraft } from '../parts/use-typed-text.js';
 import { parseFilter, wordsOf } from './filter.js';
 
 interface FilterBoxProps {
@@ -19,30 +19,19 @@ interface Parts {
 
 const isChip = (word: string): boolean => parseFilter(word).terms.some(({ facet }) => facet !== 'text');
 
+const PARTS = {
+  read: split,
+  write: ({ chips, draft }: Parts): string => [...chips, ...(draft.trim() === '' ? [] : [draft.trim()])].join(' '),
+};
+
 function split(text: string): Parts {
   const words = wordsOf(text);
   return { chips: words.filter(isChip), draft: words.filter((word) => !isChip(word)).join(' ') };
 }
 
-const join = ({ chips, draft }: Parts): string => [...chips, ...(draft.trim() === '' ? [] : [draft.trim()])].join(' ');
-
 /** One box for everything a list can be narrowed by. Facets become chips once they are complete; names filter while they are typed. */
 export function FilterBox({ text, change, label, example }: FilterBoxProps) {
-  const [parts, setParts] = useState(() => split(text));
-  /** What was put into the address and has not all come back from it yet, oldest first. The address lags behind quick typing. */
-  const [sent, setSent] = useState<readonly string[]>([text]);
-  if (text === sent.at(-1)) {
-    if (sent.length > 1) setSent([text]);
-  } else if (!sent.includes(text)) {
-    // The address changed by other means: a verdict button, a link, or the back button.
-    setSent([text]);
-    setParts(split(text));
-  }
-  const update = (next: Parts) => {
-    setParts(next);
-    setSent([...sent, join(next)]);
-    change(join(next));
-  };
+  const [parts, update] = useTypedDraft(text, change, PARTS);
   const typed = (draft: string) => {
     if (!draft.endsWith(' ')) return update({ ...parts, draft });
     const { chips, draft: rest } = split(draft);

@@ -1,11 +1,21 @@
 import type { Estate } from '@weir/contract';
 import { Mid } from '../app/ErrorPages.js';
 import { counted } from '../format/index.js';
+import { UnknownList } from '../listing/ListingStrip.js';
+import type { ListingGap } from '../listing/listing-gaps.js';
 import { isStillLooking } from '../live/freshness.js';
+
 import { wordToDrop, withoutTerm, type Filterable, type ParsedFilter } from './filter.js';
 
+interface EmptyEstateProps {
+  readonly estate: Estate | null;
+  readonly noun?: string;
+  /** Where it is not known whether there is any. */
+  readonly gaps: readonly ListingGap[];
+}
+
 /** Nothing of a kind anywhere: says where Weir looked and whether it may look there. */
-export function EmptyEstate({ estate, noun = 'queue' }: { readonly estate: Estate | null; readonly noun?: string }) {
+export function EmptyEstate({ estate, noun = 'queue', gaps }: EmptyEstateProps) {
   if (estate === null || isStillLooking(estate)) {
     return (
       <Mid title={`Looking for ${noun}s`}>
@@ -13,6 +23,7 @@ export function EmptyEstate({ estate, noun = 'queue' }: { readonly estate: Estat
       </Mid>
     );
   }
+  if (gaps.length > 0) return <UnknownList noun={noun} gaps={gaps} />;
   const { scopes } = estate;
   const denied = scopes.filter(({ discovery, live }) => discovery.state === 'denied' || live.state === 'denied');
   const accounts = [...new Set(scopes.map(({ accountId }) => accountId))];

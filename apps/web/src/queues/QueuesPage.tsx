@@ -5,6 +5,9 @@ import { Announcer } from '../app/Announcer.js';
 import { useKeys } from '../app/keys.js';
 import { Page } from '../app/Page.js';
 import { counted, groupDigits } from '../format/index.js';
+import { countedWords } from '../listing/listing-gaps.js';
+import { ListingStrip } from '../listing/ListingStrip.js';
+import { useListingGaps } from '../listing/use-listing-gaps.js';
 import { useEstate, useNow, useResources } from '../live/live-context.js';
 import { SkeletonRows } from '../parts/Skeleton.js';
 import { ColumnChooser } from './ColumnChooser.js';
@@ -19,6 +22,7 @@ import { SelectionBar } from './SelectionBar.js';
 import { VerdictCounts } from './VerdictCounts.js';
 import './queues.css';
 
+const KINDS = ['queue'] as const;
 const QUEUES = { view: 'resources', kind: 'queue' } as const;
 const RESORT_STEP_MS = 10_000;
 
@@ -28,6 +32,7 @@ export function QueuesPage() {
   const navigate = useNavigate({ from: '/queues' });
   const { resources } = useResources(QUEUES);
   const { estate } = useEstate();
+  const gaps = useListingGaps(KINDS);
   const text = search.q ?? '';
   const sort: Sort = search.sort ?? 'worst';
   const filter = useMemo(() => parseFilter(text), [text]);
@@ -71,7 +76,7 @@ export function QueuesPage() {
       className="list-page"
       title={
         <>
-          Queues <span className="crumb">{total === undefined ? '' : groupDigits(total)}</span>
+          Queues <span className="crumb">{total === undefined ? '' : countedWords(total, gaps)}</span>
         </>
       }
     >
@@ -80,9 +85,10 @@ export function QueuesPage() {
           <SkeletonRows rows={16} />
         </section>
       ) : resources.length === 0 ? (
-        <EmptyEstate estate={estate} />
+        <EmptyEstate estate={estate} gaps={gaps} />
       ) : (
         <>
+          <ListingStrip gaps={gaps} kinds={KINDS} />
           <div className="bar">
             <FilterBox
               text={text}

@@ -12,7 +12,7 @@ interface ScopesPanelProps {
   readonly zone: Zone;
 }
 
-/** Every account in every region: how fresh each of its three reads is, and what is refused. */
+/** Every account in every region: how fresh each of its three reads is, which services cannot be listed, and what is refused. */
 export function ScopesPanel({ estate, now, zone }: ScopesPanelProps) {
   return (
     <section className="panel scopes-panel">
@@ -37,7 +37,7 @@ const CLOCKS = [
 ] as const;
 
 function Scope({ scope, now, zone }: { readonly scope: ScopeStatus; readonly now: number; readonly zone: Zone }) {
-  const troubled = CLOCKS.map(([key]) => scope[key]).filter(({ state }) => state !== 'ok');
+  const troubled = refusalsOf(scope);
   return (
     <li>
       <div className="scope-head">
@@ -53,28 +53,45 @@ function Scope({ scope, now, zone }: { readonly scope: ScopeStatus; readonly now
         </span>
       </div>
       {[...new Set(troubled.map(({ state }) => state))].map((state) => (
-        <Trouble key={state} clocks={troubled.filter((clock) => clock.state === state)} now={now} zone={zone} />
+        <Trouble key={state} refusals={troubled.filter((refusal) => refusal.state === state)} now={now} zone={zone} />
       ))}
     </li>
   );
 }
 
+/** Something that is not read: one of the three clocks, or the listing of a service. */
+interface Refusal extends Pick<Freshness, 'state' | 'since' | 'detail' | 'nextTryAt'> {
+  /** As IAM spells them; empty: the detail may name one. */
+  readonly actions: readonly string[];
+}
+
+/** What keeps a scope from being read, wholly or in part. */
+const refusalsOf = (scope: ScopeStatus): readonly Refusal[] => [
+  ...CLOCKS.map(([key]) => ({ ...scope[key], actions: [] })).filter(({ state }) => state !== 'ok'),
+  ...Object.values(scope.listings).flatMap(({ failure }) => failure ?? []),
+];
+
 /** What keeps a scope from being read. Refusals are told together: one policy mends them all. */
-function Trouble({ clocks, now, zone }: { readonly clocks: readonly Freshness[]; readonly now: number; readonly zone: Zone }) {
-  const [first] = clocks;
+function Trouble({ refusals, now, zone }: { readonly refusals: readonly Refusal[]; readonly now: number; readonly zone: Zone }) {
+  const [first] = refusals;
   if (first === undefined || first.state === 'ok') return null;
   const denied = first.state === 'denied';
-  const details = [...new Set(clocks.map(({ detail }) => detail).filter((detail) => detail !== null))];
-  const actions = denied ? details.map(missingAction).filter((action) => action !== null) : [];
+  const details = [...new Set(refusals.map(({ detail }) => detail).filter((detail) => detail !== null))];
+  const since = Math.min(...refusals.map((refusal) => refusal.since ?? Infinity));
+  const tries = refusals.flatMap(({ nextTryAt }) => nextTryAt ?? []);
+  const missing = refusals.flatMap((refusal) =>
+    refusal.actions.length > 0 ? refusal.actions : (missingAction(refusal.detail ?? '') ?? []),
+  );
+  const actions = denied ? [...new Set(missing)].sort() : [];
   return (
     <div className={`trouble v-${denied ? 'unknown' : 'slow'}`}>
       <p>
         <Glyph state={denied ? 'unknown' : 'slow'} size={14} silent />
         <b className="c">{ABSENCE_WORDS[first.state].name}</b>
         <span>
-          {first.since === null ? '' : `since ${momentAndAge(first.since, now, zone)}. `}
+          {since === Infinity ? '' : `since ${momentAndAge(since, now, zone)}. `}
           {denied ? `Add the ${actions.length > 1 ? 'actions' : 'action'} to the role.` : ABSENCE_WORDS[first.state].sentence}
-          {first.nextTryAt === null ? '' : ` Weir tries again at ${moment(first.nextTryAt, now, zone)}.`}
+          {tries.length === 0 ? '' : ` Weir tries again at ${moment(Math.min(...tries), now, zone)}.`}
         </span>
       </p>
       {details.length === 0 ? null : <code className="code">{details.join('\n')}</code>}

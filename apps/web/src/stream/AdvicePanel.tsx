@@ -1,5 +1,5 @@
-import type { StreamAdvice, StreamDetail, VerdictState } from '@weir/contract';
-import { counted, groupDigits, moment, money, percent, visibleText, type Zone } from '../format/index.js';
+import type { Bounded, StreamAdvice, StreamDetail, VerdictState } from '@weir/contract';
+import { bytes, counted, groupDigits, moment, money, NARROW_SPACE, percent, visibleText, type Zone } from '../format/index.js';
 import { Glyph } from '../parts/Glyph.js';
 import { Command } from './Command.js';
 import { withShardNames } from './hash-words.js';
@@ -65,6 +65,7 @@ function AdviceCard({ advice }: { readonly advice: StreamAdvice }) {
           {visibleText(withShardNames(because))}
           {savingUsdPerMonth === null || savingUsdPerMonth <= 0 ? '' : ` Saves ${money(savingUsdPerMonth)} a month.`}
         </p>
+        <Evidence evidence={advice.evidence} />
         {after.length === 0 ? null : <Outcome after={after} noted={advice.remedy === 'salt' ? 'New key' : 'What'} />}
         {commands.map((command, index) => (
           <Command key={command} text={command} what={commands.length === 1 ? 'the command' : `command ${index + 1}`} />
@@ -81,6 +82,45 @@ function AdviceCard({ advice }: { readonly advice: StreamAdvice }) {
         )}
       </div>
     </article>
+  );
+}
+
+/** The figures that the advice was decided on. */
+function Evidence({ evidence }: Pick<StreamAdvice, 'evidence'>) {
+  const { bytesPerSecond, recordsPerSecond, writeUtilisation, limitedBy, keys } = evidence;
+  return (
+    <dl className="evidence">
+      <dt>Load</dt>
+      <dd>
+        {wholePercent(writeUtilisation.estimate)}
+        <Between share={writeUtilisation} /> of the limit, by {limitedBy}: {bytes(bytesPerSecond)}/s,{' '}
+        {groupDigits(Math.round(recordsPerSecond))} records/s
+      </dd>
+      {keys.map(({ key, writeUtilisation: share }) => (
+        <div key={key}>
+          <dt className="mono">
+            <bdi>{visibleText(key)}</bdi>
+          </dt>
+          <dd>
+            {wholePercent(share.estimate)}
+            <Between share={share} />
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** Between what a share lies, where that says more than the share. */
+function Between({ share: { low, high } }: { readonly share: Bounded }) {
+  const [from, to] = [low, high].map((share) => String(Math.round(share * 100)));
+  if (from === to) return null;
+  return (
+    <small className="t3" title="between these the true value lies">
+      {' '}
+      {from}–{to}
+      {NARROW_SPACE}%
+    </small>
   );
 }
 
@@ -113,8 +153,9 @@ function Outcome({ after, noted: words }: Pick<StreamAdvice, 'after'> & { readon
               <bdi>{visibleText(withShardNames(shardId))}</bdi>
             </td>
             <td className="num t2">{writeUtilisationNow === null ? 'new' : wholePercent(writeUtilisationNow)}</td>
-            <td className={writeUtilisation > 1 ? 'num bad v-stopped' : 'num'}>
-              <b>{wholePercent(writeUtilisation)}</b>
+            <td className={writeUtilisation.estimate > 1 ? 'num bad v-stopped' : 'num'}>
+              <b>{wholePercent(writeUtilisation.estimate)}</b>
+              <Between share={writeUtilisation} />
             </td>
           </tr>
         ))}

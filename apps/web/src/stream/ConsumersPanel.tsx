@@ -5,6 +5,7 @@ import { Gauge } from '../parts/Gauge.js';
 import { Name } from '../parts/Name.js';
 import { CONSUMER_TYPES, retentionSecondsOf } from './stream-words.js';
 import { withShardNames } from './hash-words.js';
+import { lossWords } from './loss-words.js';
 
 interface ConsumersPanelProps {
   readonly detail: StreamDetail;
@@ -68,7 +69,7 @@ function Consumer({
       </p>
       {loss === null || left === null ? null : (
         <p className={`loss c v-${left < 3_600 ? 'stopped' : 'slow'}`}>
-          {lossWords(loss, now)}
+          {lossWords(loss, verdict.state, now)}
           {retention === null || behind === null ? null : (
             <Gauge share={behind / retention} label={`${timePassed(behind)} behind of ${timeLeft(retention)} kept`} colour="var(--c)" />
           )}
@@ -77,13 +78,6 @@ function Consumer({
       {facts.length === 0 ? null : <p className="t3">{facts.map(visibleText).join(' · ')}</p>}
     </li>
   );
-}
-
-function lossWords({ earliestAt, latestAt }: NonNullable<StreamConsumer['loss']>, now: number): string {
-  if (earliestAt > now) return `Loses data in ${timeLeft((earliestAt - now) / 1000)} at this pace.`;
-  return latestAt > now
-    ? `Data may be lost already, and is in ${timeLeft((latestAt - now) / 1000)} at the latest.`
-    : 'Data may be lost already.';
 }
 
 /** Lag gained per second: 1 s/s is a reader that stands still. */

@@ -1,7 +1,7 @@
 import type { Zone } from '../format/index.js';
 import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
 import { useTheme } from '../parts/use-theme.js';
-import { panned, shareAt, timeAt, xOf, yOf, zoomed, type HeatView } from './heat-geometry.js';
+import { panned, shareAt, spanBetween, timeAt, xOf, yOf, zoomed, type HeatView } from './heat-geometry.js';
 import { cellAt, moveCell, type Band } from './heat-layout.js';
 import { cellOf, columnAt, timeOf, type HeatAxis, type HeatCell, type HeatModel } from './heat-model.js';
 import { HeatSurface, pictureLines } from './heat-surface.js';
@@ -54,6 +54,8 @@ export function HeatCanvas(props: HeatCanvasProps) {
   const surface = useRef<HeatSurface | null>(null);
   const [aimed, setAimed] = useState<Pick<Pointed, 'shardId' | 'at'> | null>(null);
   const cell = useMemo(() => (aimed === null ? null : cellOf(model, aimed.shardId, aimed.at)), [model, aimed]);
+  /** Where a span was begun with the keys; null: none is. */
+  const [mark, setMark] = useState<number | null>(null);
   const press = useRef<{ readonly x: number; readonly at: number; brushing: boolean; to: number } | null>(null);
   const settle = useRef<ReturnType<typeof setTimeout> | null>(null);
   const theme = useTheme();
@@ -76,7 +78,11 @@ export function HeatCanvas(props: HeatCanvasProps) {
   }, []);
   useEffect(() => surface.current?.restyle(), [theme]);
   useEffect(() => surface.current?.show({ model, axis, bands, selected, marker, zone }), [model, axis, bands, selected, marker, zone]);
-  useEffect(() => surface.current?.point(cell, null), [cell]);
+  const marked = mark === null || cell === null ? null : spanBetween(mark, timeOf(model, cell.column), model.stepMs);
+  useEffect(() => {
+    const brush = mark === null || cell === null ? null : spanBetween(mark, timeOf(model, cell.column), model.stepMs);
+    surface.current?.point(cell, brush);
+  }, [cell, mark, model]);
   const { from, to } = view;
   useEffect(() => {
     const shown = surface.current;
@@ -227,14 +233,26 @@ export function HeatCanvas(props: HeatCanvasProps) {
       case '-':
         look(zoomed(shown.view, 1 / KEY_ZOOM, middle, model));
         break;
+      case 'b':
+      case 'B':
+        if (start === null) break;
+        if (cell === null) aim(start, 'keys');
+        setMark(timeOf(model, start.column));
+        break;
       case 'Enter':
       case ' ': {
+        if (marked !== null) {
+          setMark(null);
+          props.zoom(marked.from, marked.to);
+          break;
+        }
         const row = cell === null ? undefined : model.rows[cell.row];
         if (row !== undefined) props.select(row.shardId);
         break;
       }
       case 'Escape':
-        if (cell !== null) aim(null, 'keys');
+        if (mark !== null) setMark(null);
+        else if (cell !== null) aim(null, 'keys');
         else props.reset();
         break;
       default:
@@ -252,13 +270,17 @@ export function HeatCanvas(props: HeatCanvasProps) {
         role="application"
         aria-roledescription="heatmap"
         aria-label={label}
+        aria-keyshortcuts="B Enter Escape"
         tabIndex={0}
         onPointerDown={pressed}
         onPointerMove={moved}
         onPointerUp={released}
         onPointerCancel={cancelled}
         onPointerLeave={() => press.current?.brushing === true || aim(null, 'pointer')}
-        onBlur={() => aim(null, 'keys')}
+        onBlur={() => {
+          setMark(null);
+          aim(null, 'keys');
+        }}
         onKeyDown={keyed}
       />
     </div>

@@ -14,8 +14,8 @@ interface HeatLegendProps {
 
 /** The ramp with words at both ends, what leaves it, and every absence that is in view. */
 export function HeatLegend({ model, view, marked }: HeatLegendProps) {
-  const { absences, provisionalFrom } = model.flat;
-  const inView = absences.filter(({ from, to }) => to > view.from && from < view.to);
+  const { absences, gaps, provisionalFrom } = model.flat;
+  const inView = [...absences, ...gaps].filter(({ from, to }) => to > view.from && from < view.to);
   return (
     <div className="scale">
       <span>0</span>

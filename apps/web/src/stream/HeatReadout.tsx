@@ -1,11 +1,13 @@
-import type { ResourceId, StreamKey } from '@weir/contract';
+import type { HotKeys, ResourceId, StreamKey } from '@weir/contract';
 import { useEffect, useState } from 'react';
 import { ABSENCE_WORDS, exactNumber, fullDateTime, percent, visibleText, zoneName, type Zone } from '../format/index.js';
+import { HashStripView } from './HashStripView.js';
 import type { Pointed } from './HeatCanvas.js';
 import { shardName, wholeHash } from './hash-words.js';
-import { absenceAt, cellOf, isProvisional, refusedOf, REFUSALS, valueOf, type HeatModel } from './heat-model.js';
+import { absenceOf, cellOf, isProvisional, refusedOf, REFUSALS, valueOf, type HeatCell, type HeatModel } from './heat-model.js';
 import { exactWords, METRIC_WORDS } from './heat-words.js';
 import { useHotKeys } from './stream-queries.js';
+import { TRIES_WORDS } from './stream-words.js';
 
 const KEYS_SHOWN = 3;
 const ASK_AFTER_MS = 250;
@@ -33,7 +35,7 @@ export function HeatReadout({ id, model, pointed, zone, keysKnown, room, above }
   const row = cell === null ? undefined : model.rows[cell.row];
   const value = cell === null ? null : valueOf(model, cell);
   const refused = cell === null ? null : refusedOf(model, cell);
-  const keys = useKeysOf(
+  const found = useKeysOf(
     keysKnown && value !== null && row !== undefined ? { id, shard: row.shardId, from: at, to: at + model.stepMs } : null,
   );
   if (cell === null || row === undefined) return null;
@@ -51,7 +53,7 @@ export function HeatReadout({ id, model, pointed, zone, keysKnown, room, above }
       </b>
       <span className="line">
         <bdi>{visibleText(shardName(row.shardId))}</bdi>
-        <b>{value === null ? whyNothing(model, cell.column) : exactWords(value, model.flat.unit, model.metric)}</b>
+        <b>{value === null ? whyNothing(model, cell) : exactWords(value, model.flat.unit, model.metric)}</b>
       </span>
       {refused !== null && refused > 0 ? (
         <span className="line c v-stopped">
@@ -61,12 +63,16 @@ export function HeatReadout({ id, model, pointed, zone, keysKnown, room, above }
           </b>
         </span>
       ) : null}
+      {model.metric === 'write' && refused !== null && refused > 0 ? (
+        <span className="t3">What was refused is in it by estimate: {TRIES_WORDS}.</span>
+      ) : null}
       <span className="t3 mono range">
         {wholeHash(row.start)}
         <br />
         {wholeHash(row.end)}
       </span>
-      {(keys ?? []).map((key) => (
+      {found === null ? null : <HashStripView slices={found.slices} range={row} />}
+      {(found?.items.slice(0, KEYS_SHOWN) ?? []).map((key) => (
         <KeyLine key={key.key} streamKey={key} />
       ))}
       <span className="t3">{state === null ? source : `${source}, ${state}`}</span>
@@ -83,8 +89,8 @@ function KeyLine({ streamKey }: { readonly streamKey: StreamKey }) {
   );
 }
 
-function whyNothing(model: HeatModel, column: number): string {
-  const reason = absenceAt(model, column);
+function whyNothing(model: HeatModel, cell: HeatCell): string {
+  const reason = absenceOf(model, cell);
   return reason === null ? 'no reading' : ABSENCE_WORDS[reason].name;
 }
 
@@ -95,8 +101,8 @@ interface Asked {
   readonly to: number;
 }
 
-/** The top keys of a cell, asked once the cursor rests. */
-function useKeysOf(cell: Asked | null): readonly StreamKey[] | null {
+/** The top keys of a cell and the load inside its shard, asked once the cursor rests. */
+function useKeysOf(cell: Asked | null): HotKeys | null {
   const [asked, setAsked] = useState<Asked | null>(null);
   const name = cell === null ? '' : `${cell.shard} ${cell.from} ${cell.to}`;
   useEffect(() => {
@@ -106,5 +112,5 @@ function useKeysOf(cell: Asked | null): readonly StreamKey[] | null {
   }, [name]);
   const { data } = useHotKeys(asked === null ? null : { ...asked, limit: KEYS_SHOWN });
   const same = asked !== null && name === `${asked.shard} ${asked.from} ${asked.to}`;
-  return same ? (data?.items.slice(0, KEYS_SHOWN) ?? null) : null;
+  return same ? (data ?? null) : null;
 }

@@ -1,6 +1,7 @@
+import type { AbsenceReason } from '@weir/contract';
 import { ABSENCE_WORDS, fullDateTime, visibleText, type Zone } from '../format/index.js';
 import { shardName, shortHash } from './hash-words.js';
-import { absenceAt, isProvisional, timeOf, valueOf, type HeatModel } from './heat-model.js';
+import { absenceAt, absenceOf, isProvisional, timeOf, valueOf, type HeatModel } from './heat-model.js';
 import { topWords, valueWords } from './heat-words.js';
 
 /** A thousand shards by a day of minutes is no table; the export holds it all. */
@@ -39,10 +40,11 @@ export function HeatTable({ model, zone, selected }: { readonly model: HeatModel
                   </th>
                   {rows.map((row) => {
                     const value = valueOf(model, { row, column });
+                    const why = absenceOf(model, { row, column });
                     const over = value !== null && model.limit !== null && value > model.limit;
                     return (
                       <td key={row} className={over ? 'num bad v-stopped' : 'num'}>
-                        {value === null ? <span className="na">–</span> : valueWords(value, model.flat.unit, model.metric)}
+                        {value === null ? <Absent reason={why} /> : valueWords(value, model.flat.unit, model.metric)}
                       </td>
                     );
                   })}
@@ -61,6 +63,14 @@ export function HeatTable({ model, zone, selected }: { readonly model: HeatModel
         </p>
       ) : null}
     </div>
+  );
+}
+
+function Absent({ reason }: { readonly reason: AbsenceReason | null }) {
+  return (
+    <span className="na" title={reason === null ? undefined : ABSENCE_WORDS[reason].name}>
+      –{reason === null ? null : <span className="sr"> {ABSENCE_WORDS[reason].name}</span>}
+    </span>
   );
 }
 

@@ -21,7 +21,8 @@ import { stepFor, type Span } from '../queue/range.js';
 import { useApi } from '../api/api-context.js';
 import { shardName, shardNumber, shortHash } from './hash-words.js';
 import { SHARD_METRICS, shardPoints, type ShardPoint } from './shard-load.js';
-import { heatmapQuery } from './stream-queries.js';
+import { heatmapQuery, useHotKeys } from './stream-queries.js';
+import { HashStripView } from './HashStripView.js';
 import type { HeatRow } from './heat-model.js';
 
 const HEIGHT = 156;
@@ -61,7 +62,7 @@ export function ShardChart({ id, shardId, row, parents, span, now, zone }: Shard
   return (
     <section className="panel shard-chart">
       <header>
-        <h2>{name[0]?.toUpperCase() + name.slice(1)}, offered against limit</h2>
+        <h2>{name[0]?.toUpperCase() + name.slice(1)}, tries against limit</h2>
         <span className="sub">{lifeWords(row, parents, now, zone)}</span>
         <span className="right keys">
           <Key words="accepted" colour="var(--ink-in)" />
@@ -75,6 +76,7 @@ export function ShardChart({ id, shardId, row, parents, span, now, zone }: Shard
           />
         </span>
       </header>
+      {row === null ? null : <Inside id={id} shardId={shardId} row={row} span={coarse} />}
       {points !== null && points.some(({ accepted }) => accepted !== null) ? (
         <Plot points={points} absences={heatmaps?.[0].absences ?? []} span={lifeIn(coarse, row)} now={now} zone={zone} name={name} />
       ) : error !== null ? (
@@ -89,6 +91,25 @@ export function ShardChart({ id, shardId, row, parents, span, now, zone }: Shard
         </div>
       )}
     </section>
+  );
+}
+
+/** Samples are asked for over at most so long at once. */
+const MOST_INSIDE_MS = 6 * 3_600_000;
+
+/** Heat inside the shard, over the newest hours of the span. */
+function Inside({
+  id,
+  shardId,
+  row,
+  span,
+}: Pick<ShardChartProps, 'id' | 'shardId'> & { readonly row: NonNullable<ShardChartProps['row']>; readonly span: Span }) {
+  const { from, to } = lifeIn(span, row);
+  const { data } = useHotKeys({ id, shard: shardId, from: Math.max(from, to - MOST_INSIDE_MS), to, limit: 1 });
+  return data == null || data.slices.length === 0 ? null : (
+    <div className="body">
+      <HashStripView slices={data.slices} range={row} />
+    </div>
   );
 }
 

@@ -16,6 +16,7 @@ import { Badge } from '../parts/Badge.js';
 import { DurationFigure, Fact } from '../parts/Figure.js';
 import { refusedShare, retentionSecondsOf } from './stream-words.js';
 import { withShardNames } from './hash-words.js';
+import { isOneMoment } from './loss-words.js';
 
 /** The answer of the page and its key figures. */
 export function StreamFacts({ detail, now }: { readonly detail: StreamDetail; readonly now: number }) {
@@ -40,14 +41,14 @@ export function StreamFacts({ detail, now }: { readonly detail: StreamDetail; re
           <bdi>{visibleText(withShardNames(verdict.because))}</bdi>
         </span>
       </div>
-      {perSecond(offered, 'offered')}
+      {perSecond(offered, 'tried')}
       {perSecond(accepted, 'accepted')}
       <Fact
         figure={share === null ? UNKNOWN_FIGURE : percent(share).replace(`${NARROW_SPACE}%`, '')}
         unit={share === null ? undefined : '%'}
         label="refused"
         tone={(share ?? 0) > 0 ? `c v-${isTrouble(verdict.state) ? verdict.state : 'slow'}` : ''}
-        title={refused === null ? 'no reading yet' : `${exactNumber(refused)} records a second refused`}
+        title={refused === null ? 'no reading yet' : `${exactNumber(refused)} tries a second refused: AWS counts each try of a record`}
       />
       <ShardCounts detail={detail} />
       {lag === null ? (
@@ -109,7 +110,13 @@ function UntilLoss({ detail, now }: { readonly detail: StreamDetail; readonly no
     return (
       <Fact
         figure={<DurationFigure seconds={left} rounding="left" />}
-        label={left === 0 ? 'data may be lost already' : 'until lag meets retention'}
+        label={
+          left === 0
+            ? 'data may be lost already'
+            : isOneMoment(lag.loss)
+              ? 'until data is lost at this pace'
+              : 'until data is lost, at the earliest'
+        }
         tone={left < 3_600 ? 'c v-stopped' : ''}
       />
     );

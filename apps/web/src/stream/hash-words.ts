@@ -6,8 +6,8 @@ const DIGITS_SHOWN = 2;
 export const ringShare = (hash: string): number => Number(BigInt(hash)) / RING;
 
 /** The first digits of a hash: `0x30…`. */
-export function shortHash(hash: string): string {
-  return `0x${BigInt(hash).toString(16).padStart(HASH_DIGITS, '0').slice(0, DIGITS_SHOWN)}…`;
+export function shortHash(hash: string, digits = DIGITS_SHOWN): string {
+  return `0x${BigInt(hash).toString(16).padStart(HASH_DIGITS, '0').slice(0, digits)}…`;
 }
 
 /** All 32 digits of a hash: `0x2fffffff…`, for a read-out that can be copied. */

@@ -25,16 +25,19 @@ export function appendColumns(known: FlatHeatmap, fresh: FlatHeatmap, keepFrom: 
     copyRow(fresh, freshPlaces.get(shardId), values, row, columns, from, stepMs);
   });
   const freshEnd = endOf(fresh);
+  const joined = (before: readonly Absence[], after: readonly Absence[]) =>
+    joinAbsences([
+      ...before.flatMap((absence) => outside(absence, fresh.from, freshEnd)),
+      ...after.map((absence) => ({ ...absence, from: Math.max(absence.from, fresh.from), to: Math.min(absence.to, freshEnd) })),
+    ]).filter((absence) => absence.to > from);
   return {
     ...fresh,
     from,
     columns,
     rows,
     values,
-    absences: joinAbsences([
-      ...known.absences.flatMap((absence) => outside(absence, fresh.from, freshEnd)),
-      ...fresh.absences.map((absence) => ({ ...absence, from: Math.max(absence.from, fresh.from), to: Math.min(absence.to, freshEnd) })),
-    ]).filter((absence) => absence.to > from),
+    absences: joined(known.absences, fresh.absences),
+    gaps: joined(known.gaps, fresh.gaps),
     provisionalFrom: earliest(
       fresh.provisionalFrom,
       known.provisionalFrom !== null && known.provisionalFrom < fresh.from ? known.provisionalFrom : null,

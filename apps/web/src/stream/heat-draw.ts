@@ -50,7 +50,12 @@ export interface HeatBrushes {
   readonly scratch: HTMLCanvasElement;
 }
 
-export function heatBrushes(c: CanvasRenderingContext2D, { absences }: FlatHeatmap, palette: HeatPalette, scale: number): HeatBrushes {
+export function heatBrushes(
+  c: CanvasRenderingContext2D,
+  { absences, gaps }: FlatHeatmap,
+  palette: HeatPalette,
+  scale: number,
+): HeatBrushes {
   const pattern = (source: HTMLCanvasElement) => {
     const made = c.createPattern(source, 'repeat');
     made?.setTransform(new DOMMatrix().scale(1 / scale));
@@ -59,7 +64,10 @@ export function heatBrushes(c: CanvasRenderingContext2D, { absences }: FlatHeatm
   return {
     stripes: pattern(stripeTile(palette, scale)),
     absences: new Map(
-      [...new Set(absences.map(({ reason }) => reason))].map((reason) => [reason, pattern(absenceTile(reason, palette, scale))]),
+      [...new Set([...absences, ...gaps].map(({ reason }) => reason))].map((reason) => [
+        reason,
+        pattern(absenceTile(reason, palette, scale)),
+      ]),
     ),
     scratch: document.createElement('canvas'),
   };
@@ -83,7 +91,7 @@ export function drawHeat(sheet: Sheet, picture: HeatPicture, image: HeatImage, b
   c.clip();
   c.fillStyle = palette.none;
   c.fillRect(geometry.left, geometry.top, plotWidth(geometry), plotHeight(geometry));
-  drawAbsences(sheet, picture.model, brushes);
+  drawAbsences(sheet, picture, brushes);
   drawCells(sheet, picture.model, image, brushes);
   veilProvisional(sheet, picture.model);
   c.restore();
@@ -126,12 +134,27 @@ function drawCells(
   c.drawImage(scratch, geometry.left, geometry.top, plotWidth(geometry), height);
 }
 
-function drawAbsences({ c, geometry, view }: Sheet, model: HeatModel, { absences }: HeatBrushes): void {
-  for (const { from, to, reason } of model.flat.absences) {
+/** Hatches what has no value, by reason. Cells that have one are drawn over it, so that what is left to see is each cell without. */
+function drawAbsences({ c, geometry, view, palette }: Sheet, { model, axis, bands }: HeatPicture, { absences }: HeatBrushes): void {
+  const fill = (from: number, to: number, top: number, height: number) => {
     const x = xOf(geometry, view, from);
+    c.fillRect(x, top, Math.max(1, xOf(geometry, view, to) - x), height);
+  };
+  for (const { from, to, reason } of [...model.flat.absences, ...model.flat.gaps]) {
     c.fillStyle = absences.get(reason) ?? 'transparent';
-    c.fillRect(x, geometry.top, Math.max(1, xOf(geometry, view, to) - x), plotHeight(geometry));
+    fill(from, to, geometry.top, plotHeight(geometry));
   }
+  if (axis === 'hash') return;
+  // A row of its own is empty before and after the life of its shard; on the hash axis others take its place.
+  c.fillStyle = palette.none;
+  model.rows.forEach(({ openedAt, closedAt }, row) => {
+    const band = bands[row];
+    if (band === undefined) return;
+    const [top, bottom] = [yOf(geometry, band.top), yOf(geometry, band.bottom)];
+    const height = Math.abs(bottom - top);
+    if (openedAt !== null) fill(view.from, openedAt, Math.min(top, bottom), height);
+    if (closedAt !== null) fill(closedAt, view.to, Math.min(top, bottom), height);
+  });
 }
 
 const VEIL_PX = 2;

@@ -1,10 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { geometryOf, panned, plotWidth, shareAt, timeAt, xOf, zoomed } from './heat-geometry.js';
+import { geometryOf, panned, plotWidth, shareAt, timeAt, xOf, zoomed, spanBetween } from './heat-geometry.js';
 
 const MINUTE = 60_000;
 const geometry = geometryOf(702, 446);
 const view = { from: 0, to: 500 * MINUTE };
 const model = { from: 0, to: 500 * MINUTE };
+
+describe('a span between two columns', () => {
+  it('holds both, whichever comes first', () => {
+    expect(spanBetween(180_000, 60_000, 60_000)).toEqual({ from: 60_000, to: 240_000 });
+    expect(spanBetween(60_000, 180_000, 60_000)).toEqual({ from: 60_000, to: 240_000 });
+    expect(spanBetween(60_000, 60_000, 60_000)).toEqual({ from: 60_000, to: 120_000 });
+  });
+});
 
 describe('the plot', () => {
   it('has room for names at its right, and less of it on a phone', () => {

@@ -11,6 +11,12 @@ export interface HeatGeometry {
 }
 
 /** The span of time that is in view, epoch milliseconds. */
+/** The whole columns from one to another, in either order: epoch milliseconds, the end not included. */
+export const spanBetween = (one: number, other: number, stepMs: number): HeatView => ({
+  from: Math.floor(Math.min(one, other) / stepMs) * stepMs,
+  to: (Math.floor(Math.max(one, other) / stepMs) + 1) * stepMs,
+});
+
 export interface HeatView {
   readonly from: number;
   readonly to: number;

@@ -141,6 +141,14 @@ export function absenceAt(model: HeatModel, column: number): AbsenceReason | nul
   return model.flat.absences.find(({ from, to }) => at >= from && at < to)?.reason ?? null;
 }
 
+/** Why a cell has no value: its whole column has none, or its shard alone. null: it has one, its shard did not live then, or no reason is known. */
+export function absenceOf(model: HeatModel, cell: HeatCell): AbsenceReason | null {
+  const at = timeOf(model, cell.column);
+  const { first, last } = model.rows[cell.row] ?? { first: 0, last: 0 };
+  if (valueOf(model, cell) !== null || cell.column < first || cell.column >= last) return null;
+  return absenceAt(model, cell.column) ?? model.flat.gaps.find(({ from, to }) => at >= from && at < to)?.reason ?? null;
+}
+
 /** The newest known value of a row, with its column; null when it has none. */
 export function newestOf(model: HeatModel, row: number): { readonly value: number; readonly column: number } | null {
   const { last, first } = model.rows[row] ?? { first: 0, last: 0 };

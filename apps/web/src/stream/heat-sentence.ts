@@ -10,7 +10,7 @@ export function heatSentence(detail: Pick<StreamDetail, 'hottest'>, model: HeatM
   const open = model.rows.filter(isOpen).length;
   const range = `from ${moment(model.from, model.to, zone)} to ${moment(model.to, model.to, zone)}`;
   const head = `${METRIC_WORDS[model.metric].label} of ${counted(open, 'open shard')} ${range}.`;
-  return `${head} ${hottestWords(detail, model, zone)} Arrow keys move through the cells, plus and minus zoom, Shift T shows it as a table.`;
+  return `${head} ${hottestWords(detail, model, zone)} Arrow keys move through the cells, plus and minus zoom, B begins a span that Enter zooms to, Shift T shows it as a table.`;
 }
 
 function hottestWords({ hottest }: Pick<StreamDetail, 'hottest'>, model: HeatModel, zone: Zone): string {

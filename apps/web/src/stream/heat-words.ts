@@ -18,7 +18,7 @@ export interface MetricWords {
 export const METRIC_WORDS: Readonly<Record<HeatmapMetric, MetricWords>> = {
   write: {
     label: 'Write',
-    what: 'written, share of 1 MiB/s or 1 000 records/s',
+    what: 'demand, share of 1 MiB/s or 1 000 records/s',
     over: 'over limit, writes refused',
     unit: 'of limit',
     counted: '',

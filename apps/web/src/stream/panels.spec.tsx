@@ -23,11 +23,11 @@ describe('the panels of a stream', () => {
     expect(facts).toContain('slow for 1 h 4 min');
     expect(facts).toContain('6.1 % refused');
     expect(facts).toContain('track-eta lag, growing');
-    expect(facts).toContain('23 h 55 min until lag meets retention');
+    expect(facts).toContain('23 h 55 min until data is lost, at the earliest');
   });
   it('never turn unknown into 0', () => {
     const unknown = { ...detail, acceptedPerSecond: null, refusedPerSecond: null, openShards: null, lag: null };
-    expect(draw(<StreamFacts detail={unknown} now={FIXTURE_NOW} />)).toContain('– offered – accepted – refused – open');
+    expect(draw(<StreamFacts detail={unknown} now={FIXTURE_NOW} />)).toContain('– tried – accepted – refused – open');
   });
   it('state each key with its bound', () => {
     const keys = draw(<HotKeysPanel detail={detail} selected={null} select={nothing} />);
@@ -57,7 +57,7 @@ describe('the panels of a stream', () => {
   it('count down to the loss of a reader that falls behind', () => {
     const readers = draw(<ConsumersPanel detail={detail} now={FIXTURE_NOW} />);
     expect(readers).toContain('4 min 10 s behind');
-    expect(readers).toContain('Loses data in 23 h 55 min at this pace.');
+    expect(readers).toContain('Loses data in 23 h 55 min at the earliest, 1 d 2 h at this pace.');
     expect(readers).toContain('at the tip');
   });
   it('say how long a reader that was off before anybody looked has at most', () => {

@@ -39,5 +39,8 @@ export const SOURCE_WORDS: Readonly<Record<ShardLoadSource, string>> = {
   none: 'not known by shard',
 };
 
+/** Why the demand of a shard that refuses is known between bounds only. */
+export const TRIES_WORDS = 'AWS counts each try of a refused record';
+
 /** `1.6 %` of records: shares of what the sampler takes, which are small. */
 export const smallShare = (share: number | null): string => (share === null ? 'an unknown share' : percent(share));

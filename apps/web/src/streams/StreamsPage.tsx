@@ -6,6 +6,9 @@ import { useKeys } from '../app/keys.js';
 import { Page } from '../app/Page.js';
 import { useZone } from '../app/view-settings.js';
 import { counted, groupDigits } from '../format/index.js';
+import { countedWords } from '../listing/listing-gaps.js';
+import { ListingStrip } from '../listing/ListingStrip.js';
+import { useListingGaps } from '../listing/use-listing-gaps.js';
 import { useEstate, useLiveView, useNow } from '../live/live-context.js';
 import { SkeletonRows } from '../parts/Skeleton.js';
 import { Strip } from '../parts/Strip.js';
@@ -20,6 +23,7 @@ import { StreamsTable } from './StreamsTable.js';
 import '../queues/queues.css';
 import './streams.css';
 
+const KINDS = ['stream'] as const;
 const STREAMS = { view: 'streams' } as const;
 const RESORT_STEP_MS = 10_000;
 
@@ -31,6 +35,7 @@ export function StreamsPage() {
   const zone = useZone();
   const { streams, problem } = useStreams();
   const { estate } = useEstate();
+  const gaps = useListingGaps(KINDS);
   const text = search.q ?? '';
   const filter = useMemo(() => parseFilter(text), [text]);
   const { rows, busy, setBusy } = useOrderedStreams(streams, text, now);
@@ -58,7 +63,7 @@ export function StreamsPage() {
       className="list-page"
       title={
         <>
-          Streams <span className="crumb">{total === undefined ? '' : groupDigits(total)}</span>
+          Streams <span className="crumb">{total === undefined ? '' : countedWords(total, gaps)}</span>
         </>
       }
     >
@@ -74,9 +79,10 @@ export function StreamsPage() {
           <SkeletonRows rows={12} />
         </section>
       ) : streams.length === 0 ? (
-        <EmptyEstate estate={estate} noun="stream" />
+        <EmptyEstate estate={estate} noun="stream" gaps={gaps} />
       ) : (
         <>
+          <ListingStrip gaps={gaps} kinds={KINDS} />
           <div className="bar">
             <FilterBox text={text} change={filterBy} label="Filter streams" example="name, tag, or verdict:slow system:fleet" />
             <VerdictCounts resources={resources} chosen={verdictsOf(filter)} toggle={(state) => filterBy(toggleVerdict(text, state))} />

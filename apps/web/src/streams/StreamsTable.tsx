@@ -7,7 +7,8 @@ import { MiniHeat } from '../stream/MiniHeat.js';
 import { Name } from '../parts/Name.js';
 import { placeOf } from '../parts/place-of.js';
 import { shardNumber, withShardNames } from '../stream/hash-words.js';
-import { boundedPercent, SOURCE_WORDS } from '../stream/stream-words.js';
+import { boundedPercent, SOURCE_WORDS, TRIES_WORDS } from '../stream/stream-words.js';
+import { heatOf } from './stream-order.js';
 
 interface StreamsTableProps {
   /** In the order to show. */
@@ -35,11 +36,11 @@ export function StreamsTable({ rows, cursor, now, zone, setBusy }: StreamsTableP
             <th className="c-mini" title="Load by place on the hash axis and time">
               Heat
             </th>
-            <th className="num c-use" title="Load of the hottest shard, of what one shard takes">
-              Hottest
-            </th>
-            <th className="num c-use lo" title="Load of the whole stream, of what all its shards take">
-              Stream
+            <th
+              className="num c-use"
+              title="Demand of the hottest shard, of what one shard takes; of the whole stream where shards are not known"
+            >
+              Load
             </th>
             <th className="num c-throttle" title="Records refused per second">
               Refused /s
@@ -74,7 +75,7 @@ interface StreamRowProps {
 }
 
 function StreamRow({ stream, atCursor, now, zone }: StreamRowProps) {
-  const { resource, miniature, hottest, writeUtilisation, refusedPerSecond, lag, topKey, loadSource } = stream;
+  const { resource, miniature, refusedPerSecond, lag, topKey, loadSource } = stream;
   const { verdict } = resource;
   const navigate = useNavigate();
   const ref = useRef<HTMLTableRowElement>(null);
@@ -82,7 +83,7 @@ function StreamRow({ stream, atCursor, now, zone }: StreamRowProps) {
     if (atCursor) ref.current?.scrollIntoView({ block: 'nearest' });
   }, [atCursor]);
   const tone = isTrouble(verdict.state) ? ` bad v-${verdict.state}` : '';
-  const heat = hottest?.writeUtilisation ?? null;
+  const load = loadOf(stream);
   const open = (event: React.MouseEvent) => {
     const onLink = event.target instanceof Element && event.target.closest('a') !== null;
     if (!onLink) void navigate({ to: '/streams/$id', params: { id: resource.id } });
@@ -114,13 +115,16 @@ function StreamRow({ stream, atCursor, now, zone }: StreamRowProps) {
           <MiniHeat miniature={miniature} name={visibleText(resource.name)} />
         )}
       </td>
-      <td
-        className={`num c-use${(heat ?? 0) > 1 ? tone : ''}`}
-        title={hottest === null ? 'not known by shard' : `shard ${shardNumber(hottest.shardId)}`}
-      >
-        {heat === null ? <Nothing /> : wholePercent(heat)}
+      <td className={`num c-use${(load?.share ?? 0) > 1 ? tone : ''}`} title={load?.title ?? 'not known'}>
+        {load === null ? (
+          <Nothing />
+        ) : (
+          <span className="whose">
+            {wholePercent(load.share)}
+            <small>{load.of}</small>
+          </span>
+        )}
       </td>
-      <td className="num c-use lo">{writeUtilisation === null ? <Nothing /> : wholePercent(writeUtilisation)}</td>
       <td className={`num c-throttle${(refusedPerSecond ?? 0) > 0 ? tone : ''}`}>
         {refusedPerSecond === null ? <Nothing /> : figure(refusedPerSecond)}
       </td>
@@ -145,6 +149,26 @@ function StreamRow({ stream, atCursor, now, zone }: StreamRowProps) {
   );
 }
 
+interface ShownLoad {
+  readonly share: number;
+  /** Whose it is. */
+  readonly of: string;
+  readonly title: string;
+}
+
+/** The one load of a stream that is shown: of its hottest shard, or of the whole where shards are not known. */
+function loadOf(stream: StreamOverview): ShownLoad | null {
+  const share = heatOf(stream);
+  if (share === null) return null;
+  const { hottest } = stream;
+  if (hottest?.writeUtilisation == null)
+    return { share, of: 'all shards', title: 'what all shards together take of their limit; single shards are not known' };
+  const { low, high } = hottest.utilisationBounds ?? { low: share, high: share };
+  const bounds = wholePercent(low) === wholePercent(high) ? '' : `, between ${wholePercent(low)} and ${wholePercent(high)}: ${TRIES_WORDS}`;
+  const of = `shard ${shardNumber(hottest.shardId)}`;
+  return { share, of, title: `${of} is the hottest${bounds}` };
+}
+
 const Nothing = () => <span className="na">{UNKNOWN_FIGURE}</span>;
 const wholePercent = (share: number): string => percent(share >= 0.01 ? Math.round(share * 100) / 100 : share);
 
@@ -152,7 +176,10 @@ function Lag({ lag, now, tone }: { readonly lag: NonNullable<StreamOverview['lag
   const behind = lag.milliseconds / 1000;
   const left = lag.loss === null ? null : Math.max(0, (lag.loss.earliestAt - now) / 1000);
   return (
-    <span className={left === null ? '' : tone.trim()} title={left === null ? undefined : `loses data in ${timeLeft(left)}`}>
+    <span
+      className={left === null ? '' : tone.trim()}
+      title={left === null ? undefined : `loses data in ${timeLeft(left)} at the earliest`}
+    >
       {behind < 1 ? `<1\u202fs` : timePassed(behind)}
     </span>
   );

@@ -63,10 +63,33 @@ const ADVICE: readonly StreamAdvice[] = [
       'The key alone writes 1.31 MiB/s, 131 % of a shard. No split can help: one key is one hash. Three is the fewest that keeps every landing shard under 85 %.',
     key: 'fleet-berlin-07',
     suffixes: 3,
+    suffixesAtMost: 4,
+    evidence: {
+      bytesPerSecond: 1_489_000,
+      recordsPerSecond: 1_024,
+      writeUtilisation: { low: 1, estimate: 1.42, high: 1.98 },
+      limitedBy: 'bytes',
+      keys: [{ key: 'fleet-berlin-07', writeUtilisation: { low: 0.92, estimate: 1.31, high: 1.84 } }],
+    },
     after: [
-      { shardId: shardIdOf(2), writeUtilisationNow: 0.38, writeUtilisation: 0.82, note: 'fleet-berlin-07#0' },
-      { shardId: shardIdOf(3), writeUtilisationNow: 0.34, writeUtilisation: 0.78, note: 'fleet-berlin-07#1' },
-      { shardId: shardIdOf(7), writeUtilisationNow: 0.29, writeUtilisation: 0.73, note: 'fleet-berlin-07#2' },
+      {
+        shardId: shardIdOf(2),
+        writeUtilisationNow: 0.38,
+        writeUtilisation: { low: 0.62, estimate: 0.82, high: 1.1 },
+        note: 'fleet-berlin-07#0',
+      },
+      {
+        shardId: shardIdOf(3),
+        writeUtilisationNow: 0.34,
+        writeUtilisation: { low: 0.58, estimate: 0.78, high: 1.06 },
+        note: 'fleet-berlin-07#1',
+      },
+      {
+        shardId: shardIdOf(7),
+        writeUtilisationNow: 0.29,
+        writeUtilisation: { low: 0.53, estimate: 0.73, high: 1.01 },
+        note: 'fleet-berlin-07#2',
+      },
     ],
     commands: [],
     alternatives: [
@@ -83,6 +106,13 @@ const ADVICE: readonly StreamAdvice[] = [
     title: 'Split shard 10 at this hash',
     because: 'Leaves 43 % and 39 %. It was 42 and 30 before the 12:50 merge.',
     splitAt: SPLIT_AT,
+    evidence: {
+      bytesPerSecond: 860_000,
+      recordsPerSecond: 610,
+      writeUtilisation: { low: 0.8, estimate: 0.82, high: 0.84 },
+      limitedBy: 'bytes',
+      keys: [],
+    },
     after: [],
     commands: [
       `aws kinesis split-shard --stream-name driver-locations --shard-to-split ${shardIdOf(10)} --new-starting-hash-key ${SPLIT_AT}`,

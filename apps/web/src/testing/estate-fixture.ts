@@ -236,6 +236,7 @@ const scopeStatus = (scope: Scope, resources: number, ageMs: number) => ({
   live: fresh(ageMs, 30),
   cloudwatch: fresh(100_000, 300),
   discovery: fresh(160_000, 600),
+  listings: {},
 });
 
 export function fixtureEstate(resources: readonly Resource[], change: Partial<Estate> = {}): Estate {

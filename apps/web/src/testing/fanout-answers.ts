@@ -53,5 +53,6 @@ function auditOf(all: readonly Finding[], state: string, limit: number): Audit {
     open: { loss: count('loss'), security: count('security'), hygiene: count('hygiene') },
     accepted: shown.accepted.length,
     at: FIXTURE_NOW - 90_000,
+    unseen: [],
   };
 }

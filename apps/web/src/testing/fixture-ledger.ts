@@ -1,5 +1,5 @@
-import type { Bounds, Ledger, LedgerLine, Resource } from '@weir/contract';
-import { resourceIdOf } from '@weir/domain';
+import type { Bounds, Ledger, LedgerLine, LedgerSubscriber, Resource } from '@weir/contract';
+import { ledgerLinesOf, resourceIdOf } from '@weir/domain';
 import { FIXTURE_NOW } from './estate-fixture.js';
 
 const MINUTE_MS = 60_000;
@@ -8,6 +8,9 @@ const EDITED_AT = FIXTURE_NOW - 14 * MINUTE_MS;
 
 const exactly = (count: number): Bounds => ({ low: Math.round(count), high: Math.round(count) });
 const NOTHING = exactly(0);
+const NO_COPIES: LedgerLine = {
+  ...{ expected: NOTHING, delivered: NOTHING, filtered: NOTHING, failed: NOTHING, deadLettered: NOTHING, unexplained: NOTHING },
+};
 
 /** What became of everything in so many seconds: most arrives; what is in trouble loses what its verdict says. */
 export function lineFrom({ rates, verdict, kind, fanout }: Resource, copies: number, seconds: number, silenced = 0): LedgerLine {
@@ -39,6 +42,13 @@ export function fixtureLedger(resource: Resource, all: readonly Resource[], wind
   const gap = { from: from + length * 0.36, to: from + length * 0.4 };
   const silencedShare = Math.min(1, Math.max(0, (to - EDITED_AT) / length));
   const { id, kind, name } = resource;
+  const waves = Array.from({ length: Math.ceil(length / (stepSeconds * 1000)) }, (_unused, index) => {
+    const at = from + index * stepSeconds * 1000;
+    const known = at < gap.from - stepSeconds * 1000 || at >= gap.to;
+    return { at, known, seconds: known ? stepSeconds * (1 + 0.18 * Math.sin(index / 4) + 0.06 * Math.cos(index * 2.1)) : 0 };
+  });
+  const subscribers =
+    kind === 'rule' ? targetsOf(resource, length) : below.map(({ other, settings }) => subscriberOf(other, settings, resource, length));
   return {
     resourceId: id,
     ...{ kind, name, from, to, stepSeconds },
@@ -55,21 +65,14 @@ export function fixtureLedger(resource: Resource, all: readonly Resource[], wind
     knownMinutes: Math.round((length * 0.96) / MINUTE_MS),
     unknownMinutes: Math.round((length * 0.04) / MINUTE_MS),
     absences: [{ ...gap, reason: 'throttled' }],
-    subscribers:
-      kind === 'rule' ? targetsOf(resource, length) : below.map(({ other, settings }) => subscriberOf(other, settings, resource, length)),
-    steps: Array.from({ length: Math.ceil(length / (stepSeconds * 1000)) }, (_unused, index) => {
-      const begin = from + index * stepSeconds * 1000;
-      const wave = 1 + 0.18 * Math.sin(index / 4) + 0.06 * Math.cos(index * 2.1);
-      const known = begin < gap.from - stepSeconds * 1000 || begin >= gap.to;
-      const line = lineFrom(resource, copies, known ? stepSeconds * wave : 0, begin >= EDITED_AT ? 1 : 0);
-      return {
-        ...line,
-        at: begin,
-        known,
-        knownMinutes: known ? stepSeconds / 60 : 0,
-        published: Math.round((resource.rates.in ?? 0) * (known ? stepSeconds * wave : 0)),
-      };
-    }),
+    subscribers: subscribers.map((subscriber, stepsAt) => ({ ...subscriber, stepsAt })),
+    subscriberSteps: subscribers.map((subscriber) =>
+      ledgerLinesOf(waves.map(({ at, seconds }) => shareOf(subscriber, (resource.rates.in ?? 0) * seconds, at))),
+    ),
+    steps: waves.map(({ at, known, seconds }) => ({
+      ...lineFrom(resource, copies, seconds, at >= EDITED_AT ? 1 : 0),
+      ...{ at, known, knownMinutes: known ? stepSeconds / 60 : 0, published: Math.round((resource.rates.in ?? 0) * seconds) },
+    })),
     notes: [
       'SNS counts deliveries by topic. A subscriber’s share is what the others cannot have got.',
       ...(kind === 'topic' ? ['Between 14:16 and 14:18 a filter policy was edited; which of the two applied then is not known.'] : []),
@@ -77,13 +80,29 @@ export function fixtureLedger(resource: Resource, all: readonly Resource[], wind
   };
 }
 
+/** A step of a subscriber: its shares of the window, and of one that was silenced nothing since the edit. */
+function shareOf({ changedAt, ...line }: Omit<LedgerSubscriber, 'stepsAt'>, due: number, at: number): LedgerLine {
+  const share = due / Math.max(1, line.expected.high);
+  const of = ({ low, high }: Bounds): Bounds => ({ low: Math.round(low * share), high: Math.round(high * share) });
+  const silenced = changedAt[0];
+  if (silenced !== undefined) {
+    const passes = at < silenced;
+    return { ...NO_COPIES, expected: exactly(due), delivered: exactly(passes ? due : 0), filtered: exactly(passes ? 0 : due) };
+  }
+  const { expected, delivered, filtered, failed, deadLettered, unexplained } = line;
+  return {
+    ...{ expected: of(expected), delivered: of(delivered), filtered: of(filtered) },
+    ...{ failed: of(failed), deadLettered: of(deadLettered), unexplained: of(unexplained) },
+  };
+}
+
 type Subscription = Extract<NonNullable<Resource['fanout']>, { kind: 'subscription' }>;
 
-function subscriberOf(other: Resource, settings: Subscription, topic: Resource, length: number): Ledger['subscribers'][number] {
+function subscriberOf(other: Resource, settings: Subscription, topic: Resource, length: number): Omit<LedgerSubscriber, 'stepsAt'> {
   const due = ((topic.rates.in ?? 0) * length) / 1000;
   const silent = other.verdict.state === 'filtered-out';
   const filters = settings.filterPolicy !== null;
-  const share = silent ? 0.02 : filters ? 0.7 : 1;
+  const share = silent ? Math.max(0, 1 - (FIXTURE_NOW - EDITED_AT) / length) : filters ? 0.7 : 1;
   const spread = filters ? due * 0.01 : 0;
   const delivered = { low: Math.round(due * share - spread), high: Math.round(due * share) };
   return {
@@ -105,7 +124,7 @@ function subscriberOf(other: Resource, settings: Subscription, topic: Resource, 
   };
 }
 
-function targetsOf(rule: Resource, length: number): Ledger['subscribers'] {
+function targetsOf(rule: Resource, length: number): readonly Omit<LedgerSubscriber, 'stepsAt'>[] {
   const targets = rule.fanout?.kind === 'rule' ? (rule.fanout.targets ?? []) : [];
   return targets.map((target) => ({
     ...lineFrom(rule, 1, length / 1000),

@@ -127,6 +127,7 @@ export function fixtureHeatmap(stream: FixtureStream, { axis, metric, from, to, 
       ...stream.absences.filter((absence) => absence.to > from && absence.from < end),
       ...(end > newest + MINUTE_MS ? [{ from: newest + MINUTE_MS, to: end, reason: 'late' as const }] : []),
     ],
+    gaps: [],
     provisionalFrom: end > now - SETTLES_MS ? Math.ceil((now - SETTLES_MS - from) / stepMs) * stepMs + from : null,
     reshards: [...byParents.values()].map((children) => ({
       at: children[0]?.openedAt ?? 0,

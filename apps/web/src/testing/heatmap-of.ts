@@ -36,6 +36,7 @@ export function heatmapOf(rows: readonly RowSpec[], change: Partial<FlatHeatmap>
       rows.flatMap(({ values }) => Array.from({ length: columns }, (_unused, column) => values[column] ?? Number.NaN)),
     ),
     absences: [],
+    gaps: [],
     provisionalFrom: null,
     reshards: [],
     ...change,

@@ -120,8 +120,22 @@ export function fanoutResources({ nodes, edges }: Topology): readonly Resource[]
     ruleResource(ruleId('nightly-export'), 'nightly-export', busArn, [`arn:aws:lambda:${PLACE}:function:export`], null),
     ruleResource(ruleId('AutoScalingManagedRule'), 'AutoScalingManagedRule', busArn, [`arn:aws:sns:${PLACE}:capacity`], 0),
     pipeResource(),
+    ...functionsOf({ nodes, edges }),
   ];
 }
+
+/** Functions of the map, by what reaches them. */
+const functionsOf = ({ nodes, edges }: Pick<Topology, 'nodes' | 'edges'>): readonly Resource[] =>
+  nodes
+    .filter(({ kind }) => kind === 'function')
+    .map((node) =>
+      made({
+        ...{ id: node.resourceId ?? resourceIdOf(arnOf(node)), arn: arnOf(node), kind: 'function', name: node.name, system: node.system },
+        verdict: verdictFor(node.name),
+        rate: edges.filter(({ to }) => to === node.id).reduce((sum, edge) => sum + (edge.ratePerSecond ?? 0), 0),
+        fanout: { kind: 'function', timeoutSeconds: 30, memoryMegabytes: 512, deadLetterTargetArn: null, problems: [] },
+      }),
+    );
 
 const ruleId = (name: string) => resourceIdOf(`arn:aws:events:${PLACE}:rule/commerce-bus/${name}`);
 
@@ -199,7 +213,7 @@ const busSettings = (name: string): FanoutConfig => ({
 
 /** The list as the server would compose it. */
 export function fanoutOverviews(resources: readonly Resource[]): readonly FanoutOverview[] {
-  const listed: readonly Resource['kind'][] = ['topic', 'bus', 'rule', 'pipe'];
+  const listed: readonly Resource['kind'][] = ['topic', 'bus', 'rule', 'pipe', 'function'];
   return resources
     .filter(({ kind, fanout }) => listed.includes(kind) && fanout !== null)
     .map((resource) => {
@@ -212,9 +226,10 @@ export function fanoutOverviews(resources: readonly Resource[]): readonly Fanout
       return {
         ...{ id, kind, name, system, accountId, accountName, region, verdict },
         parentId: fanout?.kind === 'rule' ? resourceIdOf(fanout.busArn) : null,
-        subscribers: fanout?.kind === 'rule' ? (fanout.targets?.length ?? 0) : below.length,
+        subscribers: fanout?.kind === 'rule' ? (fanout.targets?.length ?? 0) : kind === 'function' ? null : below.length,
         inPerSecond: rates.in,
-        line: kind === 'bus' || rates.in === null ? null : lineFrom(resource, below.length || 1, 3_600),
+        line: kind === 'bus' || kind === 'function' || rates.in === null ? null : lineFrom(resource, below.length || 1, 3_600),
+        counted: kind === 'function' ? [{ metric: 'functionErrors', value: verdict.state === 'ok' ? 0 : 41 }] : [],
         worstSubscriber: worst === undefined ? null : { name: worst.name, verdict: worst.verdict },
         changedAt: verdict.state === 'filtered-out' ? FIXTURE_NOW - 14 * MINUTE_MS : null,
       };

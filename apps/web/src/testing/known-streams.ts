@@ -46,6 +46,13 @@ export const onDemand = (): FixtureStream =>
           remedy: 'not-applicable',
           title: 'Leave the shards to AWS',
           because: 'The stream is on demand: AWS splits what is hot. No key is above what one shard takes.',
+          evidence: {
+            bytesPerSecond: 380_000,
+            recordsPerSecond: 260,
+            writeUtilisation: { low: 0.35, estimate: 0.36, high: 0.37 },
+            limitedBy: 'bytes',
+            keys: [],
+          },
           after: [],
           commands: [],
           alternatives: [],

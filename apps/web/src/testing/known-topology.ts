@@ -45,7 +45,7 @@ export function mapNode(given: NodeGiven): TopologyNode {
   const { name, kind, column, system = name.split('-')[0] ?? name, account = 'prod', verdict = verdictOf('ok') } = given;
   const service = SERVICES[kind];
   const arn = service === undefined ? null : `arn:aws:${service}:${REGION}:${ACCOUNTS[account]}:${name}`;
-  const resource = arn === null || kind === 'function' ? null : resourceIdOf(arn);
+  const resource = arn === null ? null : resourceIdOf(arn);
   return {
     id: resource ?? `external:${arn ?? name}`,
     kind,

@@ -67,6 +67,7 @@ export const NO_ADVICE = {
   splitAt: null,
   key: null,
   suffixes: null,
+  suffixesAtMost: null,
   shardCount: null,
   mergeWith: null,
   savingUsdPerMonth: null,
@@ -148,7 +149,8 @@ export function makeStream(made: MakeStream): FixtureStream {
     hottest: known
       ? {
           shardId: shardIdOf(hottest.number),
-          writeUtilisation: Math.min(1, hottest.load),
+          writeUtilisation: hottest.load,
+          utilisationBounds: { low: Math.min(1, hottest.load), high: hottest.load + 2 * Math.max(0, hottest.load - 1) },
           throttledPerMinute: Math.round(Math.max(0, hottest.load - 1) * 43_000),
           since: hottest.load > 1 ? HOT : null,
         }

@@ -1,4 +1,4 @@
-import type { Estate, Resource, Topology } from '@weir/contract';
+import type { Estate, Listing, Listings, Resource, ResourceKind, Topology } from '@weir/contract';
 import { fixtureEstate, fixtureResources, FIXTURE_NOW, makeResource } from './estate-fixture.js';
 import type { FixtureScenario } from './fixture-server.js';
 import type { FixtureStream } from './fixture-stream.js';
@@ -177,6 +177,24 @@ function many(): FixtureScenario {
   return scenario(resources);
 }
 
+/** Services that could not be listed: some of them in part of the estate, or all of what is seen nowhere. */
+function refused(queues: readonly Resource[], streams: readonly FixtureStream[]): FixtureScenario {
+  const made = scenario(queues, {}, 'good', streams);
+  const failing = (action: string, ...hides: readonly ResourceKind[]): Listing => ({
+    at: null,
+    failure: {
+      ...{ state: 'denied', actions: [action], detail: `${action} denied for role weir-reader`, since: FIXTURE_NOW - 80 * MINUTE_MS },
+      ...{ nextTryAt: FIXTURE_NOW + 3 * MINUTE_MS, hides: [...hides] },
+    },
+  });
+  const listings: Listings = {
+    sns: failing('sns:ListTopics', 'topic', 'subscription'),
+    events: failing('events:ListRules', 'rule'),
+    kinesis: failing('kinesis:ListStreams', 'stream'),
+  };
+  return { ...made, estate: { ...made.estate, scopes: made.estate.scopes.map((scope) => ({ ...scope, listings })) } };
+}
+
 function throttled(): FixtureScenario {
   const { resources, estate, link, streams, triage } = scenario(fixtureResources());
   const scopes = estate.scopes.map((scope, index) =>
@@ -217,6 +235,12 @@ export const SCENARIOS: Readonly<Record<string, () => FixtureScenario>> = {
     scenario(fixtureResources(), {
       collector: { state: 'running', heartbeatAt: FIXTURE_NOW - 3_000, backfill: { done: 431, total: 1_000 } },
     }),
+  refused: () => refused(fixtureResources(), fixtureStreams()),
+  'refused-everywhere': () =>
+    refused(
+      fixtureResources().filter(({ kind }) => kind === 'queue'),
+      [],
+    ),
   capped: () => {
     const made = scenario(fixtureResources());
     return { ...made, estate: { ...made.estate, cost: { ...made.estate.cost, spentUsd: 60.02 } } };

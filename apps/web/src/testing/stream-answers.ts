@@ -1,4 +1,5 @@
 import {
+  type StreamShard,
   encodeHeatmap,
   heatmapMetric,
   whatIfQuestion,
@@ -82,7 +83,27 @@ export function answerStream(
   }
 }
 
-function hotKeysOf({ detail }: FixtureStream, url: URL): HotKeys {
+const SLICES = 64;
+
+/** Half of each shard's load in one slice, the rest even. */
+function fixtureSlices(shards: readonly StreamShard[]): HotKeys['slices'] {
+  return shards.flatMap(({ start, end, load }, place) => {
+    const width = (BigInt(end) - BigInt(start) + 1n) / BigInt(SLICES);
+    return Array.from({ length: SLICES }, (_, index) => {
+      const from = BigInt(start) + width * BigInt(index);
+      const share = index === (place * 7 + 19) % SLICES ? 0.5 : 0.5 / (SLICES - 1);
+      return {
+        start: String(from),
+        end: String(from + width - 1n),
+        bytesPerSecond: share * (load?.bytesPerSecond ?? 0),
+        recordsPerSecond: share * (load?.recordsPerSecond ?? 0),
+      };
+    });
+  });
+}
+
+function hotKeysOf(stream: FixtureStream, url: URL): HotKeys {
+  const { detail } = stream;
   const shard = url.searchParams.get('shard');
   return {
     from: Number(url.searchParams.get('from')),
@@ -92,7 +113,7 @@ function hotKeysOf({ detail }: FixtureStream, url: URL): HotKeys {
     sampledRecords: detail.sampling.recordsRead,
     confidence: 0.95,
     items: detail.hotKeys.filter(({ shardId }) => shard === null || shardId === shard),
-    slices: [],
+    slices: fixtureSlices(fixtureShards(stream).filter(({ shardId }) => shard === null || shardId === shard)),
     advice: detail.advice,
     notes: [],
     absentBecause: null,

@@ -34,7 +34,7 @@ export function EventEditor({ id, label, value, change, rows, placeholder, probl
           ? (fine ?? '')
           : problem.place === null
             ? problem.message
-            : `${problem.message}: line ${problem.place.line}, column ${problem.place.column} wants ${problem.place.wanted}.`}
+            : `${problem.message}: line ${problem.place.line}, column ${problem.place.column} ${problem.place.says}.`}
       </p>
     </div>
   );

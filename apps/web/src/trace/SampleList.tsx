@@ -1,26 +1,64 @@
-import type { EventSample, ResourceId } from '@weir/contract';
+import type { EventSample, ResourceId, TopologyEdge, TopologyNode } from '@weir/contract';
 import { useState } from 'react';
 import { ageSeconds, timePassed, visibleText } from '../format/index.js';
 import { useNow } from '../live/live-context.js';
 import { useAddSample, useRemoveSample, useSamples, type NewSample } from './trace-queries.js';
 
 interface SampleListProps {
+  /** Whose samples are listed. */
   readonly id: ResourceId;
+  /** Whose there are: of the entrance, or of one subscription or rule at it. */
+  readonly of: {
+    readonly entry: TopologyNode;
+    readonly places: readonly NonNullable<TopologyEdge['via']>[];
+    readonly place: string | null;
+    /** null: of the entrance. */
+    readonly choose: (id: string | null) => void;
+  };
   readonly take: (sample: Pick<EventSample, 'event' | 'attributes'>) => void;
 }
 
 const MINUTE_MS = 60_000;
 
 /** Events kept for this place, and events made from what hangs on it. */
-export function SampleList({ id, take }: SampleListProps) {
+export function SampleList({ id, of, take }: SampleListProps) {
   const { data, error } = useSamples(id);
-  const now = useNow(MINUTE_MS);
-  const remove = useRemoveSample(id);
-  if (error !== null) return <p className="t2">Samples are not loaded: {error.message}</p>;
-  if (data === undefined) return null;
   return (
     <div className="samples">
       <h2>Samples</h2>
+      {of.places.length === 0 ? null : (
+        <label className="samples-of">
+          <span className="sr">Samples of</span>
+          <select value={of.place ?? ''} onChange={({ target }) => of.choose(target.value === '' ? null : target.value)}>
+            <option value="">
+              {of.entry.kind} {visibleText(of.entry.name)}
+            </option>
+            {of.places.map((via) => (
+              <option key={via.id} value={via.id}>
+                {via.kind} {visibleText(via.name)}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+      {error !== null ? (
+        <p className="t2">Samples are not loaded: {error.message}</p>
+      ) : data === undefined ? null : (
+        <Samples id={id} data={data} take={take} />
+      )}
+    </div>
+  );
+}
+
+function Samples({
+  id,
+  data,
+  take,
+}: Pick<SampleListProps, 'id' | 'take'> & { readonly data: NonNullable<ReturnType<typeof useSamples>['data']> }) {
+  const now = useNow(MINUTE_MS);
+  const remove = useRemoveSample(id);
+  return (
+    <>
       <ul>
         {data.items.map((sample) => (
           <li key={sample.id}>
@@ -48,7 +86,7 @@ export function SampleList({ id, take }: SampleListProps) {
           {remove.error.message}
         </p>
       )}
-    </div>
+    </>
   );
 }
 
@@ -77,15 +115,22 @@ function RemoveSample({ name, remove, busy }: RemoveSampleProps) {
 
 const LONGEST_NAME = 120;
 
+interface SaveSampleProps {
+  readonly id: ResourceId;
+  /** The subscription or rule it is kept for; null: the entrance. */
+  readonly of: string | null;
+  readonly sample: Omit<NewSample, 'name'>;
+}
+
 /** Keeps the event that is in the editor under a name. */
-export function SaveSample({ id, sample }: { readonly id: ResourceId; readonly sample: Omit<NewSample, 'name'> }) {
+export function SaveSample({ id, of, sample }: SaveSampleProps) {
   const [open, setOpen] = useState(false);
   const [name, setName] = useState('');
   const add = useAddSample(id);
   if (!open)
     return (
       <button type="button" className="btn" onClick={() => setOpen(true)}>
-        Keep as a sample
+        Keep as a sample{of === null ? '' : ` of ${visibleText(of)}`}
       </button>
     );
   const isNamed = name.trim() !== '';

@@ -10,8 +10,9 @@ import { SkeletonRows } from '../parts/Skeleton.js';
 import { EntryPicker } from './EntryPicker.js';
 import { EventEditor } from './EventEditor.js';
 import { SampleList, SaveSample } from './SampleList.js';
-import { answerAge, prettyAttributes, pretty, readForm, type FormAnswer } from './trace-form.js';
-import { useSamples, useTrace } from './trace-queries.js';
+import { StaleEntrance } from './StaleEntrance.js';
+import { answerAge, entranceOf, prettyAttributes, pretty, readForm, viasAt, type FormAnswer } from './trace-form.js';
+import { triedOf, useSamples, useTrace } from './trace-queries.js';
 import { fitsAddress, traceSearchOf } from './trace-search.js';
 import { TraceAnswerPanels } from './TraceAnswerPanels.js';
 import { WhatIfPolicy } from './WhatIfPolicy.js';
@@ -43,6 +44,13 @@ export function TracePage() {
   );
 }
 
+/** What comes beside a message, by where it enters. Filters of readers look at it too. */
+const ATTRIBUTES: Readonly<Partial<Record<TopologyNode['kind'], { readonly label: string; readonly example: string }>>> = {
+  topic: { label: 'Message attributes', example: '{"country": "DE", "total": {"type": "Number", "value": "12"}}' },
+  queue: { label: 'Message attributes', example: '{"country": "DE", "total": {"type": "Number", "value": "12"}}' },
+  stream: { label: 'Of the record', example: '{"partitionKey": "customer-17"}' },
+};
+
 /** What the address asks, if it can be asked. */
 function askedBy(entry: TopologyNode | null, event: string, attributes: string): TraceQuestion | null {
   if (entry === null || event === '') return null;
@@ -53,14 +61,17 @@ function askedBy(entry: TopologyNode | null, event: string, attributes: string):
 function Tracer({ topology }: { readonly topology: Topology }) {
   const search = useSearch({ from: '/desk/trace' });
   const navigate = useNavigate({ from: '/trace' });
-  const entry = topology.nodes.find(({ id, arn }) => id === search.from || arn === search.from) ?? null;
+  const { entry, via } = entranceOf(topology, search.from);
+  const places = useMemo(() => (entry === null ? [] : viasAt(topology, entry)), [topology, entry]);
+  const place = places.find(({ id }) => id === via?.id) ?? null;
+  const samplesOf = place?.id ?? entry?.resourceId ?? null;
   const [event, setEvent] = useState(search.event ?? '');
   const [attributes, setAttributes] = useState(search.attributes ?? '');
   const [question, setQuestion] = useState<TraceQuestion | null>(() => askedBy(entry, search.event ?? '', search.attributes ?? ''));
   const read = entry === null ? null : readForm(entry, event, attributes);
   const { data: answer, error, isFetching } = useTrace(question);
   const age = question === null || entry === null || read === null ? null : answerAge(question, entry, read);
-  const { data: samples } = useSamples(entry?.resourceId ?? null);
+  const { data: samples } = useSamples(samplesOf);
 
   const remember = (from: string, asked: boolean) =>
     void navigate({
@@ -74,30 +85,29 @@ function Tracer({ topology }: { readonly topology: Topology }) {
   const ask = () => {
     if (entry === null || read === null || !read.ok) return;
     setQuestion(read.question);
-    remember(entry.id, true);
+    remember(place?.id ?? entry.id, true);
   };
   const vias = useMemo(() => (entry === null ? [] : choosersAfter(topology, entry.id)), [topology, entry]);
   const tried = [
     ...(read?.ok === true ? [{ name: 'the event above', event: read.question.event, attributes: read.question.attributes ?? {} }] : []),
-    ...[...(samples?.items ?? []), ...(samples?.generated ?? [])].map(({ name, event: kept, attributes: given }) => ({
-      name,
-      event: kept,
-      attributes: given,
-    })),
+    ...[...(samples?.items ?? []), ...(samples?.generated ?? [])].map(triedOf),
   ];
   const problemOf = (field: 'event' | 'attributes') =>
     read === null || read.ok || read.field !== field || (field === 'event' && event === '') ? null : read;
   return (
     <>
       <form className="panel trace-form" action={ask}>
-        <EntryPicker nodes={topology.nodes} chosen={entry} choose={choose} />
+        <div>
+          {search.from === undefined || entry !== null ? null : <StaleEntrance key={search.from} from={search.from} />}
+          <EntryPicker nodes={topology.nodes} chosen={entry} choose={choose} />
+        </div>
         <div className="what">
           <EventEditor
             id="event"
             label={entry?.kind === 'bus' ? 'Event' : 'Message'}
             value={event}
             change={setEvent}
-            rows={entry?.kind === 'topic' ? 8 : 11}
+            rows={entry?.kind === 'bus' ? 11 : 8}
             placeholder={
               entry?.kind === 'bus'
                 ? '{"source": "shop", "detail-type": "OrderPlaced", "detail": {}}'
@@ -106,14 +116,14 @@ function Tracer({ topology }: { readonly topology: Topology }) {
             problem={problemOf('event')}
             fine={stateOf(event, read)}
           />
-          {entry?.kind === 'topic' ? (
+          {entry !== null && entry.kind in ATTRIBUTES ? (
             <EventEditor
               id="attributes"
-              label="Message attributes"
+              label={ATTRIBUTES[entry.kind]?.label ?? ''}
               value={attributes}
               change={setAttributes}
               rows={3}
-              placeholder='{"country": "DE", "total": {"type": "Number", "value": "12"}}'
+              placeholder={ATTRIBUTES[entry.kind]?.example ?? ''}
               problem={problemOf('attributes')}
             />
           ) : null}
@@ -121,8 +131,13 @@ function Tracer({ topology }: { readonly topology: Topology }) {
             <button type="submit" className="btn primary" disabled={read === null || !read.ok || isFetching}>
               Trace
             </button>
-            {entry !== null && entry.resourceId !== null && read?.ok === true ? (
-              <SaveSample id={entry.resourceId} sample={{ event: read.question.event, attributes: read.question.attributes ?? {} }} />
+            {samplesOf !== null && read?.ok === true ? (
+              <SaveSample
+                of={place?.name ?? null}
+                key={samplesOf}
+                id={samplesOf}
+                sample={{ event: read.question.event, attributes: read.question.attributes ?? {} }}
+              />
             ) : null}
             {entry === null ? <span className="t2">Choose where it enters first.</span> : null}
             {fitsAddress(event, attributes) ? null : (
@@ -130,9 +145,10 @@ function Tracer({ topology }: { readonly topology: Topology }) {
             )}
           </div>
         </div>
-        {entry === null || entry.resourceId === null ? null : (
+        {entry === null || samplesOf === null ? null : (
           <SampleList
-            id={entry.resourceId}
+            id={samplesOf}
+            of={{ entry, places, place: place?.id ?? null, choose: (id) => remember(id ?? entry.id, question !== null) }}
             take={(sample) => {
               setEvent(pretty(sample.event));
               setAttributes(prettyAttributes(sample.attributes));
@@ -159,7 +175,7 @@ function Tracer({ topology }: { readonly topology: Topology }) {
           <TraceAnswerPanels topology={topology} entry={entry} answer={answer} outdated={age === 'edited'} />
         </>
       )}
-      {vias.length === 0 ? null : <WhatIfPolicy vias={vias} events={tried} />}
+      {vias.length === 0 ? null : <WhatIfPolicy key={place?.id ?? ''} vias={vias} place={place?.id ?? null} events={tried} />}
     </>
   );
 }
@@ -170,8 +186,8 @@ function stateOf(event: string, read: FormAnswer | null): string {
   const size = bytes(new Blob([event]).size);
   if (read?.ok !== true) return size;
   if (read.textFrom === null) return `JSON, ${size}`;
-  const { line, column, wanted } = read.textFrom;
-  return `Text, no JSON: line ${line}, column ${column} wants ${wanted}. ${size}`;
+  const { line, column, says } = read.textFrom;
+  return `Text, no JSON: line ${line}, column ${column} ${says}. ${size}`;
 }
 
 /** Subscriptions and rules that what enters here can come to, the nearest first. */

@@ -6,7 +6,7 @@ import { Icon } from '../parts/Icon.js';
 import { EventEditor } from './EventEditor.js';
 import { jsonProblem } from './json-place.js';
 import { pretty } from './trace-form.js';
-import { useCompare } from './trace-queries.js';
+import { triedOf, useCompare, useSamples } from './trace-queries.js';
 import { Reasons } from './TraceTree.js';
 
 type Via = NonNullable<TopologyEdge['via']>;
@@ -14,21 +14,24 @@ type Via = NonNullable<TopologyEdge['via']>;
 interface WhatIfPolicyProps {
   /** Subscriptions and rules that the event comes to. */
   readonly vias: readonly Via[];
+  /** The one whose samples are listed; null: those of the entrance are. */
+  readonly place: string | null;
   /** The event in the editor and the samples. Empty: those kept for the subscription or rule. */
   readonly events: NonNullable<CompareQuestion['events']>;
 }
 
 /** Tries another policy or pattern on the samples, before anyone changes it. */
-export function WhatIfPolicy({ vias, events }: WhatIfPolicyProps) {
+export function WhatIfPolicy({ vias, place, events }: WhatIfPolicyProps) {
   const [chosen, setChosen] = useState<string | null>(null);
-  const via = vias.find(({ id }) => id === chosen) ?? vias[0];
+  const via = vias.find(({ id }) => id === (chosen ?? place)) ?? vias[0];
   if (via === undefined) return null;
   return (
     <section className="panel what-if-policy">
       <header>
         <h2>What if the policy were another?</h2>
         <span className="sub">
-          compared over {events.length === 0 ? 'the samples kept for it' : 'this event and the samples'}; nothing is changed
+          compared over {events.length === 0 ? 'the samples kept for it' : 'this event, the samples listed and those kept for it'}; nothing
+          is changed
         </span>
         <span className="right">
           <label>
@@ -43,13 +46,22 @@ export function WhatIfPolicy({ vias, events }: WhatIfPolicyProps) {
           </label>
         </span>
       </header>
-      <PolicyLoader key={via.id} via={via} events={events} />
+      <PolicyLoader key={via.id} via={via} events={events} isListed={via.id === place} />
     </section>
   );
 }
 
-function PolicyLoader({ via, events }: { readonly via: Via; readonly events: WhatIfPolicyProps['events'] }) {
+interface PolicyLoaderProps {
+  readonly via: Via;
+  readonly events: WhatIfPolicyProps['events'];
+  /** Its own samples are among the events already. */
+  readonly isListed: boolean;
+}
+
+function PolicyLoader({ via, events: given, isListed }: PolicyLoaderProps) {
   const { data, error } = useResource(via.id);
+  const { data: kept } = useSamples(isListed ? null : via.id);
+  const events = [...given, ...(kept?.items ?? []).map(triedOf)];
   if (data === undefined && error === null) return <p className="body t2">Looking up what it has now.</p>;
   return <PolicyForm via={via} events={events} present={data === undefined ? null : presentPolicy(data)} readable={data !== undefined} />;
 }
@@ -75,8 +87,8 @@ function PolicyForm({ via, events, present, readable }: PolicyFormProps) {
   const place = empty ? null : jsonProblem(text);
   const word = via.kind === 'rule' ? 'pattern' : 'filter policy';
   const ask = () => {
-    const proposed: unknown = empty ? null : JSON.parse(text);
-    compare.mutate({ id: via.id, proposed, ...(events.length === 0 ? {} : { events }) });
+    // As text: it is read where the policy in force is read.
+    compare.mutate({ id: via.id, proposed: empty ? null : text, ...(events.length === 0 ? {} : { events }) });
   };
   const fine = empty ? 'Nothing here: everything would pass.' : text === start ? 'As it is now. Change it, then compare.' : undefined;
   return (
@@ -89,7 +101,7 @@ function PolicyForm({ via, events, present, readable }: PolicyFormProps) {
           change={setText}
           rows={9}
           placeholder={via.kind === 'rule' ? '{"detail-type": ["OrderPlaced"]}' : '{"country": ["DE"]}'}
-          problem={place === null ? null : { place, message: 'No JSON' }}
+          problem={place === null ? null : { place, message: 'It cannot be read' }}
           fine={fine}
         />
         <div className="acts">

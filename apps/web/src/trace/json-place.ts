@@ -1,110 +1,67 @@
-/** Where a text stops being JSON, for people: lines and columns count from 1. */
+import { readJson } from '@weir/domain';
+
+/** Where a text is refused as JSON, for people: lines and columns count from 1. */
 export interface JsonPlace {
   readonly line: number;
   readonly column: number;
-  /** What is wanted there: `a comma or }`. */
-  readonly wanted: string;
+  /** What is the matter there, after the column: `wants a comma or }`. */
+  readonly says: string;
 }
 
-/** null: it is JSON. Browsers name the place in ways of their own, and some not at all. */
+/**
+ * null: it is JSON, as patterns and policies read it. They are stricter than browsers: of a key that is given twice AWS does not say which one
+ * counts, and nothing is nested without end.
+ */
 export function jsonProblem(text: string): JsonPlace | null {
-  try {
-    JSON.parse(text);
-    return null;
-  } catch {
-    const { at, wanted } = new Scanner(text).run();
-    const before = text.slice(0, at).split('\n');
-    return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1, wanted };
-  }
+  const read = readJson(text);
+  if (read.ok) return null;
+  const before = text.slice(0, read.at).split('\n');
+  const says = read.wanted === null ? SAYS[read.problem.rule] : `wants ${WORDS[read.wanted] ?? read.wanted}`;
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1, says };
 }
 
-interface Fault {
-  readonly at: number;
-  readonly wanted: string;
+const SAYS = {
+  json: 'is no JSON',
+  'duplicate-key': 'gives a name a second time, and AWS does not say which one counts',
+  depth: 'is nested deeper than AWS takes it',
+} as const;
+
+/** Signs in words, as they are hard to tell in a sentence. */
+const WORDS: Readonly<Record<string, string>> = {
+  '":"': 'a colon',
+  '"," or "}"': 'a comma or }',
+  '"," or "]"': 'a comma or ]',
+  'a key in quotation marks': 'a name in quotation marks',
+  'a string that ends': 'a closing quotation mark',
+};
+
+/** What a text holds, ready to be sent: the text itself where numbers in it are longer than a browser can keep. null: it is no JSON. */
+export function sendableJson(text: string): { readonly value: unknown } | null {
+  const read = readJson(text);
+  if (!read.ok) return null;
+  return { value: hasLongNumbers(read.value) ? text : (JSON.parse(text) as unknown) };
 }
 
-const SPACE = /[ \t\n\r]*/y;
-const TEXT = /"(?:[ !#-[\]-\uffff]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*/y;
-const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
-const WORD = /true|false|null/y;
-
-/** Walks a text that is known not to be JSON until it finds where. A stack of its own, so that no depth of nesting ends it. */
-class Scanner {
-  #at = 0;
-  readonly #open: ('{' | '[')[] = [];
-
-  constructor(private readonly text: string) {}
-
-  run(): Fault {
-    for (;;) {
-      const fault = this.#value() ?? this.#afterValue();
-      if (fault !== null) return fault;
-    }
-  }
-
-  /** One value; of one that holds others, down to the first that does not. */
-  #value(): Fault | null {
-    for (;;) {
-      this.#skip(SPACE);
-      const sign = this.text[this.#at];
-      if (sign === '"') return this.#string();
-      if (sign !== '{' && sign !== '[') return this.#skip(WORD) || this.#skip(NUMBER) ? null : this.#fault('a value');
-      this.#at += 1;
-      this.#skip(SPACE);
-      if (this.text[this.#at] === (sign === '{' ? '}' : ']')) {
-        this.#at += 1;
-        return null;
-      }
-      this.#open.push(sign);
-      const fault = sign === '{' ? this.#key() : null;
-      if (fault !== null) return fault;
-    }
-  }
-
-  /** What follows a value: another one, or the end of what holds it. */
-  #afterValue(): Fault | null {
-    for (;;) {
-      this.#skip(SPACE);
-      const holder = this.#open.at(-1);
-      if (holder === undefined) return this.#fault('the end');
-      const closing = holder === '{' ? '}' : ']';
-      const sign = this.text[this.#at];
-      if (sign === ',') {
-        this.#at += 1;
-        return holder === '{' ? this.#key() : null;
-      }
-      if (sign !== closing) return this.#fault(`a comma or ${closing}`);
-      this.#at += 1;
-      this.#open.pop();
-    }
-  }
-
-  #key(): Fault | null {
-    this.#skip(SPACE);
-    if (this.text[this.#at] !== '"') return this.#fault('a name in quotation marks');
-    const fault = this.#string();
-    if (fault !== null) return fault;
-    this.#skip(SPACE);
-    if (this.text[this.#at] !== ':') return this.#fault('a colon');
-    this.#at += 1;
-    return null;
-  }
-
-  #string(): Fault | null {
-    this.#skip(TEXT);
-    if (this.text[this.#at] !== '"') return this.#fault('a closing quotation mark');
-    this.#at += 1;
-    return null;
-  }
-
-  #skip(pattern: RegExp): boolean {
-    pattern.lastIndex = this.#at;
-    const found = pattern.exec(this.text)?.[0] ?? '';
-    this.#at += found.length;
-    return found.length > 0;
-  }
-
-  #fault(wanted: string): Fault {
-    return { at: Math.min(this.#at, this.text.length), wanted };
-  }
+/** Whole numbers that JSON in a browser would round. */
+export function hasLongNumbers(value: unknown): boolean {
+  if (typeof value === 'bigint') return true;
+  return typeof value === 'object' && value !== null && Object.values(value).some(hasLongNumbers);
 }
+
+/** Message attributes as they are sent: long numbers by their type and text, as SNS itself has all numbers. */
+export function sendableAttributes(text: string): Record<string, unknown> | null {
+  const read = readJson(text);
+  if (!read.ok || typeof read.value !== 'object' || read.value === null || Array.isArray(read.value)) return null;
+  return Object.fromEntries(Object.entries(read.value).map(([name, attribute]) => [name, sendable(attribute)]));
+}
+
+function sendable(attribute: unknown): unknown {
+  if (!hasLongNumbers(attribute)) return attribute;
+  if (typeof attribute === 'bigint') return { type: 'Number', value: String(attribute) };
+  if (Array.isArray(attribute)) return { type: 'String.Array', value: `[${attribute.map(listItem).join(',')}]` };
+  return Object.fromEntries(
+    Object.entries(attribute as object).map(([key, value]: [string, unknown]) => [key, typeof value === 'bigint' ? String(value) : value]),
+  );
+}
+
+const listItem = (item: unknown): string => (typeof item === 'bigint' ? String(item) : JSON.stringify(item));

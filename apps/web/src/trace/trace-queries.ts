@@ -24,6 +24,9 @@ export function useSamples(id: ResourceId | null) {
   });
 }
 
+/** A sample as a comparison takes it. */
+export const triedOf = ({ name, event, attributes }: NewSample): NewSample => ({ name, event, attributes });
+
 export interface NewSample {
   readonly name: string;
   readonly event: unknown;

@@ -1,5 +1,5 @@
 import { BROKEN_STATES, LATE_STATES, type WallAnswer } from '@weir/contract';
-import { ageSeconds, clockTime, lateWords, timePassedRoughly, weekdayDate, zoneName, type Zone } from '../format/index.js';
+import { ageSeconds, clockTime, lateWords, NARROW_SPACE, timePassedRoughly, weekdayDate, zoneName, type Zone } from '../format/index.js';
 import { Glyph } from '../parts/Glyph.js';
 import { answerInWords, type Face } from './face.js';
 import { FittedLine } from './fit.js';
@@ -55,8 +55,12 @@ function Answer({ face, answer, undelivered, now, zone }: Omit<WallHeaderProps, 
       return (
         <>
           <Glyph state="unknown" units={10.4} silent />
-          <Big>{`${face.dark} unknown`}</Big>
-          {answer === null ? null : <div className="and quiet">{`${answer.seen} of ${answer.total} seen, those are fine`}</div>}
+          <Big>{face.dark > 0 ? `${face.dark} unknown` : 'Not all is listed'}</Big>
+          {answer === null ? null : (
+            <div className="and quiet">
+              {`${answer.seen} of ${face.listed === 'wholly' ? '' : `≥${NARROW_SPACE}`}${answer.total} seen${answer.seen > 0 ? ', those are fine' : ''}`}
+            </div>
+          )}
         </>
       );
     case 'undelivered':

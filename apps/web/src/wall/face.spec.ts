@@ -1,4 +1,4 @@
-import type { Estate, WallAnswer } from '@weir/contract';
+import type { Estate, Listing, WallAnswer } from '@weir/contract';
 import { describe, expect, it } from 'vitest';
 import { FIXTURE_NOW as now, fixtureEstate } from '../testing/estate-fixture.js';
 import { NO_COUNTS } from '../testing/no-counts.js';
@@ -23,6 +23,11 @@ const known = (change: Partial<WallKnowledge>): WallKnowledge => ({
 const estate = (change: Partial<Estate>): Estate => ({ ...good, ...change });
 const scopesAged = (ageMs: number): Estate =>
   estate({ scopes: good.scopes.slice(0, 3).map((scope) => ({ ...scope, live: { ...scope.live, at: now - ageMs } })) });
+const sns: Listing = {
+  at: null,
+  failure: { state: 'denied', actions: ['sns:ListTopics'], detail: '', since: now - 60_000, nextTryAt: null, hides: ['topic'] },
+};
+const unlisted = estate({ scopes: good.scopes.map((scope) => ({ ...scope, listings: { sns } })) });
 
 describe('the face of the wall', () => {
   it.each<[string, Partial<WallKnowledge>, unknown]>([
@@ -41,8 +46,8 @@ describe('the face of the wall', () => {
       { face: 'undelivered', undelivered: 1, dark: 2 },
     ],
     ['a rule switched off, and no events', { answer: answer({ disabled: 1, ok: 9 }) }, { face: 'fine' }],
-    ['unknown is never fine', { answer: answer({ ok: 9, unknown: 1 }) }, { face: 'unsure', dark: 1 }],
-    ['stale is never fine', { answer: answer({ ok: 9, stale: 1 }) }, { face: 'unsure', dark: 1 }],
+    ['unknown is never fine', { answer: answer({ ok: 9, unknown: 1 }) }, { face: 'unsure', dark: 1, listed: 'wholly' }],
+    ['stale is never fine', { answer: answer({ ok: 9, stale: 1 }) }, { face: 'unsure', dark: 1, listed: 'wholly' }],
     ['a silent server', { connection: { lastHeardAt: now - 31_000 } }, { face: 'lost', why: 'silent', since: now - 6_000 }],
     ['a server heard 29 s ago', { connection: { lastHeardAt: now - 29_000 } }, { face: 'fine' }],
     ['a screen that slept an hour', { now: now + 3_600_000 }, { face: 'lost', why: 'silent', since: now - 6_000 }],
@@ -77,6 +82,13 @@ describe('the face of the wall', () => {
       { face: 'starting' },
     ],
     ['an empty account', { answer: answer({}, 0) }, { face: 'empty' }],
+    ['an account that may not be empty', { answer: answer({}, 0), estate: unlisted }, { face: 'unsure', dark: 0, listed: 'partly' }],
+    ['all that is listed is well, and not all is listed', { estate: unlisted }, { face: 'unsure', dark: 0, listed: 'partly' }],
+    [
+      'not all is listed, and something is broken',
+      { answer: answer({ stopped: 1 }), estate: unlisted },
+      { face: 'broken', broken: 1, late: 0, dark: 0 },
+    ],
   ])('%s', (_name, change, face) => expect(faceOf(known(change))).toEqual(face));
 
   it('tells the last answer in words', () => {

@@ -1,6 +1,7 @@
-import type { Estate, WallAnswer } from '@weir/contract';
+import { resourceKind, type Estate, type WallAnswer } from '@weir/contract';
 import { ageSeconds, brokenIn, darkIn, lateIn, lateWords } from '../format/index.js';
 import { collectorDownSince, isStale, isStillLooking, newestReadingAt, readClock } from '../live/freshness.js';
+import { gapsOf } from '../listing/listing-gaps.js';
 import type { Connection } from '../live/live-client.js';
 
 /** Which of its faces the wall shows. Only `fine` may look calm, and only when everything is seen and nothing is wrong. */
@@ -14,7 +15,7 @@ export type Face =
   /** Nothing is broken or late, and yet something passes nothing on: it was switched off while events came. */
   | { readonly face: 'undelivered'; readonly undelivered: number; readonly dark: number }
   /** Nothing known is wrong, but not everything is known. */
-  | { readonly face: 'unsure'; readonly dark: number }
+  | { readonly face: 'unsure'; readonly dark: number; readonly listed: 'wholly' | 'partly' }
   | { readonly face: 'fine' };
 
 /** The server says something every 10 s. Silent this long, the wall is lost. */
@@ -38,13 +39,14 @@ export function faceOf({ now, openedAt, connection, estate, answer, undelivered 
   if (estate === null || answer === null) return { face: 'connecting', forSeconds: ageSeconds(openedAt, now) };
   const lost = lostBecause(now, connection, estate);
   if (lost !== null) return lost;
-  if (answer.total === 0) return { face: isStillLooking(estate) ? 'starting' : 'empty' };
+  const listed = gapsOf(estate, resourceKind.options).length === 0 ? 'wholly' : 'partly';
+  if (answer.total === 0 && (isStillLooking(estate) || listed === 'wholly')) return { face: isStillLooking(estate) ? 'starting' : 'empty' };
   const broken = brokenIn(answer.counts);
   const late = lateIn(answer.counts);
   const dark = darkIn(answer.counts);
   if (broken + late > 0) return { face: 'broken', broken, late, dark };
   if (undelivered > 0) return { face: 'undelivered', undelivered, dark };
-  return dark > 0 ? { face: 'unsure', dark } : { face: 'fine' };
+  return dark > 0 || listed === 'partly' ? { face: 'unsure', dark, listed } : { face: 'fine' };
 }
 
 function lostBecause(now: number, connection: WallKnowledge['connection'], estate: Estate): Face | null {

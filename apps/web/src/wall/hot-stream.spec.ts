@@ -13,10 +13,10 @@ describe('the strip of hottest streams', () => {
     const streams = fixtureStreams().map(({ detail }) => detail);
     expect(hottestStreams(streams, 99)).toHaveLength(streams.length);
     const names = hottestStreams(streams, 3).map(({ resource }) => resource.name);
-    expect(names).toEqual(['courier-pings', 'driver-locations', 'orders-changes']);
+    expect(names).toEqual(['driver-locations', 'courier-pings', 'orders-changes']);
   });
   it('says how hot without tenths, and nothing where it is not known', () => {
-    expect(plain(heatFigure(driverLocations().detail))).toBe('100 %');
+    expect(plain(heatFigure(driverLocations().detail))).toBe('145 %');
     expect(heatFigure(denied().detail)).toBeNull();
   });
   it('names the key that causes it, else who falls behind, else the shard', () => {

@@ -5,7 +5,7 @@ import { heatOf } from '../streams/stream-order.js';
 
 /** Wall units that one takes at least, to be read from three metres. */
 const LEAST_WIDTH = 26;
-/** Between two; `wall.css` has the same. */
+/** Between two; `styles/hot-streams.css` has the same. */
 export const GAP_UNITS = 1.2;
 
 /** How many fit side by side into so many wall units: one always does. */

@@ -3,7 +3,7 @@ import { withoutPrefix } from '../format/index.js';
 
 /** Wall units that one takes at least, to be read from three metres. */
 const LEAST_WIDTH = 34;
-/** Between two; `wall.css` has the same. */
+/** Between two; `styles/not-delivering.css` has the same. */
 export const FANOUT_GAP_UNITS = 1.2;
 
 /** How many fit side by side into so many wall units: one always does. */

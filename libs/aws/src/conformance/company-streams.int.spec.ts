@@ -1,8 +1,18 @@
 import { streamMetric } from '@weir/contract';
-import { coversRing, hashOf, holdsHash, resourceIdOf, SHARD_METRIC_ORDER, type DiscoveredStream, type Scope } from '@weir/domain';
+import {
+  coversRing,
+  hashOf,
+  holdsHash,
+  resourceIdOf,
+  SHARD_METRIC_ORDER,
+  type DiscoveredConsumer,
+  type DiscoveredStream,
+  type Scope,
+} from '@weir/domain';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createAwsAccess, type AwsAccess, type ScopeReader } from '../access.js';
 import type { ApiCall } from '../metered-caller.js';
+import type { StreamDiscovery } from '../stream-discovery.js';
 import type { ConsumerToRead } from '../stream-metrics.js';
 import { startAwsSim, type AwsSim } from './aws-sim.js';
 
@@ -11,6 +21,12 @@ const SCOPE: Scope = { accountId: '444455556666', region: 'eu-west-1' };
 /** Ten minutes that CloudWatch has long settled. The clock is the real one: AWS's quotas fill up again as it goes. */
 const TO = Math.floor(Date.now() / MINUTE) * MINUTE - 20 * MINUTE;
 const RANGE = { from: TO - 10 * MINUTE, to: TO, periodSeconds: 60 };
+
+/** All that reads a stream or a queue, delivery streams included. */
+const readersIn = ({ consumers, deliveryStreams }: StreamDiscovery): readonly DiscoveredConsumer[] => [
+  ...consumers,
+  ...deliveryStreams.filter((each): each is DiscoveredConsumer => each.config !== null && 'type' in each.config),
+];
 
 describe("the company's streams", () => {
   let sim: AwsSim;
@@ -55,8 +71,10 @@ describe("the company's streams", () => {
   it('are found with all that reads them, through pages of one', async () => {
     const whole = await reader.discoverStreams();
     await sim.befall({ effect: { kind: 'small-pages', size: 1 } });
-    const { streams, consumers, failures, complete } = await reader.discoverStreams();
-    expect({ streams, consumers }).toEqual({ streams: whole.streams, consumers: whole.consumers });
+    const found = await reader.discoverStreams();
+    const { streams, failures, complete } = found;
+    const consumers = readersIn(found);
+    expect({ streams, consumers }).toEqual({ streams: whole.streams, consumers: readersIn(whole) });
     expect({ failures, complete }).toEqual({ failures: [], complete: { streams: true, consumers: true, deliveryStreams: true } });
     expect(streams.length).toBeGreaterThan(1);
     for (const { config, shards, tags } of streams) {
@@ -96,11 +114,13 @@ describe("the company's streams", () => {
   });
 
   it('have readers that tell how far behind they are', async () => {
-    const { consumers } = await reader.discoverStreams();
+    const consumers = readersIn(await reader.discoverStreams());
     const toRead = consumers.map(({ arn, name, config: { type, sourceArn, uuid } }): ConsumerToRead => {
       const resourceId = resourceIdOf(arn);
       if (type === 'enhanced-fan-out') return { resourceId, type, streamName: sourceArn.split('/')[1] ?? '', consumerName: name };
-      return type === 'delivery-stream' ? { resourceId, type, deliveryStreamName: name } : { resourceId, type, uuid: uuid ?? '' };
+      return type === 'delivery-stream'
+        ? { resourceId, type, deliveryStreamName: name, destination: 'S3' }
+        : { resourceId, type, uuid: uuid ?? '' };
     });
     const { series } = await reader.readConsumerMetrics({ consumers: toRead, metrics: ['lag'], ...RANGE });
     expect(series).toHaveLength(consumers.length);

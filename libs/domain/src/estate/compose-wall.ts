@@ -109,11 +109,12 @@ export const sparkSubject = (resource: Resource): ResourceId =>
   resource.verdict.state === 'poisoned' && resource.deadLetter ? resource.deadLetter.id : resource.id;
 
 /** What the small line of a row shows. */
-export function sparkMetric({ kind }: Pick<Resource, 'kind'>): ResourceMetric {
+export function sparkMetric({ kind, fanout }: Pick<Resource, 'kind' | 'fanout'>): ResourceMetric {
   if (kind === 'stream') return 'incomingRecords';
   if (kind === 'topic') return 'published';
   if (kind === 'bus' || kind === 'rule') return 'matched';
   if (kind === 'pipe') return 'events';
+  if (fanout?.kind === 'delivery-stream') return 'hoseRecords';
   return kind === 'consumer' || kind === 'delivery-stream' ? 'lag' : 'visible';
 }
 

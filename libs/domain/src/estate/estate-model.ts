@@ -1,5 +1,5 @@
 import type { DeadLetterView, Resource, ResourceId, Verdict } from '@weir/contract';
-import { isFanout, type CatalogueResource } from '../model/catalogue.js';
+import { isFanout, isReader, type CatalogueResource } from '../model/catalogue.js';
 import type { ResourceState } from '../model/state.js';
 import { deadLetterArnsOf } from '../topology/estate/fanout-index.js';
 import { systemOf } from './system-of.js';
@@ -135,7 +135,7 @@ export class EstateModel {
       readers: state?.readers ? shown(state.readers) : null,
       config: entry.kind === 'queue' ? entry.config : null,
       stream: entry.kind === 'stream' ? entry.config : null,
-      consumer: entry.kind === 'consumer' || entry.kind === 'delivery-stream' ? entry.config : null,
+      consumer: isReader(entry) ? entry.config : null,
       fanout: isFanout(entry) ? entry.config : null,
     });
   }
@@ -185,6 +185,6 @@ function notYetJudged(entry: CatalogueResource): Verdict {
 
 /** What a resource only takes from; undefined for what stands by itself. */
 function sourceArnOf(entry: CatalogueResource): string | undefined {
-  if (entry.kind === 'consumer' || entry.kind === 'delivery-stream') return entry.config?.sourceArn;
+  if (isReader(entry)) return entry.config?.sourceArn;
   return entry.kind === 'subscription' ? entry.config?.topicArn : undefined;
 }

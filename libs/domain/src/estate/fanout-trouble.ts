@@ -13,8 +13,9 @@ const FANOUT_KINDS: ReadonlySet<ResourceKind> = new Set(['topic', 'subscription'
 /** Of these kinds a wall has a cell; what hangs on them counts within it. */
 const CELL_KINDS: ReadonlySet<ResourceKind> = new Set(['topic', 'bus', 'pipe']);
 
-/** What passes events on. The wall lists it in a panel of its own, so that it never pushes out queues. */
-export const isFanout = ({ kind }: Pick<Resource, 'kind'>): boolean => FANOUT_KINDS.has(kind);
+/** What passes events on. The wall lists it in a panel of its own, so that it never pushes out queues. A delivery stream that reads a stream is a reader. */
+export const isFanout = ({ kind, fanout }: Pick<Resource, 'kind' | 'fanout'>): boolean =>
+  FANOUT_KINDS.has(kind) || fanout?.kind === 'delivery-stream';
 
 /** Whether a resource has a cell in its system's tile. */
 export const hasCell = (resource: Resource): boolean => !isFanout(resource) || CELL_KINDS.has(resource.kind);

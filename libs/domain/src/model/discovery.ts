@@ -27,6 +27,9 @@ export interface DiscoveredConsumer extends Discovered {
   readonly config: ConsumerConfig;
 }
 
+/** A delivery stream that others put into. */
+export type DiscoveredDeliveryStream = Extract<DiscoveredFanout, { readonly kind: 'delivery-stream' }>;
+
 /** What passes events on. `config` is null when it is listed but its settings were refused. */
 export type DiscoveredFanout = {
   [Kind in FanoutKind]: Discovered & { readonly kind: Kind; readonly config: Extract<FanoutConfig, { kind: Kind }> | null };

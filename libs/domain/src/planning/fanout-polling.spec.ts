@@ -83,7 +83,7 @@ describe('what is asked', () => {
   it('asks for what comes in with the default bus alone', () => {
     expect(familiesRead({ kind: 'bus', ingest: false })).toEqual(['events.rule']);
     expect(familiesRead({ kind: 'bus', ingest: true })).toEqual(['events.rule', 'events.ingest']);
-    expect(fanoutMetricsPerRead(needs({ kind: 'bus', ingest: true }))).toBe(7 + 3);
+    expect(fanoutMetricsPerRead(needs({ kind: 'bus', ingest: true }))).toBe(7 + 4);
   });
 });
 
@@ -106,6 +106,7 @@ describe('what an estate of 10,000 costs a month', () => {
     pipe: 200,
     function: 150,
     'schedule-group': 50,
+    'delivery-stream': 0,
   };
   const estate = (Object.entries(counts) as [FanoutKind, number][]).flatMap(([kind, count]) =>
     Array.from({ length: count }, (_, index) =>

@@ -75,7 +75,7 @@ const QUESTIONS: Readonly<Record<FanoutFamilyName, Questions>> = {
   'events.ingest': {
     // Events of AWS services and of other accounts are put by nobody here, and invoke all the same.
     quiet: ['putEntries', 'invocationsCreated'],
-    usual: ['putEntries', 'putFailedEntries', 'invocationsCreated'],
+    usual: ['putEntries', 'putFailedEntries', 'invocationsCreated', 'putThrottled'],
   },
   'pipes.pipe': {
     quiet: ['events', 'executionsFailed'],
@@ -113,6 +113,11 @@ const QUESTIONS: Readonly<Record<FanoutFamilyName, Questions>> = {
       'scheduleSentToDlq',
       'scheduleNotSentToDlq',
     ],
+  },
+  'firehose.delivery': {
+    // What was put is delivered up to fifteen minutes later, and its failures come with that.
+    quiet: ['hoseRecords', 'hoseThrottled', 'deliverySuccess'],
+    usual: ['hoseRecords', 'hoseThrottled', 'hoseDelivered', 'deliverySuccess', 'deliveryFreshness'],
   },
 };
 

@@ -1,5 +1,5 @@
 import type { FanoutKind } from '@weir/contract';
-import type { Family } from './family.js';
+import type { Family, FamilyMetric } from './family.js';
 
 /**
  * What passes events on. Counters that AWS sends only when something happened are `not-emitted` in a minute that was read: the ledger takes
@@ -100,6 +100,13 @@ export const FANOUT_FAMILIES = {
       { key: 'putEntries', unit: 'Count', statistic: 'Sum', awsName: 'PutEventsEntriesCount', whenMissing: 'not-emitted' },
       { key: 'putFailedEntries', unit: 'Count', statistic: 'Sum', awsName: 'PutEventsFailedEntriesCount', whenMissing: 'not-emitted' },
       { key: 'invocationsCreated', unit: 'Count', statistic: 'Sum', awsName: 'InvocationsCreated', whenMissing: 'not-emitted' },
+      {
+        key: 'putThrottled',
+        unit: 'Count',
+        statistic: 'Sum',
+        awsName: 'PutEventsApproximateThrottledCount',
+        whenMissing: 'not-emitted',
+      },
     ],
   },
   /** A running pipe reports zeroes: a missing minute is unknown. */
@@ -155,6 +162,17 @@ export const FANOUT_FAMILIES = {
       },
     ],
   },
+  /** By the destination the metrics bear the name of: of `DeliveryToS3.Success` this is the last part. */
+  'firehose.delivery': {
+    merge: 'newest',
+    metrics: [
+      { key: 'hoseRecords', unit: 'Count', statistic: 'Sum', awsName: 'IncomingRecords', whenMissing: 'not-emitted' },
+      { key: 'hoseThrottled', unit: 'Count', statistic: 'Sum', awsName: 'ThrottledRecords', whenMissing: 'not-emitted' },
+      { key: 'hoseDelivered', unit: 'Count', statistic: 'Sum', awsName: 'Records', whenMissing: 'not-emitted' },
+      { key: 'deliverySuccess', unit: 'Count', statistic: 'Average', awsName: 'Success', whenMissing: 'not-emitted' },
+      { key: 'deliveryFreshness', unit: 'Seconds', statistic: 'Maximum', awsName: 'DataFreshness', whenMissing: 'not-emitted' },
+    ],
+  },
 } as const satisfies Record<string, Family>;
 
 export type FanoutFamilyName = keyof typeof FANOUT_FAMILIES;
@@ -168,6 +186,7 @@ export const FAMILIES_OF_KIND: Readonly<Record<FanoutKind, readonly FanoutFamily
   pipe: ['pipes.pipe'],
   function: ['lambda.function'],
   'schedule-group': ['scheduler.group'],
+  'delivery-stream': ['firehose.delivery'],
 };
 
 export const FANOUT_NAMESPACES: Readonly<Record<FanoutFamilyName, string>> = {
@@ -177,7 +196,18 @@ export const FANOUT_NAMESPACES: Readonly<Record<FanoutFamilyName, string>> = {
   'pipes.pipe': 'AWS/EventBridge/Pipes',
   'lambda.function': 'AWS/Lambda',
   'scheduler.group': 'AWS/Scheduler',
+  'firehose.delivery': 'AWS/Firehose',
 };
+
+/** AWS's name for a metric of a resource; null: of this one it has none. @param destination of a delivery stream, as CloudWatch names it */
+export function awsNameOf(family: FanoutFamilyName, metric: FamilyMetric, destination: string | null): string | null {
+  if (family !== 'firehose.delivery' || !BY_DESTINATION.has(metric.key)) return metric.awsName;
+  const isAged = destination !== 'Redshift' || metric.key !== 'deliveryFreshness';
+  return destination === null || !isAged ? null : `DeliveryTo${destination}.${metric.awsName ?? ''}`;
+}
+
+/** Of these there is one for each kind of destination, and no freshness of Redshift. Source: Firehose Developer Guide, "Monitoring with CloudWatch metrics". */
+const BY_DESTINATION: ReadonlySet<string> = new Set(['hoseDelivered', 'deliverySuccess', 'deliveryFreshness']);
 
 /** What tells a resource's metrics apart from others'. */
 export interface MetricIdentity {
@@ -216,5 +246,7 @@ export function dimensionSetsOf(
       return [{ FunctionName: name }];
     case 'scheduler.group':
       return [{ ScheduleGroup: name }];
+    case 'firehose.delivery':
+      return [{ DeliveryStreamName: name }];
   }
 }

@@ -156,4 +156,21 @@ describe('reach', () => {
     expect([...downstreamOf(ESTATE.edges, 'q1')].sort()).toEqual(['q1', 'q2']);
   });
   it('ends in loops', () => expect([...around([edge('a', 'b', 'cut'), edge('b', 'a', 'cut')], 'a')].sort()).toEqual(['a', 'b']));
+
+  it('can be by the service of AWS, which is no tag and no system', () => {
+    const nodes = [
+      hub('t1'),
+      hub('b1', { kind: 'bus' }),
+      hub('b2', { kind: 'bus', tags: { service: 'checkout' } }),
+      node('q1'),
+      node('q2', { tags: { service: 'checkout' } }),
+      node('s1', { kind: 'stream' }),
+      node('f1', { kind: 'function', column: 'consumers' }),
+      node('x1', { kind: 'other', column: 'consumers', arn: 'arn:aws:states:eu-west-1:111122223333:stateMachine:ship' }),
+      node('x2', { kind: 'other', column: 'consumers', arn: 'arn:aws:states:eu-west-1:111122223333:stateMachine:bill' }),
+    ];
+    const named = (by: CollapseBy) => collapse({ nodes, edges: [] }, by).nodes.map(({ name, members }) => `${name} ${members.length}`);
+    expect(named('service')).toEqual(['t1 1', 'EventBridge 2', 'SQS 2', 's1 1', 'f1 1', 'states 2']);
+    expect(named('tag:service').filter((name) => name.startsWith('checkout'))).toEqual([]);
+  });
 });

@@ -1,8 +1,8 @@
 import type { FlowState, Topology, TopologyColumn, TopologyEdge, TopologyNode, Verdict } from '@weir/contract';
 import { stateRank } from '../estate/severity-order.js';
 
-/** What makes boxes of the map one: nothing, the account, the system, or the value of a tag. */
-export type CollapseBy = 'nothing' | 'account' | 'system' | `tag:${string}`;
+/** What makes boxes of the map one: nothing, the account, AWS's service, the system, or the value of a tag. */
+export type CollapseBy = 'nothing' | 'account' | 'service' | 'system' | `tag:${string}`;
 
 /** A box of the map: one node, or all nodes of a group that stand in one column. */
 export interface MapNode {
@@ -63,15 +63,43 @@ const standsAlone = (state: FlowState): boolean => isBrokenFlow(state) || state 
 const WITHOUT_TAG = 'untagged';
 const WITHOUT_ACCOUNT = 'outside';
 
+/** What AWS calls what provides each kind; what is outside AWS is called what it is. */
+const SERVICES: Readonly<Record<Exclude<TopologyNode['kind'], 'other'>, string>> = {
+  queue: 'SQS',
+  topic: 'SNS',
+  subscription: 'SNS',
+  bus: 'EventBridge',
+  rule: 'EventBridge',
+  pipe: 'EventBridge Pipes',
+  schedule: 'EventBridge Scheduler',
+  'schedule-group': 'EventBridge Scheduler',
+  'api-destination': 'API destinations',
+  stream: 'Kinesis',
+  consumer: 'Kinesis',
+  'delivery-stream': 'Firehose',
+  function: 'Lambda',
+  http: 'HTTP',
+  email: 'E-mail',
+  sms: 'SMS',
+  application: 'Mobile push',
+  partner: 'Partners',
+};
+const SERVICE_OF_ARN = 2;
+
+/** Of what Weir has no kind for, the service that its ARN names. */
+const serviceOf = ({ kind, arn }: TopologyNode): string =>
+  kind === 'other' ? (arn?.split(':')[SERVICE_OF_ARN] ?? WITHOUT_ACCOUNT) : SERVICES[kind];
+
 /** What group a node belongs to. */
 export function groupOf(node: TopologyNode, by: Exclude<CollapseBy, 'nothing'>): string {
   if (by === 'account') return node.accountName ?? node.accountId ?? WITHOUT_ACCOUNT;
+  if (by === 'service') return serviceOf(node);
   if (by === 'system') return node.system;
   return node.tags[by.slice('tag:'.length)] ?? WITHOUT_TAG;
 }
 
 /**
- * The map with everything that shares an account, a system or a tag value drawn as one box a column, since columns never change place. A box has
+ * The map with everything that shares an account, a service, a system or a tag value drawn as one box a column, since columns never change place. A box has
  * the worst verdict of what it holds; lines add up their rates. Broken edges never vanish in a bundle, nor do those switched off: each such state
  * between two boxes keeps a line of its own, and one within a box is listed in `inside`. A group of one stays what it is.
  */

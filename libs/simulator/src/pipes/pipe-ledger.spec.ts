@@ -35,6 +35,8 @@ interface Plan {
   readonly pipe: PipeBlueprint;
   readonly perSecond: number;
   readonly troubles: readonly Trouble[];
+  /** Weir looks every minute, first after so many. */
+  readonly firstLook: number;
   /** Minutes before the window, and of it. */
   readonly before: number;
   readonly length: number;
@@ -84,6 +86,7 @@ const plan: fc.Arbitrary<Plan> = fc
         ),
         { maxLength: 6 },
       ),
+      firstLook: fc.oneof(fc.constant(0), fc.nat(before + length)),
       before: fc.constant(before),
       length: fc.constant(length),
       seed: fc.nat(1_000),
@@ -174,19 +177,19 @@ function truthOf(pipe: SimulatedPipe, from: number, to: number): TrueFates {
 
 /** Lets a plan come true, and tells what the ledger makes of CloudWatch's and the lookout's words, and what was so. */
 function playOut(given: Plan): Outcome {
-  const { troubles, before, length } = given;
+  const { troubles, firstLook, before, length } = given;
   const world = worldOf(given);
   const pipe = world.scope(HOME.accountId, HOME.region)?.events.pipes.byName.get(given.pipe.name);
   if (!pipe) throw new Error('no pipe');
   const lookout = new Lookout(MINUTE_MS, () => [sightingOfPipe(pipe)]);
   const [from, to] = [minute(before), minute(before + length)];
   const askedAt = to + SETTLED_AFTER_MS;
-  for (let at = BEGINNING; at < askedAt; at += MINUTE_MS) world.timeline.schedule(at, () => lookout.look(at));
+  for (let at = minute(firstLook); at < askedAt; at += MINUTE_MS) world.timeline.schedule(at, () => lookout.look(at));
   for (const trouble of troubles) {
     const at = BEGINNING + trouble.atSecond * 1000;
     world.timeline.schedule(at, () => {
       if (trouble.kind === 'target') world.endpoints.turn([{ address: FUNCTION, state: trouble.state }]);
-      else if (lookout.isAsMet(pipe.arn)) pipe.redraw({ ...pipe.blueprint, ...trouble.settings }, at);
+      else if (!lookout.hasLooked || lookout.isAsMet(pipe.arn)) pipe.redraw({ ...pipe.blueprint, ...trouble.settings }, at);
     });
   }
   world.timeline.advance(to);

@@ -1,6 +1,7 @@
 import {
   busConfig,
   consumerConfig,
+  deliveryStreamConfig,
   functionConfig,
   pipeConfig,
   queueConfig,
@@ -17,7 +18,7 @@ export const CONFIG_BY_KIND = {
   queue: queueConfig,
   stream: streamConfig,
   consumer: consumerConfig,
-  'delivery-stream': consumerConfig,
+  'delivery-stream': deliveryStreamConfig.or(consumerConfig),
   topic: topicConfig,
   subscription: subscriptionConfig,
   bus: busConfig,

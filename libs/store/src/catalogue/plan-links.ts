@@ -33,7 +33,9 @@ export function linksOf(resource: CatalogueResource): readonly LinkFact[] {
     }
     case 'consumer':
     case 'delivery-stream':
-      return resource.config ? [linkTo(resource, resource.config.sourceArn, 'consumer', { type: resource.config.type })] : [];
+      return resource.config && 'type' in resource.config
+        ? [linkTo(resource, resource.config.sourceArn, 'consumer', { type: resource.config.type })]
+        : [];
     case 'subscription': {
       const { config } = resource;
       if (!config) return [];

@@ -1,4 +1,4 @@
-import { resource, resourceId, scopeStatus, verdict, verdictState } from '@weir/contract';
+import { listings, resource, resourceId, scopeStatus, verdict, verdictState } from '@weir/contract';
 
 /** With what the judge remembers beside it: without, a restart during an outage would forget what was broken before. */
 const judgedVerdict = verdict.extend({ standing: verdict.omit({ judgedAt: true }).nullable().default(null) });
@@ -8,7 +8,8 @@ export const stateDocument = resource
   .pick({ verdict: true, latest: true, rates: true, drain: true, loss: true, growthPerSecond: true, liveBudgetSeconds: true })
   .extend({ resourceId, verdict: judgedVerdict });
 
-export const scopeDocument = scopeStatus;
+/** One that an earlier version stored knows of no listings. */
+export const scopeDocument = scopeStatus.extend({ listings: listings.default({}) });
 
 /** What of a transition the database does not check by itself. */
 export const transitionFields = { resourceId, from: verdictState.nullable(), to: verdictState };

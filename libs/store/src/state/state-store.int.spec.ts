@@ -35,7 +35,15 @@ const transitionOf = (name: string, at = NOON): VerdictTransition => ({
   because: 'x',
 });
 const freshness = { at: NOON, budgetSeconds: 30, state: 'ok' as const, since: null, detail: null, nextTryAt: null };
-const scope: ScopeStatus = { ...SCOPE, accountName: 'shop', resources: 1, live: freshness, cloudwatch: freshness, discovery: freshness };
+const scope: ScopeStatus = {
+  ...SCOPE,
+  accountName: 'shop',
+  resources: 1,
+  live: freshness,
+  cloudwatch: freshness,
+  discovery: freshness,
+  listings: {},
+};
 const outbox = () => query<{ topic: string; payload: unknown }>(url, 'SELECT topic, payload FROM outbox ORDER BY id');
 const known = (...names: string[]) =>
   store.catalogue.record(

@@ -5,6 +5,7 @@ import type { StoredShardMinute } from '../store.js';
 /** Far beyond the shards of any stream: more values than this are a mistake. */
 const MOST_SHARDS = 100_000;
 const BYTES = Float32Array.BYTES_PER_ELEMENT;
+const IS_LITTLE_ENDIAN = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
 
 /** The columns of `shard_minute`: `incoming_bytes` for `incomingBytes`. */
 export const columnOf = (metric: ShardMetric): string => metric.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
@@ -45,6 +46,9 @@ export function encodeFloats(floats: Float32Array): string {
 /** What `encodeFloats` encoded; line breaks within do no harm. */
 export function decodeFloats(base64: string): Float32Array {
   const bytes = Buffer.from(base64, 'base64');
+  const end = bytes.byteOffset + Math.floor(bytes.length / BYTES) * BYTES;
+  // A copy where floats may begin anywhere: nearly every machine counts bytes as they are stored.
+  if (IS_LITTLE_ENDIAN) return new Float32Array(bytes.buffer.slice(bytes.byteOffset, end));
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const floats = new Float32Array(Math.floor(bytes.length / BYTES));
   for (let index = 0; index < floats.length; index++) floats[index] = view.getFloat32(index * BYTES, true);

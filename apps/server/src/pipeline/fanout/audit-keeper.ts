@@ -1,5 +1,5 @@
 import type { AuditRule, ResourceId } from '@weir/contract';
-import { auditEstate, type Audited, FanoutIndex, type Scope, scopeKey } from '@weir/domain';
+import { auditEstate, type Audited, type CatalogueResource, FanoutIndex, type HeldDeadLetters, type Scope, scopeKey } from '@weir/domain';
 import type { Store } from '@weir/store';
 
 export interface AuditKeeperParts {
@@ -48,12 +48,14 @@ export class AuditKeeper {
     });
     const byScope = Map.groupBy(findings, ({ resource }) => scopeKey(resource));
     const seesAll = scopes().every((scope) => LISTINGS.every((service) => listedAt(scope, service) !== null));
-    const missing = seesAll ? [] : (await store.findings.list()).filter(({ rule }) => RESTS_ON_LISTINGS.has(rule));
+    const unread = new Set(index.entries.filter(isUnread).map(({ id }) => id));
+    const standing = seesAll && unread.size === 0 ? [] : await store.findings.list();
+    const unseen = standing.filter(({ rule, resourceId }) => unread.has(resourceId) || (!seesAll && RESTS_ON_LISTINGS.has(rule)));
     const place = new Map(index.entries.map((entry) => [entry.id, scopeKey(entry)]));
     for (const scope of scopes()) {
       const found = (byScope.get(scopeKey(scope)) ?? []).map(storedAs);
       // What cannot be seen now is not mended for that: such a finding stands until it can be looked at again.
-      const kept = missing.filter(
+      const kept = unseen.filter(
         ({ id, resourceId }) => place.get(resourceId) === scopeKey(scope) && !found.some((each) => each.id === id),
       );
       await store.findings.record(
@@ -66,9 +68,7 @@ export class AuditKeeper {
   }
 
   /** What every dead-letter queue holds, by the newest readings. */
-  async #held(
-    index: FanoutIndex,
-  ): Promise<ReadonlyMap<ResourceId, { readonly messages: number; readonly oldestAgeSeconds: number | null }>> {
+  async #held(index: FanoutIndex): Promise<ReadonlyMap<ResourceId, HeldDeadLetters>> {
     const ids = index.entries
       .filter(({ kind, arn }) => kind === 'queue' && index.deliveriesTo(arn).some(({ redrive }) => redrive))
       .map(({ id }) => id);
@@ -76,10 +76,21 @@ export class AuditKeeper {
     return new Map(
       states.flatMap(({ resourceId, latest }) => {
         const messages = latest.visible?.value ?? null;
-        return messages === null ? [] : [[resourceId, { messages, oldestAgeSeconds: latest.oldestAge?.value ?? null }] as const];
+        if (messages === null) return [];
+        const { received, emptyReceives, oldestAge } = latest;
+        const receives =
+          received?.value == null && emptyReceives?.value == null ? null : (received?.value ?? 0) + (emptyReceives?.value ?? 0);
+        return [[resourceId, { messages, oldestAgeSeconds: oldestAge?.value ?? null, receives }] as const];
       }),
     );
   }
+}
+
+/** Whether AWS refused what there would be to look through. */
+function isUnread({ deletedAt, config }: CatalogueResource): boolean {
+  if (deletedAt !== null) return false;
+  if (config === null) return true;
+  return ('targets' in config && config.targets === null) || ('schedules' in config && config.schedules === null);
 }
 
 function storedAs({ id, rule, severity, resource, part, title, evidence, fix, command }: Audited & { readonly id: string }) {

@@ -16,10 +16,12 @@ import {
   logBudget,
   logCostByLevel,
   loggedGroups,
+  logReaches,
   LOGS_API,
   logWindow,
   MINUTE_MS,
   minuteOf,
+  MOST_LOGGED_SUBSCRIPTIONS,
   regularDueAt,
   type SampleRow,
   type Scope,
@@ -28,7 +30,7 @@ import type { DeliveryLogStore, LogReadingSpend, SeriesStore } from '@weir/store
 import type { Log } from '../../log.js';
 import { absenceOf } from '../absence-of-failure.js';
 import { RecentReadings } from '../recent-readings.js';
-import { DELIVERIES, deliveryMinutes, loggedSubscriptions } from './delivery-minutes.js';
+import { DELIVERIES, deliveryMinutes } from './delivery-minutes.js';
 import { countersOf } from './recent-counters.js';
 import type { WatchedFanout } from './watched-fanout.js';
 import type { WatchedFanouts } from './watched-fanouts.js';
@@ -53,8 +55,6 @@ export interface DeliveryLogCollectorParts {
 
 /** A refusal is not asked for again at once: nobody grants a permission within the minute. */
 const HOLD_BACK_MS = 5 * MINUTE_MS;
-/** Memory and time of one reading are bounded: of more subscribers than the reader tells apart, no absence of one would mean anything. */
-const MOST_SUBSCRIPTIONS = 1_000;
 
 /** A topic whose log is read, and how far it was. */
 interface ReadTopic {
@@ -158,8 +158,9 @@ export class DeliveryLogCollector {
     const config = topic.entry.kind === 'topic' ? topic.entry.config : null;
     if (config === null || loggedGroups(config.deliveryLogs) === null) return [];
     const all = this.#parts.fanouts.dependentsOf(topic).flatMap(({ entry }) => (entry.kind === 'subscription' ? [entry] : []));
-    const subscriptions = loggedSubscriptions(config, all);
-    return subscriptions.length === 0 || all.length > MOST_SUBSCRIPTIONS ? [] : [{ topic, config, subscriptions }];
+    const reaches = logReaches(config, all);
+    const subscriptions = all.filter((_, index) => reaches[index] === 'told');
+    return subscriptions.length === 0 || all.length > MOST_LOGGED_SUBSCRIPTIONS ? [] : [{ topic, config, subscriptions }];
   }
 
   #isDue(topic: WatchedFanout, now: number): boolean {

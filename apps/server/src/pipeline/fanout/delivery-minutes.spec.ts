@@ -2,7 +2,7 @@ import type { DeliveryLogs, DestinationDeliveries, LogGroupReading } from '@weir
 import type { TopicConfig } from '@weir/contract';
 import { type CatalogueOf, MINUTE_MS, resourceIdOf } from '@weir/domain';
 import { describe, expect, it } from 'vitest';
-import { deliveryMinutes, loggedSubscriptions } from './delivery-minutes.js';
+import { deliveryMinutes } from './delivery-minutes.js';
 
 const NOON = Date.UTC(2026, 10, 24, 12);
 const at = (minute: number): number => NOON + minute * MINUTE_MS;
@@ -154,29 +154,5 @@ describe('the minutes of a delivery log', () => {
     const none = { outcome: 'missing', readUntil: at(0) } as const;
     expect(stored(logging(0, true), logs({ failures: reading(none) }))).toEqual({ rows: [], absences: [[0, 3, 'late']] });
     expect(stored(logging(100, true), logs({ failures: reading(none) }))).toEqual({ rows: each(0, null, null, 0), absences: [] });
-  });
-});
-
-describe('whom a log tells of', () => {
-  it('are the confirmed ones of a logged protocol whose endpoint is theirs alone', () => {
-    const same = 'https://***@crm.example/hook';
-    const all = [
-      orders,
-      subscription('arn:q:pending', 'sqs', 'pending'),
-      subscription('desk@shop.example', 'email'),
-      subscription(same, 'https'),
-      subscription(same, 'http'),
-    ];
-    const deliveryLogs = {
-      sqs: { successPercent: 0, failures: true },
-      https: { successPercent: 10, failures: false },
-      http: { successPercent: 10, failures: false },
-      lambda: { successPercent: 0, failures: false },
-    };
-    expect(loggedSubscriptions({ deliveryLogs }, all)).toEqual([orders]);
-    expect(loggedSubscriptions({ deliveryLogs }, [...all.slice(0, 4), subscription('arn:f', 'lambda')]).map(({ name }) => name)).toEqual([
-      'arn:q:orders',
-      same,
-    ]);
   });
 });

@@ -12,20 +12,6 @@ export interface DeliveryMinutes {
   readonly absences: readonly AbsenceSpan[];
 }
 
-/** The subscriptions of a topic that its log tells of: those of a logged protocol whose endpoint is theirs alone. */
-export function loggedSubscriptions(
-  { deliveryLogs }: Pick<TopicConfig, 'deliveryLogs'>,
-  subscriptions: readonly CatalogueOf<'subscription'>[],
-): readonly CatalogueOf<'subscription'>[] {
-  // The log names endpoints. Two that look alike once their credentials are masked cannot be told apart.
-  const named = Map.groupBy(subscriptions, ({ config }) => config?.endpoint);
-  return subscriptions.filter(({ config }) => {
-    const logging = deliveryLogs[config?.protocol ?? ''];
-    const isLogged = logging !== undefined && (logging.failures || logging.successPercent > 0);
-    return isLogged && config?.state === 'confirmed' && named.get(config.endpoint)?.length === 1;
-  });
-}
-
 /**
  * Rows for the minutes of which the log was read whole, so that what is not in it did not happen; and why the others are missing. Of a minute
  * only one group was read of, what that group says is kept.

@@ -1,5 +1,5 @@
-import type { AwsAccess, FanoutDiscovery } from '@weir/aws';
-import type { FanoutKind, GovernorStep, ResourceId, WeirConfig } from '@weir/contract';
+import type { AwsAccess, FanoutDiscovery, ServiceListing } from '@weir/aws';
+import type { GovernorStep, ResourceId, WeirConfig } from '@weir/contract';
 import {
   type AbsenceSpan,
   type CatalogueResource,
@@ -23,6 +23,7 @@ import type { SelfMetrics } from '../../self-metrics.js';
 import { recordDiscovery } from '../record-discovery.js';
 import { RECENT_MINUTES } from '../recent-readings.js';
 import { regularGroups } from '../regular-groups.js';
+import type { ListingOutcome } from '../scope-health.js';
 import type { ScopeWork } from '../scope-work.js';
 import { ScopeWorks } from '../scope-works.js';
 import { DeliveryLogCollector } from './delivery-log-collector.js';
@@ -45,14 +46,17 @@ export interface FanoutCollectorParts {
   readonly stepsOf: (accountId: string) => readonly GovernorStep[];
   /** Queues and streams, which others read. */
   readonly sources: RecentSources;
+  /** Told how completely each service was seen. */
+  readonly onListed: (scope: Scope, outcomes: readonly ListingOutcome[]) => void;
   /** Told the catalogue after each discovery: who reads queues must know what fails into them. */
   readonly onDiscovered: (catalogue: readonly CatalogueResource[]) => void;
 }
 
 /** Whose listing tells what exists of a service. */
-const KIND_OF_SERVICE: Readonly<Partial<Record<string, FanoutKind>>> = { sns: 'topic', events: 'bus', lambda: 'function' };
+const KIND_OF_SERVICE: Readonly<Partial<Record<string, (typeof KINDS)[number]>>> = { sns: 'topic', events: 'bus', lambda: 'function' };
 
-const KINDS: readonly FanoutKind[] = ['topic', 'subscription', 'bus', 'rule', 'pipe', 'function', 'schedule-group'];
+/** What its discovery lists. Delivery streams are listed with those that read a stream. */
+const KINDS = ['topic', 'subscription', 'bus', 'rule', 'pipe', 'function', 'schedule-group'] as const;
 
 /**
  * Discovers what passes events on, reads it, fetches what is missing of its history, and has it judged. The queues' collector drives it: it
@@ -121,7 +125,7 @@ export class FanoutCollector {
     this.#deliveryLogs.refresh();
     this.#judging.setCatalogue(catalogue);
     const counts = Map.groupBy(this.fanouts.all(), ({ kind }) => kind);
-    for (const kind of KINDS) this.#parts.metrics.watched.set({ kind }, counts.get(kind)?.length ?? 0);
+    for (const kind of [...KINDS, 'delivery-stream'] as const) this.#parts.metrics.watched.set({ kind }, counts.get(kind)?.length ?? 0);
   }
 
   /** The queues of a scope were listed whole, and are in the catalogue that was given last. @param at when the listing began */
@@ -200,9 +204,10 @@ export class FanoutCollector {
   }
 
   async #discover(work: ScopeWork<HistoryChunk>, signal: AbortSignal): Promise<void> {
-    const { aws, log } = this.#parts;
+    const { aws, log, now, onListed } = this.#parts;
+    const at = now();
+    let listings: readonly ServiceListing[] = [];
     await work.discover(signal, async () => {
-      const at = this.#parts.now();
       const found = await aws.scope(work.scope).discoverFanout(signal, { urgent: this.#urgent(work) });
       this.#seen.set(work.key, { at, complete: found.complete });
       await this.#record(work, found);
@@ -212,8 +217,10 @@ export class FanoutCollector {
       // What is missing because a call failed must not pass for what does not exist until the next round.
       if (found.failures.some(({ error }) => error.retryable)) work.hasten();
       const [refused] = found.failures;
+      listings = found.listings;
       return refused && found.resources.length === 0 ? [refused.error.kind] : ['ok'];
     });
+    onListed(work.scope, work.listed(listings, at));
   }
 
   /** Whose settings may explain something now. */

@@ -146,6 +146,10 @@ export class FanoutJudging {
         const [family] = fanout?.families ?? [];
         return fanout && family ? countersOf(family, fanout.readings(family)) : null;
       },
+      ingest: (id) => {
+        const fanout = fanouts.get(id);
+        return fanout?.families.includes('events.ingest') ? countersOf('events.ingest', fanout.readings('events.ingest')) : null;
+      },
       queueCounters: known((arn) => sources.queueCounters(arn)),
       logged,
       sourceCounters: known((arn) => sources.sourceCounters(arn)),

@@ -50,7 +50,15 @@ class Metrics {
       metrics.map((metric): FanoutSeries => {
         const sets = dimensionSets.map((set) => this.points[`${Object.entries(set).join(' ')} ${metric}`] ?? []);
         const found = this.outcome === 'complete' ? sets.findIndex((points) => points.length > 0) : -1;
-        return { resourceId, family, metric, points: sets[found] ?? [], outcome: this.outcome, answeredBy: found === -1 ? null : found };
+        return {
+          resourceId,
+          family,
+          metric,
+          points: sets[found] ?? [],
+          outcome: this.outcome,
+          answeredBy: found === -1 ? null : found,
+          answeredAs: found === -1 ? null : metric,
+        };
       }),
     );
     return { series };

@@ -57,7 +57,8 @@ export class FanoutReader {
 
   async #ask({ scope, from, to }: FanoutRead, questions: readonly FanoutQuestion[], signal: AbortSignal): Promise<readonly Answer[]> {
     const now = this.parts.now();
-    const toRead = questions.flatMap(({ fanout, family, metrics }) => fanout.queries(family, metrics, now));
+    const { startLatencyNames } = this.parts.config.cloudwatch;
+    const toRead = questions.flatMap(({ fanout, family, metrics }) => fanout.queries(family, metrics, startLatencyNames, now));
     if (toRead.length === 0) return [];
     const { series } = await this.parts.aws.scope(scope).readFanoutMetrics({ resources: toRead, from, to, periodSeconds: 60 }, signal);
     notePlaces(toRead, series, new Map(questions.map(({ fanout }) => [fanout.id, fanout])));
@@ -108,7 +109,8 @@ function furtherQuestion(question: FanoutQuestion, series: readonly FanoutSeries
 
 function notePlaces(asked: readonly FanoutToRead[], series: readonly FanoutSeries[], byId: ReadonlyMap<ResourceId, WatchedFanout>): void {
   const sets = new Map(asked.flatMap((one) => one.metrics.map((metric) => [`${one.resourceId} ${metric}`, one.dimensionSets] as const)));
-  for (const { resourceId, family, metric, answeredBy } of series) {
+  for (const { resourceId, family, metric, answeredBy, answeredAs } of series) {
+    if (answeredAs !== null) byId.get(resourceId)?.noteSpelling(metric, answeredAs);
     const dimensions = answeredBy === null ? undefined : sets.get(`${resourceId} ${metric}`)?.[answeredBy];
     if (dimensions) byId.get(resourceId)?.notePlace(family, metric, dimensions);
   }

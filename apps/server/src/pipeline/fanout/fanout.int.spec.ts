@@ -54,6 +54,34 @@ describe('what passes events on, over the wire, in virtual time', () => {
     expect(logged).toBeGreaterThan(10);
   }
 
+  /** What was last told of a topic's delivery log. */
+  const logNote = async (topic: string, window = '10m'): Promise<string | undefined> =>
+    (await readTopicLedger(rig, topic, window)).notes.at(-1);
+
+  /** Whoever refuses the log is named, with the permission that lacks. What was missed is read when it may be. */
+  async function expectRefusalTold(): Promise<void> {
+    await fault({ kind: 'deny', by: 'identity' }, { service: 'logs' });
+    await rig.advance(4, 60);
+    expect(await logNote(LOGGED.whole)).toContain('logs:FilterLogEvents');
+    await heal();
+  }
+
+  /** Every minute of the log from the first that was read up to `to` is there. */
+  async function expectWholeLog(topic: string, to: number): Promise<void> {
+    const [one] = await subscriptionsOf(topic);
+    const read = [...(await loggedRows(rig, one?.arn ?? '', START, to)).keys()].sort((a, b) => a - b);
+    const first = read[0] ?? to;
+    expect(first).toBeLessThan(to - 15 * MINUTE_MS);
+    expect(read).toEqual(Array.from({ length: (to - first) / MINUTE_MS }, (_, minute) => first + minute * MINUTE_MS));
+  }
+
+  /** A day's budget that is spent ends the reading, and the ledger says so. */
+  async function expectSpentBudgetTold(): Promise<void> {
+    Object.assign(rig.config.fanout.deliveryLogs.budget, { pagesPerDay: 1 });
+    await rig.advance(5, 60);
+    expect(await logNote(LOGGED.whole)).toContain('the budget of the day was spent');
+  }
+
   /** Where every delivery is logged, each subscriber's figures are the truth. */
   async function expectCountedByLog(): Promise<void> {
     const ledger = await readTopicLedger(rig, LOGGED.whole, '10m', rig.now - 10 * MINUTE_MS);
@@ -100,13 +128,21 @@ describe('what passes events on, over the wire, in virtual time', () => {
     expect(new Set(found.map(({ kind }) => kind))).toContain('topic');
     const judged = await states(found);
     for (const { id, kind, name } of found) expect([kind, name, judged.get(id)?.verdict.state]).not.toContain(undefined);
+    const hoses = found.filter(({ kind }) => kind === 'delivery-stream');
+    expect(hoses.map(({ name }) => name)).toContain('media-events');
+    for (const { id, name } of hoses) expect([name, ['ok', 'idle'].includes(judged.get(id)?.verdict.state ?? '')]).toEqual([name, true]);
     // Queues are discovered on a way of their own: none is called missing for being seen later than what hands on to it.
     const toQueues = found.filter(({ config }) => config?.kind === 'subscription' && config.protocol === 'sqs');
     expect(toQueues.map(({ id }) => judged.get(id)?.verdict.reason)).not.toContain('endpoint-missing');
+    await expectRefusalTold();
+    const healedAt = minuteOf(rig.now);
     await expectTruth(START - 30 * MINUTE_MS);
+    await expectWholeLog(LOGGED.whole, healedAt);
+    expect(await logNote(LOGGED.whole, '1h')).toContain('come from the delivery log');
     for (const topic of Object.values(LOGGED)) await expectLogged(topic, START);
     await expectCountedByLog();
     await expectNamedByLog();
+    await expectSpentBudgetTold();
   }, 600_000);
 
   it('loses nothing when three calls in ten are throttled, pages are tiny and connections drop', async () => {
@@ -151,8 +187,19 @@ describe('what passes events on, over the wire, in virtual time', () => {
       }
       if (of !== region && kind === 'topic') expect([kind, name, blind]).toEqual([kind, name, false]);
     }
+    const listingsOf = async (of: string) => (await rig.store.state.scopes()).find((scope) => scope.region === of)?.listings ?? {};
+    for (const service of ['sqs', 'sns', 'events', 'pipes', 'scheduler', 'lambda', 'kinesis', 'firehose'] as const) {
+      const refused = (await listingsOf(region))[service];
+      expect([service, refused?.failure?.state, (refused?.at ?? Infinity) <= denied]).toEqual([service, 'denied', true]);
+      expect(refused?.failure?.since).toBeGreaterThanOrEqual(denied);
+      expect(refused?.failure?.nextTryAt).toBeGreaterThan(rig.now);
+    }
+    expect((await listingsOf(region)).sns?.failure?.actions).toContain('sns:ListTopics');
+    for (const other of (await rig.store.state.scopes()).filter((scope) => scope.region !== region))
+      expect(Object.values(other.listings).filter(({ failure }) => failure !== null)).toEqual([]);
     await heal();
     await rig.advance(6, STEP_SECONDS);
+    expect(Object.values(await listingsOf(region)).filter(({ failure }) => failure !== null)).toEqual([]);
     await expectTruth(START);
   }, 600_000);
 

@@ -19,6 +19,7 @@ import {
 } from '@weir/domain';
 import { RecentReadings } from '../recent-readings.js';
 import { chosenSets, MetricPlaces } from './metric-places.js';
+import { MetricSpellings } from './metric-spellings.js';
 
 /** What others in the catalogue make of it. */
 export interface Surroundings {
@@ -56,6 +57,7 @@ export class WatchedFanout {
   surroundings: Surroundings = { filtered: false, sharesName: false };
   readonly #readings = new Map<FanoutFamilyName, RecentReadings<FanoutMetric>>();
   readonly #places = new MetricPlaces();
+  readonly #spellings = new MetricSpellings();
   readonly #ends = new Map<FanoutFamilyName, ReadEnd>();
 
   constructor(public entry: CatalogueFanout) {
@@ -91,12 +93,28 @@ export class WatchedFanout {
     return fanoutActivity(this.activeAt, this.knownFrom, now);
   }
 
-  /** What to ask CloudWatch for these metrics of a family. */
-  queries(family: FanoutFamilyName, metrics: readonly FanoutMetric[], now: number): readonly FanoutToRead[] {
+  /**
+   * What to ask CloudWatch for these metrics of a family.
+   * @param startLatencyNames all the names the start latency may have, likeliest first
+   */
+  queries(
+    family: FanoutFamilyName,
+    metrics: readonly FanoutMetric[],
+    startLatencyNames: readonly string[],
+    now: number,
+  ): readonly FanoutToRead[] {
     const sets = dimensionSetsOf(family, this.#identity());
-    return this.#places
-      .groups(metrics, sets.length, now)
-      .map((group) => ({ resourceId: this.id, family, dimensionSets: chosenSets(sets, group.sets), metrics: group.metrics }));
+    const awsNames = metrics.includes('startLatency')
+      ? { startLatency: this.#spellings.toAsk('startLatency', startLatencyNames, now) }
+      : {};
+    return this.#places.groups(metrics, sets.length, now).map((group) => ({
+      resourceId: this.id,
+      family,
+      dimensionSets: chosenSets(sets, group.sets),
+      metrics: group.metrics,
+      ...(group.metrics.includes('startLatency') && { awsNames }),
+      ...(this.entry.kind === 'delivery-stream' && { destination: this.entry.config?.destination ?? null }),
+    }));
   }
 
   /** A metric was found under these dimensions. */
@@ -105,6 +123,11 @@ export class WatchedFanout {
     const names = Object.keys(dimensions).join();
     const index = sets.findIndex((set) => Object.keys(set).join() === names);
     if (sets.length > 1 && index >= 0) this.#places.note(metric, index);
+  }
+
+  /** A metric was found by this name of AWS's. */
+  noteSpelling(metric: FanoutMetric, awsName: string): void {
+    if (metric === 'startLatency') this.#spellings.note(metric, awsName);
   }
 
   /** Oldest minute CloudWatch has not settled, of all that is read of it; null: begin with what is recent. */

@@ -109,7 +109,8 @@ function factsOfConsumer(
         ownRecords: 0,
         deliveryAgeSeconds: consumer.readings.at(at, 'deliveryAge'),
       })),
-    shards: [],
+    // Who reads through a registered consumer is in no figure of those who poll.
+    shards: config?.type === 'event-source-mapping' && config.consumerArn === null ? lagsByShard(stream) : [],
     arrivals,
     failure: readFailureOf(consumer.failure),
     budgetSeconds,
@@ -141,16 +142,21 @@ function factsOfReaders({ stream, arrivals, budgetSeconds }: ReaderContext, judg
         ownRecords: judging.ownRecords(stream, at),
         deliveryAgeSeconds: null,
       })),
-    shards: stream.openShards.flatMap(({ shardId, ordinal }) => {
-      const minutes = [...stream.shardMinutes].map(([at, values]) => ({ at, lagMilliseconds: values.iteratorAge?.[ordinal] ?? null }));
-      return minutes.some(({ lagMilliseconds }) => lagMilliseconds !== null) ? [{ shardId, minutes }] : [];
-    }),
+    shards: lagsByShard(stream),
     arrivals,
     failure: readFailureOf(stream.failure),
     budgetSeconds,
     deletedAt: stream.entry.deletedAt,
     ...ofStream(stream),
   };
+}
+
+/** Of all who poll. Shards of which none is known are left out. */
+function lagsByShard({ openShards, shardMinutes }: WatchedStream): ConsumerFacts['shards'] {
+  return openShards.flatMap(({ shardId, ordinal }) => {
+    const minutes = [...shardMinutes].map(([at, values]) => ({ at, lagMilliseconds: values.iteratorAge?.[ordinal] ?? null }));
+    return minutes.some(({ lagMilliseconds }) => lagMilliseconds !== null) ? [{ shardId, minutes }] : [];
+  });
 }
 
 const ofStream = ({ entry, openShards }: WatchedStream): Pick<ConsumerFacts, 'openShards' | 'retentionSeconds'> => ({

@@ -1,18 +1,20 @@
 import type { KeyMinuteDocument } from '@weir/contract';
 import { MINUTE_MS, sampleDetail, type ShardMinute } from '@weir/domain';
-import { type Sampled, statusOf } from './sampled-stream.js';
+import { NEAR_LIMIT, type Sampled, statusOf } from './sampled-stream.js';
 import type { WatchedStream } from './watched-stream.js';
 
-/** Slices are stored with every fifth minute, for the five: they are most of the bytes and change slowly. */
+/** Of streams of many shards the slices are stored with every fifth minute, but for shards near their limit: they are most of the bytes and change slowly. */
 const SLICES_EVERY_MINUTES = 5;
+const FEW_SHARDS = 16;
 
 /** What is kept of the minute at hand. Notes in passing how many of the newest records were aggregates, or had no key. */
 export function sampleDocument(stream: WatchedStream, sampled: Sampled, budgetUsd: number, now: number): KeyMinuteDocument {
   const { keys } = sampleDetail(stream.openShards.length);
-  const withSlices = (sampled.minute / MINUTE_MS) % SLICES_EVERY_MINUTES === 0 || stream.openShards.length <= 16;
+  const withSlices = (sampled.minute / MINUTE_MS) % SLICES_EVERY_MINUTES === 0 || stream.openShards.length <= FEW_SHARDS;
   const shards = [...sampled.tallies.values()].map((tally) => {
     const sample = tally.toSample(keys);
-    return withSlices ? sample : { ...sample, slices: { ...sample.slices, filled: [] } };
+    const isHot = (sampled.utilisations.get(tally.shardId) ?? 0) > NEAR_LIMIT;
+    return withSlices || isHot ? sample : { ...sample, slices: { ...sample.slices, filled: [] } };
   });
   const total = shards.reduce((sum, { draws }) => sum + draws.records.count, 0);
   if (total > 0) {

@@ -1,6 +1,8 @@
 import type { SamplingStatus } from '@weir/contract';
 import {
   type ConsumerChoice,
+  type JudgedVerdict,
+  lagRises,
   MINUTE_MS,
   minuteOf,
   newStreamSampling,
@@ -112,7 +114,6 @@ export function seenUpTo(reply: Extract<Brought, { kind: 'read' }>, read: Sample
 /** Minutes of CloudWatch to look back over: it tells a minute or two late. */
 const RECENT_MINUTES = 10;
 export const NEAR_LIMIT = 0.7;
-const LAG_WORTH_YIELDING_MS = 60_000;
 
 /** Whether a shard throttled or came near its limit lately. */
 export function isUrgent(stream: WatchedStream, ordinal: number): boolean {
@@ -131,13 +132,31 @@ export function othersRefused({ readings }: WatchedStream, { refused }: Sampled)
   return told?.value == null || told.at === null ? 0 : told.value - (refused.get(told.at) ?? 0);
 }
 
-/** A reader that shares the shards' reads and falls behind, in words; null: none does. */
-export function readerBehind(stream: WatchedStream, streams: WatchedStreams): string | null {
+/** Of records read in a minute, the share that Weir's own reads must have for what is told of it to be of nobody else. */
+const OWN_SHARE = 0.95;
+
+/**
+ * A reader that shares the shards' reads and falls behind, in words; null: none does. Each that AWS tells apart by its own lag, and all that poll
+ * with GetRecords by the stream's: an application of its own has no other.
+ */
+export function readerBehind(
+  stream: WatchedStream,
+  streams: WatchedStreams,
+  { polled }: Pick<Sampled, 'polled'>,
+  now: number,
+): string | null {
+  const minutes = Array.from({ length: RECENT_MINUTES }, (_, back) => minuteOf(now) - back * MINUTE_MS);
   for (const { entry, verdict, readings } of streams.consumersOf(stream)) {
     // A consumer with enhanced fan-out has its reads to itself.
     if (entry.config?.type === 'enhanced-fan-out' || entry.config?.consumerArn != null) continue;
-    if ((verdict?.state === 'slow' || verdict?.state === 'stalled') && (readings.latest().lag?.value ?? 0) > LAG_WORTH_YIELDING_MS)
-      return `${entry.name} falls behind`;
+    if (isSlow(verdict) || lagRises(minutes.map((at) => readings.at(at, 'lag')))) return `${entry.name} falls behind`;
   }
-  return null;
+  const lags = minutes.map((at) => {
+    const records = stream.readings.at(at, 'outgoingRecords');
+    const isOwn = records !== null && (polled.get(at) ?? 0) >= OWN_SHARE * records;
+    return isOwn ? null : stream.readings.at(at, 'iteratorAge');
+  });
+  return isSlow(stream.readers) || lagRises(lags) ? 'somebody who polls it with GetRecords falls behind' : null;
 }
+
+const isSlow = (verdict: JudgedVerdict | null): boolean => verdict?.state === 'slow' || verdict?.state === 'stalled';

@@ -59,7 +59,7 @@ const md5 = (bytes: Uint8Array): Uint8Array => createHash('md5').update(bytes).d
  * Reads records of streams that the configuration names, within its budget, to tell which keys cause the load.
  *
  *     off ──named in the configuration──▶ waiting ──a read came──▶ reading
- *     reading ──a reader falls behind──▶ backing-off (a sixth of the pace) ──it has caught up──▶ reading
+ *     reading ──a reader's lag rises──▶ backing-off (a sixth of the pace) ──it has caught up──▶ reading
  *     reading ──a read is refused──▶ backing-off (that shard rests) ──▶ reading
  *     reading ──others' reads are refused──▶ backing-off (nothing for five minutes) ──▶ reading
  *     reading ──dollars of the day spent──▶ budget-spent ──midnight UTC──▶ reading
@@ -159,7 +159,7 @@ export class Sampler {
       urgent: (sampled.utilisations.get(shardId) ?? 0) > NEAR_LIMIT || isUrgent(stream, ordinal),
     }));
     const refused = sampled.consumer === null && othersRefused(stream, sampled) > 0 ? 'reads of the stream are being refused' : null;
-    const behind = this.#readerBehind(stream, sampled);
+    const behind = this.#readerBehind(stream, sampled, now);
     let sampling = setShards(sampled.sampling, open);
     sampling = setStreamFacts(sampling, {
       bytesPerSecond: this.#bytesPerSecond(stream, sampled),
@@ -247,7 +247,7 @@ export class Sampler {
         : writeUtilisation({ bytesPerSecond: bytes / seconds, recordsPerSecond: reply.records.length / seconds }),
     );
     if (reply.hasEnded) this.#parts.onReshard(stream);
-    const behind = this.#readerBehind(stream, sampled);
+    const behind = this.#readerBehind(stream, sampled, now);
     if (reply.cutShort !== null) {
       sampled.sampling = refuseRead(sampled.sampling, read.shardId, now);
       say(sampled, 'backing-off', `${reply.cutShort.action} of ${read.shardId} broke off (${reply.cutShort.message}): it rests`, now);
@@ -257,8 +257,8 @@ export class Sampler {
   }
 
   /** Who reads through a consumer takes nothing from readers that poll. */
-  #readerBehind(stream: WatchedStream, { consumer }: Sampled): string | null {
-    return consumer === null ? readerBehind(stream, this.#parts.streams) : null;
+  #readerBehind(stream: WatchedStream, sampled: Sampled, now: number): string | null {
+    return sampled.consumer === null ? readerBehind(stream, this.#parts.streams, sampled, now) : null;
   }
 
   #tallyOf(stream: WatchedStream, sampled: Sampled, shardId: string): ShardTally | undefined {

@@ -1,4 +1,4 @@
-import type { AwsAccess, StreamDiscovery } from '@weir/aws';
+import type { AwsAccess, ServiceListing, StreamDiscovery } from '@weir/aws';
 import type { GovernorStep, ResourceId, WeirConfig } from '@weir/contract';
 import {
   type CatalogueResource,
@@ -15,12 +15,14 @@ import {
   WATCHED_SHARD_METRICS,
 } from '@weir/domain';
 import type { Store } from '@weir/store';
+import { keptInMind } from '../../kept-in-mind.js';
 import type { Log } from '../../log.js';
 import type { SelfMetrics } from '../../self-metrics.js';
 import { HISTORY_ENDS_BEFORE_MS, historyDays } from '../history-days.js';
 import { RECENT_MINUTES } from '../recent-readings.js';
 import { recordDiscovery } from '../record-discovery.js';
 import { regularGroups } from '../regular-groups.js';
+import type { ListingOutcome } from '../scope-health.js';
 import type { ScopeWork } from '../scope-work.js';
 import { ScopeWorks } from '../scope-works.js';
 import { VerdictCommits } from '../verdict-commits.js';
@@ -42,6 +44,10 @@ export interface StreamCollectorParts {
   readonly watched: () => ReadonlySet<ResourceId>;
   readonly holds: (accountId: string) => boolean;
   readonly stepsOf: (accountId: string) => readonly GovernorStep[];
+  /** Told the catalogue when something in it is another: delivery streams that others put into are watched elsewhere. */
+  readonly onChanged: (catalogue: readonly CatalogueResource[]) => void;
+  /** Told how completely each service was seen. */
+  readonly onListed: (scope: Scope, outcomes: readonly ListingOutcome[]) => void;
 }
 
 const JUDGE_EVERY_MS = 15_000;
@@ -216,6 +222,8 @@ export class StreamCollector {
   }
 
   async #discover(work: ScopeWork<Gap>, signal: AbortSignal): Promise<void> {
+    const begunAt = this.#parts.now();
+    let listings: readonly ServiceListing[] = [];
     await work.discover(signal, async () => {
       const found = await this.#parts.aws.scope(work.scope).discoverStreams(signal);
       await this.#record(work.scope, found);
@@ -224,21 +232,22 @@ export class StreamCollector {
       // What is missing because a call failed must not pass for what does not exist until the next round.
       if (found.failures.some(({ error }) => error.retryable)) work.hasten();
       const refused = found.failures.find(({ service }) => service === 'kinesis');
+      listings = found.listings;
       return refused && found.streams.length === 0 ? [refused.error.kind] : ['ok'];
     });
+    this.#parts.onListed(work.scope, work.listed(listings, begunAt));
   }
 
   async #record(scope: Scope, found: StreamDiscovery): Promise<void> {
     const { store, now } = this.#parts;
     const at = now();
-    const of = (kind: 'consumer' | 'delivery-stream') => found.consumers.filter((consumer) => consumer.kind === kind);
     const { changed, isNew } = await recordDiscovery(
       store,
       scope,
       [
         { kind: 'stream', found: found.streams, complete: found.complete.streams },
-        { kind: 'consumer', found: of('consumer'), complete: found.complete.consumers },
-        { kind: 'delivery-stream', found: of('delivery-stream'), complete: found.complete.deliveryStreams },
+        { kind: 'consumer', found: found.consumers, complete: found.complete.consumers },
+        { kind: 'delivery-stream', found: found.deliveryStreams, complete: found.complete.deliveryStreams },
       ],
       at,
     );
@@ -250,7 +259,9 @@ export class StreamCollector {
       if (stream && config === null) stream.failure = 'denied';
     }
     if (!changed && !reshaped) return;
-    await this.#setCatalogue(await store.catalogue.list());
+    const catalogue = await store.catalogue.list(keptInMind(at));
+    await this.#setCatalogue(catalogue);
+    this.#parts.onChanged(catalogue);
     if (isNew) await this.findGaps();
   }
 

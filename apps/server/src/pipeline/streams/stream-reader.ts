@@ -178,7 +178,7 @@ export class StreamReader {
       case 'event-source-mapping':
         return config.uuid === null ? [] : [{ resourceId, type: config.type, uuid: config.uuid }];
       case 'delivery-stream':
-        return [{ resourceId, type: config.type, deliveryStreamName: entry.name }];
+        return [{ resourceId, type: config.type, deliveryStreamName: entry.name, destination: config.destination ?? null }];
     }
   }
 }

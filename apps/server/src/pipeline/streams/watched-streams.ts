@@ -1,5 +1,5 @@
 import type { ResourceId } from '@weir/contract';
-import type { CatalogueResource, Scope } from '@weir/domain';
+import { type CatalogueResource, isReader, type Scope } from '@weir/domain';
 import { WatchedConsumer, WatchedStream } from './watched-stream.js';
 
 /** The streams a collector watches, with who reads them. What is deleted leaves. */
@@ -20,7 +20,7 @@ export class WatchedStreams {
         const known = this.#streams.get(entry.id);
         if (known) known.entry = entry;
         else this.#streams.set(entry.id, new WatchedStream(entry));
-      } else if (entry.kind === 'consumer' || entry.kind === 'delivery-stream') {
+      } else if (isReader(entry)) {
         const known = this.#consumers.get(entry.id);
         if (known) known.entry = entry;
         else this.#consumers.set(entry.id, new WatchedConsumer(entry));

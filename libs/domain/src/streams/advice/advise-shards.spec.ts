@@ -152,6 +152,9 @@ describe('heat of the whole stream', () => {
 
   it('is split where no such call is left today', () => {
     expect(new Set(remedies(provisioned(shards, everywhere(1, 400))).values())).toEqual(new Set(['reshard-evenly']));
+    const because = (updatesLeft: number) => adviseShards(provisioned(shards, everywhere(1, 400)), { updatesLeft }).steps[0]?.because;
+    expect(because(3)).toContain('10 such calls in 24 hours; 3 are left');
+    expect(adviseShards(provisioned(shards, everywhere(1, 400))).steps[0]?.because).toContain('how many are left is not known');
     const { steps } = adviseShards(provisioned(shards, everywhere(1, 400)), { updatesLeft: 0 });
     expect(steps.map(({ remedy }) => remedy)).toEqual(['split', 'split', 'split', 'split']);
   });
@@ -178,6 +181,19 @@ describe('a cold stream', () => {
     const cold = [...crowd(first, 5, 0.05), ...crowd(second, 5, 0.07), ...crowd(third, 5, 0.5), ...crowd(fourth, 5, 0.01)];
     const { steps } = adviseShards(provisioned(shards, cold), { unsure: new Set(['shard-1']) });
     expect(steps.map(({ remedy }) => remedy)).toEqual(['none']);
+  });
+
+  it('merges none that is cold by night only', () => {
+    const cold = [...crowd(first, 5, 0.05), ...crowd(second, 5, 0.07), ...crowd(third, 5, 0.5), ...crowd(fourth, 5, 0.01)];
+    const by = (...peaks: readonly number[]) => ({
+      peaks: { hours: 24, utilisation: new Map(peaks.map((peak, index) => [`shard-${String(index)}`, peak])) },
+    });
+    expect(adviseShards(provisioned(shards, cold), by(0.1, 0.62)).steps.map(({ remedy }) => remedy)).toEqual(['none']);
+    const { steps } = adviseShards(provisioned(shards, cold), by(0.1, 0.15));
+    expect(steps.map(({ remedy }) => remedy)).toEqual(['merge']);
+    expect(steps[0]?.because.replaceAll('\u202f', ' ')).toContain(
+      'Each at its hottest of the 24 hours that are known, they took 25 % together.',
+    );
   });
 
   it('pairs a run of cold shards as far as it goes', () => {

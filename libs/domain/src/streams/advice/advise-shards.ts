@@ -27,7 +27,7 @@ import {
 import { bestEvenReshard } from './even-reshard.js';
 import { ADVICE_LIMITS } from './limits.js';
 import { Plan } from './plan.js';
-import { dominantKey, heaviestKey, leastSalting } from './salting.js';
+import { dominantKey, greatestSalting, heaviestKey, leastSalting } from './salting.js';
 import type { AdviceOptions, AdviceQuestion, StreamAdvice } from './shard-advice.js';
 import { sumOf, utilisationOf, type KeyMass, type ShardContent } from './shard-content.js';
 import { pictureOf } from './stream-load.js';
@@ -55,7 +55,7 @@ function cool(plan: Plan): void {
     plan.note(describeHelpless(plan, hottest, 'beyond-quota', plan.shardQuota));
     return;
   }
-  const reshard = plan.updatesLeft > 0 ? bestEvenReshard(plan.contents, plan.shardQuota) : null;
+  const reshard = plan.updatesLeft !== 0 ? bestEvenReshard(plan.contents, plan.shardQuota) : null;
   let more: number | null = null;
   if (reshard !== null) {
     plan.take({ shardCount: reshard.shardCount }, (done) => {
@@ -102,10 +102,11 @@ function saltHot(plan: Plan): void {
   for (let found = heaviestDominant(plan); found !== null && !plan.isFull; found = heaviestDominant(plan)) {
     const { home, mass } = found;
     const salting = leastSalting(plan.contents, home, mass);
+    const most = greatestSalting(plan.contents, home, mass);
     const change = { salt: { key: mass.key, suffixes: salting.suffixes } };
-    const taken = plan.take(change, (done) => describeSalt(plan, done, home, mass, salting));
+    const taken = plan.take(change, (done) => describeSalt(plan, done, { home, mass, salting, most }));
     // A suffix lands where no shard is: some were not listed, or a reshard is going on. It must be salted all the same.
-    if (!taken) plan.settle(home, describeUnplacedSalt(plan, home, mass, salting));
+    if (!taken) plan.settle(home, describeUnplacedSalt(plan, { home, mass, salting, most }));
   }
 }
 
@@ -122,7 +123,7 @@ function heaviestDominant(plan: Plan): { home: ShardContent; mass: KeyMass } | n
 }
 
 function mergeCold(plan: Plan): void {
-  for (const [lower, upper] of coldPairs(plan.contents, plan.unsure)) {
+  for (const [lower, upper] of coldPairs(plan.contents, plan.unsure, plan.peaks.utilisation)) {
     if (plan.isFull) return;
     plan.take({ mergeWith: [lower.shardId, upper.shardId] }, (done) => describeMerge(plan, done, lower, upper));
   }

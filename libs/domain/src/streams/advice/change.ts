@@ -1,6 +1,6 @@
 import { equalRanges, hashOf, overlapOf, type HashRange } from '../hash-range.js';
 import { RangeMap } from '../range-map.js';
-import { scaleLoad } from '../shard.js';
+import { NO_LOAD, scaleLoad } from '../shard.js';
 import { areNeighbours, contentOf, joined, partOf, withKeys, withoutKeys, type KeyMass, type ShardContent } from './shard-content.js';
 
 /** What can be done to a stream. */
@@ -100,10 +100,19 @@ export function massOf(contents: RangeMap<ShardContent>, key: string): { home: S
   return null;
 }
 
-function pieceOf({ key, load, error }: KeyMass, suffix: number, suffixes: number): KeyMass {
+function pieceOf(mass: KeyMass, suffix: number, suffixes: number): KeyMass {
+  const { key, load, error, shortfall = NO_LOAD } = mass;
   const piece = suffixedKey(key, suffix);
   const share = 1 / suffixes;
-  return { key: piece, hash: hashOf(piece), load: scaleLoad(load, share), error: scaleLoad(error, share), salted: true };
+  return {
+    ...mass,
+    key: piece,
+    hash: hashOf(piece),
+    load: scaleLoad(load, share),
+    error: scaleLoad(error, share),
+    shortfall: scaleLoad(shortfall, share),
+    salted: true,
+  };
 }
 
 function replaced(contents: RangeMap<ShardContent>, before: readonly ShardContent[], after: readonly ShardContent[]): Changed {

@@ -19,14 +19,14 @@ import {
   type Helpless,
 } from './sentences.js';
 import type { AdviceEvidence, ShardAdvice, ShardAfter } from './shard-advice.js';
-import { sumOf, utilisationOf, type KeyMass, type ShardContent } from './shard-content.js';
-import { predicted } from './what-if.js';
+import { boundsOfMass, sumOf, utilisationOf, type KeyMass, type ShardContent } from './shard-content.js';
+import { predicted, type BoundedShare } from './what-if.js';
 
 /** Steps as advice: what is done and foreseen, in figures, words and commands. */
 
 const MOST_KEYS_NAMED = 3;
 
-const NOTHING_MORE = { change: null, savingUsdPerMonth: null, commands: [], alternatives: [] } as const;
+const NOTHING_MORE = { change: null, suffixesAtMost: null, savingUsdPerMonth: null, commands: [], alternatives: [] } as const;
 
 export function describeSplit(plan: Plan, done: Done, parent: ShardContent, splitAt: bigint): ShardAdvice {
   const shardId = plan.givenOwner(splitAt);
@@ -39,7 +39,7 @@ export function describeSplit(plan: Plan, done: Done, parent: ShardContent, spli
     because: splitSentence({
       shardId,
       again,
-      now: utilisationOf(parent),
+      now: predicted(parent).writeUtilisation,
       limitedBy: limitOf(parent.load),
       children: done.touched.map(utilisationOf),
     }),
@@ -50,7 +50,17 @@ export function describeSplit(plan: Plan, done: Done, parent: ShardContent, spli
   };
 }
 
-export function describeSalt(plan: Plan, done: Done, home: ShardContent, mass: KeyMass, { suffixes, fits }: Salting): ShardAdvice {
+/** A key that is to be salted, where it is, and how. */
+interface SaltedKey {
+  readonly home: ShardContent;
+  readonly mass: KeyMass;
+  readonly salting: Salting;
+  /** What it takes at most; null: the load is exact. */
+  readonly most: Salting | null;
+}
+
+export function describeSalt(plan: Plan, done: Done, { home, mass, salting, most }: SaltedKey): ShardAdvice {
+  const { suffixes, obstacle } = salting;
   const shardId = plan.givenOwner(mass.hash);
   const shown = plan.showKey(mass.key);
   const limitedBy = limitOf(mass.load);
@@ -65,13 +75,15 @@ export function describeSalt(plan: Plan, done: Done, home: ShardContent, mass: K
       shown,
       shardId,
       suffixes,
-      fits,
+      obstacle,
       limitedBy,
-      alone: writeUtilisation(mass.load),
-      now: utilisationOf(home),
+      suffixesAtMost: most?.suffixes ?? suffixes,
+      alone: shareOfKey(mass),
+      now: predicted(home).writeUtilisation,
       hottest: hottestOf(receiving),
     }),
     change: { salt: { key: mass.key, suffixes } },
+    suffixesAtMost: most?.suffixes ?? null,
     after: done.touched.map((content) => afterOf(content, done)),
     alternatives: saltAlternatives(shown, limitedBy),
     evidence: evidenceOf(home),
@@ -79,7 +91,8 @@ export function describeSalt(plan: Plan, done: Done, home: ShardContent, mass: K
 }
 
 /** A key that must be salted although its suffixes cannot all be placed: nothing is foreseen of them. */
-export function describeUnplacedSalt(plan: Plan, home: ShardContent, mass: KeyMass, { suffixes }: Salting): ShardAdvice {
+export function describeUnplacedSalt(plan: Plan, { home, mass, salting, most }: SaltedKey): ShardAdvice {
+  const { suffixes } = salting;
   const shardId = plan.givenOwner(mass.hash);
   const shown = plan.showKey(mass.key);
   return {
@@ -89,6 +102,7 @@ export function describeUnplacedSalt(plan: Plan, home: ShardContent, mass: KeyMa
     title: `Salt ${shown} over ${String(suffixes)} suffixes`,
     because: unplacedSaltSentence(shown, shardId, writeUtilisation(mass.load), utilisationOf(home), suffixes),
     change: { salt: { key: mass.key, suffixes } },
+    suffixesAtMost: most?.suffixes ?? null,
     after: [],
     alternatives: saltAlternatives(shown, limitOf(mass.load)),
     evidence: evidenceOf(home),
@@ -97,23 +111,29 @@ export function describeUnplacedSalt(plan: Plan, home: ShardContent, mass: KeyMa
 
 /** @param next the shard count of the even reshard that must follow; null: none */
 export function describeReshard(plan: Plan, done: Done, { shardCount, stillHot, hot }: EvenReshard, next: number | null): ShardAdvice {
-  const load = sumOf(done.before.entries);
+  const { entries } = done.before;
+  const load = sumOf(entries);
   const total = writeUtilisation(load);
-  const present = done.before.entries.length;
+  const present = entries.length;
+  const [low, high] = [sumOf(entries.map((content) => ({ load: content.low }))), sumOf(entries.map((content) => ({ load: content.high })))];
   return {
     ...NOTHING_MORE,
     remedy: 'reshard-evenly',
     shardIds: hot,
     title: `Reshard evenly to ${String(shardCount)} shards`,
-    because: reshardSentence({ hot: hot.length, present, shardCount, total, hottest: hottestOf(done.touched), stillHot, next }),
+    because: reshardSentence({
+      ...{ hot: hot.length, present, shardCount, total, stillHot, next },
+      hottest: hottestOf(done.touched),
+      updatesLeft: plan.updatesLeft,
+    }),
     change: { shardCount },
     after: done.touched.map((content) => afterOf(content, done)),
     commands: updateShardCountCommand(plan.stream, shardCount),
     evidence: {
       load,
-      writeUtilisation: total / present,
+      writeUtilisation: { low: writeUtilisation(low) / present, estimate: total / present, high: writeUtilisation(high) / present },
       limitedBy: limitOf(load),
-      keys: heaviestOf(done.before.entries.flatMap(({ keys }) => keys)),
+      keys: heaviestOf(entries.flatMap(({ keys }) => keys)),
     },
   };
 }
@@ -125,7 +145,14 @@ export function describeMerge(plan: Plan, done: Done, lower: ShardContent, upper
     remedy: 'merge',
     shardIds: [lower.shardId, upper.shardId],
     title: `Merge ${lower.shardId} and ${upper.shardId}`,
-    because: mergeSentence([lower.shardId, upper.shardId], [utilisationOf(lower), utilisationOf(upper)], hottestOf(done.touched), saving),
+    because: mergeSentence({
+      pair: [lower.shardId, upper.shardId],
+      shares: [utilisationOf(lower), utilisationOf(upper)],
+      merged: hottestOf(done.touched),
+      usdPerMonth: saving,
+      peaks: [lower, upper].flatMap(({ shardId }) => plan.peaks.utilisation.get(shardId) ?? []),
+      hours: plan.peaks.hours,
+    }),
     change: { mergeWith: [lower.shardId, upper.shardId] },
     after: done.touched.map((content) => afterOf(content, done)),
     savingUsdPerMonth: saving,
@@ -167,17 +194,23 @@ function afterOf(content: ShardContent, { before }: Done): ShardAfter {
 const hottestOf = (contents: readonly ShardContent[]): number =>
   contents.reduce((hottest, content) => Math.max(hottest, utilisationOf(content)), 0);
 
-function evidenceOf({ load, keys }: ShardContent): AdviceEvidence {
-  return { load, writeUtilisation: writeUtilisation(load), limitedBy: limitOf(load), keys: heaviestOf(keys) };
+function evidenceOf(content: ShardContent): AdviceEvidence {
+  const { load, keys } = content;
+  return { load, writeUtilisation: predicted(content).writeUtilisation, limitedBy: limitOf(load), keys: heaviestOf(keys) };
+}
+
+function shareOfKey(mass: KeyMass): BoundedShare {
+  const { low, high } = boundsOfMass(mass);
+  return { low: writeUtilisation(low), estimate: writeUtilisation(mass.load), high: writeUtilisation(high) };
 }
 
 function heaviestOf(keys: readonly KeyMass[]): AdviceEvidence['keys'] {
-  const heaviest: { key: string; writeUtilisation: number }[] = [];
-  for (const { key, load } of keys) {
-    const weight = writeUtilisation(load);
-    if (heaviest.length === MOST_KEYS_NAMED && weight <= (heaviest.at(-1)?.writeUtilisation ?? 0)) continue;
-    heaviest.push({ key, writeUtilisation: weight });
-    heaviest.sort((a, b) => b.writeUtilisation - a.writeUtilisation).splice(MOST_KEYS_NAMED);
+  const heaviest: { mass: KeyMass; weight: number }[] = [];
+  for (const mass of keys) {
+    const weight = writeUtilisation(mass.load);
+    if (heaviest.length === MOST_KEYS_NAMED && weight <= (heaviest.at(-1)?.weight ?? 0)) continue;
+    heaviest.push({ mass, weight });
+    heaviest.sort((a, b) => b.weight - a.weight).splice(MOST_KEYS_NAMED);
   }
-  return heaviest;
+  return heaviest.map(({ mass }) => ({ key: mass.key, writeUtilisation: shareOfKey(mass) }));
 }

@@ -12,13 +12,17 @@ export interface Done {
   readonly touched: readonly ShardContent[];
 }
 
+const NOT_KNOWN: NonNullable<AdviceOptions['peaks']> = { utilisation: new Map(), hours: 0 };
+
 /** The steps decided so far, and the stream as they leave it. */
 export class Plan {
   readonly given: RangeMap<ShardContent>;
   readonly shardQuota: number;
-  readonly updatesLeft: number;
+  /** null: not known. */
+  readonly updatesLeft: number | null;
   readonly shardHourUsd: number;
   readonly unsure: ReadonlySet<string>;
+  readonly peaks: NonNullable<AdviceOptions['peaks']>;
   readonly showKey: (key: string) => string;
   readonly stream: AdviceOptions['stream'];
   readonly #steps: ShardAdvice[] = [];
@@ -32,7 +36,8 @@ export class Plan {
     this.#contents = given;
     this.#roots = given;
     this.shardQuota = options.shardQuota ?? RESHARDING_LIMITS.shardQuota;
-    this.updatesLeft = options.updatesLeft ?? RESHARDING_LIMITS.updatesPerDay;
+    this.updatesLeft = options.updatesLeft ?? null;
+    this.peaks = options.peaks ?? NOT_KNOWN;
     this.shardHourUsd = options.shardHourUsd ?? SHARD_HOUR_USD;
     this.unsure = options.unsure ?? new Set();
     this.showKey = options.showKey ?? keyText;

@@ -3,7 +3,9 @@ import { SHARD_WRITE_LIMIT, type Load } from '../shard.js';
 import { WHOLE_RING, type HashRange } from '../hash-range.js';
 import { suffixedKey } from './change.js';
 import { ADVICE_LIMITS, RESHARDING_LIMITS } from './limits.js';
+import type { SaltObstacle } from './salting.js';
 import { shareWithin } from './shard-content.js';
+import type { BoundedShare } from './what-if.js';
 
 /** The words of advice: figures in, sentences out. */
 
@@ -15,6 +17,15 @@ const MOST_KEY_CHARACTERS = 256;
 export function shareText(share: number): string {
   const percent = share * 100;
   return `${percent < 100 ? String(Number(percent.toFixed(1))) : countText(percent)}${THIN}%`;
+}
+
+/** Beyond this a bound is worth saying: what is said is rounded to whole percents anyway. */
+const LEAST_BOUND_TOLD = 0.05;
+
+/** `134 % (between 100 and 201 %)`; without bounds where they say nothing more. */
+export function boundedText({ low, estimate, high }: BoundedShare): string {
+  if (high - low <= LEAST_BOUND_TOLD * estimate) return shareText(estimate);
+  return `${shareText(estimate)} (between ${countText(low * 100)} and ${countText(high * 100)}${THIN}%)`;
 }
 
 /** A key in quotation marks, without what could disturb the line it stands in, cut where it is long. */
@@ -35,7 +46,7 @@ export interface SplitFigures {
   readonly shardId: string;
   /** The shard that splits is a child of an earlier step. */
   readonly again: boolean;
-  readonly now: number;
+  readonly now: BoundedShare;
   readonly limitedBy: 'bytes' | 'records';
   /** What the two children would take. */
   readonly children: readonly number[];
@@ -48,7 +59,7 @@ export function splitSentence({ shardId, again, now, limitedBy, children }: Spli
       ? `both children stay below ${HOT}.`
       : `that is not enough yet, and the hotter child is divided in a later step.`;
   return (
-    `${subject} ${shareText(now)} of a shard's write limit, by ${limitedBy}. Splitting at this hash leaves ` +
+    `${subject} ${boundedText(now)} of a shard's write limit, by ${limitedBy}. Splitting at this hash leaves ` +
     `${children.map(shareText).join(' and ')}, and no other hash leaves the hotter child cooler; ${outcome}`
   );
 }
@@ -59,25 +70,41 @@ export interface SaltFigures {
   readonly shown: string;
   readonly shardId: string;
   readonly suffixes: number;
-  readonly fits: boolean;
+  /** null: every shard that gets a suffix stays below the hot limit. */
+  readonly obstacle: SaltObstacle | null;
+  /** Needed if the load is as great as it may be. */
+  readonly suffixesAtMost: number;
   /** What the key alone takes of one shard's limit, and its shard in all. */
-  readonly alone: number;
-  readonly now: number;
+  readonly alone: BoundedShare;
+  readonly now: BoundedShare;
   readonly limitedBy: 'bytes' | 'records';
   /** Of the shards that get a suffix. */
   readonly hottest: number;
 }
 
 export function saltSentence(figures: SaltFigures): string {
-  const { key, shown, shardId, suffixes, fits, alone, now, limitedBy, hottest } = figures;
-  const cause = `${shown} alone takes ${shareText(alone)} of a shard's write limit, by ${limitedBy}, of the ${shareText(now)} on ${shardId}; a key cannot be split.`;
+  const { key, shown, shardId, suffixes, suffixesAtMost, obstacle, alone, now, limitedBy, hottest } = figures;
+  const cause = `${shown} alone takes ${boundedText(alone)} of a shard's write limit, by ${limitedBy}, of the ${shareText(now.estimate)} on ${shardId}; a key cannot be split.`;
   const spread = `Written in turn under ${String(suffixes)} keys, ${shown} followed by #0 to #${String(suffixes - 1)}, it lands by their hashes, which are evenly spread in expectation only; hashed one by one, the hottest shard that gets one is at ${shareText(hottest)}.`;
-  const shards = fits ? '' : ' The stream has too few shards to keep them below the limit, so shards are added in later steps.';
+  const most = suffixesAtMost > suffixes ? ` Were it as heavy as it may be, it would take ${String(suffixesAtMost)} suffixes.` : '';
+  const shards = obstacle === null ? '' : ` ${obstacleText(obstacle)}`;
   const tooLong =
     [...suffixedKey(key, suffixes - 1)].length > MOST_KEY_CHARACTERS
       ? ' With its suffix the key is longer than the 256 characters AWS allows: shorten it, and ask again.'
       : '';
-  return `${cause} ${spread}${shards}${tooLong} The order of its records is then kept within a suffix only, and consumers must bring the parts together again.`;
+  return `${cause} ${spread}${most}${shards}${tooLong} The order of its records is then kept within a suffix only, and consumers must bring the parts together again.`;
+}
+
+function obstacleText(obstacle: SaltObstacle): string {
+  if (obstacle.kind === 'too-few-shards') {
+    return `The stream has too few shards to keep them below ${HOT}, whatever the number of suffixes, so shards are added in later steps.`;
+  }
+  const { enough } = obstacle;
+  const without =
+    enough === null
+      ? `No number up to ${countText(ADVICE_LIMITS.mostSuffixes)} lands so that the present shards stay below ${HOT}`
+      : `On the present shards it takes ${countText(enough)} suffixes to stay below ${HOT}, more than consumers can well bring together again`;
+  return `${without}; with ${enough === null ? 'these' : 'these few'}, shards are added in later steps.`;
 }
 
 export function saltAlternatives(shown: string, limitedBy: 'bytes' | 'records'): string[] {
@@ -102,9 +129,11 @@ export interface ReshardFigures {
   readonly stillHot: number;
   /** The shard count to go to after this step; null: none. */
   readonly next: number | null;
+  /** Of the calls a stream has in 24 hours; null: not known. */
+  readonly updatesLeft: number | null;
 }
 
-export function reshardSentence({ hot, present, shardCount, total, hottest, stillHot, next }: ReshardFigures): string {
+export function reshardSentence({ hot, present, shardCount, total, hottest, stillHot, next, updatesLeft }: ReshardFigures): string {
   const load = String(Number(total.toFixed(1)));
   const cause = `The heat is that of the stream: ${String(hot)} of ${countOf(present, 'shard', 'shards')} are above ${HOT}, and it writes what ${load} full shards take.`;
   const outcome = ` ${String(shardCount)} equal shards bring the hottest to ${shareText(hottest)}.`;
@@ -114,13 +143,31 @@ export function reshardSentence({ hot, present, shardCount, total, hottest, stil
       : stillHot > 0
         ? ` ${countOf(stillHot, 'shard stays', 'shards stay')} above ${HOT} and ${stillHot === 1 ? 'is' : 'are'} dealt with after it.`
         : '';
-  return `${cause}${outcome}${rest} A stream takes ${String(RESHARDING_LIMITS.updatesPerDay)} such calls in 24 hours.`;
+  const left = updatesLeft === null ? 'how many are left is not known, for AWS does not tell' : `${String(updatesLeft)} are left`;
+  return `${cause}${outcome}${rest} A stream takes ${String(RESHARDING_LIMITS.updatesPerDay)} such calls in 24 hours; ${left}.`;
 }
 
-export function mergeSentence(pair: readonly string[], shares: readonly number[], merged: number, usdPerMonth: number): string {
+export interface MergeFigures {
+  readonly pair: readonly string[];
+  /** What each takes, and both as one. */
+  readonly shares: readonly number[];
+  readonly merged: number;
+  readonly usdPerMonth: number;
+  /** What each took at its hottest, and over how many hours that is known. Empty: not known. */
+  readonly peaks: readonly number[];
+  readonly hours: number;
+}
+
+export function mergeSentence({ pair, shares, merged, usdPerMonth, peaks, hours }: MergeFigures): string {
+  const peak = peaks.reduce((sum, utilisation) => sum + utilisation, 0);
+  const known = hours >= 48 ? countOf(Math.floor(hours / 24), 'day', 'days') : countOf(Math.max(1, Math.floor(hours)), 'hour', 'hours');
+  const before =
+    peaks.length === pair.length
+      ? ` Each at its hottest of the ${known} that are known, they took ${shareText(peak)} together.`
+      : ' How hot they get at other times is not known.';
   return (
     `The neighbours ${pair.join(' and ')} take ${shares.map(shareText).join(' and ')} of their write limits, and ` +
-    `${shareText(merged)} as one. That saves $${usdPerMonth.toFixed(2)} a month.`
+    `${shareText(merged)} as one.${before} That saves $${usdPerMonth.toFixed(2)} a month.`
   );
 }
 

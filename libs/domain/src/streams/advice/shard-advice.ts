@@ -2,7 +2,7 @@ import type { Remedy } from '@weir/contract';
 import type { Load } from '../shard.js';
 import type { Change } from './change.js';
 import type { StreamLoad } from './stream-load.js';
-import type { PredictedShard } from './what-if.js';
+import type { BoundedShare, PredictedShard } from './what-if.js';
 
 /** A stream to be advised on. */
 export interface AdviceQuestion extends StreamLoad {
@@ -13,12 +13,14 @@ export interface AdviceQuestion extends StreamLoad {
 export interface AdviceOptions {
   /** Shards the account may have in the region, for this stream; AWS's greatest quota when left out. */
   readonly shardQuota?: number;
-  /** `UpdateShardCount` calls that the stream has left in its 24 hours; all of them when left out. */
+  /** `UpdateShardCount` calls that the stream has left in its 24 hours. Left out: not known, for no call of AWS's tells it. */
   readonly updatesLeft?: number;
   /** US dollars; the list price when left out. */
   readonly shardHourUsd?: number;
   /** Shards of which so little was seen that they may take in more than they seem to: none of them is merged. None when left out. */
   readonly unsure?: ReadonlySet<string>;
+  /** How hot each shard was at its hottest, by its id, over as long as is known: what is cold now may be cold by night only. */
+  readonly peaks?: { readonly utilisation: ReadonlyMap<string, number>; readonly hours: number };
   /** How a key is told in sentences; in quotation marks, cut where it is long, when left out. */
   readonly showKey?: (key: string) => string;
   /** Named in the commands. Left out: there are none. */
@@ -36,10 +38,10 @@ export interface AdviceEvidence {
   /** Of the shard, or of the whole stream for an even reshard, before the step. */
   readonly load: Load;
   /** Share of the write limit of the shards it is about. */
-  readonly writeUtilisation: number;
+  readonly writeUtilisation: BoundedShare;
   readonly limitedBy: 'bytes' | 'records';
   /** The heaviest keys there, with the share of one shard's write limit that each takes alone; three at most. */
-  readonly keys: readonly { readonly key: string; readonly writeUtilisation: number }[];
+  readonly keys: readonly { readonly key: string; readonly writeUtilisation: BoundedShare }[];
 }
 
 /** One step. Steps come in the order to take them: what each foresees supposes those before it. */
@@ -52,6 +54,8 @@ export interface ShardAdvice {
   readonly because: string;
   /** What to do, for `whatIf` too; null: nothing. */
   readonly change: Change | null;
+  /** Of a salt: how many suffixes it takes if the load is as great as it may be. null: it is no salt, or the load is exact. */
+  readonly suffixesAtMost: number | null;
   /** The shards it concerns, as they are after it: all that comes of a shard that splits, the hot shard first when a key is salted. */
   readonly after: readonly ShardAfter[];
   readonly savingUsdPerMonth: number | null;

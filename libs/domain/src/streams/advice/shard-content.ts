@@ -1,5 +1,6 @@
 import { adjoins, overlapOf, widthOf, type HashRange } from '../hash-range.js';
-import { addLoads, lessLoad, scaleLoad, writeUtilisation, type Load } from '../shard.js';
+import { addLoads, lessLoad, NO_LOAD, scaleLoad, writeUtilisation, type Load } from '../shard.js';
+import type { Bounds } from '../sketch/key-summary.js';
 
 /** The load of one key: it sits at one hash and cannot be divided. */
 export interface KeyMass {
@@ -8,6 +9,10 @@ export interface KeyMass {
   readonly load: Load;
   /** By how much `load` may be too great; what is too much then belongs to other keys of the same shard. */
   readonly error: Load;
+  /** By how much it may be too small; what is missing then is among the others of the same shard. Left out: by nothing. */
+  readonly shortfall?: Load;
+  /** As of what is spread. */
+  readonly span?: Bounds;
   /** It is one of the suffixes of a key that advice has salted. */
   readonly salted: boolean;
 }
@@ -16,6 +21,8 @@ export interface KeyMass {
 export interface SpreadMass {
   readonly range: HashRange;
   readonly load: Load;
+  /** The load in truth is from `low` to `high` times what is said, all masses of one shard alike. Left out: exactly what is said. */
+  readonly span?: Bounds;
 }
 
 /** A range of the ring, now or to be, with what is written to it. */
@@ -34,10 +41,10 @@ export interface ShardContent {
 
 export const utilisationOf = ({ load }: ShardContent): number => writeUtilisation(load);
 
-/** All that is known to be in a range: its load is exact. */
+/** All that is known to be in a range: its load is as exact as theirs. */
 export function contentOf(shardId: string, range: HashRange, keys: readonly KeyMass[], spreads: readonly SpreadMass[]): ShardContent {
   const load = sumOf([...keys, ...spreads]);
-  return { shardId, range, keys, spreads, load, low: load, high: load };
+  return { shardId, range, keys, spreads, load, ...spanned(keys, spreads) };
 }
 
 /**
@@ -56,15 +63,44 @@ export function partOf(content: ShardContent, range: HashRange, shardId: string)
     keys,
     cuts.map(({ part: inside }) => inside),
   );
-  const inside = sumOf(cuts.filter(({ whole }) => !whole).map(({ part: fragment }) => fragment));
-  const outside = sumOf(cuts.map(({ rest }) => ({ load: rest })));
-  const overcounted = sumOf(keys.map(({ error }) => ({ load: error })));
-  const undercounted = sumOf([...content.keys.slice(0, first), ...content.keys.slice(last)].map(({ error }) => ({ load: error })));
+  const inside = sumOf(cuts.filter(({ whole }) => !whole).map(({ part: fragment }) => leastOf(fragment)));
+  const outside = sumOf(cuts.map(({ part: { span }, rest }) => mostOf({ load: rest, span })));
+  const others = [...content.keys.slice(0, first), ...content.keys.slice(last)];
+  const overcounted = sumOf(keys.map(({ error, span }) => leastOf({ load: error, span })));
+  const missingThere = sumOf(others.map(({ shortfall = NO_LOAD, span }) => leastOf({ load: shortfall, span })));
+  const overcountedThere = sumOf(others.map(({ error, span }) => mostOf({ load: error, span })));
+  const missing = sumOf(keys.map(({ shortfall = NO_LOAD, span }) => mostOf({ load: shortfall, span })));
+  const whole = spanned(content.keys, content.spreads);
   return {
     ...part,
-    low: [inside, overcounted, lessLoad(content.load, content.low)].reduce(lessLoad, part.load),
-    high: [outside, undercounted, lessLoad(content.high, content.load)].reduce(addLoads, part.load),
+    low: [inside, overcounted, missingThere, lessLoad(whole.low, content.low)].reduce(lessLoad, part.low),
+    high: [outside, overcountedThere, missing, lessLoad(content.high, whole.high)].reduce(addLoads, part.high),
   };
+}
+
+type Spanned = { readonly load: Load; readonly span?: Bounds | undefined };
+const leastOf = ({ load, span }: Spanned): { load: Load } => ({ load: span === undefined ? load : scaleLoad(load, span.low) });
+const mostOf = ({ load, span }: Spanned): { load: Load } => ({ load: span === undefined ? load : scaleLoad(load, span.high) });
+
+/** Between what masses come to, were each as light, and as heavy, as it may be. */
+function spanned(keys: readonly KeyMass[], spreads: readonly SpreadMass[]): Pick<ShardContent, 'low' | 'high'> {
+  const masses = [...keys, ...spreads];
+  if (masses.some(({ span }) => span !== undefined)) return { low: sumOf(masses.map(leastOf)), high: sumOf(masses.map(mostOf)) };
+  const load = sumOf(masses);
+  return { low: load, high: load };
+}
+
+/** A key's load at its least and at its greatest. */
+export const boundsOfMass = ({ load, error, shortfall = NO_LOAD, span }: KeyMass): { readonly low: Load; readonly high: Load } => ({
+  low: leastOf({ load: lessLoad(load, error), span }).load,
+  high: mostOf({ load: addLoads(load, shortfall), span }).load,
+});
+
+/** The content, were all that is in it as heavy as it may be. */
+export function atMost(content: ShardContent): ShardContent {
+  const keys = content.keys.map(({ span, ...mass }) => ({ ...mass, load: mostOf({ load: mass.load, span }).load }));
+  const spreads = content.spreads.map(({ span, ...mass }) => ({ ...mass, load: mostOf({ load: mass.load, span }).load }));
+  return contentOf(content.shardId, content.range, keys, spreads);
 }
 
 /** Two contents as one. Neighbouring pieces of what was spread stay apart: together they are as even as they were. */
@@ -86,13 +122,15 @@ export const areNeighbours = (lower: ShardContent, upper: ShardContent): boolean
 export function withoutKeys(content: ShardContent, leaving: readonly KeyMass[]): ShardContent {
   const gone = new Set(leaving);
   const keys = content.keys.filter((mass) => !gone.has(mass));
-  const least = sumOf(leaving.map(({ load, error }) => ({ load: lessLoad(load, error) })));
+  // The others are least where those that leave were heaviest, of the same total.
+  const heaviest = leaving.map(({ load, shortfall = NO_LOAD, span }) => leastOf({ load: addLoads(load, shortfall), span }));
+  const lightest = leaving.map(({ load, error, span }) => mostOf({ load: lessLoad(load, error), span }));
   return {
     ...content,
     keys,
     load: sumOf([...keys, ...content.spreads]),
-    low: lessLoad(content.low, sumOf(leaving)),
-    high: lessLoad(content.high, least),
+    low: lessLoad(content.low, sumOf(heaviest)),
+    high: lessLoad(content.high, sumOf(lightest)),
   };
 }
 
@@ -103,8 +141,8 @@ export function withKeys(content: ShardContent, more: readonly KeyMass[]): Shard
     ...content,
     keys,
     load: sumOf([...keys, ...content.spreads]),
-    low: more.reduce((low, { load, error }) => addLoads(low, lessLoad(load, error)), content.low),
-    high: more.reduce((high, { load }) => addLoads(high, load), content.high),
+    low: more.reduce((low, mass) => addLoads(low, boundsOfMass(mass).low), content.low),
+    high: more.reduce((high, mass) => addLoads(high, boundsOfMass(mass).high), content.high),
   };
 }
 
@@ -148,5 +186,5 @@ function cutOf(spread: SpreadMass, range: HashRange): SpreadCut[] {
   if (shared === null) return [];
   const share = shareWithin(spread.range, range);
   const load = scaleLoad(spread.load, share);
-  return [{ part: { range: shared, load }, rest: lessLoad(spread.load, load), whole: share === 1 }];
+  return [{ part: { ...spread, range: shared, load }, rest: lessLoad(spread.load, load), whole: share === 1 }];
 }

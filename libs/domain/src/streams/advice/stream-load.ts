@@ -1,6 +1,7 @@
 import { hashOf, overlapOf } from '../hash-range.js';
 import { RangeMap } from '../range-map.js';
 import { addLoads, lessLoad, NO_LOAD, scaleLoad, ShardRing, writeUtilisation, type Load, type Shard } from '../shard.js';
+import type { Bounds } from '../sketch/key-summary.js';
 import { contentOf, shareWithin, sumOf, type KeyMass, type ShardContent, type SpreadMass } from './shard-content.js';
 
 /** What one key writes. */
@@ -11,6 +12,8 @@ export interface KeyedLoad {
   readonly load: Load;
   /** By how much `load` may be too great, as a sketch states it. Left out: it is exact. */
   readonly error?: Load;
+  /** By how much it may be too small. Left out: by nothing. */
+  readonly shortfall?: Load;
 }
 
 /** All that is known of the load of a stream. */
@@ -27,6 +30,11 @@ export interface StreamLoad {
    * come to.
    */
   readonly measured?: ReadonlyMap<string, Load>;
+  /**
+   * Between which multiples of what is said of a shard its load lies in truth, by its id, for all that is written there alike. Left out, or a
+   * shard that is not named: it is exact.
+   */
+  readonly spans?: ReadonlyMap<string, Bounds>;
 }
 
 export interface LoadPicture {
@@ -36,7 +44,7 @@ export interface LoadPicture {
 }
 
 /** Lays a load out over the shards that take it. */
-export function pictureOf({ shards, keys, slices = [], measured }: StreamLoad): LoadPicture {
+export function pictureOf({ shards, keys, slices = [], measured, spans }: StreamLoad): LoadPicture {
   const ring = new ShardRing(shards);
   const keysOf = new Map<Shard, KeyMass[]>();
   const unowned: KeyedLoad[] = [];
@@ -53,10 +61,13 @@ export function pictureOf({ shards, keys, slices = [], measured }: StreamLoad): 
     }
   }
   const contents = ring.entries.map((shard) => {
+    const span = spans?.get(shard.shardId);
     const own = (keysOf.get(shard) ?? []).sort((a, b) => (a.hash < b.hash ? -1 : 1));
     const spreads = spreadsOf.get(shard) ?? [];
     const total = measured?.get(shard.shardId);
-    return total === undefined ? contentOf(shard.shardId, shard.range, own, spreads) : matching(total, shard, own, spreads);
+    const masses = total === undefined ? { keys: own, spreads } : matching(total, shard, own, spreads);
+    const spanned = <Mass extends KeyMass | SpreadMass>(mass: Mass): Mass => (span === undefined ? mass : { ...mass, span });
+    return contentOf(shard.shardId, shard.range, masses.keys.map(spanned), masses.spreads.map(spanned));
   });
   return { contents: new RangeMap(contents), unowned };
 }
@@ -77,21 +88,27 @@ export function backgroundOf(histogram: readonly SpreadMass[], keys: readonly Ke
 
 function massesOf(keys: readonly KeyedLoad[]): KeyMass[] {
   const masses = new Map<string, KeyMass>();
-  for (const { key, hash, load, error = NO_LOAD } of keys) {
+  for (const { key, hash, load, error = NO_LOAD, shortfall = NO_LOAD } of keys) {
     const known = masses.get(key);
     masses.set(key, {
       key,
       hash: known?.hash ?? hash ?? hashOf(key),
       load: addLoads(known?.load ?? NO_LOAD, load),
       error: addLoads(known?.error ?? NO_LOAD, error),
+      shortfall: addLoads(known?.shortfall ?? NO_LOAD, shortfall),
       salted: false,
     });
   }
   return [...masses.values()];
 }
 
-/** The content of a shard whose total was measured. Bytes and records are fitted each on its own. */
-function matching(total: Load, { shardId, range }: Shard, keys: readonly KeyMass[], slices: readonly SpreadMass[]): ShardContent {
+/** What is in a shard whose total was measured. Bytes and records are fitted each on its own. */
+function matching(
+  total: Load,
+  { range }: Shard,
+  keys: readonly KeyMass[],
+  slices: readonly SpreadMass[],
+): Pick<ShardContent, 'keys' | 'spreads'> {
   const named = sumOf(keys);
   const fit = (load: Load): Load => ({
     bytesPerSecond: load.bytesPerSecond * Math.min(1, ratio(total.bytesPerSecond, named.bytesPerSecond)),
@@ -113,9 +130,20 @@ function matching(total: Load, { shardId, range }: Shard, keys: readonly KeyMass
   };
   const spreads = writeUtilisation(placed) > 0 ? spread : [];
   const even = writeUtilisation(unplaced) > 0 ? [{ range, load: unplaced }] : [];
-  const fitted = keys.map((mass) => ({ ...mass, load: fit(mass.load), error: fit(mass.error) }));
-  return contentOf(shardId, range, fitted, [...spreads, ...even]);
+  const fitted = keys.map((mass) => ({
+    ...mass,
+    load: fit(mass.load),
+    error: fit(mass.error),
+    shortfall: leastLoad(fit(mass.shortfall ?? NO_LOAD), rest),
+  }));
+  return { keys: fitted, spreads: [...spreads, ...even] };
 }
+
+/** What a key lacks can be among the rest only. */
+const leastLoad = (a: Load, b: Load): Load => ({
+  bytesPerSecond: Math.min(a.bytesPerSecond, b.bytesPerSecond),
+  recordsPerSecond: Math.min(a.recordsPerSecond, b.recordsPerSecond),
+});
 
 const ratio = (part: number, whole: number): number => (whole === 0 ? 1 : part / whole);
 

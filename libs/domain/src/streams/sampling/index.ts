@@ -1,3 +1,4 @@
+export { lagRises } from './falls-behind.js';
 export * from './fan-out.js';
 export * from './is-sampled.js';
 export * from './key-minute.js';

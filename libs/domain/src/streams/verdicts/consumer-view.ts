@@ -37,8 +37,8 @@ export interface Arrived {
 
 /** What shard-level lags say, where there are any: of a position that stands still on one shard, an average says nothing. */
 export interface ShardLags {
-  /** Ids of the shards on which the position stands still, the furthest behind first. */
-  readonly blocked: readonly string[];
+  /** The shards on which the position stands still, the furthest behind first. */
+  readonly blocked: readonly { readonly shardId: string; readonly milliseconds: number }[];
   readonly moving: number;
 }
 
@@ -137,5 +137,5 @@ function shardLags({ shards }: ConsumerFacts, now: EpochMs): ShardLags {
     if (behind && growth >= STREAM_LIMITS.standstill) blocked.push({ shardId, milliseconds: newest.milliseconds });
     else if (growth < STREAM_LIMITS.standstill) moving += 1;
   }
-  return { blocked: blocked.sort((a, b) => b.milliseconds - a.milliseconds).map(({ shardId }) => shardId), moving };
+  return { blocked: blocked.sort((a, b) => b.milliseconds - a.milliseconds), moving };
 }

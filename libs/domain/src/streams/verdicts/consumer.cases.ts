@@ -140,6 +140,35 @@ export const CONSUMER_CASES: readonly ConsumerCase[] = [
     since: minuteStart(19),
   },
   {
+    name: 'a mapping held up on the shard that stands still as far behind, by shard-level metrics',
+    facts: consumer([during(40, { lag: 900 }), during(20, { lag: growing(0, 1) })], {
+      type: 'event-source-mapping',
+      state: 'Enabled',
+      shards: [shardLag('shard-0', 20, 500), shardLag('shard-1', 20, growing(0, 1)), shardLag('shard-2', 20, seconds(2))],
+    }),
+    expected: ['poisoned', 'batch-retried'],
+    because: 'invoked with ever older records of shard-1, 17\u202fmin behind',
+  },
+  {
+    name: 'a mapping is not blamed for the shard on which another reader stands still',
+    facts: consumer([during(60, { lag: 900 })], {
+      type: 'event-source-mapping',
+      state: 'Enabled',
+      shards: [shardLag('shard-0', 20, 500), shardLag('shard-1', 20, growing(0, 1))],
+    }),
+    expected: ['ok', 'caught-up'],
+  },
+  {
+    name: 'a mapping that is held up while another reader stands still elsewhere: whose shard it is, is not told',
+    facts: consumer([during(40, { lag: 900 }), during(20, { lag: growing(0, 1) })], {
+      type: 'event-source-mapping',
+      state: 'Enabled',
+      shards: [shardLag('shard-0', 20, growing(2_000, 1)), shardLag('shard-2', 20, seconds(2))],
+    }),
+    expected: ['poisoned', 'batch-retried'],
+    because: 'invoked with ever older records, 17\u202fmin behind',
+  },
+  {
     name: 'a mapping whose events are counted, blocked all the same',
     facts: consumer([during(40, CAUGHT_UP), during(20, { lag: growing(0, 1), records: 0 })], {
       type: 'event-source-mapping',

@@ -134,16 +134,16 @@ const findLosing: Rule = (view) => {
 /** The position does not move, on one shard or on all. */
 const findStandstill: Rule = (view) => {
   const { facts, growth, records, shards, risingSince } = view;
-  const [first] = shards.blocked;
+  const [first] = facts.type === 'shared-readers' ? shards.blocked : [];
   if (first !== undefined && shards.moving > 0) {
-    const where = shards.blocked.length === 1 ? first : countOf(shards.blocked.length, 'shard', 'shards');
+    const where = shards.blocked.length === 1 ? first.shardId : countOf(shards.blocked.length, 'shard', 'shards');
     const others = countOf(shards.moving, 'other moves', 'others move');
     return find('shard-blocked', `stands still on ${where} while ${others}, ${behindText(view)}`, risingSince);
   }
   if (growth === null || growth < STREAM_LIMITS.standstill || lagSeconds(view) < STREAM_LIMITS.caughtUpSeconds) return null;
   // Its lag is told when its function is invoked: so it is, and always with the same batch.
   if (facts.type === 'event-source-mapping') {
-    return find('batch-retried', `invoked with ever older records, ${behindText(view)}`, risingSince);
+    return find('batch-retried', `invoked with ever older records${heldUpOn(view)}, ${behindText(view)}`, risingSince);
   }
   if (records === 0) return find('nothing-read', `reads no record, ${behindText(view)}`, risingSince);
   const reads = records === null ? growthText(view) : `${rateText(records / (60 * STREAM_LIMITS.recentMinutes))} read`;
@@ -153,6 +153,17 @@ const findStandstill: Rule = (view) => {
   }
   return find('hardly-advancing', `${reads}, ${behindText(view)} and further every minute`, risingSince);
 };
+
+/** A mapping tells one lag, that of its oldest record: it is held up on the shards that stand still as far behind. */
+function heldUpOn({ facts, shards, lag }: ConsumerView): string {
+  if (facts.shards.length === 0) return (facts.openShards ?? 1) > 1 ? ' of a shard that only shard metrics would tell' : '';
+  const as = shards.blocked.filter(({ milliseconds }) => Math.abs(milliseconds - (lag?.milliseconds ?? 0)) <= SAME_LAG_MS);
+  const [first] = as;
+  return first === undefined ? '' : ` of ${as.length === 1 ? first.shardId : countOf(as.length, 'shard', 'shards')}`;
+}
+
+/** Two figures of one lag are told for minutes that may be one apart. */
+const SAME_LAG_MS = 1.5 * MINUTE_MS;
 
 const findNearExpiry: Rule = (view) => {
   const { retentionSeconds } = view.facts;

@@ -115,7 +115,10 @@ export interface ConsumerFacts extends WatchedFacts {
   readonly isOwnSampler: boolean;
   /** In any order; two hours are enough. */
   readonly minutes: readonly ConsumerMinute[];
-  /** Lag by shard in milliseconds, where shard-level metrics tell it (shared readers only); empty when they do not. */
+  /**
+   * Lag by shard in milliseconds of all who poll, where shard-level metrics tell it; empty when they do not. Of a mapping that polls too it tells
+   * which shard it is held up on, and nothing else: there may be others.
+   */
   readonly shards: readonly {
     readonly shardId: string;
     readonly minutes: readonly { readonly at: EpochMs; readonly lagMilliseconds: Figure }[];

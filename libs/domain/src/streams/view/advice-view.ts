@@ -6,9 +6,11 @@ import type { AdviceOptions, AdviceQuestion, ShardAdvice } from '../advice/shard
 import { backgroundOf, type KeyedLoad, type StreamLoad } from '../advice/stream-load.js';
 import { hashOf, holdsHash, type HashRange } from '../hash-range.js';
 import type { Shard } from '../shard.js';
-import type { SampledKeys } from './gather-keys.js';
+import { scaledSlices, type SampledKeys } from './gather-keys.js';
 import type { WeighedKey } from './key-view.js';
+import { boundLoads } from './load-bounds.js';
 import type { MeasuredShard } from './measured-shard.js';
+import type { Bounds } from '../sketch/key-summary.js';
 
 /** What is known of a stream's load, in the terms of advice: heavy keys by name, the rest by where it falls. */
 export function streamLoadOf(
@@ -22,30 +24,24 @@ export function streamLoadOf(
     hash,
     load: { bytesPerSecond: scaled.bytesPerSecond.estimate, recordsPerSecond: scaled.recordsPerSecond.estimate },
     error: {
-      bytesPerSecond: scaled.bytesPerSecond.high - scaled.bytesPerSecond.low,
-      recordsPerSecond: scaled.recordsPerSecond.high - scaled.recordsPerSecond.low,
+      bytesPerSecond: scaled.bytesPerSecond.estimate - scaled.bytesPerSecond.low,
+      recordsPerSecond: scaled.recordsPerSecond.estimate - scaled.recordsPerSecond.low,
+    },
+    shortfall: {
+      bytesPerSecond: scaled.bytesPerSecond.high - scaled.bytesPerSecond.estimate,
+      recordsPerSecond: scaled.recordsPerSecond.high - scaled.recordsPerSecond.estimate,
     },
   }));
-  const histogram = sampled.shards.flatMap(({ shardId, slices, draws, sampledLoad }) => {
-    if (slices === null || draws.bytes.sum <= 0) return [];
-    const load = measured.get(shardId)?.load ?? sampledLoad;
-    return Array.from({ length: slices.slices }, (_, index) => {
-      const { bytes, records } = slices.at(index);
-      return {
-        range: { start: slices.startOf(index), end: slices.startOf(index + 1) - 1n },
-        load: {
-          bytesPerSecond: (load.bytesPerSecond * bytes) / draws.bytes.sum,
-          recordsPerSecond: (load.recordsPerSecond * records) / Math.max(1, draws.records.sum),
-        },
-      };
-    });
-  });
+  const histogram = sampled.shards.flatMap((shard) => scaledSlices(shard, measured.get(shard.shardId)?.load ?? shard.sampledLoad));
   const open = shards.filter((shard) => shard.open);
   const openIds = new Set(open.map(({ shardId }) => shardId));
   const loads = new Map<string, MeasuredShard['load']>();
   for (const { shardId, sampledLoad } of sampled.shards) if (openIds.has(shardId)) loads.set(shardId, sampledLoad);
   for (const [shardId, { load }] of measured) if (openIds.has(shardId)) loads.set(shardId, load);
-  return { shards: open, keys, slices: backgroundOf(disjoint(histogram, open), keys), measured: loads };
+  const spans = new Map<string, Bounds>();
+  for (const [shardId, { low, estimate, high }] of boundLoads(open, sampled, measured))
+    if (estimate > 0) spans.set(shardId, { low: low / estimate, high: high / estimate });
+  return { shards: open, keys, slices: backgroundOf(disjoint(histogram, open), keys), measured: loads, spans };
 }
 
 /** Slices of shards that have closed meanwhile overlap those of their children: the open shards' own count. */
@@ -74,13 +70,15 @@ export function composeAdvice(
 
 /** A hidden key cannot be hashed with its suffixes: only how many parts bring one of them under the limit can be told. */
 function withoutLanding({ evidence }: ShardAdvice, advice: StreamAdvice): StreamAdvice {
-  const share = evidence.keys.find(({ key }) => key === advice.key)?.writeUtilisation ?? evidence.writeUtilisation;
-  const suffixes = Math.max(2, Math.ceil(share / ADVICE_LIMITS.hot));
+  const { estimate, high } = evidence.keys.find(({ key }) => key === advice.key)?.writeUtilisation ?? evidence.writeUtilisation;
+  const suffixesFor = (share: number): number => Math.max(2, Math.ceil(share / ADVICE_LIMITS.hot));
+  const suffixes = suffixesFor(estimate);
   return {
     ...advice,
     suffixes,
+    suffixesAtMost: suffixesFor(high),
     title: `Salt “${advice.key ?? ''}” over at least ${String(suffixes)} suffixes`,
-    because: `One key takes ${String(Math.round(share * 100))} % of a shard's write limit, and a key cannot be split. Keys are hidden by configuration, so where its parts would land cannot be foretold; each must find a shard with room for ${String(Math.round((100 * share) / suffixes))} %. The order of its records is then kept within a part only, and consumers must bring the parts together again.`,
+    because: `One key takes ${String(Math.round(estimate * 100))} % of a shard's write limit, and a key cannot be split. Keys are hidden by configuration, so where its parts would land cannot be foretold; each must find a shard with room for ${String(Math.round((100 * estimate) / suffixes))} %. The order of its records is then kept within a part only, and consumers must bring the parts together again.`,
     after: [],
   };
 }
@@ -108,13 +106,20 @@ function shown(step: ShardAdvice, sampledRecords: number | null, now: EpochMs): 
     splitAt: change !== null && 'splitAt' in change ? String(change.splitAt) : null,
     key: salt?.key ?? null,
     suffixes: salt?.suffixes ?? null,
+    suffixesAtMost: salt === null ? null : (step.suffixesAtMost ?? salt.suffixes),
+    evidence: {
+      ...step.evidence.load,
+      writeUtilisation: step.evidence.writeUtilisation,
+      limitedBy: step.evidence.limitedBy,
+      keys: [...step.evidence.keys],
+    },
     shardCount: change !== null && 'shardCount' in change ? change.shardCount : null,
     mergeWith: change !== null && 'mergeWith' in change ? (change.mergeWith[1] ?? null) : null,
     savingUsdPerMonth: step.savingUsdPerMonth,
     after: step.after.map(({ shardId, range, writeUtilisation, writeUtilisationNow }) => ({
       shardId,
       writeUtilisationNow,
-      writeUtilisation: writeUtilisation.estimate,
+      writeUtilisation,
       note: salt === null ? null : suffixesOn(range, salt),
     })),
     commands: [...step.commands],

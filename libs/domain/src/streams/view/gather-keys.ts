@@ -4,7 +4,8 @@ import { HashSlices } from '../sketch/hash-slices.js';
 import { HeavyHitters } from '../sketch/heavy-hitters.js';
 import type { KeySummary } from '../sketch/key-summary.js';
 import type { KeyMinute } from '../sampling/key-minute.js';
-import { type Load } from '../shard.js';
+import type { HashRange } from '../hash-range.js';
+import type { Load } from '../shard.js';
 
 /** Everything sampled of one shard over a stretch of time. */
 export interface ShardKeys {
@@ -17,6 +18,8 @@ export interface ShardKeys {
   readonly seconds: number;
   readonly hashes: ReadonlyMap<string, bigint>;
   readonly slices: HashSlices | null;
+  /** What was drawn in the minutes that have slices: not each has them where shards are many. */
+  readonly slicedDraws: { readonly bytes: number; readonly records: number };
   /** By its samples alone. */
   readonly sampledLoad: Load;
 }
@@ -65,14 +68,14 @@ function gatherShard(shardId: string, samples: readonly KeySample[]): ShardKeys 
   let draws = NO_DRAWS;
   let rates = NO_MOMENTS;
   let seconds = 0;
-  let slices: HashSlices | null = null;
+  const slices = new SliceSum();
   for (const sample of samples) {
     sketch.merge(sample.keys);
     draws = joinDraws(draws, sample.draws);
     rates = joinMoments(rates, sample.rates ?? NO_MOMENTS);
     seconds += sample.seconds;
     for (const [key, hash] of sample.hashes) hashes.set(key, BigInt(hash));
-    slices = addSlices(slices, sample);
+    slices.add(sample);
   }
   return {
     shardId,
@@ -81,7 +84,8 @@ function gatherShard(shardId: string, samples: readonly KeySample[]): ShardKeys 
     rates,
     seconds,
     hashes,
-    slices,
+    slices: slices.slices,
+    slicedDraws: slices.draws,
     sampledLoad: seconds > 0 ? { bytesPerSecond: draws.bytes.sum / seconds, recordsPerSecond: draws.records.sum / seconds } : NO_TIME,
   };
 }
@@ -89,11 +93,35 @@ function gatherShard(shardId: string, samples: readonly KeySample[]): ShardKeys 
 const NO_TIME: Load = { bytesPerSecond: 0, recordsPerSecond: 0 };
 
 /** Slices of a stream that got more shards are coarser from then on; the newest grid wins, for it is the one people look at. */
-function addSlices(slices: HashSlices | null, { slices: stored }: KeySample): HashSlices | null {
-  if (stored.filled.length === 0) return slices;
-  const read = HashSlices.from(stored);
-  if (slices === null || slices.slices !== read.slices || slices.range.start !== read.range.start || slices.range.end !== read.range.end)
-    return read;
-  slices.merge(read);
-  return slices;
+class SliceSum {
+  slices: HashSlices | null = null;
+  draws = { bytes: 0, records: 0 };
+
+  add({ slices: stored, draws }: KeySample): void {
+    if (stored.filled.length === 0) return;
+    const read = HashSlices.from(stored);
+    const { slices } = this;
+    if (slices?.slices === read.slices && slices.range.start === read.range.start && slices.range.end === read.range.end) {
+      slices.merge(read);
+      this.draws = { bytes: this.draws.bytes + draws.bytes.sum, records: this.draws.records + draws.records.sum };
+    } else {
+      this.slices = read;
+      this.draws = { bytes: draws.bytes.sum, records: draws.records.sum };
+    }
+  }
+}
+
+/** What was drawn of a shard slice by slice, scaled to a load of the whole shard. Empty slices are among them; none where none is known. */
+export function scaledSlices({ slices, slicedDraws }: ShardKeys, load: Load): { readonly range: HashRange; readonly load: Load }[] {
+  if (slices === null || slicedDraws.bytes <= 0) return [];
+  return Array.from({ length: slices.slices }, (_, index) => {
+    const { bytes, records } = slices.at(index);
+    return {
+      range: { start: slices.startOf(index), end: slices.startOf(index + 1) - 1n },
+      load: {
+        bytesPerSecond: (load.bytesPerSecond * bytes) / slicedDraws.bytes,
+        recordsPerSecond: (load.recordsPerSecond * records) / Math.max(1, slicedDraws.records),
+      },
+    };
+  });
 }

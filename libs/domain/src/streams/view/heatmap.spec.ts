@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { GREATEST_HASH, RING_SIZE } from '../hash-range.js';
-import { cellOf, composeHeatmap, composeMiniature, type PlacedShard, type ShardReadings } from './heatmap.js';
+import { cellOf, demandBounds, composeHeatmap, composeMiniature, type PlacedShard, type ShardReadings } from './heatmap.js';
 
 const FROM = Date.UTC(2026, 10, 24, 12, 0);
 const MINUTE = 60_000;
@@ -106,12 +106,14 @@ describe('a heatmap', () => {
     expect([empty.source, empty.rows.length, empty.values.every(Number.isNaN)]).toEqual(['none', 3, true]);
   });
 
-  test('what is refused is offered too: only so can a shard be above its limit', () => {
+  test('what is refused is demanded too: only so can a shard be above its limit', () => {
     const throttling = {
       ...step(0, [], []),
       values: { incomingBytes: known([MIB]), incomingRecords: known([30_000]), writeThrottled: known([15_000]) },
     };
-    expect(cellOf('write', throttling, 0)).toBe(1.5);
+    // Half as many tries were refused as records accepted, each record tried three times in all.
+    expect(cellOf('write', throttling, 0)).toBeCloseTo(1 + 0.5 / 3, 12);
+    expect(demandBounds(throttling, 0)).toEqual({ low: 1, high: 1.5 });
     expect(cellOf('writeBytes', throttling, 0)).toBe(1_048_576);
   });
 
@@ -126,6 +128,19 @@ describe('a heatmap', () => {
     expect(composeHeatmap({ ...request, metric: 'read' }, SPLIT, STEPS, []).absences).toEqual([
       { from: FROM, to: FROM + 3 * MINUTE, reason: 'not-asked' },
     ]);
+  });
+
+  test('a shard that lived and has no value says why, where others have one', () => {
+    const open = SPLIT.slice(1).map((one) => ({ ...one, parentShardId: null }));
+    const whole = (minute: number) => step(minute, [NONE, 1, 1, 1], [NONE, 1, 1, 1]);
+    const gaps = (change: Partial<ShardReadings>, now = FROM + 60 * MINUTE) =>
+      composeHeatmap({ ...request, now }, open, [whole(0), step(1, [NONE, 1, NONE, 1], [NONE, 1, NONE, 1], change), whole(2)], []).gaps;
+    const at = { from: FROM + MINUTE, to: FROM + 2 * MINUTE };
+    expect(gaps({})).toEqual([{ ...at, reason: 'not-emitted' }]);
+    expect(gaps({ source: 'sampled' })).toEqual([{ ...at, reason: 'not-asked' }]);
+    expect(gaps({ settled: false }, FROM + 4 * MINUTE)).toEqual([{ ...at, reason: 'late' }]);
+    // Before a split there is nothing of its children to tell, and after it nothing of their parent.
+    expect(composeHeatmap(request, SPLIT, STEPS, []).gaps).toEqual([]);
   });
 
   test('steps outside the range are left out', () => {

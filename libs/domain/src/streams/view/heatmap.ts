@@ -1,5 +1,8 @@
 import type { Absence, EpochMs, FlatHeatmap, Heatmap, HeatmapMetric, ShardLoadSource } from '@weir/contract';
 import type { ShardMetric } from '../../series/stream-metrics.js';
+import type { Bounds } from '../sketch/key-summary.js';
+import { absentColumns, gapsAmong } from './absent-columns.js';
+import { demandFactor, estimatedDemand } from './demand.js';
 import { byStart } from '../hash-range.js';
 import { SHARD_READ_BYTES_PER_SECOND, SHARD_WRITE_LIMIT, type Shard } from '../shard.js';
 
@@ -17,43 +20,68 @@ export interface ShardReadings {
   readonly values: Readonly<Partial<Record<ShardMetric, { readonly values: ArrayLike<number>; readonly known: ArrayLike<number> }>>>;
 }
 
+type Cells = NonNullable<ShardReadings['values'][ShardMetric]>;
+/** What one shard did, by its ordinal; NaN: not known. */
+type CellReader = (ordinal: number) => number;
+
 interface Measure {
   readonly unit: Heatmap['unit'];
   readonly needs: readonly ShardMetric[];
-  /** Of a cell, from each needed metric's sum and the seconds it was known for; NaN: not known. */
-  readonly of: (sums: readonly number[], seconds: readonly number[]) => number;
+  /** Reads the cells of one step. Its arrays are looked up once: a day of a thousand shards has a million and a half cells. */
+  readonly reader: (cellsOf: (metric: ShardMetric) => Cells) => CellReader;
 }
 
-const rate = (sum: number | undefined, seconds: number | undefined): number => (sum === undefined || !seconds ? Number.NaN : sum / seconds);
+const NO_CELLS: Cells = { values: [], known: [] };
 
-/** What each metric of a heatmap is made of. `write` is what is offered, refused records included: only so can it exceed the limit. Limits: Kinesis Data Streams Developer Guide, "Quotas and limits". */
+const sumOf = ({ values }: Cells, ordinal: number): number => values[ordinal] ?? Number.NaN;
+
+/** Per second, by the minutes it is known for: what was not read must not thin out what was. */
+function rateOf({ values, known }: Cells, ordinal: number): number {
+  const minutes = known[ordinal] ?? 0;
+  return minutes === 0 ? Number.NaN : (values[ordinal] ?? Number.NaN) / (60 * minutes);
+}
+
+const rateMeasure = (unit: Heatmap['unit'], metric: ShardMetric, limit = 1): Measure => ({
+  unit,
+  needs: [metric],
+  reader: (cellsOf) => {
+    const cells = cellsOf(metric);
+    return (ordinal) => rateOf(cells, ordinal) / limit;
+  },
+});
+const plainMeasure = (unit: Heatmap['unit'], metric: ShardMetric): Measure => ({
+  unit,
+  needs: [metric],
+  reader: (cellsOf) => {
+    const cells = cellsOf(metric);
+    return (ordinal) => sumOf(cells, ordinal);
+  },
+});
+
+/** What each metric of a heatmap is made of. `write` is what is demanded, by the estimate of `demandFactor`: only so can it exceed the limit. Limits: Kinesis Data Streams Developer Guide, "Quotas and limits". */
 const MEASURES: Readonly<Record<HeatmapMetric, Measure>> = {
   write: {
     unit: 'share',
     needs: ['incomingBytes', 'incomingRecords', 'writeThrottled'],
-    of: ([bytes, records, refused], [byteSeconds, recordSeconds]) =>
-      offeredFactor(records, refused) *
-      greaterKnown(
-        rate(bytes, byteSeconds) / SHARD_WRITE_LIMIT.bytesPerSecond,
-        rate(records, recordSeconds) / SHARD_WRITE_LIMIT.recordsPerSecond,
-      ),
+    reader: (cellsOf) => {
+      const [bytes, records, refused] = [cellsOf('incomingBytes'), cellsOf('incomingRecords'), cellsOf('writeThrottled')];
+      return (ordinal) =>
+        estimatedDemand(sumOf(records, ordinal), sumOf(refused, ordinal)) *
+        greaterKnown(
+          rateOf(bytes, ordinal) / SHARD_WRITE_LIMIT.bytesPerSecond,
+          rateOf(records, ordinal) / SHARD_WRITE_LIMIT.recordsPerSecond,
+        );
+    },
   },
-  writeBytes: { unit: 'per-second', needs: ['incomingBytes'], of: ([bytes], [seconds]) => rate(bytes, seconds) },
-  writeRecords: { unit: 'per-second', needs: ['incomingRecords'], of: ([records], [seconds]) => rate(records, seconds) },
-  read: { unit: 'share', needs: ['outgoingBytes'], of: ([bytes], [seconds]) => rate(bytes, seconds) / SHARD_READ_BYTES_PER_SECOND },
-  throttled: { unit: 'count', needs: ['writeThrottled'], of: ([count]) => count ?? Number.NaN },
-  readThrottled: { unit: 'count', needs: ['readThrottled'], of: ([count]) => count ?? Number.NaN },
-  lag: { unit: 'milliseconds', needs: ['iteratorAge'], of: ([age]) => age ?? Number.NaN },
+  writeBytes: rateMeasure('per-second', 'incomingBytes'),
+  writeRecords: rateMeasure('per-second', 'incomingRecords'),
+  read: rateMeasure('share', 'outgoingBytes', SHARD_READ_BYTES_PER_SECOND),
+  throttled: plainMeasure('count', 'writeThrottled'),
+  readThrottled: plainMeasure('count', 'readThrottled'),
+  lag: plainMeasure('milliseconds', 'iteratorAge'),
 };
 
 const greaterKnown = (a: number, b: number): number => (Number.isNaN(a) ? b : Number.isNaN(b) ? a : Math.max(a, b));
-
-/**
- * By how much what is offered to a shard exceeds what it accepts. AWS counts refused records and not their bytes, so they are taken to be
- * like those accepted; and it counts each try of a producer that repeats, so this is the most that was offered.
- */
-export const offeredFactor = (accepted: number | undefined, refused: number | undefined): number =>
-  accepted !== undefined && accepted > 0 && refused !== undefined && refused > 0 ? 1 + refused / accepted : 1;
 
 /** What must be read of the shards to draw a metric. */
 export const shardMetricsFor = (metric: HeatmapMetric): readonly ShardMetric[] => MEASURES[metric].needs;
@@ -67,13 +95,39 @@ export interface HeatmapRequest {
   readonly now: EpochMs;
 }
 
+const readerOf = (metric: HeatmapMetric, { values }: ShardReadings): CellReader =>
+  MEASURES[metric].reader((need) => values[need] ?? NO_CELLS);
+
 /** What a shard wrote or was refused over one step, as a share, rate or count. NaN: not known. */
-export function cellOf(metric: HeatmapMetric, step: ShardReadings, ordinal: number): number {
-  const { needs, of } = MEASURES[metric];
-  const sums = needs.map((need) => step.values[need]?.values[ordinal] ?? Number.NaN);
-  // Each metric by the minutes it is known for: what was not read must not thin out what was.
-  const seconds = needs.map((need) => 60 * (step.values[need]?.known[ordinal] ?? 0));
-  return of(sums, seconds);
+export const cellOf = (metric: HeatmapMetric, step: ShardReadings, ordinal: number): number => readerOf(metric, step)(ordinal);
+
+/** Between what the demand of a shard lies, as a share of its write limit; null: not known. */
+export function demandBounds(step: ShardReadings, ordinal: number): Bounds | null {
+  const estimate = cellOf('write', step, ordinal);
+  if (Number.isNaN(estimate)) return null;
+  const [records, refused] = [step.values.incomingRecords?.values[ordinal], step.values.writeThrottled?.values[ordinal]];
+  const factor = demandFactor(records, refused);
+  return { low: (estimate * factor.low) / factor.estimate, high: (estimate * factor.high) / factor.estimate };
+}
+
+const BLOCK_COLUMNS = 16;
+
+interface OpenRow {
+  readonly ordinal: number;
+  readonly values: Float32Array;
+  first: number;
+  last: number;
+}
+
+function fillRow(row: OpenRow, readers: readonly (CellReader | undefined)[], from: number, to: number): void {
+  const { ordinal, values } = row;
+  for (let column = from; column < to; column += 1) {
+    const value = readers[column]?.(ordinal) ?? Number.NaN;
+    if (Number.isNaN(value)) continue;
+    values[column] = value;
+    if (column < row.first) row.first = column;
+    row.last = column;
+  }
 }
 
 /**
@@ -90,23 +144,23 @@ export function composeHeatmap(
   const { axis, metric, from, columns } = request;
   const stepMs = request.stepSeconds * 1000;
   const drawn = shards
-    .map((shard) => ({ shard, values: new Float32Array(columns).fill(Number.NaN), first: columns, last: -1 }))
+    .map((shard) => ({ shard, ordinal: shard.ordinal, values: new Float32Array(columns).fill(Number.NaN), first: columns, last: -1 }))
     .sort(axis === 'hash' ? (a, b) => byStart(a.shard.range, b.shard.range) || byId(a.shard, b.shard) : (a, b) => byId(a.shard, b.shard));
   let provisionalFrom: EpochMs | null = null;
   const sources = new Set<ShardReadings['source']>();
+  const read: (ShardReadings | undefined)[] = [];
+  const readers: (CellReader | undefined)[] = [];
   for (const step of steps) {
     const column = Math.round((step.at - from) / stepMs);
     if (column < 0 || column >= columns) continue;
+    read[column] = step;
+    readers[column] = readerOf(metric, step);
     sources.add(step.source);
     if (!step.settled) provisionalFrom = Math.min(provisionalFrom ?? step.at, step.at);
-    for (const row of drawn) {
-      const value = cellOf(metric, step, row.shard.ordinal);
-      if (Number.isNaN(value)) continue;
-      row.values[column] = value;
-      row.first = Math.min(row.first, column);
-      row.last = Math.max(row.last, column);
-    }
   }
+  // A few columns of all rows at a time: rows lie apart in memory, and so do columns.
+  for (let start = 0; start < columns; start += BLOCK_COLUMNS)
+    for (const row of drawn) fillRow(row, readers, start, Math.min(columns, start + BLOCK_COLUMNS));
   const rows = drawn.filter(({ shard, last }) => shard.open || last >= 0);
   const values = new Float32Array(rows.length * columns);
   rows.forEach((row, index) => {
@@ -134,37 +188,11 @@ export function composeHeatmap(
       closedAt,
     })),
     values,
-    absences: absencesOf(request, values, absences),
+    absences: absentColumns(request, values, absences),
+    gaps: gapsAmong(request, rows.map(lifeInColumns), read),
     provisionalFrom,
     reshards: reshardsOf(lives),
   };
-}
-
-/** CloudWatch is usually behind by no more than this. */
-const USUAL_LAG_MS = 10 * 60_000;
-
-/**
- * Why columns without any value have none: what was noted of them, else `late` if they are that young, else not asked for. A column with a
- * value has no absence, whatever was noted before the value came.
- */
-function absencesOf({ from, stepSeconds, columns, now }: HeatmapRequest, values: Float32Array, noted: readonly Absence[]): Absence[] {
-  const stepMs = stepSeconds * 1000;
-  const known = new Uint8Array(columns);
-  values.forEach((value, index) => {
-    if (!Number.isNaN(value)) known[index % columns] = 1;
-  });
-  const found: Absence[] = [];
-  for (let column = 0; column < columns; column += 1) {
-    const at = from + column * stepMs;
-    if (known[column] === 1 || at >= now) continue;
-    const to = at + stepMs;
-    const reason = noted.find((absence) => absence.from < to && absence.to > at && absence.reason !== 'late')?.reason;
-    const told = reason ?? (to > now - USUAL_LAG_MS ? 'late' : 'not-asked');
-    const last = found.at(-1);
-    if (last?.to === at && last.reason === told) last.to = to;
-    else found.push({ from: at, to, reason: told });
-  }
-  return found;
 }
 
 interface Life {
@@ -187,6 +215,20 @@ function reshardsOf(lives: readonly Life[]): Heatmap['reshards'] {
   }
   return [...events.values()].sort((a, b) => a.at - b.at);
 }
+
+interface DrawnRow {
+  readonly shard: Shard;
+  readonly values: Float32Array;
+  readonly first: number;
+  readonly last: number;
+}
+
+/** As its readings tell it, like `openedAt` and `closedAt`. */
+const lifeInColumns = ({ shard, values, first, last }: DrawnRow): { values: Float32Array; born: number; died: number } => ({
+  values,
+  born: last >= 0 && hasParent(shard) ? first : 0,
+  died: shard.open ? values.length : last + 1,
+});
 
 const byId = (a: Shard, b: Shard): number => (a.shardId < b.shardId ? -1 : a.shardId > b.shardId ? 1 : 0);
 const hasParent = ({ parentShardId, adjacentParentShardId }: Shard): boolean => parentShardId !== null || adjacentParentShardId !== null;
@@ -233,11 +275,12 @@ export function composeMiniature(
   for (const step of steps) {
     const column = Math.round((step.at - from) / (stepSeconds * 1000));
     if (column < 0 || column >= columns) continue;
+    const [writtenBy, refusedBy] = [readerOf('write', step), readerOf('throttled', step)];
     for (const { ordinal, range } of shards) {
-      const value = cellOf('write', step, ordinal);
+      const value = writtenBy(ordinal);
       if (Number.isNaN(value)) continue;
       const rounded = Math.round(value * 1000) / 1000;
-      const refuses = cellOf('throttled', step, ordinal) > 0;
+      const refuses = refusedBy(ordinal) > 0;
       for (let place = placeOf(range.start); place <= placeOf(range.end); place += 1) {
         const row = rows[place];
         if (row) row[column] = Math.max(row[column] ?? 0, rounded);

@@ -11,6 +11,7 @@ import { boundLoads } from './load-bounds.js';
 import { gatherKeys } from './gather-keys.js';
 import { composeKeys, composeSlices, keyNotes, keyTrend, weighKeys } from './key-view.js';
 import type { MeasuredShard } from './measured-shard.js';
+import { recentKeys } from './recent-keys.js';
 
 const FROM = Date.UTC(2026, 10, 24, 12, 0);
 const MINUTE = 60_000;
@@ -61,9 +62,12 @@ describe('hot keys', () => {
   const measured = new Map<string, MeasuredShard>([
     [
       'shardId-000000000000',
-      { load: { bytesPerSecond: 1_048_576, recordsPerSecond: 1_000 }, acceptedShare: 1, total: null, isSampled: false },
+      { load: { bytesPerSecond: 1_048_576, recordsPerSecond: 1_000 }, span: { low: 1, high: 1 }, total: null, isSampled: false },
     ],
-    ['shardId-000000000001', { load: { bytesPerSecond: 104_858, recordsPerSecond: 100 }, acceptedShare: 1, total: null, isSampled: false }],
+    [
+      'shardId-000000000001',
+      { load: { bytesPerSecond: 104_858, recordsPerSecond: 100 }, span: { low: 1, high: 1 }, total: null, isSampled: false },
+    ],
   ]);
   const weighed = weighKeys(sampled, measured);
   const loadsOf = (of: ReadonlyMap<string, MeasuredShard>) => ({ shards: SHARDS, loads: boundLoads(SHARDS, sampled, of) });
@@ -80,8 +84,10 @@ describe('hot keys', () => {
   });
 
   test('of a shard that refuses are bounded loosely as load, and closely as a share of what it accepts', () => {
-    const load = { bytesPerSecond: 2 * 1_048_576, recordsPerSecond: 2_000 };
-    const refusing = new Map(measured).set('shardId-000000000000', { load, acceptedShare: 0.5, total: null, isSampled: false });
+    // As much refused as accepted: from one to two times what is accepted.
+    const load = { bytesPerSecond: (4 / 3) * 1_048_576, recordsPerSecond: 4_000 / 3 };
+    const span = { low: 0.75, high: 1.5 };
+    const refusing = new Map(measured).set('shardId-000000000000', { load, span, total: null, isSampled: false });
     const [hot] = composeKeys(weighKeys(sampled, refusing), sampled, loadsOf(refusing), 20, () => []);
     expect((hot?.shareOfShardLimit.high ?? 0) / (hot?.shareOfShardLimit.low ?? 1)).toBeGreaterThan(1.9);
     expect([(hot?.shareOfShard.low ?? 1) <= 0.9, (hot?.shareOfShard.high ?? 0) >= 0.9]).toEqual([true, true]);
@@ -112,6 +118,22 @@ describe('hot keys', () => {
     const hash = hashOf('a');
     expect(hottest && BigInt(hottest.start) <= hash && hash <= BigInt(hottest.end)).toBe(true);
     expect(slices.reduce((sum, { bytesPerSecond }) => sum + bytesPerSecond, 0)).toBeCloseTo(1_048_576, 0);
+  });
+
+  test('slices that only one minute of five has are that minute’s, not five times too small', () => {
+    const sparse = rows.map(({ at, document }, minute) => ({
+      at,
+      document: {
+        ...document,
+        shards: document.shards.map((shard) => (minute === 2 ? shard : { ...shard, slices: { ...shard.slices, filled: [] } })),
+      },
+    }));
+    const total = (slices: readonly { readonly bytesPerSecond: number }[]) => slices.reduce((sum, slice) => sum + slice.bytesPerSecond, 0);
+    expect(total(composeSlices(gatherKeys(sparse), measured))).toBeCloseTo(1_048_576, 0);
+    const background = streamLoadOf(SHARDS, gatherKeys(sparse), [], measured).slices ?? [];
+    expect(background.reduce((sum, { load }) => sum + load.bytesPerSecond, 0)).toBeCloseTo(1_048_576, 0);
+    // What is said of now rests on few minutes, of which none may have them.
+    expect(total(composeSlices(recentKeys(sparse), measured))).toBeCloseTo(1_048_576, 0);
   });
 
   test('a key that fills a shard by itself is to be salted, not split', () => {

@@ -5,7 +5,7 @@ import type { KeyMinute } from '../sampling/key-minute.js';
 import { writeUtilisation, type Shard } from '../shard.js';
 import { shardsBeside, shareOfStream } from './load-bounds.js';
 
-import { type SampledKeys } from './gather-keys.js';
+import { scaledSlices, type SampledKeys } from './gather-keys.js';
 import type { MeasuredShard } from './measured-shard.js';
 
 /** What every shard takes in. */
@@ -35,16 +35,10 @@ export function weighKeys(sampled: SampledKeys, measured: ReadonlyMap<string, Me
     return scaleSample({ keys, draws, load, unread }).map((scaled) => ({
       shardId: shard.shardId,
       hash: shard.hashes.get(scaled.key) ?? 0n,
-      scaled: withAccepted(scaled, known?.acceptedShare ?? 1),
+      scaled,
     }));
   });
 }
-
-const withAccepted = (scaled: ScaledKey, share: number): ScaledKey => ({
-  ...scaled,
-  bytesPerSecond: { ...scaled.bytesPerSecond, low: scaled.bytesPerSecond.low * share },
-  recordsPerSecond: { ...scaled.recordsPerSecond, low: scaled.recordsPerSecond.low * share },
-});
 
 /** A key must be at least this much of a shard's limit to be worth a line, unless it is among the first few. */
 const LEAST_SHARE = 0.005;
@@ -131,22 +125,10 @@ export function keyTrend(
 /** Slices with load, scaled to what the shard really took, in the order of the ring. */
 export function composeSlices(sampled: SampledKeys, measured: ReadonlyMap<string, MeasuredShard>): HotKeys['slices'] {
   return sampled.shards
-    .flatMap((shard) => {
-      const { slices, draws } = shard;
-      if (slices === null || draws.bytes.sum <= 0) return [];
-      const load = measured.get(shard.shardId)?.load ?? shard.sampledLoad;
-      return Array.from({ length: slices.slices }, (_, index) => {
-        const { bytes, records } = slices.at(index);
-        return {
-          start: slices.startOf(index),
-          end: slices.startOf(index + 1) - 1n,
-          bytesPerSecond: (load.bytesPerSecond * bytes) / draws.bytes.sum,
-          recordsPerSecond: (load.recordsPerSecond * records) / Math.max(1, draws.records.sum),
-        };
-      }).filter(({ bytesPerSecond, recordsPerSecond }) => bytesPerSecond > 0 || recordsPerSecond > 0);
-    })
-    .sort((a, b) => (a.start < b.start ? -1 : 1))
-    .map(({ start, end, ...load }) => ({ start: String(start), end: String(end), ...load }));
+    .flatMap((shard) => scaledSlices(shard, measured.get(shard.shardId)?.load ?? shard.sampledLoad))
+    .filter(({ load }) => load.bytesPerSecond > 0 || load.recordsPerSecond > 0)
+    .sort((a, b) => (a.range.start < b.range.start ? -1 : 1))
+    .map(({ range, load }) => ({ start: String(range.start), end: String(range.end), ...load }));
 }
 
 const AGGREGATED_WORTH_TELLING = 0.01;

@@ -149,13 +149,13 @@ test('of a stream of one shard a key has what it has of the shard, though nothin
 test('what CloudWatch measured is exact, but for what was refused and for its minutes', () => {
   const load = { bytesPerSecond: 1_000_000, recordsPerSecond: 900 };
   const measured = new Map<string, MeasuredShard>([
-    ['s0', { load, acceptedShare: 0.8, total: null, isSampled: false }],
-    ['s1', { load, acceptedShare: 1, total: null, range: { low: 900_000, high: 1_100_000 }, isSampled: false }],
+    ['s0', { load, span: { low: 0.8, high: 1 }, total: null, isSampled: false }],
+    ['s1', { load, span: { low: 0.9, high: 1.25 }, total: null, isSampled: false }],
   ]);
   const loads = boundLoads(SHARDS.slice(0, 3), { shards: [], records: 0, aggregated: 0, withoutKey: 0, misplaced: 0 }, measured);
   expect([...loads]).toEqual([
     ['s0', { low: 800_000, estimate: 1_000_000, high: 1_000_000 }],
-    ['s1', { low: 900_000, estimate: 1_000_000, high: 1_100_000 }],
+    ['s1', { low: 900_000, estimate: 1_000_000, high: 1_250_000 }],
     // Neither measured nor sampled: anything that a shard takes.
     ['s2', { low: 0, estimate: 1_000_000, high: 1_048_576 }],
   ]);
@@ -175,6 +175,7 @@ test('a shard of which few reads came may take anything; one of which none broug
     seconds: 40,
     hashes: new Map<string, bigint>(),
     slices: null,
+    slicedDraws: { bytes: 0, records: 0 },
     sampledLoad: { bytesPerSecond: rates.reduce((sum, rate) => sum + rate, 0) / rates.length, recordsPerSecond: 0 },
   });
   expect(boundSampledLoad(shard([10, 12, 11]), 500)).toMatchObject({ low: 0, high: 1_048_576 });
@@ -201,7 +202,12 @@ test('beside a shard that was split are all but its children', () => {
 
 describe('shards that may be too warm to be merged', () => {
   const [a, b] = SHARDS;
-  const measured: MeasuredShard = { load: { bytesPerSecond: 900, recordsPerSecond: 1 }, acceptedShare: 1, total: null, isSampled: false };
+  const measured: MeasuredShard = {
+    load: { bytesPerSecond: 900, recordsPerSecond: 1 },
+    span: { low: 1, high: 1 },
+    total: null,
+    isSampled: false,
+  };
 
   it('are those of which nothing is known, or a few reads alone', () => {
     const sampled = gatherKeys([sampleOf('s0', arrivalsOf(2, 0.5, 1, seededRandom(5)), 2, 4, seededRandom(6))]);

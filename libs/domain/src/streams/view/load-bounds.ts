@@ -16,9 +16,7 @@ const UNSEEN_RECORDS = -Math.log((1 - DEFAULT_CONFIDENCE) / 2);
 /**
  * Between what each open shard takes in, and each other that was sampled, bytes a second by shard id.
  *
- * Measured: from the least minute to the greatest, and since what was refused is counted once for every try, from what was accepted to what was
- * offered. Sampled: each
- * read is one draw of the shard's rate at a random moment, and Student's distribution bounds the mean of a few draws. Neither: anything up to
+ * Measured: as `measureShards` bounds it. Sampled: each read is one draw of the shard's rate at a random moment, and Student's distribution bounds the mean of a few draws. Neither: anything up to
  * what a shard takes, most likely as much as the others.
  *
  * @param open the shards that take writes now
@@ -30,10 +28,9 @@ export function boundLoads(
 ): ReadonlyMap<string, Estimate> {
   const heaviest = Math.max(0, ...sampled.shards.map(({ draws }) => draws.bytes.largest));
   const bounds = new Map<string, Estimate>();
-  for (const [shardId, { load, acceptedShare, range, isSampled }] of measured) {
+  for (const [shardId, { load, span, isSampled }] of measured) {
     const { bytesPerSecond } = load;
-    const { low, high } = range ?? { low: acceptedShare * bytesPerSecond, high: bytesPerSecond };
-    if (!isSampled) bounds.set(shardId, { low, estimate: bytesPerSecond, high });
+    if (!isSampled) bounds.set(shardId, { low: span.low * bytesPerSecond, estimate: bytesPerSecond, high: span.high * bytesPerSecond });
   }
   for (const shard of sampled.shards) if (!bounds.has(shard.shardId)) bounds.set(shard.shardId, boundSampledLoad(shard, heaviest));
   const known = [...bounds.values()];
@@ -79,8 +76,8 @@ export function boundSampledLoad({ sampledLoad, seconds, rates }: ShardKeys, hea
 /** Of what the draws come from, without bias. */
 const variance = ({ count, sum, squares }: DrawMoments): number => Math.max(0, squares - sum ** 2 / count) / (count - 1);
 
-/** Of Student's distribution, by the first terms of its expansion about the normal one (Abramowitz and Stegun, 26.7.5). */
-function studentQuantile(degrees: number): number {
+/** Of Student's distribution for `DEFAULT_CONFIDENCE`, both sides, by the first terms of its expansion about the normal one (Abramowitz and Stegun, 26.7.5). */
+export function studentQuantile(degrees: number): number {
   const z = NORMAL_QUANTILE;
   const terms = [
     z,

@@ -1,16 +1,14 @@
 import type { Bounds } from '../sketch/key-summary.js';
 import type { Load } from '../shard.js';
 
-/** The load of a shard over the range as CloudWatch measured it, with how much of it that covers. */
+/** The load of a shard as CloudWatch measured it, or as its newest samples have it. */
 export interface MeasuredShard {
-  /** What was offered to it: what it accepted, and what it refused, as far as that is known. Keys are scaled to this. */
+  /** What is demanded of it, as far as that is known: more than it accepts while it refuses. Keys are scaled to this. */
   readonly load: Load;
-  /** What it accepted, of what was offered: 0 to 1. Below 1 a key may be as much lighter, since refused tries are counted again and again. */
-  readonly acceptedShare: number;
-  /** All that was written in the range; null: some of its minutes are not told yet. */
+  /** Between which multiples of `load` the demand of one more minute lies. */
+  readonly span: Bounds;
+  /** What it took over the time that was sampled; null: some of its minutes are not told yet. */
   readonly total: { readonly bytes: number; readonly records: number } | null;
-  /** Bytes a second of its quietest minute as accepted, and of its busiest as offered: it changes, and is told minutes late. Left out: even. */
-  readonly range?: Bounds;
   /** The newest samples say that the load has changed since it was measured: it is theirs. */
   readonly isSampled: boolean;
 }

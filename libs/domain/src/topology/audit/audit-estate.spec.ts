@@ -2,244 +2,19 @@ import { auditRule, type AuditRule } from '@weir/contract';
 import { describe, expect, it } from 'vitest';
 import type { CatalogueResource } from '../../model/catalogue.js';
 import { FanoutIndex } from '../estate/fanout-index.js';
-import {
-  ACCOUNT,
-  bus,
-  busArn,
-  entry,
-  functionArn,
-  mapping,
-  OTHER,
-  pipe,
-  queue,
-  queueArn,
-  rule,
-  subscription,
-  target,
-  topic,
-} from '../testing/small-estate.js';
+import { matchesPattern, parseEventPattern } from '../matching/index.js';
+import { ACCOUNT, topic } from '../testing/small-estate.js';
+import { AUDIT_CASES, allow, type AuditCase, DLQ, ruled, SAFE } from './audit-estate.cases.js';
 import { auditEstate } from './audit-estate.js';
+import { SECURITY_CASES } from './security.cases.js';
 
-interface Row {
-  readonly name: string;
-  readonly entries: readonly CatalogueResource[];
-  /** `rule resource`, sorted. */
-  readonly found: readonly string[];
-  readonly held?: { readonly messages: number; readonly oldestAgeSeconds: number | null };
-}
+const ROWS = [...AUDIT_CASES, ...SECURITY_CASES];
 
-const withConfig = (resource: CatalogueResource, changes: object): CatalogueResource =>
-  ({ ...resource, config: { ...resource.config, ...changes } }) as CatalogueResource;
-const DLQ = withConfig(queue('failed'), { retentionSeconds: 1_209_600 });
-const SAFE = queue('emails', 'failed');
-const allow = (principal: unknown, condition?: object): string =>
-  JSON.stringify({
-    Statement: [
-      { Effect: 'Allow', Principal: principal, Action: ['events:PutEvents', 'sns:Publish'], ...(condition && { Condition: condition }) },
-    ],
-  });
-const onQueue = (given: Parameters<typeof target>[1] = {}) =>
-  target(queueArn('emails'), { deadLetterTargetArn: queueArn('failed'), ...given });
-const fn = (name: string, timeoutSeconds: number): CatalogueResource =>
-  entry('function', functionArn(name), { kind: 'function', timeoutSeconds, memoryMegabytes: 128, deadLetterTargetArn: null, problems: [] });
-const STREAM = entry('stream', `arn:aws:kinesis:eu-west-1:${ACCOUNT}:stream/clicks`, { mode: 'PROVISIONED' });
-
-const ROWS: readonly Row[] = [
-  { name: 'an estate without failure paths of its own', entries: [topic('orders')], found: [] },
-  { name: 'a queue with a longer-lived dead-letter queue', entries: [SAFE, DLQ], found: [] },
-  { name: 'a queue without one', entries: [queue('emails')], found: ['queue-without-dead-letter-queue emails'] },
-  {
-    name: 'a dead-letter queue that does not live longer',
-    entries: [SAFE, queue('failed')],
-    found: ['dead-letter-retention-not-longer emails'],
-  },
-  {
-    name: 'a FIFO queue, whose dead letters begin anew',
-    entries: [withConfig(SAFE, { fifo: true }), queue('failed')],
-    found: [],
-  },
-  { name: 'a dead-letter queue that does not exist', entries: [SAFE], found: ['dead-letter-queue-missing emails'] },
-  {
-    name: 'one receive and it is dead',
-    entries: [withConfig(SAFE, { redrive: { deadLetterTargetArn: queueArn('failed'), maxReceiveCount: 1 } }), DLQ],
-    found: ['max-receive-count-one emails'],
-  },
-  {
-    name: 'dead letters that lie for days',
-    entries: [SAFE, DLQ],
-    held: { messages: 412, oldestAgeSeconds: 300_000 },
-    found: ['dead-letter-queue-unwatched failed'],
-  },
-  { name: 'dead letters of an hour', entries: [SAFE, DLQ], held: { messages: 412, oldestAgeSeconds: 3_600 }, found: [] },
-  {
-    name: 'a queue whose messages come back before its function is done',
-    entries: [SAFE, DLQ, mapping(queueArn('emails'), 'mail'), fn('mail', 30)],
-    found: ['visibility-below-six-timeouts emails'],
-  },
-  { name: 'a queue that waits long enough', entries: [SAFE, DLQ, mapping(queueArn('emails'), 'mail'), fn('mail', 5)], found: [] },
-  {
-    name: 'a mapping that is switched off',
-    entries: [SAFE, DLQ, mapping(queueArn('emails'), 'mail', 'Disabled')],
-    found: ['mapping-disabled mail'],
-  },
-  {
-    name: 'a mapping of a stream that never gives up',
-    entries: [STREAM, withConfig(mapping(STREAM.arn, 'count'), { maximumRetries: -1 })],
-    found: ['mapping-retries-for-ever count'],
-  },
-  {
-    name: 'a mapping of a stream that never gives up and keeps what fails',
-    entries: [STREAM, DLQ, withConfig(mapping(STREAM.arn, 'count'), { maximumRetries: -1, failureDestinationArn: DLQ.arn })],
-    found: [],
-  },
-  {
-    name: 'a subscription without a dead-letter queue, and one with',
-    entries: [
-      topic('orders'),
-      SAFE,
-      DLQ,
-      subscription('orders', SAFE.arn),
-      subscription('orders', 'https://a.example/x', { deadLetterTargetArn: DLQ.arn }),
-    ],
-    found: ['subscription-without-dead-letter-queue emails'],
-  },
-  {
-    name: 'a pending subscription is that and nothing more',
-    entries: [topic('orders'), subscription('orders', 'https://a.example/x', { state: 'pending' })],
-    found: ['subscription-pending a.example/x'],
-  },
-  {
-    name: 'a subscription to a queue that is gone',
-    entries: [topic('orders'), DLQ, subscription('orders', queueArn('gone'), { deadLetterTargetArn: DLQ.arn })],
-    found: ['subscription-endpoint-missing gone'],
-  },
-  {
-    name: 'a function of another region is kept by nobody, and not missing for that',
-    entries: [
-      topic('orders'),
-      DLQ,
-      subscription('orders', `arn:aws:lambda:us-east-1:${ACCOUNT}:function:far`, { deadLetterTargetArn: DLQ.arn }),
-    ],
-    found: [],
-  },
-  {
-    name: 'a queue of an account Weir does not list is not missing',
-    entries: [topic('orders'), DLQ, subscription('orders', `arn:aws:sqs:eu-west-1:${OTHER}:theirs`, { deadLetterTargetArn: DLQ.arn })],
-    found: [],
-  },
-  { name: 'a rule with all it needs', entries: [bus('shop'), SAFE, DLQ, rule('shop', 'mail', { targets: [onQueue()] })], found: [] },
-  {
-    name: 'a target without a dead-letter queue',
-    entries: [bus('shop'), SAFE, DLQ, rule('shop', 'mail', { targets: [onQueue({ deadLetterTargetArn: null })] })],
-    found: ['target-without-dead-letter-queue mail'],
-  },
-  {
-    name: 'a target that is gone',
-    entries: [bus('shop'), DLQ, rule('shop', 'mail', { targets: [onQueue()] })],
-    found: ['target-missing mail'],
-  },
-  {
-    name: 'a rule that is off and hands to nobody',
-    entries: [bus('shop'), rule('shop', 'mail', { state: 'DISABLED' })],
-    found: ['rule-disabled mail', 'rule-without-targets mail'],
-  },
-  {
-    name: 'a rule AWS manages is its own business',
-    entries: [bus('shop'), rule('shop', 'mail', { state: 'DISABLED', managedBy: 'pipes.amazonaws.com' })],
-    found: [],
-  },
-  {
-    name: 'a rule that sends to its own bus',
-    entries: [bus('shop'), DLQ, rule('shop', 'again', { targets: [target(busArn('shop'), { deadLetterTargetArn: DLQ.arn })] })],
-    found: ['rule-loop again'],
-  },
-  {
-    name: 'a pipe that is stopped',
-    entries: [bus('shop'), withConfig(queue('returns', 'failed'), {}), DLQ, pipe('back', { currentState: 'STOPPED' })],
-    found: ['pipe-stopped back'],
-  },
-  {
-    name: 'a pipe of a stream without a dead-letter queue',
-    entries: [bus('shop'), STREAM, pipe('clicks', { sourceArn: STREAM.arn })],
-    found: ['pipe-without-dead-letter-queue clicks'],
-  },
-  { name: 'a bus everybody may put events on', entries: [bus('shop', { policy: allow('*') })], found: ['bus-policy-wildcard shop'] },
-  {
-    name: 'a topic everybody may publish to',
-    entries: [topic('orders', { policy: allow({ AWS: '*' }) })],
-    found: ['topic-policy-wildcard orders'],
-  },
-  {
-    name: 'everybody of the organisation is not everybody',
-    entries: [bus('shop', { policy: allow('*', { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } }) })],
-    found: [],
-  },
-  {
-    name: 'a rule on a shared bus that any account can set off',
-    entries: [bus('shop', { policy: allow({ AWS: OTHER }) }), SAFE, DLQ, rule('shop', 'mail', { targets: [onQueue()] })],
-    found: ['shared-bus-rule-without-account mail'],
-  },
-  {
-    name: 'a rule on a shared bus that names its account',
-    entries: [
-      bus('shop', { policy: allow({ AWS: OTHER }) }),
-      SAFE,
-      DLQ,
-      rule('shop', 'mail', { pattern: `{"account":["${ACCOUNT}"],"source":["shop"]}`, targets: [onQueue()] }),
-    ],
-    found: [],
-  },
-  {
-    name: 'a template with a value in quotation marks',
-    entries: [
-      bus('shop'),
-      SAFE,
-      DLQ,
-      rule('shop', 'mail', {
-        targets: [onQueue({ inputTransformer: { paths: { note: '$.detail.note' }, template: '{"note": "<note>"}' } })],
-      }),
-    ],
-    found: ['transformer-unescaped mail'],
-  },
-  {
-    name: 'a template with a value on its own',
-    entries: [
-      bus('shop'),
-      SAFE,
-      DLQ,
-      rule('shop', 'mail', {
-        targets: [onQueue({ inputTransformer: { paths: { note: '$.detail.note' }, template: '{"note": <note>}' } })],
-      }),
-    ],
-    found: [],
-  },
-  {
-    name: 'a pattern that keeps a value out, which a list gets in',
-    entries: [
-      bus('shop'),
-      SAFE,
-      DLQ,
-      rule('shop', 'mail', { pattern: '{"detail":{"role":[{"anything-but":["admin"]}]}}', targets: [onQueue()] }),
-    ],
-    found: ['pattern-array-element mail'],
-  },
-  {
-    name: 'a nested field on a shared bus',
-    entries: [
-      bus('shop', { policy: allow({ AWS: OTHER }) }),
-      SAFE,
-      DLQ,
-      rule('shop', 'mail', { pattern: `{"account":["${ACCOUNT}"],"detail":{"order":{"state":["paid"]}}}`, targets: [onQueue()] }),
-    ],
-    found: ['pattern-dotted-key mail'],
-  },
-];
-
-const audit = ({ entries, held }: Pick<Row, 'entries' | 'held'>) =>
+const audit = ({ entries, held }: Pick<AuditCase, 'entries' | 'held'>) =>
   auditEstate({
     index: new FanoutIndex(entries),
     listedAt: (accountId) => (accountId === ACCOUNT ? 1 : null),
-    held: () => held ?? null,
+    held: () => (held === undefined ? null : { messages: 0, oldestAgeSeconds: null, receives: null, ...held }),
   });
 
 describe('the failure-path audit', () => {
@@ -254,6 +29,32 @@ describe('the failure-path audit', () => {
   it('finds by every rule there is', () => {
     const reached = new Set(ROWS.flatMap(({ found }) => found.map((text) => text.split(' ')[0] as AuditRule)));
     expect(auditRule.options.filter((each) => !reached.has(each))).toEqual([]);
+  });
+
+  it('shows the event that gets past a pattern, which the pattern matches', () => {
+    const pattern = '{"source":[{"prefix":"shop."}],"detail":{"user":{"role":["admin"]},"state":[{"anything-but":["closed"]}]}}';
+    const proofs = audit({ entries: ruled(pattern) }).map(
+      ({ evidence }) => evidence.find(({ name }) => name === 'event that passes')?.value,
+    );
+    expect(proofs).toHaveLength(3);
+    const parsed = parseEventPattern(pattern);
+    for (const proof of proofs) expect(parsed.ok && matchesPattern(parsed.pattern, JSON.parse(proof ?? ''))).toBe(true);
+  });
+
+  it('says of a policy which condition keeps nobody out, and of a dead-letter queue what it cannot know', () => {
+    const evidence = (entries: readonly CatalogueResource[], held?: AuditCase['held']) =>
+      audit({ entries, ...(held && { held }) }).flatMap((each) => each.evidence.map(({ name, value }) => `${name}: ${value}`));
+    expect(evidence([topic('orders', { policy: allow('*', { StringLike: { 'aws:SourceArn': '*' } }) })])).toEqual([
+      'policy: Allow, principal *',
+      'condition 1 keeps nobody out: StringLike aws:SourceArn *: an asterisk stands for everybody',
+    ]);
+    expect(evidence([SAFE, DLQ], { messages: 2 })).toEqual([
+      'held: 2 messages',
+      'oldest arrived: not known',
+      'read by: no mapping and no pipe',
+      'received in the last measured minute: not measured',
+      'alarms of CloudWatch: not looked at by Weir',
+    ]);
   });
 
   it('gives each finding an id that stays', () => {

@@ -3,13 +3,22 @@ import type { CatalogueResource } from '../../model/catalogue.js';
 import type { FanoutIndex } from '../estate/fanout-index.js';
 import type { ListedAt } from '../estate/missing.js';
 
+/** What a dead-letter queue holds, and whether anybody asks it for messages. */
+export interface HeldDeadLetters {
+  readonly messages: number;
+  /** null: not known. */
+  readonly oldestAgeSeconds: number | null;
+  /** Receives of the newest measured minute, those that came back empty included; null: not measured. */
+  readonly receives: number | null;
+}
+
 /** What the audit looks at: settings, and the little of the readings that it needs. */
 export interface AuditSight {
   readonly index: FanoutIndex;
   /** When Weir last listed everything of a service there; null: it does not. */
   readonly listedAt: ListedAt;
-  /** How much a dead-letter queue holds, and the age of its oldest message in seconds; null: not known. */
-  readonly held: (id: ResourceId) => { readonly messages: number; readonly oldestAgeSeconds: number | null } | null;
+  /** What the newest readings say of a dead-letter queue; null: not known. */
+  readonly held: (id: ResourceId) => HeldDeadLetters | null;
 }
 
 /** A finding before anybody has dated it or said a word to it. */
@@ -36,12 +45,15 @@ const SEVERITIES: Readonly<Record<AuditRule, AuditSeverity>> = {
   'rule-without-targets': 'hygiene',
   'rule-loop': 'loss',
   'pipe-stopped': 'hygiene',
+  'pipe-not-running': 'loss',
+  'pipe-change-failed': 'hygiene',
   'pipe-without-dead-letter-queue': 'loss',
   'mapping-disabled': 'hygiene',
   'mapping-retries-for-ever': 'loss',
   'shared-bus-rule-without-account': 'security',
   'bus-policy-wildcard': 'security',
   'topic-policy-wildcard': 'security',
+  'queue-policy-wildcard': 'security',
   'transformer-unescaped': 'security',
   'pattern-array-element': 'security',
   'pattern-dotted-key': 'security',

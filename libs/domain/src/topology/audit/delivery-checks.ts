@@ -1,11 +1,13 @@
+import type { PipeConfig } from '@weir/contract';
 import { quoted } from '../../streams/advice/commands.js';
-import type { CatalogueResource } from '../../model/catalogue.js';
+import type { CatalogueOf, CatalogueResource } from '../../model/catalogue.js';
 import { isMissing } from '../estate/missing.js';
 import { serviceOfArn, shortName, unqualifiedArn } from '../estate/names.js';
+import { pipeWork } from '../estate/pipe-state.js';
 import { found, type Audited, type AuditSight, type Check } from './audit-sight.js';
 
 /** Protocols whose failures a dead-letter queue of the subscription can keep. Source: SNS Developer Guide, dead-letter queues. */
-const KEEPABLE: ReadonlySet<string> = new Set(['sqs', 'lambda', 'http', 'https', 'firehose', 'email', 'sms', 'application']);
+const KEEPABLE: ReadonlySet<string> = new Set(['sqs', 'lambda', 'http', 'https', 'firehose', 'email', 'email-json', 'sms', 'application']);
 
 const isGone = (arn: string, by: CatalogueResource, { index, listedAt }: AuditSight): boolean =>
   index.byArn(unqualifiedArn(arn)) === undefined && isMissing(arn, { ...by, namedAt: by.firstSeen }, listedAt);
@@ -97,17 +99,56 @@ const checkRule: Check = (entry, sight) => {
   return findings;
 };
 
-const checkPipe: Check = (entry) => {
+function checkPipeState(
+  entry: CatalogueOf<'pipe'>,
+  { currentState, desiredState, stateReason, sourceArn }: PipeConfig,
+): readonly Audited[] {
+  const evidence = { state: currentState, 'asked for': desiredState, ...(stateReason !== null && { 'AWS says': stateReason }) };
+  const start = `aws pipes start-pipe --region ${quoted(entry.region)} --name ${quoted(entry.name)}`;
+  switch (pipeWork(currentState)) {
+    case 'stopped':
+      return [
+        found('pipe-stopped', entry, {
+          title: `Nothing is taken from ${shortName(sourceArn)} by it.`,
+          evidence: { state: currentState },
+          fix: 'Start it, or delete it.',
+          command: start,
+        }),
+      ];
+    case 'never-started':
+      return [
+        found('pipe-not-running', entry, {
+          title: `AWS could not ${currentState === 'START_FAILED' ? 'start' : 'create'} it: nothing is taken from ${shortName(sourceArn)}, and what waits there expires.`,
+          evidence,
+          ...(currentState === 'START_FAILED'
+            ? { fix: 'Mend what AWS names, mostly what its role may do, then start it again.', command: start }
+            : { fix: 'Mend what AWS names, delete the pipe and create it again.' }),
+        }),
+      ];
+    case 'runs-as-before':
+      return [
+        found('pipe-change-failed', entry, {
+          title: 'AWS could not change it as it was asked to: it works by older settings, or not at all.',
+          evidence,
+          fix: 'Mend what AWS names, and make the change again.',
+        }),
+      ];
+    case 'runs':
+    case 'turning':
+      return [];
+  }
+}
+
+const checkPipe: Check = (entry, sight) => {
   if (entry.kind !== 'pipe' || entry.config === null) return [];
-  const { currentState, sourceArn, deadLetterTargetArn } = entry.config;
-  const findings: Audited[] = [];
-  if (currentState === 'STOPPED')
+  const { sourceArn, targetArn, deadLetterTargetArn } = entry.config;
+  const findings = [...checkPipeState(entry, entry.config)];
+  if (isGone(targetArn, entry, sight))
     findings.push(
-      found('pipe-stopped', entry, {
-        title: `Nothing is taken from ${shortName(sourceArn)} by it.`,
-        evidence: { state: currentState },
-        fix: 'Start it, or delete it.',
-        command: `aws pipes start-pipe --region ${quoted(entry.region)} --name ${quoted(entry.name)}`,
+      found('target-missing', entry, {
+        title: `Its target ${shortName(targetArn)} does not exist: every execution fails.`,
+        evidence: { target: targetArn },
+        fix: 'Give the pipe another target, or create it again.',
       }),
     );
   if (serviceOfArn(sourceArn) === 'kinesis' && deadLetterTargetArn === null)

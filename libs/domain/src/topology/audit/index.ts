@@ -1,2 +1,2 @@
 export * from './audit-estate.js';
-export type { Audited, AuditSight } from './audit-sight.js';
+export type { Audited, AuditSight, HeldDeadLetters } from './audit-sight.js';

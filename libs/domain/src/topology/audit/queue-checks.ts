@@ -58,19 +58,44 @@ const checkDeadLetters: Check = (entry, sight) => {
   return findings;
 };
 
+/**
+ * Dead letters that nobody takes: none reads the queue, or what lies in it has lain there for longer than anybody who watched it would leave it.
+ * Alarms of CloudWatch Weir does not look at, and who looks in by hand it cannot know: an accepted finding says so.
+ */
 const checkUnwatched: Check = (entry, sight) => {
   if (entry.kind !== 'queue' || !isDeadLetterQueue(entry.arn, sight)) return [];
   const held = sight.held(entry.id);
-  if (held === null || held.messages === 0 || (held.oldestAgeSeconds ?? 0) < UNWATCHED_SECONDS) return [];
-  const age = durationText(held.oldestAgeSeconds ?? 0);
+  if (held === null || held.messages === 0) return [];
+  const readers = readersOf(entry.arn, sight);
+  const isOld = (held.oldestAgeSeconds ?? 0) >= UNWATCHED_SECONDS;
+  const isRead = readers.length > 0 || (held.receives ?? 0) > 0;
+  if (isRead && !isOld) return [];
+  const age = held.oldestAgeSeconds === null ? null : durationText(held.oldestAgeSeconds);
   return [
     found('dead-letter-queue-unwatched', entry, {
-      title: `Messages have lain in it for ${age} and nobody has taken them: nobody watches it.`,
-      evidence: { held: countOf(held.messages, 'message', 'messages'), 'oldest arrived': `${age} ago` },
-      fix: 'Find out why they failed, put them back or delete them, and give somebody the alarm.',
+      title:
+        isOld && age !== null
+          ? `Messages have lain in it for ${age} and nobody has taken them: nobody watches it.`
+          : 'It holds messages, and nothing that Weir sees reads it.',
+      evidence: {
+        held: countOf(held.messages, 'message', 'messages'),
+        'oldest arrived': age === null ? 'not known' : `${age} ago`,
+        'read by': readers.length === 0 ? 'no mapping and no pipe' : readers.join(', '),
+        'received in the last measured minute': held.receives === null ? 'not measured' : String(held.receives),
+        'alarms of CloudWatch': 'not looked at by Weir',
+      },
+      fix: 'Find out why they failed, put them back or delete them, and give somebody an alarm on it; if somebody has one, accept this with their name.',
     }),
   ];
 };
+
+/** Mappings and pipes that take from a queue and are not switched off. */
+const readersOf = (arn: string, { index }: AuditSight): readonly string[] =>
+  index.entries.flatMap((entry) => {
+    if (entry.deletedAt !== null || entry.config === null) return [];
+    if (entry.kind === 'consumer') return entry.config.sourceArn === arn && !/^Disabl/.test(entry.config.state ?? '') ? [entry.name] : [];
+    return entry.kind === 'pipe' && entry.config.sourceArn === arn && entry.config.currentState === 'RUNNING' ? [entry.name] : [];
+  });
 
 const checkMapping: Check = (entry, { index }) => {
   if (entry.kind !== 'consumer' || entry.config?.type !== 'event-source-mapping') return [];

@@ -1,35 +1,31 @@
-import { parseEventPattern, weaknessesOf } from '../matching/index.js';
+import { type EventPattern, parseEventPattern, type Weakness, weaknessesOf } from '../matching/index.js';
+import { describeCondition } from '../matching/condition.js';
+import { leafText } from '../matching/leaf.js';
+import { letsOthers, openDoor } from '../policies/index.js';
 import { unescapedPipeUses, unescapedUses } from '../transform/index.js';
-import { accountOf, letsSend, type PolicyStatement, statementsOf } from '../graph/producers.js';
 import { found, type Audited, type AuditSight, type Check } from './audit-sight.js';
+import { isGuard } from './guard-fields.js';
 
-/** Conditions that keep everybody else out although everybody is named. */
-const NARROWING: ReadonlySet<string> = new Set([
-  'aws:principalorgid',
-  'aws:principalorgpaths',
-  'aws:sourceaccount',
-  'aws:sourcearn',
-  'aws:sourceorgid',
-  'aws:sourceowner',
-  'aws:principalaccount',
-  'aws:principalarn',
-  'aws:sourcevpce',
-  'aws:sourcevpc',
-]);
-
-const isOpenToAll = (statement: PolicyStatement): boolean =>
-  letsSend(statement) && statement.principals.includes('*') && !statement.conditions.some((condition) => NARROWING.has(condition));
+/** What somebody does who sends to a resource with a policy. */
+const SENDING = {
+  bus: { rule: 'bus-policy-wildcard', action: 'events:PutEvents', words: 'put events on it' },
+  topic: { rule: 'topic-policy-wildcard', action: 'sns:Publish', words: 'publish to it' },
+  queue: { rule: 'queue-policy-wildcard', action: 'sqs:SendMessage', words: 'send to it' },
+} as const;
 
 const checkPolicies: Check = (entry) => {
-  if ((entry.kind !== 'bus' && entry.kind !== 'topic') || entry.config === null) return [];
-  if (!statementsOf(entry.config.policy).some(isOpenToAll)) return [];
-  const [rule, what] =
-    entry.kind === 'bus' ? (['bus-policy-wildcard', 'put events on it'] as const) : (['topic-policy-wildcard', 'publish to it'] as const);
+  if ((entry.kind !== 'bus' && entry.kind !== 'topic' && entry.kind !== 'queue') || entry.config === null) return [];
+  const { rule, action, words } = SENDING[entry.kind];
+  const door = openDoor(entry.config.policy ?? null, action, entry.arn);
+  if (door === null) return [];
   return [
     found(rule, entry, {
-      title: `Anybody with an AWS account may ${what}.`,
-      evidence: { policy: 'Allow, principal *, no condition on the account or organisation' },
-      fix: 'Name the accounts, or add a condition on aws:PrincipalOrgID.',
+      title: `Anybody with an AWS account may ${words}.`,
+      evidence: {
+        policy: door.statement,
+        ...Object.fromEntries(door.idle.map((why, at) => [`condition ${at + 1} keeps nobody out`, why])),
+      },
+      fix: 'Name the accounts, or add a condition that others cannot meet: StringEquals on aws:PrincipalOrgID, or on aws:SourceAccount.',
     }),
   ];
 };
@@ -37,21 +33,16 @@ const checkPolicies: Check = (entry) => {
 /** Whether accounts other than its own may put events on a bus. */
 function isShared(busArn: string, { index }: AuditSight): boolean {
   const bus = index.byArn(busArn);
-  if (bus?.kind !== 'bus' || bus.config === null) return false;
-  return statementsOf(bus.config.policy).some(
-    (statement) =>
-      letsSend(statement) && statement.principals.some((who) => who === '*' || (accountOf(who) ?? bus.accountId) !== bus.accountId),
-  );
+  return bus?.kind === 'bus' && bus.config !== null && letsOthers(bus.config.policy, SENDING.bus.action, busArn, bus.accountId);
 }
 
 const checkPattern: Check = (entry, sight) => {
   if (entry.kind !== 'rule' || entry.config?.pattern == null || entry.config.managedBy !== null) return [];
   const parsed = parseEventPattern(entry.config.pattern);
   if (!parsed.ok) return [];
-  const findings: Audited[] = [];
   const weaknesses = weaknessesOf(parsed.pattern);
-  const shared = isShared(entry.config.busArn, sight);
-  if (shared && weaknesses.some(({ kind }) => kind === 'no-account'))
+  const findings: Audited[] = [];
+  if (isShared(entry.config.busArn, sight) && weaknesses.some(({ kind }) => kind === 'no-account'))
     findings.push(
       found('shared-bus-rule-without-account', entry, {
         title: 'Every account that may put events on this bus can set it off.',
@@ -59,30 +50,60 @@ const checkPattern: Check = (entry, sight) => {
         fix: 'Add an account match to the pattern, with the accounts it is meant for.',
       }),
     );
-  // Nearly every pattern asks for some value, and a list may bring others along: worth a word where values are to be kept out.
-  const [excluding] = weaknesses.filter((weakness) => weakness.kind === 'array-element' && weakness.how === 'excludes');
-  if (excluding?.kind === 'array-element')
-    findings.push(
-      found('pattern-array-element', entry, {
-        part: excluding.path,
-        title: 'What the pattern means to keep out gets in as one element of a list.',
-        evidence: { field: excluding.path, example: excluding.example },
-        fix: 'Do not rest a decision about permission on this field, or check it again in the target.',
-      }),
-    );
-  // Only who does not belong to this account has reason to imitate its events.
-  const [dotted] = shared ? weaknesses.filter(({ kind }) => kind === 'dotted-key') : [];
-  if (dotted?.kind === 'dotted-key')
+  if (isWrittenByAws(parsed.pattern)) return findings;
+  for (const weakness of weaknesses)
+    if (weakness.kind === 'array-element' && (weakness.how === 'excludes' || isGuard(weakness.field)))
+      findings.push(
+        found('pattern-array-element', entry, {
+          part: weakness.field.path,
+          title:
+            weakness.how === 'excludes'
+              ? 'What the pattern means to keep out gets in as one element of a list.'
+              : `${weakness.field.path} lets anything in beside a value that it asks for, as one element of a list.`,
+          evidence: { ...asked(weakness), 'kept out by itself': leafText(weakness.smuggled), 'event that passes': weakness.proof },
+          fix: 'Do not rest a decision about permission on this field, or check in the target that it is one value and which.',
+        }),
+      );
+  const dotted = weaknesses.filter((weakness) => weakness.kind === 'dotted-key');
+  const [first] = dotted;
+  if (first !== undefined)
     findings.push(
       found('pattern-dotted-key', entry, {
-        part: dotted.path,
-        title: 'A sender of another account who may choose key names can imitate a nested field with a dotted one.',
-        evidence: { field: dotted.path, example: dotted.example },
-        fix: 'Match on the account as well, or check the shape of the event in the target.',
+        part: first.field.path,
+        title: 'A sender who may choose key names can imitate a nested field with a dotted one.',
+        evidence: {
+          ...asked(first),
+          'event that passes': first.proof,
+          ...(dotted.length > 1 && {
+            'so can': dotted
+              .slice(1, 6)
+              .map(({ field }) => field.path)
+              .join(', '),
+          }),
+        },
+        fix: 'Refuse keys with dots where events are made, or check the shape of the event in the target.',
       }),
     );
   return findings;
 };
+
+const asked = ({ field }: Exclude<Weakness, { kind: 'no-account' }>): Readonly<Record<string, string>> => ({
+  field: field.path,
+  'must be': field.conditions.map(describeCondition).join(' or ').slice(0, 500),
+});
+
+/**
+ * Whether AWS alone can send what the pattern matches, so that nobody chooses the keys and values in it.
+ * Source: EventBridge API Reference, PutEvents: a source of a customer's cannot begin with `aws.`.
+ */
+const isWrittenByAws = ({ alternatives }: EventPattern): boolean =>
+  alternatives.every((fields) =>
+    fields.some(
+      ({ path, conditions }) =>
+        path === 'source' &&
+        conditions.every((each) => each.rule === 'equals' && typeof each.value === 'string' && /^aws\.(?!partner\/)/.test(each.value)),
+    ),
+  );
 
 const checkTransformers: Check = (entry) => {
   const uses =

@@ -29,16 +29,26 @@ export class FanoutIndex {
   readonly #ended = new Map<string, CatalogueOf<'subscription'>[]>();
   readonly #readers = new Map<string, CatalogueResource[]>();
   readonly #rules = new Map<string, CatalogueOf<'rule'>[]>();
+  readonly #deleted = new Set<string>();
 
   constructor(readonly entries: readonly CatalogueResource[]) {
     for (const entry of entries) {
-      if (entry.deletedAt === null) this.#add(entry);
-      else if (entry.kind === 'subscription' && entry.config) push(this.#ended, entry.config.topicArn, entry);
+      if (entry.deletedAt === null) {
+        this.#add(entry);
+        continue;
+      }
+      this.#deleted.add(entry.arn);
+      if (entry.kind === 'subscription' && entry.config) push(this.#ended, entry.config.topicArn, entry);
     }
   }
 
   byArn(arn: string): CatalogueResource | undefined {
     return this.#byArn.get(arn);
+  }
+
+  /** Whether Weir knew it and saw it go; one that came back is there. */
+  wasDeleted(arn: string): boolean {
+    return this.#deleted.has(arn) && !this.#byArn.has(arn);
   }
 
   byId(id: string): CatalogueResource | undefined {

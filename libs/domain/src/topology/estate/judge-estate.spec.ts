@@ -1,14 +1,34 @@
 import { describe, expect, it } from 'vitest';
-import { isFanout } from '../../model/catalogue.js';
+import { type CatalogueFanout, isFanout } from '../../model/catalogue.js';
 import { MINUTE_MS } from '../../series/sample.js';
+import type { JudgedVerdict } from '../../verdicts/queue-facts.js';
+import type { CounterWindow } from '../ledger/counter-window.js';
 import { windowOf } from '../ledger/testing/small-world.js';
-import { queueArn, subscription, topic } from '../testing/small-estate.js';
+import { queueArn, rule, subscription, target, topic } from '../testing/small-estate.js';
 import { FanoutIndex } from './fanout-index.js';
 import { EstateJudge, type EstateSight } from './judge-estate.js';
 
 const SUBSCRIPTIONS = 300;
 const MINUTES = 120;
 const flat = (count: number): number[] => Array<number>(MINUTES).fill(count);
+
+/** An estate of which nothing else is known. */
+const sightOf = (given: Partial<EstateSight>): EstateSight => ({
+  counters: () => null,
+  ingest: () => null,
+  queueCounters: () => null,
+  sourceCounters: () => null,
+  waiting: () => null,
+  failure: () => null,
+  budgetSeconds: () => 300,
+  previous: () => null,
+  changesOf: () => [],
+  logged: () => null,
+  listedAt: () => null,
+  beganAt: () => 0,
+  sightMs: 10 * MINUTE_MS,
+  ...given,
+});
 
 describe('judging a topic with many subscriptions', () => {
   const news = topic('news');
@@ -19,23 +39,13 @@ describe('judging a topic with many subscriptions', () => {
   const counters = windowOf('sns.topic', { published: flat(10), delivered: flat(10 * SUBSCRIPTIONS - 5), failed: flat(5) }, MINUTES);
   const lookAt = () => {
     let asked = 0;
-    const sight: EstateSight = {
+    const sight = sightOf({
       counters: (id) => (id === news.id ? counters : null),
       queueCounters: () => {
         asked += 1;
         return null;
       },
-      sourceCounters: () => null,
-      waiting: () => null,
-      failure: () => null,
-      budgetSeconds: () => 300,
-      previous: () => null,
-      changesOf: () => [],
-      logged: () => null,
-      listedAt: () => null,
-      beganAt: () => 0,
-      sightMs: 10 * MINUTE_MS,
-    };
+    });
     return { judge: new EstateJudge(index, sight, (MINUTES + 2) * MINUTE_MS), asked: () => asked };
   };
 
@@ -54,5 +64,65 @@ describe('judging a topic with many subscriptions', () => {
     const verdicts = [...lookAt().judge.judge(entries).values()].map(({ verdict: { reason } }) => reason);
     expect(verdicts.filter((reason) => reason === 'cannot-tell-which')).toHaveLength(SUBSCRIPTIONS);
     expect(verdicts).toContain('deliveries-lost');
+  });
+});
+
+describe('judging what Weir has just met', () => {
+  const metAt = (MINUTES - 5) * MINUTE_MS;
+  const entries = [topic('news'), ...['old', 'new'].map((name) => subscription('news', queueArn(name)))]
+    .map((entry) => ({ ...entry, firstSeen: metAt, lastSeen: MINUTES * MINUTE_MS }))
+    .filter(isFanout);
+
+  it('takes nothing for waiting that may not have been due: somebody subscribed shortly before', () => {
+    const delivered = flat(10).map((count, minute) => (minute < MINUTES - 8 ? count : 2 * count));
+    const counters = windowOf('sns.topic', { published: flat(10), delivered }, MINUTES);
+    const sight = sightOf({ counters: (id) => (id === entries[0]?.id ? counters : null), beganAt: () => metAt });
+    const judged = new EstateJudge(new FanoutIndex(entries), sight, (MINUTES + 2) * MINUTE_MS).judge(entries);
+    expect([...judged.values()].map(({ verdict: { reason } }) => reason)).toEqual(['delivering', 'delivering', 'delivering']);
+  });
+});
+
+describe('judging what has waited for longer than the ledger looks back', () => {
+  const [long, now] = [180, 182 * MINUTE_MS];
+  const since = 22 * MINUTE_MS;
+  const waiting: JudgedVerdict = { state: 'stalled', reason: 'deliveries-waiting', because: '', since, judgedAt: now - MINUTE_MS };
+  const burst = Array.from({ length: long }, (_, minute) => (minute === 20 ? 500 : 0));
+  /** The verdicts on it, and on what is below it. */
+  const judgedWhen = (entry: CatalogueFanout, counters: CounterWindow, below: readonly CatalogueFanout[] = [], previous = waiting) => {
+    const sight = sightOf({ counters: (id) => (id === entry.id ? counters : null), previous: () => previous });
+    const judged = new EstateJudge(new FanoutIndex([entry, ...below]), sight, now).judge([entry, ...below]);
+    return [...judged.values()].map(({ verdict }) => [verdict.reason, verdict.since]);
+  };
+  const at = (minute: number, count: number): number[] => burst.map((_, place) => (place === minute ? count : 0));
+  const [news, mails] = [topic('news'), subscription('news', queueArn('mails'))].filter(isFanout);
+  const toTopic = (delivered: readonly number[]) => windowOf('sns.topic', { published: burst, delivered }, long);
+
+  it.each<[string, readonly number[], JudgedVerdict, string]>([
+    ['it waits on while nothing of it ended', at(0, 0), waiting, 'deliveries-waiting'],
+    ['it waits no more when it was delivered', at(170, 500), waiting, 'no-traffic'],
+    ['what ended while nobody looked counts as well', at(130, 500), { ...waiting, judgedAt: now - 90 * MINUTE_MS }, 'no-traffic'],
+    [
+      'and so it does when what was read had become too old',
+      at(130, 500),
+      { ...waiting, state: 'stale', reason: 'readings-late', standing: waiting },
+      'no-traffic',
+    ],
+  ])('of a topic: %s', (_, delivered, previous, reason) => {
+    if (!news || !mails) throw new Error('they pass messages on');
+    const began: unknown = reason === 'deliveries-waiting' ? since : expect.any(Number);
+    expect(judgedWhen(news, toTopic(delivered), [mails], previous)).toEqual([
+      [reason, began],
+      [reason, began],
+    ]);
+  });
+
+  it.each<[string, number | null, string]>([
+    ['a day, as AWS has it', null, 'deliveries-waiting'],
+    ['an hour, as it is set', 3_600, 'no-traffic'],
+  ])('of a rule for as long as its target is tried: %s', (_, ageSeconds, reason) => {
+    const entry = rule('shop', 'orders', { targets: [target(queueArn('mails'), { retry: { attempts: null, ageSeconds } })] });
+    const counters = windowOf('events.rule', { matched: burst, triggered: burst }, long);
+    if (!isFanout(entry)) throw new Error('a rule passes events on');
+    expect(judgedWhen(entry, counters)[0]?.[0]).toBe(reason);
   });
 });

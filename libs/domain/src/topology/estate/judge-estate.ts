@@ -14,12 +14,15 @@ import { BusNeighbours } from './bus-neighbours.js';
 import type { FanoutIndex } from './fanout-index.js';
 import { isMissing } from './missing.js';
 import { serviceOfArn, shortName, unqualifiedArn } from './names.js';
-import { isScheduled, subscribersOfRule, subscribersOfTopic, type SubscriberSight } from './subscribers.js';
+import { ruleLifetime, snsLifetime } from './retry-lifetime.js';
+import { ruleOver, type SubscriberSight, topicOver } from './subscribers.js';
 
 /** What the judge of the estate sees beside the catalogue. */
 export interface EstateSight extends Omit<SubscriberSight, 'index' | 'doubtsEnds'> {
   /** The resource's own counters (`sns.topic`, `events.rule`, …), the newest read minute last; null: none yet. */
   readonly counters: (id: ResourceId) => CounterWindow | null;
+  /** Of the default bus: `events.ingest`; null: not known, or it is another. */
+  readonly ingest: (id: ResourceId) => CounterWindow | null;
   /** Counters of a queue (`sqs.cloudwatch`) or stream (`kinesis.stream`) by its ARN; null: not known. */
   readonly sourceCounters: (arn: string) => CounterWindow | null;
   /** Messages that wait in a queue; null: not known. */
@@ -85,6 +88,7 @@ function factsOf(entry: CatalogueFanout, context: Context): FanoutFacts {
     name: entry.name,
     config: entry.config,
     counters: sight.counters(entry.id),
+    ingest: null,
     failure: sight.failure(entry.id),
     budgetSeconds: sight.budgetSeconds(entry.id),
     deletedAt: entry.deletedAt,
@@ -94,6 +98,7 @@ function factsOf(entry: CatalogueFanout, context: Context): FanoutFacts {
     line: null,
     settled: null,
     underWay: null,
+    longAgo: null,
     namedFailures: 0,
     editedBeside: [],
     neighboursToldThrough: null,
@@ -102,7 +107,7 @@ function factsOf(entry: CatalogueFanout, context: Context): FanoutFacts {
   };
   switch (entry.kind) {
     case 'topic':
-      return { ...base, ...ofLedger(ledgerOfTopic(entry.arn, context)?.ledger ?? null), failingAttempts: base.counters };
+      return { ...base, ...ofTopic(entry, context), failingAttempts: base.counters };
     case 'subscription':
       return { ...base, ...ofSubscription(entry, context) };
     case 'rule':
@@ -110,7 +115,7 @@ function factsOf(entry: CatalogueFanout, context: Context): FanoutFacts {
         ...base,
         feeder: feederOf(entry.config?.busArn, context),
         endpoints: (entry.config?.targets ?? []).map(({ arn }) => endpointOf(arn, entry, context)),
-        ...ofLedger(ledgerOfRule(entry, context)),
+        ...ofLedger(ledgerOfRule(entry, context), entry, ruleLifetime(entry.config?.targets ?? null), context),
       };
     case 'pipe':
       return {
@@ -119,9 +124,14 @@ function factsOf(entry: CatalogueFanout, context: Context): FanoutFacts {
         endpoints: entry.config === null ? [] : [endpointOf(entry.config.targetArn, entry, context)],
       };
     case 'bus':
-      return { ...base, neighboursToldThrough: entry.config?.type === 'partner' ? context.buses.toldBeside(entry) : null };
+      return {
+        ...base,
+        ingest: sight.ingest(entry.id),
+        neighboursToldThrough: entry.config?.type === 'partner' ? context.buses.toldBeside(entry) : null,
+      };
     case 'function':
     case 'schedule-group':
+    case 'delivery-stream':
       return base;
   }
 }
@@ -135,6 +145,7 @@ function ofSubscription(
   | 'endpoints'
   | 'line'
   | 'settled'
+  | 'longAgo'
   | 'namedFailures'
   | 'editedBeside'
   | 'oneOfSeveral'
@@ -152,6 +163,15 @@ function ofSubscription(
     line: own === undefined ? null : lineOf(own.line.expected, own.line),
     editedBeside: editedBeside(entry, context),
     settled: own?.logged?.settled ?? null,
+    longAgo:
+      seen === null || own === undefined
+        ? null
+        : {
+            // Of whom they are is not told: as long as nothing of its topic ends late, nothing of its own does.
+            endedLate: endedLate(seen.ledger, entry.id, context),
+            somebodyLeft: false,
+            triedForMs: snsLifetime(own.subscriber.protocol),
+          },
     namedFailures: own?.logged?.failures ?? 0,
     oneOfSeveral: seen !== null && seen.failsSomewhere && (own?.line.failed.high ?? 0) + (own?.line.deadLettered.high ?? 0) > 0,
     // Every attempt on an HTTP endpoint is counted: when it is the only one of its topic, failing attempts are its own.
@@ -196,7 +216,7 @@ function ledgerOfTopic(topicArn: string, context: Context): TopicLedgerView | nu
           topicLedger({
             ...window,
             counters,
-            subscribers: subscribersOfTopic(topicArn, context.sight, window.from),
+            ...topicOver(topicArn, context.sight, window.from),
             stepSeconds: FANOUT_LIMITS.ledgerMinutes * 60,
           }),
         );
@@ -231,10 +251,10 @@ function ledgerOfRule(rule: CatalogueOf<'rule'>, context: Context): LedgerFigure
   const counters = context.sight.counters(rule.id);
   const window = windowOf(counters, context.now);
   if (counters === null || window === null) return null;
-  const subscribers = subscribersOfRule(rule, context.sight, window.from);
-  return subscribers === null || subscribers.length === 0
+  const over = ruleOver(rule, context.sight, window.from);
+  return over.subscribers === null || over.subscribers.length === 0
     ? null
-    : ruleLedger({ ...window, counters, subscribers, scheduled: isScheduled(rule), stepSeconds: FANOUT_LIMITS.ledgerMinutes * 60 });
+    : ruleLedger({ ...window, ...over, counters, stepSeconds: FANOUT_LIMITS.ledgerMinutes * 60 });
 }
 
 /** The newest quarter of an hour that was read, and whose counters are complete. */
@@ -263,12 +283,30 @@ function feederOf(arn: string | undefined, { index, sight }: Context): FeederFac
     : { name: feeder.name, counters, metric, waiting: feeder.kind === 'queue' ? sight.waiting(feeder.arn) : null };
 }
 
-/** What a ledger says of its whole. */
-const ofLedger = (ledger: LedgerFigures | null): Pick<FanoutFacts, 'line' | 'settled' | 'underWay'> => ({
-  line: ledger?.line ?? null,
-  settled: ledger?.settled ?? null,
-  underWay: ledger?.underWay ?? null,
-});
+function ofTopic(entry: CatalogueOf<'topic'>, context: Context): ReturnType<typeof ofLedger> {
+  const seen = ledgerOfTopic(entry.arn, context);
+  const lifetimes = seen?.ledger.subscribers.map(({ subscriber }) => snsLifetime(subscriber.protocol)) ?? [];
+  return ofLedger(seen?.ledger ?? null, entry, Math.max(0, ...lifetimes), context);
+}
+
+/** What a ledger says of its whole. @param triedForMs how long AWS goes on trying a copy */
+function ofLedger(
+  ledger: LedgerFigures | null,
+  entry: CatalogueFanout,
+  triedForMs: number,
+  context: Context,
+): Pick<FanoutFacts, 'line' | 'settled' | 'underWay' | 'longAgo'> {
+  if (ledger === null) return { line: null, settled: null, underWay: null, longAgo: null };
+  const { line, settled, underWay, somebodyLeft } = ledger;
+  return { line, settled, underWay, longAgo: { endedLate: endedLate(ledger, entry.id, context), somebodyLeft, triedForMs } };
+}
+
+/** Copies that ended late since the last verdict on fresh readings. When there was none lately, all that the ledger looks at counts. */
+function endedLate({ endedLateSince }: LedgerFigures, id: ResourceId, { sight, now }: Context): number {
+  const previous = sight.previous(id);
+  const wasFresh = previous !== null && previous.standing == null && now - previous.judgedAt < FANOUT_LIMITS.ledgerMinutes * MINUTE_MS;
+  return endedLateSince(wasFresh ? now - 2 * FANOUT_LIMITS.ledgerMinutes * MINUTE_MS : -Infinity);
+}
 
 function endpointOf(endpoint: string, by: CatalogueFanout, { index, sight }: Context): EndpointFacts {
   const known = index.byArn(unqualifiedArn(endpoint)) !== undefined;

@@ -5,7 +5,7 @@ import { CounterWindow } from '../ledger/counter-window.js';
 import { pipe, queueArn, rule, subscription, target, topic, topicArn } from '../testing/small-estate.js';
 import type { SettingChange } from '../verdicts/fanout-facts.js';
 import { FanoutIndex } from './fanout-index.js';
-import { isScheduled, pipeOver, subscribersOfRule, subscribersOfTopic, type SubscriberSight } from './subscribers.js';
+import { pipeOver, ruleOver, type SubscriberSight, topicOver } from './subscribers.js';
 
 const FROM = 1_000 * MINUTE_MS;
 const SIGHT_MS = 10 * MINUTE_MS;
@@ -29,7 +29,7 @@ describe('the subscribers of a topic', () => {
     const bills = deleted(subscription('orders', queueArn('bills')), atMinute(1_005));
     const stock = deleted(subscription('orders', queueArn('stock')), atMinute(945));
     const gone = deleted(subscription('orders', queueArn('gone')), atMinute(939));
-    const found = subscribersOfTopic(topicArn('orders'), sightOf([topic('orders'), mails, bills, stock, gone]), FROM);
+    const found = topicOver(topicArn('orders'), sightOf([topic('orders'), mails, bills, stock, gone]), FROM).subscribers;
     expect(found.map(({ name, ends }) => [name, ends])).toEqual([
       ['mails', null],
       ['bills', { earliest: atMinute(995), latest: atMinute(1_005) }],
@@ -44,7 +44,63 @@ describe('the subscribers of a topic', () => {
   ])('may filter when a policy was taken away %s', (_when, at, filters) => {
     const change: SettingChange = { at: atMinute(at), field: 'filterPolicy', before: '{}', after: null };
     const entries = [topic('orders'), subscription('orders', queueArn('mails'))];
-    expect(subscribersOfTopic(topicArn('orders'), sightOf(entries, [change]), FROM)).toMatchObject([{ filters }]);
+    expect(topicOver(topicArn('orders'), sightOf(entries, [change]), FROM).subscribers).toMatchObject([{ filters }]);
+  });
+});
+
+describe('what Weir met when it first looked', () => {
+  const metAt = (entry: CatalogueResource, minute: number): CatalogueResource => ({ ...entry, firstSeen: atMinute(minute) });
+  const subscribedOver = (minute: number, windowFrom: number) => {
+    const entries = [metAt(topic('orders'), minute), metAt(subscription('orders', queueArn('mails')), minute)];
+    return topicOver(topicArn('orders'), { ...sightOf(entries), beganAt: () => atMinute(minute) }, atMinute(windowFrom));
+  };
+
+  it('was subscribed since nobody knows when, by whichever policy', () => {
+    expect(subscribedOver(1_000, 990)).toMatchObject({
+      knownFrom: atMinute(1_000),
+      subscribers: [{ begins: { earliest: -Infinity, latest: atMinute(1_000) }, filters: true, deadLetters: true }],
+    });
+  });
+
+  it('may follow an older policy until that has spread', () => {
+    expect([1_000, 1_014, 1_015].map((from) => subscribedOver(1_000, from).subscribers[0])).toMatchObject([
+      { filters: true, deadLetters: false },
+      { filters: true },
+      { filters: false },
+    ]);
+  });
+
+  it('is not what came later: that was not there at the look before', () => {
+    const late = metAt(subscription('orders', queueArn('mails')), 1_100);
+    const { subscribers } = topicOver(topicArn('orders'), sightOf([topic('orders'), late]), atMinute(1_090));
+    expect(subscribers).toMatchObject([{ begins: { earliest: atMinute(1_090), latest: atMinute(1_100) }, filters: false }]);
+  });
+
+  it('was a target since nobody knows when, and may have led elsewhere', () => {
+    const mails = target(queueArn('mails'));
+    const entry = metAt(rule('shop', 'orders', { targets: [mails] }), 1_000) as CatalogueOf<'rule'>;
+    const over = (from: number) => ruleOver(entry, sightOf([entry]), atMinute(from));
+    const begins = { earliest: -Infinity, latest: atMinute(1_000) };
+    expect(over(990)).toMatchObject({
+      knownFrom: atMinute(1_000),
+      subscribers: [{ begins, deadLetters: true, arrivals: null }],
+    });
+    expect(over(1_000).subscribers).toMatchObject([{ begins, deadLetters: false, arrivals: { counters: NOTHING } }]);
+  });
+
+  it('may have been a target before, gone when Weir looked, and put back', () => {
+    const mails = target(queueArn('mails'));
+    const entry = metAt(rule('shop', 'orders', { targets: [mails] }), 1_000) as CatalogueOf<'rule'>;
+    const added: SettingChange = { at: atMinute(1_020), field: 'targets', before: [], after: [mails] };
+    const beginsOver = (from: number) => ruleOver(entry, sightOf([entry], [added]), atMinute(from)).subscribers?.[0]?.begins;
+    expect(beginsOver(990)).toEqual({ earliest: -Infinity, latest: atMinute(1_020) });
+    expect(beginsOver(1_000)).toEqual({ earliest: atMinute(1_010), latest: atMinute(1_020) });
+  });
+
+  it('was a pipe of any batch size', () => {
+    const entry = metAt(pipe('returns', { batchSize: 10 }), 1_000) as CatalogueOf<'pipe'>;
+    expect(pipeOver(entry, sightOf([]), atMinute(990))).toEqual({ batchSize: null, deadLetters: true, knownFrom: atMinute(1_000) });
+    expect(pipeOver(entry, sightOf([]), atMinute(1_000))).toMatchObject({ batchSize: 10, deadLetters: false });
   });
 });
 
@@ -57,16 +113,16 @@ describe('the targets of a rule', () => {
   ) => {
     const entry = rule('shop', 'orders', { targets: [...present] }) as CatalogueOf<'rule'>;
     const changes = edits.map(([minute, before, after]): SettingChange => ({ at: atMinute(minute), field: 'targets', before, after }));
-    return subscribersOfRule(entry, sightOf([entry], changes), FROM) ?? [];
+    return ruleOver(entry, sightOf([entry], changes), FROM).subscribers ?? [];
   };
 
-  it('have always been there when no edit says otherwise', () => {
-    expect(targetsOf([mails], [])).toMatchObject([{ key: 'mails', begins: { earliest: -Infinity, latest: -Infinity }, ends: null }]);
+  it('have been there since Weir first looked when no edit says otherwise', () => {
+    expect(targetsOf([mails], [])).toMatchObject([{ key: 'mails', begins: { earliest: -Infinity, latest: 0 }, ends: null }]);
   });
 
   it('were added and removed between the looks before and after, also in the hour that a ledger looks back', () => {
     expect(targetsOf([mails], [[945, [bills], [mails]]])).toMatchObject([
-      { key: 'bills', begins: { latest: -Infinity }, ends: { earliest: atMinute(935), latest: atMinute(945) } },
+      { key: 'bills', begins: { latest: 0 }, ends: { earliest: atMinute(935), latest: atMinute(945) } },
       { key: 'mails', begins: { earliest: atMinute(935), latest: atMinute(945) }, ends: null },
     ]);
   });
@@ -95,8 +151,9 @@ describe('the targets of a rule', () => {
   });
 
   it('of a schedule get an event by every run', () => {
-    expect(isScheduled(rule('shop', 'orders') as CatalogueOf<'rule'>)).toBe(false);
-    expect(isScheduled(rule('shop', 'nightly', { pattern: null, schedule: 'rate(1 day)' }) as CatalogueOf<'rule'>)).toBe(true);
+    const nightly = rule('shop', 'nightly', { pattern: null, schedule: 'rate(1 day)' });
+    const isScheduled = (entry: CatalogueResource): boolean => ruleOver(entry as CatalogueOf<'rule'>, sightOf([entry]), FROM).scheduled;
+    expect([rule('shop', 'orders'), nightly].map(isScheduled)).toEqual([false, true]);
   });
 });
 

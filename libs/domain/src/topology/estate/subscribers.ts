@@ -6,6 +6,8 @@ import { LOOK_BACK_MS } from '../ledger/figures.js';
 import type { CounterWindow } from '../ledger/counter-window.js';
 import type { LoggedDeliveries, SubscriberFacts } from '../ledger/subscriber-facts.js';
 import type { PipeLedgerFacts } from '../ledger/pipe-ledger.js';
+import type { RuleLedgerFacts } from '../ledger/rule-ledger.js';
+import type { TopicLedgerFacts } from '../ledger/topic-ledger.js';
 import type { SettingChange } from '../verdicts/fanout-facts.js';
 import { shortName } from './names.js';
 import type { FanoutIndex } from './fanout-index.js';
@@ -18,7 +20,7 @@ export interface SubscriberSight {
   /** `sns.deliveries` of a subscription, from the log of its topic; null: nothing is read of it. */
   readonly logged: (id: ResourceId) => CounterWindow | null;
   readonly changesOf: (id: string) => readonly SettingChange[];
-  /** Weir's first look at an account and region: what was there then may always have been. */
+  /** Weir's first look at an account and region: what was there then began nobody knows when. */
   readonly beganAt: (scope: Scope) => EpochMs;
   /** How long Weir may take to see a change, milliseconds. */
   readonly sightMs: number;
@@ -29,12 +31,36 @@ export interface SubscriberSight {
 /** HTTP endpoints are retried by the attempt, and every attempt is counted. Source: Amazon SNS Developer Guide, "Monitoring topics". */
 const COUNTED_BY_ATTEMPT: ReadonlySet<string> = new Set(['http', 'https']);
 
+/** What the ledger of a topic has to know of its settings over a window that begins at `from`. */
+export const topicOver = (
+  topicArn: string,
+  sight: SubscriberSight,
+  from: EpochMs,
+): Pick<TopicLedgerFacts, 'subscribers' | 'knownFrom'> => ({
+  subscribers: subscribersOfTopic(topicArn, sight, from),
+  knownFrom: metAt(topicArn, sight),
+});
+
+/** As `topicOver`, of a rule. */
+export const ruleOver = (
+  rule: CatalogueOf<'rule'>,
+  sight: SubscriberSight,
+  from: EpochMs,
+): Pick<RuleLedgerFacts, 'subscribers' | 'scheduled' | 'knownFrom'> => ({
+  subscribers: subscribersOfRule(rule, sight, from),
+  scheduled: isScheduled(rule),
+  knownFrom: rule.firstSeen,
+});
+
+/** When Weir first looked at something: of its settings before nothing is known. AWS says of no subscription or target since when it exists. */
+const metAt = (arn: string, { index }: SubscriberSight): EpochMs => index.byArn(arn)?.firstSeen ?? Infinity;
+
 /**
  * The subscribers of a topic over a window that begins at `from`. Those that ended within it are among them, and those that ended so shortly
  * before that the ledger, which looks back for what was under way, has to know of them. Pending ones are none: SNS sends them nothing and
  * counts nothing.
  */
-export function subscribersOfTopic(topicArn: string, sight: SubscriberSight, from: EpochMs): readonly SubscriberFacts[] {
+function subscribersOfTopic(topicArn: string, sight: SubscriberSight, from: EpochMs): readonly SubscriberFacts[] {
   const all = [...sight.index.subscriptionsOf(topicArn), ...sight.index.endedSubscriptionsOf(topicArn)];
   const unsure = unsureLogging(topicArn, sight);
   return all.flatMap((entry) => {
@@ -45,6 +71,9 @@ export function subscribersOfTopic(topicArn: string, sight: SubscriberSight, fro
     const changes = sight.changesOf(entry.id).filter(({ at }) => at >= from - POLICY_LINGERS_MS);
     const everHad = (field: keyof SubscriptionConfig): boolean =>
       config[field] !== null || changes.some((change) => change.field === field && (change.before != null || change.after != null));
+    // What was not read, and what was before it was first read, may be set: then nothing is ruled out.
+    const isOpen = (lingersMs: number): boolean =>
+      config.partial === true || (confirmed.earliest === -Infinity && from - lingersMs < entry.firstSeen);
     return [
       {
         key: entry.arn,
@@ -54,9 +83,8 @@ export function subscribersOfTopic(topicArn: string, sight: SubscriberSight, fro
         protocol: config.protocol,
         begins: confirmed,
         ends: endOf(entry, sight),
-        // What was not read may be set: then nothing is ruled out.
-        filters: config.partial === true || everHad('filterPolicy'),
-        deadLetters: config.partial === true || everHad('deadLetterTargetArn'),
+        filters: isOpen(POLICY_LINGERS_MS) || everHad('filterPolicy'),
+        deadLetters: isOpen(0) || everHad('deadLetterTargetArn'),
         countsAttempts: COUNTED_BY_ATTEMPT.has(config.protocol),
         arrivals: arrivalsAt(config.endpoint, sight),
         logged: loggedOf(entry.id, unsure, sight),
@@ -96,21 +124,23 @@ function confirmationOf(
   if (config.state === 'pending') return null;
   const confirmed = changesOf(entry.id).findLast(({ field, after }) => field === 'state' && after === 'confirmed');
   const seen = confirmed?.at ?? entry.firstSeen;
-  if (confirmed === undefined && seen <= beganAt(entry) + sightMs) return { earliest: -Infinity, latest: -Infinity };
+  if (confirmed === undefined && seen <= beganAt(entry) + sightMs) return { earliest: -Infinity, latest: seen };
   return { earliest: seen - sightMs, latest: seen };
 }
 
 /** A rule that goes by a schedule. */
-export const isScheduled = ({ config }: CatalogueOf<'rule'>): boolean => config?.schedule != null;
+const isScheduled = ({ config }: CatalogueOf<'rule'>): boolean => config?.schedule != null;
 
 /** As `subscribersOfTopic`, the targets of a rule; null: they could not be read. */
-export function subscribersOfRule(rule: CatalogueOf<'rule'>, sight: SubscriberSight, from: EpochMs): readonly SubscriberFacts[] | null {
+function subscribersOfRule(rule: CatalogueOf<'rule'>, sight: SubscriberSight, from: EpochMs): readonly SubscriberFacts[] | null {
   const targets = rule.config?.targets ?? null;
   if (targets === null) return null;
   const edits = sight
     .changesOf(rule.id)
     .filter(({ field, at }) => field === 'targets' && at >= from - LOOK_BACK_MS)
     .map(({ at, before, after }) => ({ at, before: targetsIn(before), after: targetsIn(after) }));
+  // A target of the same id may have been another before Weir looked, and another again before that.
+  const isUnmet = from < rule.firstSeen;
   const known = new Map<string, RuleTarget[]>();
   for (const target of [...edits.flatMap(({ before, after }) => [...before, ...after]), ...targets]) {
     const same = known.get(target.id);
@@ -119,7 +149,9 @@ export function subscribersOfRule(rule: CatalogueOf<'rule'>, sight: SubscriberSi
   }
   return [...known.values()].flatMap((states) => {
     const newest = states.at(-1);
-    return newest === undefined ? [] : [subscriberOfTarget(states, newest, lifeOf(newest.id, edits, targets, sight), sight)];
+    if (newest === undefined) return [];
+    const life = lifeOf(newest.id, edits, targets, { sightMs: sight.sightMs, metAt: rule.firstSeen, isUnmet });
+    return [subscriberOfTarget(states, newest, { ...life, isUnmet }, sight)];
   });
 }
 
@@ -134,16 +166,16 @@ function lifeOf(
   id: string,
   edits: readonly TargetEdit[],
   targets: readonly RuleTarget[],
-  { sightMs }: SubscriberSight,
+  { sightMs, metAt: met, isUnmet }: { readonly sightMs: number; readonly metAt: EpochMs; readonly isUnmet: boolean },
 ): Pick<SubscriberFacts, 'begins' | 'ends'> {
   const has = (some: readonly RuleTarget[]): boolean => some.some((target) => target.id === id);
   const added = edits.filter(({ before, after }) => !has(before) && has(after));
   const removed = edits.filter(({ before, after }) => has(before) && !has(after));
   const [first, last] = [added[0], added.at(-1)];
-  const wasThere = edits.length === 0 || first === undefined || (removed[0]?.at ?? Infinity) < first.at;
+  const wasThere = isUnmet || first === undefined || (removed[0]?.at ?? Infinity) < first.at;
   const ended = has(targets) ? undefined : removed.at(-1);
   return {
-    begins: { earliest: wasThere ? -Infinity : first.at - sightMs, latest: last?.at ?? -Infinity },
+    begins: { earliest: wasThere ? -Infinity : first.at - sightMs, latest: last?.at ?? met },
     ends: ended === undefined ? null : { earliest: ended.at - sightMs, latest: ended.at },
   };
 }
@@ -152,7 +184,7 @@ function lifeOf(
 function subscriberOfTarget(
   states: readonly RuleTarget[],
   target: RuleTarget,
-  life: Pick<SubscriberFacts, 'begins' | 'ends'>,
+  { begins, ends, isUnmet }: Pick<SubscriberFacts, 'begins' | 'ends'> & { readonly isUnmet: boolean },
   sight: SubscriberSight,
 ): SubscriberFacts {
   return {
@@ -161,12 +193,13 @@ function subscriberOfTarget(
     name: target.apiDestination?.name ?? shortName(target.arn),
     endpoint: target.arn,
     protocol: target.apiDestination === null ? serviceOf(target.arn) : 'api-destination',
-    ...life,
+    begins,
+    ends,
     filters: false,
-    deadLetters: states.some(({ deadLetterTargetArn }) => deadLetterTargetArn !== null),
+    deadLetters: isUnmet || states.some(({ deadLetterTargetArn }) => deadLetterTargetArn !== null),
     countsAttempts: false,
     // Of a target that led elsewhere before, its queue does not tell all.
-    arrivals: states.every(({ arn }) => arn === target.arn) ? arrivalsAt(target.arn, sight) : null,
+    arrivals: !isUnmet && states.every(({ arn }) => arn === target.arn) ? arrivalsAt(target.arn, sight) : null,
     logged: null,
   };
 }
@@ -194,7 +227,8 @@ export function pipeOver(
   pipe: CatalogueOf<'pipe'>,
   { changesOf }: SubscriberSight,
   from: EpochMs,
-): Pick<PipeLedgerFacts, 'batchSize' | 'deadLetters'> {
+): Pick<PipeLedgerFacts, 'batchSize' | 'deadLetters' | 'knownFrom'> {
+  const isUnmet = from < pipe.firstSeen;
   const changes = changesOf(pipe.id).filter(({ at }) => at >= from);
   const everHad = (field: 'batchSize' | 'deadLetterTargetArn'): readonly unknown[] => [
     pipe.config?.[field],
@@ -202,7 +236,8 @@ export function pipeOver(
   ];
   const sizes = everHad('batchSize');
   return {
-    batchSize: sizes.every((size) => typeof size === 'number') ? Math.max(...sizes) : null,
-    deadLetters: everHad('deadLetterTargetArn').some((arn) => arn != null),
+    batchSize: !isUnmet && sizes.every((size) => typeof size === 'number') ? Math.max(...sizes) : null,
+    deadLetters: isUnmet || everHad('deadLetterTargetArn').some((arn) => arn != null),
+    knownFrom: pipe.firstSeen,
   };
 }

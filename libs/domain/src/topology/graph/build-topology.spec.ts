@@ -64,6 +64,21 @@ describe('the map', () => {
     expect(joins('redrive')).toEqual(['emails → emails-dlq', 'partner.example/hook → emails-dlq']);
   });
 
+  it('shows what a pipe calls on the way', () => {
+    const enriched = (enrichmentArn: string) => {
+      const map = mapOf([queue('returns'), bus('shop'), pipe('returns-to-shop', { enrichmentArn })]);
+      const edge = map.edges.find(({ kind }) => kind === 'enrichment');
+      const to = map.nodes.find(({ id }) => id === edge?.to);
+      return [map.nodes.find(({ id }) => id === edge?.from)?.name, edge?.via?.name, to?.name, to?.kind, to?.column];
+    };
+    expect(enriched('arn:aws:lambda:eu-west-1:111122223333:function:enricher')).toEqual([
+      ...['returns', 'returns-to-shop', 'enricher', 'function', 'consumers'],
+    ]);
+    expect(enriched('arn:aws:events:eu-west-1:111122223333:api-destination/rates/0b1c').slice(2)).toEqual([
+      ...['rates', 'api-destination', 'consumers'],
+    ]);
+  });
+
   it('says where failures have nowhere to go', () => {
     const without = edges
       .filter(({ withoutDeadLetters }) => withoutDeadLetters)

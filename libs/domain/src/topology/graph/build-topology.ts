@@ -1,5 +1,5 @@
 import type { FlowState, Topology, TopologyEdge } from '@weir/contract';
-import type { CatalogueResource } from '../../model/catalogue.js';
+import { type CatalogueConsumer, type CatalogueResource, isReader } from '../../model/catalogue.js';
 import { deadLetterTargetOf, handoversOf } from '../estate/fanout-index.js';
 import { around } from '../reach.js';
 import type { TopologySight } from './topology-sight.js';
@@ -57,7 +57,7 @@ class Graph {
         break;
       case 'consumer':
       case 'delivery-stream':
-        this.#joinReader(entry);
+        if (isReader(entry)) this.#joinReader(entry);
         break;
       case 'topic':
       case 'bus':
@@ -148,10 +148,24 @@ class Graph {
       rate: this.sight.resource(entry.id)?.rates.in ?? null,
     });
     if (config.deadLetterTargetArn !== null) this.#redrive(entry, to, config.deadLetterTargetArn, null);
+    if (config.enrichmentArn !== null) this.#joinEnrichment(entry, config.sourceArn, config.enrichmentArn);
+  }
+
+  /** What a pipe calls with what it took before its target gets it. */
+  #joinEnrichment(entry: Extract<CatalogueResource, { kind: 'pipe' }>, sourceArn: string, enrichmentArn: string): void {
+    const api = /^arn:[^:]*:events:[^:]*:[^:]*:api-destination\/([^/]+)/.exec(enrichmentArn);
+    this.#join({
+      kind: 'enrichment',
+      entry,
+      from: this.#nodes.endpoint(sourceArn, entry),
+      to: this.#nodes.endpoint(enrichmentArn, entry, api === null ? undefined : 'api-destination', api?.[1]),
+      part: null,
+      rate: this.sight.resource(entry.id)?.rates.in ?? null,
+    });
   }
 
   /** A mapping reads a queue or stream for a function; a delivery stream and a registered consumer read for themselves. */
-  #joinReader(entry: Extract<CatalogueResource, { kind: 'consumer' | 'delivery-stream' }>): void {
+  #joinReader(entry: CatalogueConsumer): void {
     const { config } = entry;
     const to = this.#readerNode(entry);
     if (config === null || to === null) return;
@@ -175,7 +189,7 @@ class Graph {
     });
   }
 
-  #readerNode(entry: Extract<CatalogueResource, { kind: 'consumer' | 'delivery-stream' }>): string | null {
+  #readerNode(entry: CatalogueConsumer): string | null {
     if (entry.kind === 'delivery-stream') return entry.id;
     const { functionArn, type } = entry.config ?? {};
     if (functionArn) return this.#nodes.endpoint(unqualified(functionArn), entry);

@@ -29,6 +29,9 @@ const NOT_SETTINGS: ReadonlySet<string> = new Set([
 /** Of these null says that they could not be read, or were not read yet: to learn them, or no longer to see them, is no edit. */
 const UNREAD_WHEN_NULL: ReadonlySet<string> = new Set(['filters', 'targets', 'schedules', 'asEvent']);
 
+/** Of these null says that there is none, and only what is left out was not read: an older Weir did not look. */
+const UNREAD_WHEN_LEFT_OUT: ReadonlySet<string> = new Set(['policy']);
+
 /** The settings that differ, field by field, with their values. */
 export function settingChanges({ at, before, after }: Pick<RecordedChange, 'at' | 'before' | 'after'>): readonly SettingChange[] {
   const one = configOf(before);
@@ -36,6 +39,7 @@ export function settingChanges({ at, before, after }: Pick<RecordedChange, 'at' 
   if (one === null || other === null) return [];
   return [...new Set([...Object.keys(one), ...Object.keys(other)])]
     .filter((field) => !NOT_SETTINGS.has(field) && JSON.stringify(one[field]) !== JSON.stringify(other[field]))
+    .filter((field) => !UNREAD_WHEN_LEFT_OUT.has(field) || (one[field] !== undefined && other[field] !== undefined))
     .filter((field) => !UNREAD_WHEN_NULL.has(field) || (one[field] != null && other[field] != null))
     .map((field) => ({ at, field, before: one[field], after: other[field] }));
 }

@@ -22,6 +22,11 @@ export interface LedgerWindow {
   readonly to: EpochMs;
 }
 
+/** A window, and since when everybody who should get something is known. Who left before, and what settings were, nobody can tell. */
+export interface KnownWindow extends LedgerWindow {
+  readonly knownFrom: EpochMs;
+}
+
 /** How far before a window counters are looked at for what was under way when it began. */
 export const LOOK_BACK_MS = 60 * MINUTE_MS;
 
@@ -45,6 +50,8 @@ export const lineOf = (expected: Bounds, fates: Fates): LedgerLine => ({ expecte
 export interface Whole {
   readonly expected: Bounds;
   readonly fates: Fates;
+  /** Copies that ended in it and may be of somebody who is gone and was never met. */
+  readonly perhapsOfGone: number;
 }
 
 /**
@@ -61,21 +68,33 @@ export function settleWhole(counted: {
   readonly after: Bounds;
   /** Copies of the last minute, which need not have arrived yet. */
   readonly lastMinute: number;
+  readonly perhapsOfGone: number;
 }): Whole {
-  const { expected, before, after } = counted;
+  const { expected, before, after, perhapsOfGone } = counted;
   const since = (count: Bounds): Bounds => between(Math.min(count.low - before.high, expected.high), Math.min(count.high, expected.high));
-  return {
-    expected,
-    fates: {
-      delivered: since(counted.delivered),
-      // A filter decides at once: nothing is filtered later.
-      filtered: within(counted.filtered, { low: 0, high: expected.high }),
-      failed: since(counted.failed),
-      deadLettered: since(counted.deadLettered),
-      unexplained: between(after.low - before.high - counted.lastMinute, Math.min(after.high, expected.high)),
-    },
+  const fates: Fates = {
+    delivered: since(counted.delivered),
+    // A filter decides at once: nothing is filtered later.
+    filtered: within(counted.filtered, { low: 0, high: expected.high }),
+    failed: since(counted.failed),
+    deadLettered: since(counted.deadLettered),
+    unexplained: between(after.low - before.high - counted.lastMinute, Math.min(after.high, expected.high)),
   };
+  const least = FATES.reduce((sum, fate) => sum + fates[fate].low, 0);
+  // More than was due: some of it was due earlier to somebody nobody met, and no counter says which.
+  if (least > expected.high) return { expected, fates: lowered(fates, least - expected.high), perhapsOfGone };
+  // What became of copies was expected: that closes what is left open by a beginning nobody saw.
+  return { expected: between(Math.max(expected.low, least), expected.high), fates, perhapsOfGone };
 }
+
+const lowered = (fates: Fates, by: number): Fates =>
+  Object.fromEntries(FATES.map((fate) => [fate, between(fates[fate].low - by, fates[fate].high)])) as Fates;
+
+/**
+ * How many copies were due in a stretch that reaches back before everybody was known: at least none that is not told of, and as many as ended,
+ * be they of somebody who is gone. What those who are gone were due and never got no counter tells.
+ */
+export const dueWithGone = (due: Bounds, ended: number): Bounds => ({ low: due.low, high: Math.max(due.high, ended) });
 
 /** What a whole is shared out by, besides what is known of each subscriber. */
 export interface SharingWindow extends LedgerWindow {
@@ -91,24 +110,10 @@ export function shareOut(
   window: SharingWindow,
   loggedOf: (facts: SubscriberFacts) => LoggedFigures | null = () => null,
 ): readonly SubscriberFigures[] {
-  const { counters, incoming, from, to } = window;
-  const lastMinute = counters.at(incoming, to - MINUTE_MS) ?? 0;
+  const { from, to } = window;
   const logs = subscribers.map(loggedOf);
-  const shares = subscribers.map((facts, index): Share => {
-    const expected = dueTo(facts, counters, incoming, from, to);
-    const upTo = between(0, expected.high);
-    const arrived = mostArrived(facts, window);
-    const open: Record<Fate, Bounds> = {
-      delivered: arrived === null ? upTo : between(0, Math.min(expected.high, arrived + lastMinute)),
-      filtered: facts.filters ? upTo : NONE,
-      failed: upTo,
-      deadLettered: facts.deadLetters ? upTo : NONE,
-      unexplained: upTo,
-    };
-    for (const fate of FATES) open[fate] = within(open[fate], logs[index]?.fates[fate] ?? open[fate]);
-    return { expected, fates: open };
-  });
-  const narrowed = narrowShares(shares, whole.fates);
+  const shares = subscribers.map((facts, index) => openShare(facts, window, logs[index] ?? null));
+  const narrowed = narrowWithGone(shares, whole);
   return subscribers.map((facts, index) => {
     const share = narrowed[index] ?? { expected: NONE, fates: whole.fates };
     const arrived = arrivedAt(facts, from, to);
@@ -116,11 +121,40 @@ export function shareOut(
     return {
       subscriber: facts,
       line: lineOf(share.expected, share.fates),
-      evidence: evidenceOf(logged, share, subscribers.length, arrived),
+      evidence: evidenceOf(logged, share, narrowed.length, arrived),
       logged,
       arrived: arrived === null ? null : { count: arrived, sharedWithOthers: facts.arrivals?.sharedWithOthers ?? false },
     };
   });
+}
+
+/** What is known of one subscriber's copies before the totals are looked at. */
+export function openShare(facts: SubscriberFacts, window: SharingWindow, logged: LoggedFigures | null): Share {
+  const { counters, incoming, from, to } = window;
+  const expected = dueTo(facts, counters, incoming, from, to);
+  const upTo = between(0, expected.high);
+  const arrived = mostArrived(facts, window);
+  const lastMinute = counters.at(incoming, to - MINUTE_MS) ?? 0;
+  const open: Record<Fate, Bounds> = {
+    delivered: arrived === null ? upTo : between(0, Math.min(expected.high, arrived + lastMinute)),
+    filtered: facts.filters ? upTo : NONE,
+    failed: upTo,
+    deadLettered: facts.deadLetters ? upTo : NONE,
+    unexplained: upTo,
+  };
+  for (const fate of FATES) open[fate] = within(open[fate], logged?.fates[fate] ?? open[fate]);
+  return { expected, fates: open };
+}
+
+/**
+ * Narrows the shares of a whole, of which whoever is gone may have got some of what ended; of what did not end nothing is theirs any more. Their
+ * share is the last one then.
+ */
+export function narrowWithGone(shares: readonly Share[], { fates, perhapsOfGone }: Whole): readonly Share[] {
+  if (perhapsOfGone === 0) return narrowShares(shares, fates);
+  const upTo = between(0, perhapsOfGone);
+  const ofGone = { delivered: upTo, filtered: upTo, failed: upTo, deadLettered: upTo, unexplained: NONE };
+  return narrowShares([...shares, { expected: upTo, fates: ofGone }], fates);
 }
 
 /** What was counted in its queue; null: not all of the window is known, and a part would pass for the whole. */

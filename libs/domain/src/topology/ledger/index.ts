@@ -1,7 +1,8 @@
 export { contains, isExact } from './bounds.js';
 export * from './counter-window.js';
 export { LOOK_BACK_MS, sumOfLines, type LedgerWindow, type SubscriberFigures } from './figures.js';
-export { logNote } from './log-note.js';
+export { ledgerLineAt, ledgerLinesOf } from './ledger-lines.js';
+export { type LogNoteFacts, logNotes } from './log-note.js';
 export type { LoggedFigures } from './logged-deliveries.js';
 export * from './pipe-ledger.js';
 export * from './rule-ledger.js';

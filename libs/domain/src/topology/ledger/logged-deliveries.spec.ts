@@ -6,7 +6,7 @@ import { topicLedger } from './topic-ledger.js';
 
 const HOUR = 60;
 const flat = (perMinute: number, minutes = 2 * HOUR): number[] => Array<number>(minutes).fill(perMinute);
-const window = { from: HOUR * MINUTE, to: 2 * HOUR * MINUTE, stepSeconds: 600 };
+const window = { from: HOUR * MINUTE, to: 2 * HOUR * MINUTE, stepSeconds: 600, knownFrom: 0 };
 const log = (values: Readonly<Record<string, readonly (number | null)[]>>, unsure: LoggedDeliveries['unsure'] = []): LoggedDeliveries => ({
   counters: windowOf('sns.deliveries', values, 2 * HOUR),
   unsure,

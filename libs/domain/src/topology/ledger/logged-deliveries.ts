@@ -26,12 +26,23 @@ interface LoggedWindow {
   readonly to: EpochMs;
   /** `sns.topic`. */
   readonly counters: CounterWindow;
-  /** What became of the copies of all subscribers. */
+}
+
+/** What is known of the copies of all subscribers together over a stretch of the window. */
+interface LoggedWhole {
   readonly fates: Fates;
   readonly settled: Pick<LedgerLine, 'failed' | 'deadLettered'>;
-  /** Copies of all subscribers that were under way when the window began and when it ended. */
+  /** Copies of all that were under way when the stretch began and when it ended. */
   readonly before: Bounds;
   readonly after: Bounds;
+}
+
+/** One minute of one subscriber. */
+interface LoggedMinute {
+  readonly told: Record<'delivered' | 'givenUp', Bounds>;
+  readonly expectedHigh: number;
+  readonly failures: number;
+  readonly isRead: boolean;
 }
 
 /**
@@ -43,51 +54,64 @@ interface LoggedWindow {
  *
  * Source: Amazon SNS Developer Guide, "Amazon SNS message delivery status".
  */
-export function loggedFigures(facts: SubscriberFacts, log: LoggedDeliveries, window: LoggedWindow): LoggedFigures {
-  const { lookFrom, from, to, counters } = window;
-  const underWay = new UnderWay(lookFrom);
-  let before: Bounds = NONE;
-  let sum = { delivered: NONE, givenUp: NONE };
-  let expectedHigh = 0;
-  let failures = 0;
-  const minutes = { known: 0, whole: 0, told: 0 };
-  for (let at = lookFrom; at < to; at += MINUTE_MS) {
-    if (at === from) before = underWay.now;
-    const published = counters.at('published', at);
-    if (published === null) {
-      underWay.lose();
-      continue;
+export class LoggedCopies {
+  readonly #underWay: UnderWay;
+  /** From `lookFrom` on; null: nothing is known of what was published in it. */
+  readonly #minutes: (LoggedMinute | null)[] = [];
+
+  constructor(
+    private readonly facts: SubscriberFacts,
+    log: LoggedDeliveries,
+    private readonly window: LoggedWindow,
+  ) {
+    const { lookFrom, from, to, counters } = window;
+    this.#underWay = new UnderWay(lookFrom);
+    for (let at = lookFrom; at < to; at += MINUTE_MS) {
+      const published = counters.at('published', at);
+      if (published === null) {
+        this.#underWay.lose();
+        this.#minutes.push(null);
+        continue;
+      }
+      const expected = dueTo(facts, counters, 'published', at, at + MINUTE_MS);
+      const told = toldIn(facts, log, at);
+      // What a filter keeps out is in no log. Of the time before the window nobody says whether it had one.
+      const mayFilter = facts.filters || at < from;
+      const kept = mayFilter ? between(0, Math.min(published, counters.at('filteredOut', at) ?? 0)) : NONE;
+      this.#underWay.pass(expected, plus(plus(told.delivered, told.givenUp), kept));
+      const failures = log.counters.read('loggedFailures', at) ?? 0;
+      this.#minutes.push({ told, expectedHigh: expected.high, failures, isRead: log.counters.isKnown(at) });
     }
-    const expected = dueTo(facts, counters, 'published', at, at + MINUTE_MS);
-    const told = toldIn(facts, log, at);
-    // What a filter keeps out is in no log. Of the time before the window nobody says whether it had one.
-    const mayFilter = facts.filters || at < from;
-    const kept = mayFilter ? between(0, Math.min(published, counters.at('filteredOut', at) ?? 0)) : NONE;
-    underWay.pass(expected, plus(plus(told.delivered, told.givenUp), kept));
-    if (at < from) continue;
-    sum = { delivered: plus(sum.delivered, told.delivered), givenUp: plus(sum.givenUp, told.givenUp) };
-    expectedHigh += expected.high;
-    failures += log.counters.read('loggedFailures', at) ?? 0;
-    minutes.known += 1;
-    minutes.told += Number(log.counters.isKnown(at));
-    minutes.whole += Number(told.delivered.high < Infinity && told.givenUp.high < Infinity);
   }
-  const earlier = Math.min(before.high, window.before.high);
-  const since = (count: Bounds): Bounds => between(Math.min(count.low - earlier, expectedHigh), Math.min(count.high, expectedHigh));
-  const lastMinute = counters.at('published', to - MINUTE_MS) ?? 0;
-  const left = underWay.now;
-  // Of what all of them lost one may have lost nothing: their total is no more than the most.
-  const mostGivenUp = window.settled.failed.high + window.settled.deadLettered.high;
-  return {
-    fates: {
-      delivered: since(sum.delivered),
-      ...splitUp(since(sum.givenUp), facts, window.fates),
-      unexplained: between(left.low - earlier - lastMinute, Math.min(left.high, window.after.high, expectedHigh)),
-    },
-    settled: splitUp(between(sum.givenUp.low, Math.min(sum.givenUp.high, mostGivenUp)), facts, window.settled),
-    failures,
-    coverage: minutes.told === 0 ? 'none' : minutes.whole === minutes.known ? 'whole' : 'part',
-  };
+
+  /** Over a stretch that lies within the window, as it stood at its end. */
+  over(from: EpochMs, to: EpochMs, whole: LoggedWhole): LoggedFigures {
+    const { lookFrom, counters } = this.window;
+    const placeOf = (at: EpochMs): number => Math.round((at - lookFrom) / MINUTE_MS);
+    const known = this.#minutes.slice(placeOf(from), placeOf(to)).filter((minute) => minute !== null);
+    const sum = (count: (minute: LoggedMinute) => number): number => known.reduce((total, minute) => total + count(minute), 0);
+    const toldOf = (end: 'delivered' | 'givenUp'): Bounds => known.reduce((total, { told }) => plus(total, told[end]), NONE);
+    const [delivered, givenUp] = [toldOf('delivered'), toldOf('givenUp')];
+    const expectedHigh = sum((minute) => minute.expectedHigh);
+    const told = sum(({ isRead }) => Number(isRead));
+    const wholly = sum(({ told: each }) => Number(each.delivered.high < Infinity && each.givenUp.high < Infinity));
+    const earlier = Math.min(this.#underWay.at(from).high, whole.before.high);
+    const since = (count: Bounds): Bounds => between(Math.min(count.low - earlier, expectedHigh), Math.min(count.high, expectedHigh));
+    const lastMinute = counters.at('published', to - MINUTE_MS) ?? 0;
+    const left = this.#underWay.at(to);
+    // Of what all of them lost one may have lost nothing: their total is no more than the most.
+    const mostGivenUp = whole.settled.failed.high + whole.settled.deadLettered.high;
+    return {
+      fates: {
+        delivered: since(delivered),
+        ...splitUp(since(givenUp), this.facts, whole.fates),
+        unexplained: between(left.low - earlier - lastMinute, Math.min(left.high, whole.after.high, expectedHigh)),
+      },
+      settled: splitUp(between(givenUp.low, Math.min(givenUp.high, mostGivenUp)), this.facts, whole.settled),
+      failures: sum((minute) => minute.failures),
+      coverage: told === 0 ? 'none' : wholly === known.length ? 'whole' : 'part',
+    };
+  }
 }
 
 /** Copies whose end the log tells of in one minute. */

@@ -59,12 +59,20 @@ export function narrowShares(shares: readonly Share[], totals: Fates): readonly 
 /** The group of each share, in their order. */
 function groupAlike(shares: readonly Share[]): readonly Alike[] {
   const groups = new Map<string, Alike>();
+  const met = new Map<Share, Alike>();
   return shares.map((share) => {
+    // One and the same needs no comparing, which is most of the work.
+    const again = met.get(share);
+    if (again !== undefined) {
+      again.count += 1;
+      return again;
+    }
     const cells = FATES.map((fate) => share.fates[fate]);
     const key = [share.expected, ...cells].map(({ low, high }) => `${low} ${high}`).join();
     const known = groups.get(key);
     const group = known ?? { share, count: 0, cells };
     if (known === undefined) groups.set(key, group);
+    met.set(share, group);
     group.count += 1;
     return group;
   });

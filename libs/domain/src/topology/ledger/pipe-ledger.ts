@@ -2,11 +2,12 @@ import type { Bounds, EpochMs } from '@weir/contract';
 import { MINUTE_MS } from '../../series/sample.js';
 import { between, exactly, NONE } from './bounds.js';
 import type { CounterWindow } from './counter-window.js';
-import { lineOf, type LedgerWindow } from './figures.js';
+import { type KnownWindow, lineOf } from './figures.js';
+import { unmetNote } from './unmet-note.js';
 import { stepsOf } from './steps.js';
 import { type LedgerFigures, noFilters } from './topic-ledger.js';
 
-export interface PipeLedgerFacts extends LedgerWindow {
+export interface PipeLedgerFacts extends KnownWindow {
   /** `pipes.pipe` over the window. */
   readonly counters: CounterWindow;
   /** Events of one execution at most; null: not known. */
@@ -30,16 +31,20 @@ export function pipeLedger(facts: PipeLedgerFacts): LedgerFigures {
     line: lineOf(exactly(events), fates),
     settled: { failed: fates.failed, deadLettered: fates.deadLettered },
     underWay: NONE,
+    endedLateSince: () => 0,
+    somebodyLeft: false,
     filteredBy: noFilters,
     retried: NONE,
     knownMinutes,
     unknownMinutes: Math.round((to - from) / MINUTE_MS) - knownMinutes,
     subscribers: [],
+    subscriberSteps: () => ({ rows: [], rowOf: [] }),
     steps: stepsOf(facts, facts.stepSeconds, (begin, end) => {
       const { events: taken, unexplained: _, ...step } = countsOf(facts, begin, end);
       return { ...step, knownMinutes: counters.knownMinutes(begin, end), published: taken, expected: exactly(taken) };
     }),
     notes: [
+      ...(from < facts.knownFrom ? [unmetNote(facts.knownFrom, 'How it was set before')] : []),
       'A pipe counts executions of a batch each: how many events failed is known within bounds only. What fails is taken again from its source.',
     ],
   };

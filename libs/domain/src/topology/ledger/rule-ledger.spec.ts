@@ -6,7 +6,7 @@ import { MINUTE, plainSubscriber, windowOf } from './testing/small-world.js';
 
 const HOUR = 60;
 const flat = (perMinute: number): number[] => Array<number>(2 * HOUR).fill(perMinute);
-const window = { from: HOUR * MINUTE, to: 2 * HOUR * MINUTE, stepSeconds: 600, scheduled: false };
+const window = { from: HOUR * MINUTE, to: 2 * HOUR * MINUTE, stepSeconds: 600, scheduled: false, knownFrom: 0 };
 const rule = (values: Readonly<Record<string, readonly number[]>>) => windowOf('events.rule', values, 2 * HOUR);
 const target = (key: string, deadLetters = false) => ({ ...plainSubscriber, key, deadLetters });
 
@@ -42,6 +42,15 @@ describe('the ledger of a rule', () => {
     const counters = rule({ matched: flat(5), neverInvoked: flat(5), sentToDlq: flat(5) });
     const { line } = ruleLedger({ ...window, counters, subscribers: [target('a', true)] });
     expect(line).toMatchObject({ failed: NONE, deadLettered: exactly(300), unexplained: NONE });
+  });
+
+  it('does not claim more than was due when a target that nobody met is given up late', () => {
+    const late = flat(0).map((_, minute) => (minute === 61 ? 2 : 0));
+    const invocations = flat(5).map((count, minute) => count + (late[minute] ?? 0));
+    const counters = rule({ matched: flat(5), invocations, failedInvocations: late });
+    const { line, settled } = ruleLedger({ ...window, knownFrom: window.from, counters, subscribers: [target('a')] });
+    expect(line).toMatchObject({ expected: exactly(300), delivered: { low: 298, high: 300 }, failed: { low: 0, high: 2 } });
+    expect(settled.failed).toEqual(exactly(2));
   });
 
   it('takes every run of a schedule, which matches nothing, for an event', () => {

@@ -4,13 +4,16 @@ import { between, exactly, NONE, plus } from './bounds.js';
 import type { CounterWindow } from './counter-window.js';
 import { GIVEN_UP_BY_RULE, type GivenUp, givenUpOver } from './given-up.js';
 import { DueCopies, type Incoming } from './due-copies.js';
-import { LOOK_BACK_MS, settleWhole, shareOut, type LedgerWindow, lineOf } from './figures.js';
+import { dueWithGone, type KnownWindow, LOOK_BACK_MS, lineOf, settleWhole, shareOut, type Whole } from './figures.js';
+import { subscriberSteps } from './subscriber-steps.js';
+import { LateEnds } from './late-ends.js';
 import type { SubscriberFacts } from './subscriber-facts.js';
 import { UnderWay } from './under-way.js';
+import { unmetNote } from './unmet-note.js';
 import { stepsOf } from './steps.js';
-import { type LedgerFigures, noFilters, stillUnderWay } from './topic-ledger.js';
+import { hasLeft, type LedgerFigures, noFilters, stillUnderWay } from './topic-ledger.js';
 
-export interface RuleLedgerFacts extends LedgerWindow {
+export interface RuleLedgerFacts extends KnownWindow {
   /** `events.rule`, from an hour before the window on. */
   readonly counters: CounterWindow;
   /** It goes by a schedule: then nothing is matched, and every run is an event. */
@@ -34,45 +37,58 @@ export function ruleLedger(facts: RuleLedgerFacts): LedgerFigures {
   const over = dueOf(facts, lookFrom);
   const subscribers = (facts.subscribers ?? []).filter(({ ends }) => ends === null || ends.latest > from);
   const underWay = new UnderWay(lookFrom);
-  let before: Bounds = NONE;
+  const late = new LateEnds(lookFrom);
   for (let at = lookFrom; at < to; at += MINUTE_MS) {
-    if (at === from) before = underWay.now;
     if (!counters.isKnown(at)) {
       underWay.lose();
+      late.lose();
       continue;
     }
-    const counted = countsOf(facts, at, at + MINUTE_MS);
-    underWay.pass(over(at, at + MINUTE_MS), plus(counted.delivered, counted.givenUp));
+    const { delivered, givenUp } = countsOf(facts, at, at + MINUTE_MS);
+    const ended = plus(delivered, givenUp);
+    underWay.pass(over(at, at + MINUTE_MS), ended);
+    late.pass(over(at, at + MINUTE_MS), ended);
   }
-  const counted = countsOf(facts, from, to);
-  const lastMinute = over(to - MINUTE_MS, to).high;
-  const settled = { failed: counted.failed, deadLettered: counted.deadLettered };
-  const whole = settleWhole({
-    ...counted,
-    expected: over(from, to),
-    filtered: NONE,
-    before,
-    after: underWay.now,
-    lastMinute,
-  });
+  const { failed, deadLettered } = countsOf(facts, from, to);
+  const endedIn = ({ delivered, givenUp }: RuleCounts): number => delivered.high + givenUp.high;
+  const dueIn = (begin: EpochMs, end: EpochMs, counts: RuleCounts): Bounds =>
+    begin < facts.knownFrom ? dueWithGone(over(begin, end), endedIn(counts)) : over(begin, end);
+  const wholeOf = (begin: EpochMs, end: EpochMs): Whole => {
+    const counts = countsOf(facts, begin, end);
+    return settleWhole({
+      ...counts,
+      expected: dueIn(begin, end, counts),
+      filtered: NONE,
+      before: underWay.at(begin),
+      after: underWay.at(end),
+      lastMinute: over(end - MINUTE_MS, end).high,
+      // What waited for a target that was taken away is still tried: it may end at any time.
+      perhapsOfGone: begin < facts.knownFrom ? endedIn(counts) : 0,
+    });
+  };
+  const whole = wholeOf(from, to);
+  const sharing = { counters, from, to, incoming };
   const knownMinutes = counters.knownMinutes(from, to);
   return {
     published: exactly(counters.sum(incoming, from, to)),
     line: lineOf(whole.expected, whole.fates),
-    settled,
-    underWay: stillUnderWay(underWay, lastMinute, facts.subscribers ?? [], { ...facts, incoming }),
+    settled: { failed, deadLettered },
+    underWay: stillUnderWay(underWay, over(to - MINUTE_MS, to).high, facts.subscribers ?? [], sharing),
+    endedLateSince: (begin) => late.since(begin),
+    somebodyLeft: hasLeft(facts.subscribers ?? [], to),
     filteredBy: noFilters,
     retried: exactly(counters.sum('retries', from, to)),
     knownMinutes,
     unknownMinutes: Math.round((to - from) / MINUTE_MS) - knownMinutes,
-    subscribers: shareOut(whole, subscribers, { ...facts, incoming }),
+    subscribers: shareOut(whole, subscribers, sharing),
+    subscriberSteps: () => subscriberSteps(subscribers, { ...sharing, stepSeconds: facts.stepSeconds, wholeOf, loggedOf: () => null }),
     steps: stepsOf(facts, facts.stepSeconds, (begin, end) => {
       const step = countsOf(facts, begin, end);
       return {
         ...step,
         knownMinutes: counters.knownMinutes(begin, end),
         published: counters.sum(incoming, begin, end),
-        expected: over(begin, end),
+        expected: dueIn(begin, end, step),
         filtered: NONE,
       };
     }),
@@ -95,11 +111,12 @@ function dueOf(facts: RuleLedgerFacts, lookFrom: EpochMs): (begin: EpochMs, end:
   return (begin, end) => due.over(begin, end);
 }
 
-function notesOf({ subscribers }: RuleLedgerFacts): readonly string[] {
+function notesOf({ subscribers, from, knownFrom }: RuleLedgerFacts): readonly string[] {
   if (subscribers === null) return ['The targets of the rule could not be read, so how many copies were due is not known.'];
-  return subscribers.length > 1
-    ? ['EventBridge counts by rule, never by target: a share is what the totals and the queues downstream leave possible.']
-    : [];
+  const notes = from < knownFrom ? [unmetNote(knownFrom, 'Which targets the rule had before')] : [];
+  if (subscribers.length > 1)
+    notes.push('EventBridge counts by rule, never by target: a share is what the totals and the queues downstream leave possible.');
+  return notes;
 }
 
 interface RuleCounts extends GivenUp {

@@ -25,12 +25,20 @@ export function stepsOf(
   stepSeconds: number,
   count: (begin: EpochMs, end: EpochMs) => StepCounts,
 ): readonly StepFigures[] {
+  return stepBounds({ from, to }, stepSeconds).map(({ begin, end }) => {
+    const counts = count(begin, end);
+    return { at: begin, ...counts, known: counts.knownMinutes > 0, unexplained: leftOver(counts) };
+  });
+}
+
+/** Where the steps of a window begin and end; the last may be shorter. */
+export function stepBounds(
+  { from, to }: { readonly from: EpochMs; readonly to: EpochMs },
+  stepSeconds: number,
+): readonly { readonly begin: EpochMs; readonly end: EpochMs }[] {
   const stepMs = stepSeconds * 1000;
-  const steps: StepFigures[] = [];
-  for (let at = from; at < to; at += stepMs) {
-    const counts = count(at, Math.min(to, at + stepMs));
-    steps.push({ at, ...counts, known: counts.knownMinutes > 0, unexplained: leftOver(counts) });
-  }
+  const steps = [];
+  for (let begin = from; begin < to; begin += stepMs) steps.push({ begin, end: Math.min(to, begin + stepMs) });
   return steps;
 }
 

@@ -4,13 +4,26 @@ import { between, exactly, NONE, plus } from './bounds.js';
 import type { CounterWindow } from './counter-window.js';
 import { GIVEN_UP_BY_TOPIC, type GivenUp, givenUpOver } from './given-up.js';
 import { DueCopies, dueTo } from './due-copies.js';
-import { LOOK_BACK_MS, settleWhole, shareOut, type SharingWindow, type LedgerWindow, lineOf, type SubscriberFigures } from './figures.js';
-import { loggedFigures } from './logged-deliveries.js';
+import {
+  dueWithGone,
+  type KnownWindow,
+  LOOK_BACK_MS,
+  lineOf,
+  settleWhole,
+  shareOut,
+  type SharingWindow,
+  type SubscriberFigures,
+  type Whole,
+} from './figures.js';
+import { LateEnds } from './late-ends.js';
+import { LoggedCopies, type LoggedFigures } from './logged-deliveries.js';
+import { unmetNote } from './unmet-note.js';
 import { stepsOf, type StepFigures } from './steps.js';
+import { subscriberSteps, type SubscriberSteps } from './subscriber-steps.js';
 import type { SubscriberFacts } from './subscriber-facts.js';
 import { UnderWay } from './under-way.js';
 
-export interface TopicLedgerFacts extends LedgerWindow {
+export interface TopicLedgerFacts extends KnownWindow {
   /** `sns.topic`, from an hour before the window on. */
   readonly counters: CounterWindow;
   /** Confirmed ones, those that began or ended within the window, or within an hour before it, included. */
@@ -25,12 +38,18 @@ export interface LedgerFigures {
   readonly settled: Pick<LedgerLine, 'failed' | 'deadLettered'>;
   /** Copies that are neither delivered nor given up at the end of the window, whenever they were published. */
   readonly underWay: Bounds;
+  /** Copies that surely ended since then and had waited, whenever they were published. */
+  readonly endedLateSince: (begin: EpochMs) => number;
+  /** Somebody left in the window or the hour before, and took along what waited for it. */
+  readonly somebodyLeft: boolean;
   readonly filteredBy: Ledger['filteredBy'];
   readonly retried: Bounds;
   readonly knownMinutes: number;
   readonly unknownMinutes: number;
   readonly subscribers: readonly SubscriberFigures[];
   readonly steps: readonly StepFigures[];
+  /** The steps of each subscriber, made when somebody looks at them: a verdict rests on none. */
+  readonly subscriberSteps: () => SubscriberSteps;
   readonly notes: readonly string[];
 }
 
@@ -51,68 +70,78 @@ export function topicLedger(facts: TopicLedgerFacts): LedgerFigures {
   const countsAttempts = subscribers.some((subscriber) => subscriber.countsAttempts);
   const countedAttempts = countsAttempts || facts.subscribers.some((subscriber) => subscriber.countsAttempts);
   const underWay = new UnderWay(lookFrom);
-  let before: Bounds = NONE;
+  const late = new LateEnds(lookFrom);
   for (let at = lookFrom; at < to; at += MINUTE_MS) {
-    if (at === from) before = underWay.now;
     if (!counters.isKnown(at)) {
       underWay.lose();
+      late.lose();
       continue;
     }
-    underWay.pass(due.at(at), settledAt(facts, at, at < from ? countedAttempts : countsAttempts));
+    const ended = endedOver(facts, at, at + MINUTE_MS, at < from ? countedAttempts : countsAttempts);
+    underWay.pass(due.at(at), ended);
+    late.pass(due.at(at), ended);
   }
   const sum = (metric: Parameters<CounterWindow['sum']>[0]): number => counters.sum(metric, from, to);
-  const expected = due.over(from, to);
+  const ended = (begin: EpochMs, end: EpochMs): Bounds => endedOver(facts, begin, end, countsAttempts);
+  const dueOver = (begin: EpochMs, end: EpochMs): Bounds =>
+    begin < facts.knownFrom ? dueWithGone(due.over(begin, end), ended(begin, end).low) : due.over(begin, end);
   const settled = givenUpOf(facts, from, to, countsAttempts);
-  const lastMinute = due.at(to - MINUTE_MS).high;
-  const whole = settleWhole({
-    expected,
-    delivered: exactly(sum('delivered')),
-    filtered: exactly(sum('filteredOut')),
-    ...settled,
-    before,
-    after: underWay.now,
-    lastMinute,
-  });
+  const wholeOf = (begin: EpochMs, end: EpochMs): Whole =>
+    settleWhole({
+      expected: dueOver(begin, end),
+      delivered: exactly(counters.sum('delivered', begin, end)),
+      filtered: exactly(counters.sum('filteredOut', begin, end)),
+      ...givenUpOf(facts, begin, end, countsAttempts),
+      before: underWay.at(begin),
+      after: underWay.at(end),
+      lastMinute: due.at(end - MINUTE_MS).high,
+      // Nothing is tried any more of what somebody who is gone was due.
+      perhapsOfGone: begin < facts.knownFrom ? ended(begin, Math.min(end, facts.knownFrom)).high : 0,
+    });
+  const whole = wholeOf(from, to);
+  const logs = logsOf(subscribers, { lookFrom, from, to, counters });
+  const loggedOf = (subscriber: SubscriberFacts, begin: EpochMs, end: EpochMs, { fates }: Whole): LoggedFigures | null =>
+    logs.get(subscriber.key)?.over(begin, end, {
+      fates,
+      settled: givenUpOf(facts, begin, end, countsAttempts),
+      before: underWay.at(begin),
+      after: underWay.at(end),
+    }) ?? null;
+  const sharing = { counters, from, to, incoming: 'published' } as const;
   const knownMinutes = counters.knownMinutes(from, to);
   return {
     published: exactly(sum('published')),
     line: lineOf(whole.expected, whole.fates),
     settled,
-    underWay: stillUnderWay(underWay, lastMinute, facts.subscribers, { ...facts, incoming: 'published' }),
+    underWay: stillUnderWay(underWay, due.at(to - MINUTE_MS).high, facts.subscribers, sharing),
+    endedLateSince: (begin) => late.since(begin),
+    somebodyLeft: hasLeft(facts.subscribers, to),
     filteredBy: filteredBy(sum),
     retried: countsAttempts ? between(0, sum('failed')) : NONE,
     knownMinutes,
     unknownMinutes: Math.round((to - from) / MINUTE_MS) - knownMinutes,
-    subscribers: shareOut(whole, subscribers, { ...facts, incoming: 'published' }, (subscriber) =>
-      subscriber.logged === null
-        ? null
-        : loggedFigures(subscriber, subscriber.logged, {
-            lookFrom,
-            from,
-            to,
-            counters,
-            fates: whole.fates,
-            settled,
-            before,
-            after: underWay.now,
-          }),
-    ),
+    subscribers: shareOut(whole, subscribers, sharing, (subscriber) => loggedOf(subscriber, from, to, whole)),
+    subscriberSteps: () => subscriberSteps(subscribers, { ...sharing, stepSeconds: facts.stepSeconds, wholeOf, loggedOf }),
     steps: stepsOf(facts, facts.stepSeconds, (begin, end) => {
       const total = (metric: Parameters<CounterWindow['sum']>[0]) => counters.sum(metric, begin, end);
       return {
         knownMinutes: counters.knownMinutes(begin, end),
         published: total('published'),
-        expected: due.over(begin, end),
+        expected: dueOver(begin, end),
         delivered: exactly(total('delivered')),
         filtered: exactly(total('filteredOut')),
         ...givenUpOf(facts, begin, end, countsAttempts),
       };
     }),
-    notes: notesOf(subscribers, countsAttempts, expected),
+    notes: notesOf(facts, subscribers, countsAttempts, whole.expected),
   };
 }
 
 export const noFilters = NOT_FILTERED;
+
+/** Whether somebody is known to be gone by then. */
+export const hasLeft = (subscribers: readonly SubscriberFacts[], by: EpochMs): boolean =>
+  subscribers.some(({ ends }) => ends !== null && ends.latest <= by);
 
 /**
  * What is under way: of what is not settled the last minute alone can account for some, and whoever is gone took along what waited for it,
@@ -122,7 +151,7 @@ export function stillUnderWay(
   underWay: UnderWay,
   lastMinute: number,
   subscribers: readonly SubscriberFacts[],
-  { counters, incoming, from, to }: SharingWindow,
+  { counters, incoming, from, to }: Omit<SharingWindow, 'perhapsOfGone'>,
 ): Bounds {
   const takenAlong = subscribers.reduce((sum, each) => {
     if (each.ends === null || each.ends.latest > to) return sum;
@@ -132,10 +161,17 @@ export function stillUnderWay(
   return between(underWay.now.low - lastMinute - takenAlong, underWay.now.high);
 }
 
-function settledAt(facts: TopicLedgerFacts, at: EpochMs, countsAttempts: boolean): Bounds {
+const logsOf = (
+  subscribers: readonly SubscriberFacts[],
+  window: ConstructorParameters<typeof LoggedCopies>[2],
+): ReadonlyMap<string, LoggedCopies> =>
+  new Map(subscribers.flatMap((each) => (each.logged === null ? [] : [[each.key, new LoggedCopies(each, each.logged, window)] as const])));
+
+/** Copies of which the end was counted over `[from, to)`, whenever they were published. */
+function endedOver(facts: TopicLedgerFacts, from: EpochMs, to: EpochMs, countsAttempts: boolean): Bounds {
   const { counters } = facts;
-  const ended = exactly((counters.at('delivered', at) ?? 0) + (counters.at('filteredOut', at) ?? 0));
-  return plus(ended, givenUpOf(facts, at, at + MINUTE_MS, countsAttempts).givenUp);
+  const ended = exactly(counters.sum('delivered', from, to) + counters.sum('filteredOut', from, to));
+  return plus(ended, givenUpOf(facts, from, to, countsAttempts).givenUp);
 }
 
 /**
@@ -160,11 +196,17 @@ const filteredBy = (sum: (metric: Parameters<CounterWindow['sum']>[0]) => number
   invalidBody: sum('filteredInvalidBody'),
 });
 
-function notesOf(subscribers: readonly SubscriberFacts[], countsAttempts: boolean, expected: Bounds): readonly string[] {
-  const notes: string[] = [];
+function notesOf(
+  { from, knownFrom }: KnownWindow,
+  subscribers: readonly SubscriberFacts[],
+  countsAttempts: boolean,
+  expected: Bounds,
+): readonly string[] {
+  const notes: string[] = from < knownFrom ? [unmetNote(knownFrom, 'Who was subscribed before, and by which filter,')] : [];
   if (countsAttempts)
     notes.push('SNS counts each failed attempt on an HTTP endpoint, so how many copies were given up there is known within bounds only.');
-  if (expected.low !== expected.high) notes.push('A subscription began or ended in this window at a moment Weir did not see.');
+  if (from >= knownFrom && expected.low !== expected.high)
+    notes.push('A subscription began or ended in this window at a moment Weir did not see.');
   if (subscribers.length > 1)
     notes.push(
       'SNS counts by topic, never by subscription: a share is what the totals, the filters and the queues downstream leave possible.',

@@ -7,7 +7,8 @@ import { MINUTE_MS } from '../../series/sample.js';
  */
 export class UnderWay {
   #outstanding: { low: number; high: number } = { low: 0, high: 0 };
-  /** The most at the end of each minute. */
+  /** The least and the most at the end of each minute. */
+  readonly #least: number[] = [];
   readonly #most: number[] = [];
 
   /** @param from start of the first minute that is passed */
@@ -19,17 +20,23 @@ export class UnderWay {
       low: Math.max(0, this.#outstanding.low + expected.low - settled.high),
       high: Math.max(0, this.#outstanding.high + expected.high - settled.low),
     };
-    this.#most.push(this.#outstanding.high);
+    this.#note();
   }
 
   /** A minute that is not known: what was settled in it is not known either. */
   lose(): void {
     this.#outstanding = { low: 0, high: this.#outstanding.high };
-    this.#most.push(this.#outstanding.high);
+    this.#note();
   }
 
   get now(): Bounds {
     return { ...this.#outstanding };
+  }
+
+  /** At the beginning of a minute that was passed, or at the end of the last. */
+  at(at: EpochMs): Bounds {
+    const place = Math.round((at - this.from) / MINUTE_MS) - 1;
+    return { low: this.#least[place] ?? 0, high: this.#most[place] ?? 0 };
   }
 
   /** The most there can have been at any moment from `begin` to `end`, of the minutes passed. */
@@ -38,5 +45,10 @@ export class UnderWay {
     let most = 0;
     for (let place = placeOf(begin); place <= placeOf(end); place++) most = Math.max(most, this.#most[place] ?? 0);
     return most;
+  }
+
+  #note(): void {
+    this.#least.push(this.#outstanding.low);
+    this.#most.push(this.#outstanding.high);
   }
 }

@@ -74,6 +74,7 @@ const LIMITS: Readonly<Record<Dialect, PatternLimits>> = {
   sns: {
     ...EVENT_BUS,
     existsFilled: true,
+    // Of numeric matching, which is numeric and anything-but; of numbers that are merely listed the guide states no limit.
     numbers: { greatest: 1e9, decimals: 5 },
     longest: 256 * 1024,
     mostKeys: 5,

@@ -86,6 +86,10 @@ const NUMBER_ATTRIBUTES: readonly PolicyCase[] = [
   one('the greatest that compares', { numeric: ['>', 0] }, number('1000000000'), null),
   one('beyond what compares', { numeric: ['>', 0] }, number('1000000001'), NOT),
   one('six decimals do not compare', { numeric: ['>', 0] }, number('0.000001'), NOT),
+  // The limits are those of numeric matching: a number that is listed is compared as it is.
+  one('a listed number beyond what compares', 12_345_678_901, number('12345678901'), null),
+  one('another one beyond what compares', 12_345_678_901, number('12345678902'), NOT),
+  one('a listed number of six decimals', 0.123456, number('0.123456'), null),
   one('anything but a number', { 'anything-but': [100, 500] }, number('101'), null),
   one('anything but the number', { 'anything-but': [100, 500] }, number('100.0'), NOT),
   one('anything but a number, a text', { 'anything-but': [100] }, text('100'), null),

@@ -10,7 +10,7 @@ export { readJson, type JsonProblem, type JsonValue, type ReadJson } from './rea
 export { parseEventPattern, type ParsedPattern, type PatternOptions } from './read-pattern.js';
 export { readAttributes, type AttributeProblem, type ReadAttributes } from './read-attributes.js';
 export * from './rule-set.js';
-export * from './sample-event.js';
+export { sampleEvent, samplePolicyMessage } from './sample-event.js';
 export { MessageFields } from './sns-message.js';
 export type { FilteredBy, MessageAttribute, SnsMessage, TypedAttribute } from './sns-message.js';
 export * from './weaknesses.js';

@@ -140,6 +140,8 @@ export const INVALID_ATTRIBUTE_POLICY_CASES: readonly InvalidCase[] = [
   ],
   ['a number out of range', { a: [{ numeric: ['>', 1_000_000_001] }] }, 'a[0].numeric[1]', 'number'],
   ['six decimals', { a: [{ numeric: ['>', 0.123456] }] }, 'a[0].numeric[1]', 'number'],
+  ['anything but a number out of range', { a: [{ 'anything-but': [1, 1_000_000_001] }] }, 'a[0].anything-but[1]', 'number'],
+  ['anything but a number of six decimals', { a: [{ 'anything-but': 0.123456 }] }, 'a[0].anything-but', 'number'],
   ['an empty list', { a: [] }, 'a', 'empty'],
   ['a value without brackets', { a: 'x' }, 'a', 'list'],
   ['more than 256 KB', { a: ['x'.repeat(262_144)] }, '', 'length'],

@@ -10,7 +10,16 @@ export interface JsonProblem {
   readonly message: string;
 }
 
-export type ReadJson = { readonly ok: true; readonly value: JsonValue } | { readonly ok: false; readonly problem: JsonProblem };
+export type ReadJson =
+  | { readonly ok: true; readonly value: JsonValue }
+  | {
+      readonly ok: false;
+      readonly problem: JsonProblem;
+      /** Characters of the text before the place: of the second of two equal keys, of what is nested too deep, of what is no JSON. */
+      readonly at: number;
+      /** What JSON would have there; null: it is JSON, and refused for something else. */
+      readonly wanted: string | null;
+    };
 
 /** PutEvents takes `detail` up to this depth. Source: EventBridge API reference, `PutEvents`. */
 export const DEEPEST_EVENT = 1_000;
@@ -24,7 +33,7 @@ export function readJson(text: string, deepest: number = DEEPEST_EVENT): ReadJso
   try {
     return { ok: true, value: reader.read() };
   } catch (fault) {
-    if (fault instanceof JsonFault) return { ok: false, problem: fault.problem };
+    if (fault instanceof JsonFault) return { ok: false, problem: fault.problem, at: fault.at, wanted: fault.wanted };
     throw fault;
   }
 }
@@ -40,7 +49,11 @@ export const pathOf = (steps: readonly (string | number)[]): string =>
     .join('');
 
 class JsonFault extends Error {
-  constructor(readonly problem: JsonProblem) {
+  constructor(
+    readonly problem: JsonProblem,
+    readonly at: number,
+    readonly wanted: string | null,
+  ) {
     super(problem.message);
     this.name = 'JsonFault';
   }
@@ -97,10 +110,11 @@ class JsonReader {
     do {
       this.#skipSpace();
       if (this.text[this.#at] !== '"') throw this.#unexpected('a key in quotation marks');
+      const start = this.#at;
       const key = this.#string();
       this.#steps.push(key);
       if (key in object)
-        throw this.#fault('duplicate-key', 'is given twice in the same object; AWS does not say which one counts, keep one');
+        throw this.#fault('duplicate-key', 'is given twice in the same object; AWS does not say which one counts, keep one', start);
       if (!this.#take(':')) throw this.#unexpected('":"');
       object[key] = this.#value();
       this.#steps.pop();
@@ -176,10 +190,10 @@ class JsonReader {
 
   #unexpected(wanted: string): JsonFault {
     const found = this.#at < this.text.length ? leafText(this.text[this.#at] ?? '') : 'the end';
-    return this.#fault('json', `is no JSON: at character ${this.#at + 1} there is ${found}, where ${wanted} should be`);
+    return this.#fault('json', `is no JSON: at character ${this.#at + 1} there is ${found}, where ${wanted} should be`, this.#at, wanted);
   }
 
-  #fault(rule: JsonProblem['rule'], message: string): JsonFault {
-    return new JsonFault({ path: pathOf(this.#steps), rule, message });
+  #fault(rule: JsonProblem['rule'], message: string, at = this.#at, wanted: string | null = null): JsonFault {
+    return new JsonFault({ path: pathOf(this.#steps), rule, message }, at, wanted);
   }
 }

@@ -24,14 +24,14 @@ export function samplePolicyMessage(policy: FilterPolicy): SnsMessage | null {
 
 function firstOf(alternatives: readonly Alternative[], isMatch: (event: Tree) => boolean): Tree | null {
   for (const fields of alternatives) {
-    const event = nested(fields);
+    const event = nestedSample(fields);
     if (event !== null && isMatch(event)) return event;
   }
   return null;
 }
 
 function inBody(fields: Alternative): SnsMessage | null {
-  const body = nested(fields);
+  const body = nestedSample(fields);
   return body && { body };
 }
 
@@ -44,8 +44,8 @@ function inAttributes(fields: Alternative): SnsMessage | null {
   return { attributes };
 }
 
-/** null: two fields stand in each other's way, one within the value of the other. */
-function nested(fields: Alternative): Tree | null {
+/** A plain value for each field; null: two fields stand in each other's way, one within the value of the other. */
+export function nestedSample(fields: Alternative): Tree | null {
   const root = Object.create(null) as Tree;
   for (const { path, conditions } of fields) {
     const value = sampleValue(conditions);

@@ -35,7 +35,8 @@ function numbersFor({ low, high, range }: Extract<Condition, { rule: 'numeric' }
   const to = high?.value ?? range.greatest;
   const step = stepOf(range);
   const middle = Number(((from + to) / 2).toFixed(range.decimals));
-  return [from, to, from + 1, to - 1, middle, Number((from + step).toFixed(range.decimals))];
+  // The end that the condition names is the plainer one.
+  return [...(low === null ? [to, to - 1] : []), from, to, from + 1, to - 1, middle, Number((from + step).toFixed(range.decimals))];
 }
 
 const stepOf = ({ decimals }: NumberRange): number => 10 ** -decimals;

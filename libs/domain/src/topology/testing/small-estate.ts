@@ -35,7 +35,7 @@ export function entry(kind: CatalogueResource['kind'], arn: string, config: unkn
   } as CatalogueResource;
 }
 
-export const queue = (name: string, deadLetterQueue?: string): CatalogueResource => {
+export const queue = (name: string, deadLetterQueue?: string, given: Partial<QueueConfig> = {}): CatalogueResource => {
   const config: QueueConfig = {
     url: `https://sqs.eu-west-1.amazonaws.com/${ACCOUNT}/${name}`,
     fifo: false,
@@ -46,6 +46,7 @@ export const queue = (name: string, deadLetterQueue?: string): CatalogueResource
     createdAt: null,
     redrive: deadLetterQueue === undefined ? null : { deadLetterTargetArn: queueArn(deadLetterQueue), maxReceiveCount: 5 },
     problems: [],
+    ...given,
   };
   return entry('queue', queueArn(name), config);
 };

@@ -7,9 +7,9 @@ export type Step = Pick<TraceHop, 'outcome'> & Partial<Pick<TraceHop, 'because' 
 export function firstFailing(reasons: readonly MatchReason[]): string | null {
   const failing = reasons.find(({ ok }) => !ok);
   if (failing === undefined) return null;
-  return failing.seen === null
-    ? `${failing.path} is missing; it must be ${failing.rule}`
-    : `${failing.path} is ${failing.seen}; it must be ${failing.rule}`;
+  // Of the message as a whole the rule is a sentence, of a field it goes on from one: `starts with "ab"`.
+  if (failing.path === '') return `the condition is that ${failing.rule}`;
+  return `${failing.path} is ${failing.seen ?? 'missing'}; the condition is that it ${failing.rule}`;
 }
 
 export function unreadable(what: string, problems: readonly { readonly message: string }[]): Step {

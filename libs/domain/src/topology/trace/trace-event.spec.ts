@@ -1,7 +1,4 @@
-import type { TraceHop } from '@weir/contract';
 import { describe, expect, it } from 'vitest';
-import type { CatalogueResource } from '../../model/catalogue.js';
-import { buildTopology } from '../graph/build-topology.js';
 import {
   bus,
   busArn,
@@ -13,7 +10,6 @@ import {
   queue,
   queueArn,
   rule,
-  sightOf,
   subscription,
   target,
   topic,
@@ -21,27 +17,7 @@ import {
 } from '../testing/small-estate.js';
 import { comparePolicies } from './compare-policies.js';
 import { sampleForPattern, sampleForPolicy } from './sample-event.js';
-import { traceEvent } from './trace-event.js';
-
-const AT = '2026-11-24T14:32:00Z';
-
-function trace(entries: readonly CatalogueResource[], fromArn: string, content: unknown, attributes: Record<string, unknown> = {}) {
-  const sight = sightOf(entries);
-  const map = buildTopology(sight);
-  const from = sight.index.byArn(fromArn);
-  if (!from) throw new Error(`no ${fromArn}`);
-  const answer = traceEvent(
-    from,
-    { content, attributes },
-    { index: sight.index, nodes: new Map(map.nodes.map((node) => [node.id, node])), edges: map.edges, at: AT },
-  );
-  if (!answer) throw new Error('not on the map');
-  return answer;
-}
-
-const told = (hops: readonly TraceHop[]): string[] =>
-  hops.map(({ node, outcome, via }) => `${via ? `${via.name} ` : ''}→ ${node.name}: ${outcome}`);
-const hop = (hops: readonly TraceHop[], name: string): TraceHop | undefined => hops.find(({ node }) => node.name === name);
+import { AT, hop, told, trace } from './testing/trace-estate.js';
 
 const ESTATE = [
   topic('orders'),
@@ -124,6 +100,19 @@ describe('the way of an event through a bus', () => {
       '→ returns: passed',
       'returns-to-shop → shop: filtered',
     ]);
+  });
+
+  it.each([
+    ['START_FAILED', 'blocked', []],
+    ['STOPPED', 'blocked', []],
+    ['UPDATE_FAILED', 'passed', ['AWS says UPDATE_FAILED: the pipe may pass nothing, or work by older settings.']],
+  ] as const)('goes through a pipe only where it may be working: %s', (currentState, outcome, warnings) => {
+    const estate = ESTATE.map((entry) =>
+      entry.kind === 'pipe' && entry.config !== null ? { ...entry, config: { ...entry.config, currentState } } : entry,
+    );
+    const { hops } = trace(estate, queueArn('returns'), { kind: 'refund', total: 250 });
+    const through = hops.find(({ via }) => via?.name === 'returns-to-shop');
+    expect([through?.outcome, through?.warnings.filter((warning) => warning.startsWith('AWS says'))]).toEqual([outcome, warnings]);
   });
 
   it('stops where it comes back to', () => {

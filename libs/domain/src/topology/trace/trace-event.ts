@@ -1,13 +1,11 @@
 import type { TopologyEdge, TopologyNode, TraceAnswer, TraceHop } from '@weir/contract';
-import type { CatalogueOf, CatalogueResource } from '../../model/catalogue.js';
+import { type CatalogueOf, type CatalogueResource, isReader } from '../../model/catalogue.js';
 import type { FanoutIndex } from '../estate/fanout-index.js';
-import { placeOfArn } from '../estate/names.js';
-import { accountOf, letsSend, statementsOf } from '../graph/producers.js';
-import { explainMatch, explainPolicyMatch, parseEventPattern, parseFilterPolicy } from '../matching/index.js';
-import { transformInput, transformPipeInput } from '../transform/transform-input.js';
-import { asBusEvent, contentOf, pipeBusEvent, type Parcel, snsEnvelope, sourceRecord, textOf } from './envelopes.js';
-import { filterRecord } from './filter-record.js';
-import { firstFailing, type Step, unreadable } from './step.js';
+import { isMissing, type ListedAt } from '../estate/missing.js';
+import { shortName, unqualifiedArn } from '../estate/names.js';
+import { type Parcel, textOf } from './envelopes.js';
+import { byPattern, byPipe, byReader, bySubscription, byTarget, type Onward } from './onward.js';
+import type { Step } from './step.js';
 
 /** More hops than this are no picture any more; a loop would make them without end. */
 const MOST_HOPS = 400;
@@ -20,6 +18,7 @@ export interface TraceSight {
   readonly edges: readonly TopologyEdge[];
   /** ISO 8601: the time an event without one gets. */
   readonly at: string;
+  readonly listedAt: ListedAt;
 }
 
 /**
@@ -66,144 +65,59 @@ class Walk {
 
   /** Everything that leads on from a resource the parcel has reached. */
   #goOn(entry: CatalogueResource, parcel: Parcel, place: Place): void {
-    let onward = 0;
+    let ways = 0;
     for (const edge of this.#edges.get(place.path.at(-1) ?? '') ?? []) {
       const via = edge.via === null ? undefined : this.sight.index.byId(edge.via.id);
-      if (via === undefined) continue;
-      if (edge.kind === 'subscription' && via.kind === 'subscription') this.#throughSubscription(via, edge, parcel, place);
-      else if (edge.kind === 'rule' && via.kind === 'rule') this.#throughRule(via, edge, parcel, place);
-      else if (edge.kind === 'pipe' && via.kind === 'pipe') this.#throughPipe(via, edge, parcel, place);
-      else if (edge.kind === 'mapping' && (via.kind === 'consumer' || via.kind === 'delivery-stream'))
-        this.#throughMapping(via, edge, parcel, place);
-      else continue;
-      onward += 1;
+      const onward = via && this.#onward(via, edge, parcel, place);
+      if (via === undefined || onward == null) continue;
+      ways += 1;
+      if (onward.stops !== null) this.#stop(edge, place, onward.stops);
+      else this.#handOn(via, edge, place, onward);
     }
-    if (onward > 0) return;
+    if (entry.kind === 'bus') ways += this.#rulesWithoutTargets(entry, parcel, place);
+    if (ways > 0) return;
     const ends = entry.kind === 'topic' || entry.kind === 'bus';
     this.#settle(place.hop, ends ? 'blocked' : 'arrived', ends ? `nothing takes from ${entry.name}` : null);
   }
 
-  #throughSubscription(subscription: CatalogueOf<'subscription'>, edge: TopologyEdge, parcel: Parcel, place: Place): void {
-    const { config } = subscription;
-    if (config === null) return;
-    if (config.state === 'pending')
-      return void this.#stop(edge, place, { outcome: 'blocked', because: 'nobody has confirmed the subscription' });
-    if (config.partial === true)
-      return void this.#stop(edge, place, {
-        outcome: 'unseen',
-        because: 'its settings could not be read, so whether it filters is not known',
-      });
-    const parsed = config.filterPolicy === null ? null : parseFilterPolicy(config.filterPolicy, config.filterPolicyScope);
-    if (parsed?.ok === false) return void this.#stop(edge, place, unreadable('its filter policy', parsed.problems));
-    const explained = parsed === null ? null : explainPolicyMatch(parsed.policy, { attributes: parcel.attributes, body: parcel.content });
-    if (explained?.matched === false)
-      return void this.#stop(edge, place, {
-        outcome: 'filtered',
-        because: firstFailing(explained.because),
-        reasons: [...explained.because],
-      });
-    const raw = config.rawDelivery || (config.protocol !== 'sqs' && config.protocol !== 'lambda');
-    const content = raw ? parcel.content : snsEnvelope(parcel, config.topicArn, this.sight.at);
-    this.#arrive(edge, place, { content, attributes: raw ? parcel.attributes : {} }, { reasons: explained ? [...explained.because] : [] });
-  }
-
-  #throughRule(rule: CatalogueOf<'rule'>, edge: TopologyEdge, parcel: Parcel, place: Place): void {
-    const { config } = rule;
-    const target = config?.targets?.find(({ id }) => id === edge.part);
+  /** What becomes of the parcel along an edge; null: it is no way for parcels. */
+  #onward(via: CatalogueResource, edge: TopologyEdge, parcel: Parcel, place: Place): Onward | null {
+    if (edge.kind === 'subscription' && via.kind === 'subscription') return bySubscription(via, parcel, this.sight);
+    if (edge.kind === 'pipe' && via.kind === 'pipe') return byPipe(via, parcel, this.sight);
+    if (edge.kind === 'mapping' && isReader(via)) return byReader(via, parcel, this.sight);
+    if (edge.kind !== 'rule' || via.kind !== 'rule') return null;
+    const target = via.config?.targets?.find(({ id }) => id === edge.part);
     // A rule on a schedule is started by the clock, not by an event.
-    if (!config || target === undefined || config.pattern === null) return;
-    const parsed = parseEventPattern(config.pattern);
-    if (!parsed.ok) return void this.#stop(edge, place, unreadable('its event pattern', parsed.problems));
-    const event = asBusEvent(parcel.content, config.busArn, this.sight.at);
-    const { matched, because } = explainMatch(parsed.pattern, event);
-    const reasons = [...because];
-    if (!matched) return void this.#stop(edge, place, { outcome: 'not-matched', because: firstFailing(because), reasons });
-    if (config.state === 'DISABLED')
-      return void this.#stop(edge, place, { outcome: 'blocked', because: 'the rule is switched off', reasons });
-    const refusal = this.#crossing(config.busArn, target.arn, place);
-    if (refusal !== null) return void this.#stop(edge, place, { outcome: 'blocked', because: refusal, reasons });
-    const context = { ruleArn: rule.arn, ruleName: rule.name, ingestionTime: this.sight.at };
-    const made = transformInput(target, event, context);
-    if (!made.ok)
-      return void this.#stop(
-        edge,
-        place,
-        unreadable(
-          'its input transformer',
-          made.problems.map(({ field, message }) => ({ message: `${field} ${message}` })),
-        ),
-      );
-    const warnings = made.warnings.map(({ message }) => message);
-    const isBus = target.arn.includes(':event-bus/');
-    const next = { content: isBus ? event : contentOf(made.text), attributes: {} };
-    const crosses = isBus && accountIn(config.busArn) !== accountIn(target.arn);
+    if (target === undefined || byPattern(via, parcel, this.sight.at) === null) return null;
+    return byTarget(via, target, parcel, place.crossedFrom, this.sight);
+  }
+
+  /** Rules that lead nowhere on the map: what they make of the event is told all the same. */
+  #rulesWithoutTargets(bus: CatalogueResource, parcel: Parcel, place: Place): number {
+    let told = 0;
+    for (const rule of this.sight.index.rulesOf(bus.arn)) {
+      if ((rule.config?.targets?.length ?? 0) > 0) continue;
+      const step = byPattern(rule, parcel, this.sight.at);
+      if (step === null) continue;
+      this.#add(place, ruleNode(rule), null, step);
+      told += 1;
+    }
+    return told;
+  }
+
+  #handOn(via: CatalogueResource, edge: TopologyEdge, place: Place, { parcel, step, crossedFrom }: Extract<Onward, { stops: null }>): void {
+    const gone = this.#goneBecause(via, edge);
+    if (gone !== null) this.#stop(edge, place, { outcome: 'blocked', because: gone, reasons: step.reasons ?? [] });
     // Only from bus to bus does an event remember where it came from.
-    const crossedFrom = isBus ? (crosses ? accountIn(config.busArn) : place.crossedFrom) : null;
-    this.#arrive(edge, { ...place, crossedFrom }, next, {
-      reasons,
-      warnings,
-      ...(!isBus && { payload: made.text }),
-    });
+    else this.#arrive(edge, { ...place, crossedFrom: crossedFrom ?? null }, parcel, step);
   }
 
-  #throughPipe(pipe: CatalogueOf<'pipe'>, edge: TopologyEdge, parcel: Parcel, place: Place): void {
-    const { config } = pipe;
-    if (config === null) return;
-    const record = sourceRecord(parcel, config.sourceArn);
-    const filtered = filterRecord(config.filters, record);
-    if (filtered.stops !== null) return void this.#stop(edge, place, filtered.stops);
-    const { reasons } = filtered;
-    if (config.currentState !== 'RUNNING')
-      return void this.#stop(edge, place, {
-        outcome: 'blocked',
-        because: `the pipe is ${config.currentState.toLowerCase().replaceAll('_', ' ')}`,
-        reasons,
-      });
-    const made = transformPipeInput(config.inputTemplate, record, {
-      pipeArn: pipe.arn,
-      pipeName: pipe.name,
-      sourceArn: config.sourceArn,
-      enrichmentArn: config.enrichmentArn,
-      targetArn: config.targetArn,
-      ingestionTime: this.sight.at,
-    });
-    if (!made.ok) return void this.#stop(edge, place, unreadable('its input template', made.problems));
-    const warnings = made.warnings.map(({ message }) => message);
-    if (config.enrichmentArn !== null) warnings.push('Its enrichment may change the event in ways Weir cannot know.');
-    const content = contentOf(made.text);
-    if (!config.targetArn.includes(':event-bus/'))
-      return void this.#arrive(edge, place, { content, attributes: {} }, { reasons, warnings, payload: made.text });
-    if (config.asEvent?.source == null || config.asEvent.detailType === null)
-      warnings.push('The pipe does not say what its events are called; AWS chooses their source or detail type.');
-    const event = pipeBusEvent(content, config, pipe.name);
-    this.#arrive(edge, place, { content: event, attributes: {} }, { reasons, warnings, payload: textOf(event) });
-  }
-
-  #throughMapping(reader: CatalogueOf<'consumer' | 'delivery-stream'>, edge: TopologyEdge, parcel: Parcel, place: Place): void {
-    const { config } = reader;
-    const filtered =
-      reader.kind === 'consumer' && config?.type === 'event-source-mapping'
-        ? filterRecord(config.filters, sourceRecord(parcel, config.sourceArn))
-        : ({ stops: null, reasons: [] } as const);
-    if (config?.state === 'Disabled' || config?.state === 'Disabling')
-      return void this.#stop(edge, place, { outcome: 'blocked', because: 'the event source mapping is switched off' });
-    if (filtered.stops !== null) return void this.#stop(edge, place, filtered.stops);
-    this.#arrive(edge, place, parcel, { reasons: [...filtered.reasons] });
-  }
-
-  /** Why an event may not go from one bus to another; null: it may, as far as settings say. */
-  #crossing(busArn: string, targetArn: string, place: Place): string | null {
-    if (!targetArn.includes(':event-bus/')) return null;
-    const own = accountIn(busArn);
-    const other = accountIn(targetArn);
-    if (own === other) return null;
-    if (place.crossedFrom !== null) return 'an event that came from another account is not sent on to a third';
-    const bus = this.sight.index.byArn(targetArn);
-    if (bus?.kind !== 'bus' || bus.config === null) return null;
-    const permits = statementsOf(bus.config.policy).some(
-      (statement) => letsSend(statement) && statement.principals.some((who) => who === '*' || accountOf(who) === own),
-    );
-    return permits ? null : `the policy of ${bus.name} does not let account ${own ?? 'unknown'} put events`;
+  /** Why there is nothing at the other end; null: there is, or it is not known. */
+  #goneBecause(via: CatalogueResource, edge: TopologyEdge): string | null {
+    const arn = this.sight.nodes.get(edge.to)?.arn ?? null;
+    if (arn === null || this.sight.index.byArn(unqualifiedArn(arn)) !== undefined) return null;
+    if (this.sight.index.wasDeleted(unqualifiedArn(arn))) return `${shortName(arn)} was deleted`;
+    return isMissing(arn, { ...via, namedAt: via.firstSeen }, this.sight.listedAt) ? `${shortName(arn)} does not exist` : null;
   }
 
   #arrive(edge: TopologyEdge, place: Place, parcel: Parcel, step: Omit<Step, 'outcome'>): void {
@@ -215,15 +129,12 @@ class Walk {
       return;
     }
     const entry = node.arn === null ? undefined : this.sight.index.byArn(node.arn);
-    const unseen =
-      entry === undefined &&
-      node.resourceId === null &&
-      (node.kind === 'queue' || node.kind === 'topic' || node.kind === 'bus' || node.kind === 'stream');
+    const unseen = entry === undefined && node.resourceId === null && HELD_ELSEWHERE.has(node.kind);
     const hop = this.#add(place, node, edge, {
       ...step,
       payload,
       outcome: entry === undefined ? (unseen ? 'unseen' : 'arrived') : 'passed',
-      because: unseen ? 'beyond what Weir can see' : null,
+      because: unseen ? 'beyond what Weir can see' : (step.because ?? notKnown(node, entry)),
     });
     if (hop === null || entry === undefined) return;
     if (place.depth >= DEEPEST) {
@@ -267,4 +178,29 @@ class Walk {
   }
 }
 
-const accountIn = (arn: string): string | null => placeOfArn(arn).accountId;
+/** What may have readers of its own: that it is known to nobody here is no end of the way. */
+const HELD_ELSEWHERE: ReadonlySet<TopologyNode['kind']> = new Set(['queue', 'topic', 'bus', 'stream']);
+
+/** A function is kept where something of its own account and region feeds it; of one that is not, only its name is known. */
+const notKnown = (node: TopologyNode, entry: CatalogueResource | undefined): string | null =>
+  entry === undefined && node.kind === 'function' && node.resourceId === null
+    ? 'whether this function still exists was not looked at'
+    : null;
+
+/** A rule as the end of a way. */
+const ruleNode = (rule: CatalogueOf<'rule'>): TopologyNode => ({
+  id: rule.id,
+  kind: 'rule',
+  resourceId: rule.id,
+  name: rule.name,
+  arn: rule.arn,
+  accountId: rule.accountId,
+  accountName: rule.accountId,
+  region: rule.region,
+  system: rule.name,
+  tags: rule.tags,
+  column: 'hubs',
+  verdict: null,
+  deadLetter: false,
+  changedAt: null,
+});

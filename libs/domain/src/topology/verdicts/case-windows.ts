@@ -49,6 +49,7 @@ export const facts = (given: Partial<FanoutFacts>): FanoutFacts => ({
   name: 'it',
   config: null,
   counters: null,
+  ingest: null,
   failure: null,
   budgetSeconds: 600,
   deletedAt: null,
@@ -58,6 +59,7 @@ export const facts = (given: Partial<FanoutFacts>): FanoutFacts => ({
   line: null,
   settled: null,
   underWay: null,
+  longAgo: null,
   namedFailures: 0,
   editedBeside: [],
   neighboursToldThrough: null,
@@ -180,6 +182,15 @@ export const pipeOf = (given: Partial<ConfigOf<'pipe'>> = {}): FanoutConfig => (
   deadLetterTargetArn: null,
   maximumRetries: null,
   inputTemplate: null,
+  problems: [],
+  ...given,
+});
+
+export const hoseOf = (given: Partial<ConfigOf<'delivery-stream'>> = {}): FanoutConfig => ({
+  kind: 'delivery-stream',
+  state: 'ACTIVE',
+  destination: 'S3',
+  bufferSeconds: 300,
   problems: [],
   ...given,
 });

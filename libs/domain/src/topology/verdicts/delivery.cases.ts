@@ -1,6 +1,4 @@
 import {
-  BUSY_TOPIC,
-  counters,
   during,
   edit,
   facts,
@@ -13,27 +11,42 @@ import {
   was,
   type FanoutCase,
 } from './case-windows.js';
-
-const topic = (...stretches: Parameters<typeof counters> extends [unknown, ...infer Rest] ? Rest : never) =>
-  counters('sns.topic', ...stretches);
-const BUSY = during(180, { published: 60, delivered: 180 });
-const confirmed = subscriptionOf();
-const filtering = subscriptionOf({ filterPolicy: '{"tier":["gold"]}' });
+import {
+  atMost,
+  feeding,
+  filtering,
+  filteringAll,
+  hook,
+  receiving,
+  silentFor,
+  stepping,
+  stillTried,
+  subscribed,
+  surely,
+  topic,
+  topicFacts,
+  unseenEdited,
+} from './delivery-windows.js';
 
 /** Topics and subscriptions: windows and the verdict each must get. It grows with every wrong verdict that is found. */
 export const DELIVERY_CASES: readonly FanoutCase[] = [
   {
     name: 'a busy topic',
     kind: 'topic',
-    facts: facts({ counters: topic(BUSY), line: line({ expected: 2700, delivered: 2700 }) }),
+    facts: topicFacts({ line: line({ expected: 2700, delivered: 2700 }) }),
     expected: ['ok', 'delivering'],
     because: '1\u202f/s',
   },
-  { name: 'a topic nobody publishes to', kind: 'topic', facts: facts({ counters: topic(during(180)) }), expected: ['idle', 'no-traffic'] },
+  {
+    name: 'a topic nobody publishes to',
+    kind: 'topic',
+    facts: topicFacts({ counters: topic(during(180)) }),
+    expected: ['idle', 'no-traffic'],
+  },
   {
     name: 'a topic published to once in the hour is not idle',
     kind: 'topic',
-    facts: facts({ counters: topic(during(130), during(1, { published: 1, delivered: 1 }), during(49)) }),
+    facts: topicFacts({ counters: topic(during(130), during(1, { published: 1, delivered: 1 }), during(49)) }),
     expected: ['ok', 'delivering'],
   },
   { name: 'a topic that was never read', kind: 'topic', facts: facts({}), expected: ['unknown', 'never-read'] },
@@ -54,66 +67,116 @@ export const DELIVERY_CASES: readonly FanoutCase[] = [
   {
     name: 'a topic that is gone',
     kind: 'topic',
-    facts: facts({ counters: topic(BUSY), deletedAt: NOW - 60_000 }),
+    facts: topicFacts({ deletedAt: NOW - 60_000 }),
     expected: ['unknown', 'deleted'],
   },
   {
     name: 'copies that are given up and kept nowhere',
     kind: 'topic',
-    facts: facts({ counters: topic(BUSY), line: line({ expected: 2700, delivered: 1800, failed: 900 }) }),
+    facts: topicFacts({ line: line({ expected: 2700, delivered: 1800, failed: 900 }) }),
     expected: ['failing', 'deliveries-lost'],
     because: '900 copies',
   },
   {
     name: 'one lost copy is a lost copy',
     kind: 'topic',
-    facts: facts({ counters: topic(BUSY), line: line({ expected: 2700, delivered: 2699, failed: 1 }) }),
+    facts: topicFacts({ line: line({ expected: 2700, delivered: 2699, failed: 1 }) }),
     expected: ['failing', 'deliveries-lost'],
     because: '1 copy',
   },
   {
     name: 'copies that end in the dead-letter queue',
     kind: 'topic',
-    facts: facts({ counters: topic(BUSY), line: line({ expected: 2700, delivered: 1800, deadLettered: 900 }) }),
+    facts: topicFacts({ line: line({ expected: 2700, delivered: 1800, deadLettered: 900 }) }),
     expected: ['dead-lettering', 'dead-letters-arriving'],
   },
   {
     name: 'lost is worse than dead-lettered',
     kind: 'topic',
-    facts: facts({ counters: topic(BUSY), line: line({ expected: 2700, delivered: 1800, deadLettered: 800, failed: 100 }) }),
+    facts: topicFacts({ line: line({ expected: 2700, delivered: 1800, deadLettered: 800, failed: 100 }) }),
     expected: ['failing', 'deliveries-lost'],
   },
   {
     name: 'a dead-letter queue that may not be written to',
     kind: 'topic',
-    facts: facts({ counters: topic(during(178, { published: 60 }), during(2, { published: 60, notRedrivenToDlq: 60 })) }),
+    facts: topicFacts({ counters: topic(during(178, { published: 60 }), during(2, { published: 60, notRedrivenToDlq: 60 })) }),
     expected: ['failing', 'dead-letter-queue-refuses'],
   },
   {
     name: 'copies that are neither delivered nor given up',
     kind: 'topic',
-    facts: facts({ counters: topic(BUSY), line: line({ expected: 2700, delivered: 1800, unexplained: 900 }) }),
+    facts: topicFacts({ line: line({ expected: 2700, delivered: 1800, unexplained: 900 }) }),
     expected: ['stalled', 'deliveries-waiting'],
     because: '900 copies of 2',
   },
   {
     name: 'a burst that is stuck stays stuck when nothing follows it',
     kind: 'topic',
-    facts: facts({
+    facts: topicFacts({
       counters: topic(during(140, { published: 60, delivered: 180 }), during(1, { published: 5_000 }), during(39)),
       line: line({}),
-      underWay: { low: 5_000, high: 5_000 },
+      underWay: surely(5_000),
     }),
     expected: ['stalled', 'deliveries-waiting'],
     because: '5\u202f000 copies neither',
   },
   {
+    name: 'a burst that is stuck stays stuck when it lies further back than the ledger looks',
+    kind: 'topic',
+    facts: topicFacts({ counters: topic(during(180)), line: line({}), underWay: surely(0), longAgo: stillTried() }),
+    previous: was('deliveries-waiting', 90),
+    expected: ['stalled', 'deliveries-waiting'],
+    because: 'up to 1\u202fh 30\u202fmin',
+    since: NOW - 90 * 60_000,
+  },
+  {
+    name: 'and so it does when other messages come and go',
+    kind: 'topic',
+    facts: topicFacts({ line: line({ expected: 2700, delivered: 2700 }), underWay: surely(0), longAgo: stillTried({ endedLate: 4 }) }),
+    previous: was('deliveries-waiting', 5 * 24 * 60),
+    expected: ['stalled', 'deliveries-waiting'],
+  },
+  {
+    name: 'copies that waited for hours and were delivered or given up wait no more',
+    kind: 'topic',
+    facts: topicFacts({ line: line({ expected: 2700, delivered: 2700 }), underWay: surely(0), longAgo: stillTried({ endedLate: 5_000 }) }),
+    previous: was('deliveries-waiting', 90),
+    expected: ['ok', 'delivering'],
+  },
+  {
+    name: 'what waited is gone with the subscription it waited for',
+    kind: 'topic',
+    facts: topicFacts({ counters: topic(during(180)), line: line({}), longAgo: stillTried({ somebodyLeft: true }) }),
+    previous: was('deliveries-waiting', 90),
+    expected: ['idle', 'no-traffic'],
+  },
+  {
+    name: 'mail is tried for six hours, and given up by then',
+    kind: 'topic',
+    facts: topicFacts({ counters: topic(during(180)), line: line({}), longAgo: stillTried({ triedForMs: 6 * 60 * 60_000 }) }),
+    previous: was('deliveries-waiting', 361),
+    expected: ['idle', 'no-traffic'],
+  },
+  {
+    name: 'within the hour that it looks back the ledger is right: nothing waits',
+    kind: 'topic',
+    facts: topicFacts({ line: line({ expected: 2700, delivered: 2700 }), underWay: surely(0), longAgo: stillTried() }),
+    previous: was('deliveries-waiting', 30),
+    expected: ['ok', 'delivering'],
+  },
+  {
+    name: 'what was never found waiting does not begin to',
+    kind: 'topic',
+    facts: topicFacts({ counters: topic(during(180)), line: line({}), longAgo: stillTried() }),
+    previous: was('deliveries-lost', 90),
+    expected: ['idle', 'no-traffic'],
+  },
+  {
     name: 'what is given up now was published long ago, and is lost all the same',
     kind: 'topic',
-    facts: facts({
-      counters: topic(BUSY),
-      line: { ...line({ expected: 2700, delivered: 1200 }), failed: { low: 0, high: 1500 } },
-      settled: { failed: { low: 1500, high: 1500 }, deadLettered: { low: 0, high: 0 } },
+    facts: topicFacts({
+      line: { ...line({ expected: 2700, delivered: 1200 }), failed: atMost(1500) },
+      settled: { failed: surely(1500), deadLettered: surely(0) },
     }),
     expected: ['failing', 'deliveries-lost'],
     because: '1\u202f500 copies',
@@ -121,15 +184,15 @@ export const DELIVERY_CASES: readonly FanoutCase[] = [
   {
     name: 'a few copies on their way are no trouble',
     kind: 'topic',
-    facts: facts({ counters: topic(BUSY), line: line({ expected: 2700, delivered: 2680, unexplained: 20 }) }),
+    facts: topicFacts({ line: line({ expected: 2700, delivered: 2680, unexplained: 20 }) }),
     expected: ['ok', 'delivering'],
   },
   {
     name: 'an HTTP endpoint that fails, attempt after attempt',
     kind: 'topic',
-    facts: facts({
+    facts: topicFacts({
       counters: topic(during(170, { published: 60, delivered: 60 }), during(10, { published: 60, failed: 240 })),
-      line: { ...line({ expected: 900, delivered: 300 }), failed: { low: 0, high: 600 } },
+      line: { ...line({ expected: 900, delivered: 300 }), failed: atMost(600) },
     }),
     expected: ['failing', 'endpoint-failing'],
     because: '1\u202f200 attempts',
@@ -138,13 +201,13 @@ export const DELIVERY_CASES: readonly FanoutCase[] = [
   {
     name: 'an HTTP endpoint that hiccups now and then is retried, and no trouble',
     kind: 'topic',
-    facts: facts({
+    facts: topicFacts({
       counters: topic(
         during(177, { published: 60, delivered: 60 }),
         during(1, { published: 60, failed: 2, delivered: 58 }),
         during(2, { published: 60, delivered: 61 }),
       ),
-      line: { ...line({ expected: 900, delivered: 900 }), failed: { low: 0, high: 2 } },
+      line: { ...line({ expected: 900, delivered: 900 }), failed: atMost(2) },
     }),
     expected: ['ok', 'delivering'],
   },
@@ -152,111 +215,94 @@ export const DELIVERY_CASES: readonly FanoutCase[] = [
   {
     name: 'a subscription that gets everything',
     kind: 'subscription',
-    facts: facts({
-      config: confirmed,
-      feeder: BUSY_TOPIC,
-      endpoints: [queueThere(during(180, { sent: 60 }))],
-      line: line({ expected: 900, delivered: 900 }),
-    }),
+    facts: subscribed({ endpoints: [queueThere(during(180, { sent: 60 }))], line: line({ expected: 900, delivered: 900 }) }),
     expected: ['ok', 'delivering'],
     because: 'all of 1\u202f/s',
   },
   {
     name: 'a subscription that gets what its filter lets pass',
     kind: 'subscription',
-    facts: facts({ config: filtering, feeder: BUSY_TOPIC, endpoints: [queueThere(during(180, { sent: 7 }))] }),
+    facts: receiving(filtering, during(180, { sent: 7 })),
     expected: ['ok', 'passing-some'],
   },
   {
     name: 'a filter that seldom matches is quiet, not broken',
     kind: 'subscription',
-    facts: facts({
-      config: filtering,
-      feeder: BUSY_TOPIC,
-      endpoints: [queueThere(during(90), during(1, { sent: 1 }), during(89))],
-    }),
+    facts: receiving(filtering, during(90), during(1, { sent: 1 }), during(89)),
     expected: ['ok', 'passing-some'],
   },
   {
     name: 'a subscription to a quiet topic',
     kind: 'subscription',
-    facts: facts({ config: confirmed, feeder: QUIET_TOPIC, endpoints: [queueThere(during(180))] }),
+    facts: subscribed({ feeder: QUIET_TOPIC, endpoints: [queueThere(during(180))] }),
     expected: ['idle', 'no-traffic'],
   },
   {
     name: 'a subscription of a topic Weir cannot read',
     kind: 'subscription',
-    facts: facts({ config: confirmed, failure: 'denied' }),
+    facts: subscribed({ feeder: null, failure: 'denied' }),
     expected: ['unknown', 'denied'],
   },
   {
     name: 'a pending subscription of a busy topic',
     kind: 'subscription',
-    facts: facts({ config: subscriptionOf({ state: 'pending' }), feeder: BUSY_TOPIC }),
+    facts: subscribed({ config: subscriptionOf({ state: 'pending' }) }),
     expected: ['starved', 'pending-confirmation'],
     because: '3\u202f600 messages passed it by',
   },
   {
     name: 'a pending subscription of a quiet topic',
     kind: 'subscription',
-    facts: facts({ config: subscriptionOf({ state: 'pending' }), feeder: QUIET_TOPIC }),
+    facts: subscribed({ config: subscriptionOf({ state: 'pending' }), feeder: QUIET_TOPIC }),
     expected: ['disabled', 'not-confirmed'],
   },
   {
     name: 'its queue no longer exists',
     kind: 'subscription',
-    facts: facts({ config: confirmed, feeder: BUSY_TOPIC, endpoints: [{ name: 'emails', exists: false, arrivals: null }] }),
+    facts: subscribed({ endpoints: [{ name: 'emails', exists: false, arrivals: null }] }),
     expected: ['failing', 'endpoint-missing'],
     because: 'emails does not exist',
   },
   {
     name: 'a queue Weir cannot see is not missing',
     kind: 'subscription',
-    facts: facts({ config: confirmed, feeder: BUSY_TOPIC, endpoints: [{ name: 'emails', exists: null, arrivals: null }] }),
+    facts: subscribed({ endpoints: [{ name: 'emails', exists: null, arrivals: null }] }),
     expected: ['ok', 'delivering'],
   },
   {
     name: 'its share of the ledger was lost',
     kind: 'subscription',
-    facts: facts({ config: confirmed, feeder: BUSY_TOPIC, line: line({ expected: 900, failed: 900 }) }),
+    facts: subscribed({ line: line({ expected: 900, failed: 900 }) }),
     expected: ['failing', 'deliveries-lost'],
   },
   {
     name: 'its share of the ledger was dead-lettered',
     kind: 'subscription',
-    facts: facts({ config: confirmed, feeder: BUSY_TOPIC, line: line({ expected: 900, deadLettered: 900 }) }),
+    facts: subscribed({ line: line({ expected: 900, deadLettered: 900 }) }),
     expected: ['dead-lettering', 'dead-letters-arriving'],
   },
   {
     name: 'it is the only one of its topic that is counted by the attempt, and attempts fail',
     kind: 'subscription',
-    facts: facts({
-      config: subscriptionOf({ protocol: 'https', endpoint: 'https://partner.example/hook' }),
-      feeder: BUSY_TOPIC,
+    facts: subscribed({
+      config: hook,
       failingAttempts: topic(during(170, { published: 60, delivered: 120 }), during(10, { published: 60, delivered: 60, failed: 240 })),
-      line: { ...line({ expected: 900, delivered: 300 }), failed: { low: 0, high: 600 } },
+      line: { ...line({ expected: 900, delivered: 300 }), failed: atMost(600) },
     }),
     expected: ['failing', 'endpoint-failing'],
   },
   {
     name: 'deliveries fail, and the counters do not say whose',
     kind: 'subscription',
-    facts: facts({
-      config: confirmed,
-      feeder: BUSY_TOPIC,
-      line: { ...line({ expected: 900, delivered: 600 }), failed: { low: 0, high: 300 } },
-      oneOfSeveral: true,
-    }),
+    facts: subscribed({ line: { ...line({ expected: 900, delivered: 600 }), failed: atMost(300) }, oneOfSeveral: true }),
     expected: ['unknown', 'cannot-tell-which'],
   },
   {
     name: 'the delivery log says that it is the one of several whose copies are lost, though published before the window',
     kind: 'subscription',
-    facts: facts({
-      config: confirmed,
-      feeder: BUSY_TOPIC,
-      line: { ...line({ expected: 900, delivered: 600 }), failed: { low: 0, high: 300 } },
-      settled: { failed: { low: 300, high: 300 }, deadLettered: { low: 0, high: 0 } },
+    facts: subscribed({
+      line: { ...line({ expected: 900, delivered: 600 }), failed: atMost(300) },
+      settled: { failed: surely(300), deadLettered: surely(0) },
       namedFailures: 300,
     }),
     expected: ['failing', 'deliveries-lost'],
@@ -265,11 +311,9 @@ export const DELIVERY_CASES: readonly FanoutCase[] = [
   {
     name: 'the delivery log says that what it is given up on is kept',
     kind: 'subscription',
-    facts: facts({
-      config: confirmed,
-      feeder: BUSY_TOPIC,
+    facts: subscribed({
       line: line({ expected: 900, delivered: 900 }),
-      settled: { failed: { low: 0, high: 0 }, deadLettered: { low: 40, high: 40 } },
+      settled: { failed: surely(0), deadLettered: surely(40) },
       namedFailures: 40,
     }),
     expected: ['dead-lettering', 'dead-letters-arriving'],
@@ -277,10 +321,9 @@ export const DELIVERY_CASES: readonly FanoutCase[] = [
   {
     name: 'the delivery log names an endpoint of which every attempt may be logged',
     kind: 'subscription',
-    facts: facts({
-      config: subscriptionOf({ protocol: 'https', endpoint: 'https://partner.example/hook' }),
-      feeder: BUSY_TOPIC,
-      line: { ...line({ expected: 900, delivered: 600 }), failed: { low: 0, high: 300 } },
+    facts: subscribed({
+      config: hook,
+      line: { ...line({ expected: 900, delivered: 600 }), failed: atMost(300) },
       namedFailures: 120,
     }),
     expected: ['failing', 'endpoint-failing'],
@@ -289,24 +332,15 @@ export const DELIVERY_CASES: readonly FanoutCase[] = [
   {
     name: 'few failed attempts in the delivery log are nothing: they are tried again',
     kind: 'subscription',
-    facts: facts({
-      config: subscriptionOf({ protocol: 'https', endpoint: 'https://partner.example/hook' }),
-      feeder: BUSY_TOPIC,
-      line: line({ expected: 900, delivered: 900 }),
-      namedFailures: 4,
-    }),
+    facts: subscribed({ config: hook, line: line({ expected: 900, delivered: 900 }), namedFailures: 4 }),
     expected: ['ok', 'delivering'],
   },
   {
     name: 'a filter policy that was edited before deliveries stopped',
     kind: 'subscription',
-    facts: facts({
+    facts: silentFor(30, 60, {
       config: filtering,
-      feeder: {
-        ...BUSY_TOPIC,
-        counters: topic(during(150, { published: 60, delivered: 60 }), during(30, { published: 60, filteredOut: 60 })),
-      },
-      endpoints: [queueThere(during(150, { sent: 60 }), during(30))],
+      feeder: filteringAll(30),
       changes: [edit(45, 'filterPolicy', '{"tier":["gold"]}', '{"teir":["gold"]}')],
     }),
     expected: ['filtered-out', 'policy-edited'],
@@ -316,68 +350,39 @@ export const DELIVERY_CASES: readonly FanoutCase[] = [
   {
     name: 'an edit that Weir saw only after deliveries stopped',
     kind: 'subscription',
-    facts: facts({
-      config: filtering,
-      feeder: {
-        ...BUSY_TOPIC,
-        counters: topic(during(150, { published: 60, delivered: 60 }), during(30, { published: 60, filteredOut: 60 })),
-      },
-      endpoints: [queueThere(during(150, { sent: 60 }), during(30))],
-      changes: [edit(28, 'filterPolicy')],
-    }),
+    facts: silentFor(30, 60, { config: filtering, feeder: filteringAll(30), changes: [edit(28, 'filterPolicy')] }),
     expected: ['filtered-out', 'policy-edited'],
     because: 'the filter policy changed about when deliveries stopped',
   },
   {
     name: 'an edit of hours ago explains nothing that begins now',
     kind: 'subscription',
-    facts: facts({
-      config: filtering,
-      feeder: {
-        ...BUSY_TOPIC,
-        counters: topic(during(150, { published: 60, delivered: 60 }), during(30, { published: 60, filteredOut: 60 })),
-      },
-      endpoints: [queueThere(during(150, { sent: 60 }), during(30))],
-      changes: [edit(170, 'filterPolicy')],
-    }),
+    facts: silentFor(30, 60, { config: filtering, feeder: filteringAll(30), changes: [edit(170, 'filterPolicy')] }),
     expected: ['filtered-out', 'everything-filtered'],
   },
   {
     name: 'an edit of something else explains nothing',
     kind: 'subscription',
-    facts: facts({
-      config: confirmed,
-      feeder: BUSY_TOPIC,
-      endpoints: [queueThere(during(150, { sent: 60 }), during(30))],
-      changes: [edit(35, 'rawDelivery')],
-    }),
+    facts: silentFor(30, 60, { changes: [edit(35, 'rawDelivery')] }),
     expected: ['starved', 'nothing-arrives'],
     because: 'while order-events is busy',
   },
   {
     name: 'ten messages an hour that stop for a quarter of an hour are no silence',
     kind: 'subscription',
-    facts: facts({
-      config: confirmed,
-      feeder: BUSY_TOPIC,
-      endpoints: [queueThere(during(160, { sent: 0 }), during(5, { sent: 2 }), during(15))],
-    }),
+    facts: subscribed({ endpoints: [queueThere(during(160, { sent: 0 }), during(5, { sent: 2 }), during(15))] }),
     expected: ['ok', 'delivering'],
   },
   {
     name: 'a queue that falls silent with its topic',
     kind: 'subscription',
-    facts: facts({
-      config: confirmed,
-      feeder: { ...BUSY_TOPIC, counters: topic(during(150, { published: 60, delivered: 60 }), during(30)) },
-      endpoints: [queueThere(during(150, { sent: 60 }), during(30))],
-    }),
+    facts: silentFor(30, 60, { feeder: feeding(during(150, { published: 60, delivered: 60 }), during(30)) }),
     expected: ['ok', 'delivering'],
   },
   {
     name: 'a silence outlasts what Weir remembers of before',
     kind: 'subscription',
-    facts: facts({ config: filtering, feeder: BUSY_TOPIC, endpoints: [queueThere(during(180))] }),
+    facts: receiving(filtering, during(180)),
     previous: was('policy-edited', 300),
     expected: ['filtered-out', 'policy-edited'],
     because: 'still nothing',
@@ -386,48 +391,42 @@ export const DELIVERY_CASES: readonly FanoutCase[] = [
   {
     name: 'after a day a silence is the ordinary state',
     kind: 'subscription',
-    facts: facts({ config: filtering, feeder: BUSY_TOPIC, endpoints: [queueThere(during(180))] }),
+    facts: receiving(filtering, during(180)),
     previous: was('policy-edited', 25 * 60),
     expected: ['ok', 'passing-some'],
   },
   {
     name: 'a function cannot be seen, but since the edit its topic filters a copy more of each message',
     kind: 'subscription',
-    facts: facts({
-      config: subscriptionOf({ protocol: 'lambda', endpoint: 'arn:aws:lambda:eu-west-1:111122223333:function:mail', filterPolicy: '{}' }),
-      feeder: {
-        ...BUSY_TOPIC,
-        counters: topic(
-          during(150, { published: 60, delivered: 120, filteredOut: 60 }),
-          during(30, { published: 60, delivered: 60, filteredOut: 120 }),
-        ),
-      },
-      endpoints: [{ name: 'mail', exists: true, arrivals: null }],
-      changes: [edit(34, 'filterPolicy')],
-    }),
+    facts: unseenEdited(34, stepping(30)),
     expected: ['filtered-out', 'policy-edited'],
     because: 'before deliveries stopped',
   },
   {
     name: 'an edit after which the topic filters as before',
     kind: 'subscription',
-    facts: facts({
-      config: subscriptionOf({ protocol: 'lambda', endpoint: 'arn:aws:lambda:eu-west-1:111122223333:function:mail', filterPolicy: '{}' }),
-      feeder: { ...BUSY_TOPIC, counters: topic(during(180, { published: 60, delivered: 120, filteredOut: 60 })) },
-      endpoints: [{ name: 'mail', exists: true, arrivals: null }],
-      changes: [edit(34, 'filterPolicy')],
-    }),
+    facts: unseenEdited(34, stepping(30, 0)),
     expected: ['ok', 'passing-some'],
   },
   {
     name: 'copies of its topic wait, and they are its own',
     kind: 'subscription',
-    facts: facts({
-      config: confirmed,
-      feeder: BUSY_TOPIC,
-      endpoints: [{ name: 'emails', exists: true, arrivals: null }],
-      line: line({ expected: 900, unexplained: 900 }),
-    }),
+    facts: subscribed({ endpoints: [{ name: 'emails', exists: true, arrivals: null }], line: line({ expected: 900, unexplained: 900 }) }),
     expected: ['stalled', 'deliveries-waiting'],
+  },
+  {
+    name: 'its copies wait longer than the ledger looks back, and nothing of its topic ended late',
+    kind: 'subscription',
+    facts: subscribed({ feeder: QUIET_TOPIC, line: line({}), longAgo: stillTried() }),
+    previous: was('deliveries-waiting', 8 * 60),
+    expected: ['stalled', 'deliveries-waiting'],
+    because: 'neither delivered nor given up since',
+  },
+  {
+    name: 'something of its topic ended late, and may be its own',
+    kind: 'subscription',
+    facts: subscribed({ line: line({ expected: 900, delivered: 900 }), longAgo: stillTried({ endedLate: 400 }) }),
+    previous: was('deliveries-waiting', 8 * 60),
+    expected: ['ok', 'delivering'],
   },
 ];

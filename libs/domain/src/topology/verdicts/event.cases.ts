@@ -239,6 +239,46 @@ export const EVENT_CASES: readonly FanoutCase[] = [
   },
 
   {
+    name: 'the default bus while puts of the account are throttled',
+    kind: 'bus',
+    facts: facts({
+      config: busOf('default'),
+      counters: rule(during(180, { matched: 60 })),
+      ingest: counters('events.ingest', during(170, { putEntries: 900 }), during(10, { putEntries: 900, putThrottled: 40 })),
+    }),
+    expected: ['throttled', 'puts-throttled'],
+    because: 'of this account and region',
+  },
+  {
+    name: 'the default bus while entries that are put fail',
+    kind: 'bus',
+    facts: facts({
+      config: busOf('default'),
+      counters: rule(during(180, { matched: 60 })),
+      ingest: counters(
+        'events.ingest',
+        during(175, { putEntries: 900 }),
+        during(5, { putEntries: 900, putFailedEntries: 12, putThrottled: 40 }),
+      ),
+    }),
+    expected: ['failing', 'puts-failing'],
+    because: '60',
+  },
+  {
+    name: 'one minute with a throttled put means nothing',
+    kind: 'bus',
+    facts: facts({
+      config: busOf('default'),
+      counters: rule(during(180, { matched: 60 })),
+      ingest: counters(
+        'events.ingest',
+        during(179, { putEntries: 900 }),
+        during(1, { putEntries: 900, putThrottled: 3, putFailedEntries: 1 }),
+      ),
+    }),
+    expected: ['ok', 'delivering'],
+  },
+  {
     name: 'a pipe at work',
     kind: 'pipe',
     facts: facts({ config: pipeOf(), counters: pipe(during(180, { events: 30 })), feeder: filling(0, during(180, { sent: 30 })) }),
@@ -275,6 +315,62 @@ export const EVENT_CASES: readonly FanoutCase[] = [
     }),
     expected: ['failing', 'state-failed'],
     because: 'no permission',
+  },
+  ...(['START_FAILED', 'CREATE_FAILED', 'CREATE_ROLLBACK_FAILED'] as const).map((currentState): FanoutCase => ({
+    name: `a pipe AWS could not bring up (${currentState}) while its source fills`,
+    kind: 'pipe',
+    facts: facts({
+      config: pipeOf({ currentState, stateReason: 'no permission' }),
+      counters: pipe(during(180)),
+      feeder: filling(900, during(180, { sent: 30 })),
+    }),
+    expected: ['stopped', 'pipe-takes-nothing'],
+    because: `${currentState}: no permission, while returns fills, 900 wait there`,
+  })),
+  ...(['STOP_FAILED', 'UPDATE_FAILED', 'UPDATE_ROLLBACK_FAILED', 'DELETE_FAILED', 'DELETE_ROLLBACK_FAILED'] as const).flatMap(
+    (currentState): readonly FanoutCase[] => [
+      {
+        name: `a pipe AWS could not change (${currentState}), and that works on`,
+        kind: 'pipe',
+        facts: facts({
+          config: pipeOf({ currentState }),
+          counters: pipe(during(180, { events: 30 })),
+          feeder: filling(0, during(180, { sent: 30 })),
+        }),
+        expected: ['ok', 'runs-unchanged'],
+        because: currentState,
+      },
+      {
+        name: `a pipe AWS could not change (${currentState}), and that takes nothing any more`,
+        kind: 'pipe',
+        facts: facts({
+          config: pipeOf({ currentState }),
+          counters: pipe(during(150, { events: 30 }), during(30, { events: 0 })),
+          feeder: filling(12, during(180, { sent: 30 })),
+        }),
+        expected: ['stopped', 'pipe-takes-nothing'],
+        because: '12 wait there',
+      },
+    ],
+  ),
+  {
+    name: 'a pipe AWS could not update that fails at its target',
+    kind: 'pipe',
+    facts: facts({
+      config: pipeOf({ currentState: 'UPDATE_FAILED' }),
+      counters: pipe(during(176, { events: 30 }), during(4, { events: 30, executionsFailed: 3, targetFailed: 3 })),
+    }),
+    expected: ['failing', 'executions-failing'],
+  },
+  {
+    name: 'a pipe that is being started takes nothing yet',
+    kind: 'pipe',
+    facts: facts({
+      config: pipeOf({ currentState: 'STARTING' }),
+      counters: pipe(during(180, { events: 0 })),
+      feeder: filling(0, during(180)),
+    }),
+    expected: ['idle', 'no-traffic'],
   },
   {
     name: 'a pipe whose filter lets nothing pass any more',
@@ -371,5 +467,18 @@ export const EVENT_CASES: readonly FanoutCase[] = [
     kind: 'schedule-group',
     facts: facts({ counters: schedules(during(175, { scheduleAttempts: 2 }), during(5, { scheduleAttempts: 4, targetErrors: 2 })) }),
     expected: ['throttled', 'schedule-throttled'],
+  },
+  {
+    name: 'events that its target has refused for hours are tried for a day',
+    kind: 'rule',
+    facts: facts({
+      config: ruleOf(),
+      counters: rule(during(180)),
+      line: line({}),
+      longAgo: { endedLate: 0, somebodyLeft: false, triedForMs: 24 * 60 * 60_000 },
+    }),
+    previous: was('deliveries-waiting', 10 * 60),
+    expected: ['stalled', 'deliveries-waiting'],
+    because: 'up to 10\u202fh',
   },
 ];

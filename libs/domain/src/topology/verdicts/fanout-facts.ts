@@ -38,6 +38,16 @@ export interface EditedBeside {
   readonly arrivals: CounterWindow | null;
 }
 
+/** What the ledger shows of copies that had waited, whenever they were published. */
+export interface LongAgo {
+  /** So many of them surely ended since the last verdict, however that was. */
+  readonly endedLate: number;
+  /** Somebody left lately, and what waited for it waits no more. */
+  readonly somebodyLeft: boolean;
+  /** How long AWS goes on trying a copy, milliseconds. */
+  readonly triedForMs: number;
+}
+
 /** All that something which passes events on is judged by. */
 export interface FanoutFacts {
   readonly name: string;
@@ -45,6 +55,8 @@ export interface FanoutFacts {
   readonly config: FanoutConfig | null;
   /** Its own counters of the last hours, up to the newest minute that was read; null: AWS has none of this kind. */
   readonly counters: CounterWindow | null;
+  /** Of the default bus: what the account puts on all its buses of the region; null: not known, or it is none. */
+  readonly ingest: CounterWindow | null;
   readonly failure: ReadFailure | null;
   readonly budgetSeconds: number;
   readonly deletedAt: EpochMs | null;
@@ -58,6 +70,8 @@ export interface FanoutFacts {
   readonly settled: Pick<LedgerLine, 'failed' | 'deadLettered'> | null;
   /** Of a topic or rule: what is neither delivered nor given up now. */
   readonly underWay: Bounds | null;
+  /** Whether copies may still wait that were published longer ago than the ledger looks back; null: nothing is known of that. */
+  readonly longAgo: LongAgo | null;
   /** Of a subscription: failed deliveries of that time by which the delivery log names it. */
   readonly namedFailures: number;
   /** Of a subscription whose filter was edited: the others of its topic that were. */

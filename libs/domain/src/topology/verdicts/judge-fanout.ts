@@ -22,6 +22,7 @@ const RATES_OF_KIND: Readonly<Record<FanoutKind, { readonly in: FanoutMetric | n
   pipe: { in: 'events', out: null },
   function: { in: 'functionInvocations', out: null },
   'schedule-group': { in: 'scheduleAttempts', out: null },
+  'delivery-stream': { in: 'hoseRecords', out: 'hoseDelivered' },
 };
 
 /**

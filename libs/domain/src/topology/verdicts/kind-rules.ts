@@ -2,9 +2,11 @@ import type { FanoutConfig, FanoutKind } from '@weir/contract';
 import { MINUTE_MS } from '../../series/sample.js';
 import { countOf, countText, durationText, rateText } from '../../verdicts/wording.js';
 import { shareText } from '../../streams/advice/sentences.js';
+import { pipeWork } from '../estate/pipe-state.js';
 import { find, type Looking, type Rule } from './found.js';
 import { findDeadLettered, findFailingEndpoint, findLost, findMissingEndpoint, findWaiting } from './ledger-rules.js';
 import { FANOUT_LIMITS } from './limits.js';
+import { DELIVERY_STREAM_RULES } from './delivery-stream-rules.js';
 import { Recent } from './recent.js';
 import { perMinute } from './silence.js';
 import { findFlowing, findSilenced, findSourceSilent, findSwitchedOff } from './source-rules.js';
@@ -53,6 +55,20 @@ const findMultiplied: Rule = ({ facts: { counters, changes } }) => {
   return find('multiplied-by-edit', `${rateText(now)} match, ${rateText(before / 60, now)} before the pattern changed`, edit.at);
 };
 
+/** AWS counts what is put by account and region: it is told at the default bus, whichever bus it was meant for. */
+const findRefusedPuts: Rule = ({ facts: { ingest } }) => {
+  if (ingest === null) return null;
+  const recent = new Recent(ingest);
+  const where = `of this account and region in ${recent.known} min`;
+  if (recent.minutesAbove('putFailedEntries') >= FANOUT_LIMITS.troubledMinutes) {
+    const failed = countOf(recent.sum('putFailedEntries'), 'event', 'events');
+    return find('puts-failing', `${failed} put and not taken, on buses ${where}`, recent.since('putFailedEntries'));
+  }
+  if (recent.minutesAbove('putThrottled') < FANOUT_LIMITS.heldBackMinutes) return null;
+  const refused = countOf(recent.sum('putThrottled'), 'call', 'calls');
+  return find('puts-throttled', `${refused} to put events refused, on buses ${where}`, recent.since('putThrottled'));
+};
+
 const findThrottledRule: Rule = (looking) => {
   const recent = recentOf(looking);
   if (recent === null || recent.minutesAbove('throttledRules') < FANOUT_LIMITS.heldBackMinutes) return null;
@@ -94,17 +110,28 @@ const isRuleOff = (looking: Looking): boolean => configOf(looking, 'rule')?.stat
 const findStoppedPipe: Rule = (looking) => {
   const pipe = configOf(looking, 'pipe');
   if (pipe === null || pipe.currentState !== 'STOPPED') return null;
-  const { feeder } = looking.facts;
-  const arrives = feeder !== null && feeder.counters.sum(feeder.metric, feeder.counters.to - FANOUT_LIMITS.ledgerMinutes * MINUTE_MS) > 0;
-  if (!arrives && (feeder?.waiting ?? 0) === 0) return find('switched-off', 'it is stopped');
-  const waiting = feeder?.waiting ? `, ${countText(feeder.waiting)} wait there` : '';
-  return find('pipe-stopped', `it is stopped while ${feeder?.name ?? 'its source'} fills${waiting}`);
+  const fills = fillsText(looking);
+  return fills === null ? find('switched-off', 'it is stopped') : find('pipe-stopped', `it is stopped while ${fills}`);
 };
 
+/** `returns fills, 900 wait there`; null: nothing comes to its source, and nothing waits there. */
+function fillsText({ facts: { feeder } }: Looking): string | null {
+  if (feeder === null) return null;
+  const arrives = feeder.counters.sum(feeder.metric, feeder.counters.to - FANOUT_LIMITS.ledgerMinutes * MINUTE_MS) > 0;
+  if (!arrives && (feeder.waiting ?? 0) === 0) return null;
+  return `${feeder.name} fills${feeder.waiting ? `, ${countText(feeder.waiting)} wait there` : ''}`;
+}
+
+/** AWS says why; the counters say whether it works all the same. */
 const findFailedState: Rule = (looking) => {
   const pipe = configOf(looking, 'pipe');
-  if (!pipe?.currentState.endsWith('_FAILED')) return null;
-  return find('state-failed', pipe.stateReason === null ? pipe.currentState : `${pipe.currentState}: ${pipe.stateReason}`);
+  const work = pipe === null ? null : pipeWork(pipe.currentState);
+  if (pipe === null || (work !== 'never-started' && work !== 'runs-as-before')) return null;
+  const said = pipe.stateReason === null ? pipe.currentState : `${pipe.currentState}: ${pipe.stateReason}`;
+  const events = work === 'never-started' ? 0 : (recentOf(looking)?.sum('events') ?? 0);
+  if (events > 0) return find('runs-unchanged', `${countOf(events, 'event passes', 'events pass')} all the same; ${said}`);
+  const fills = fillsText(looking);
+  return fills === null ? find('state-failed', said) : find('pipe-takes-nothing', `${said}, while ${fills}`);
 };
 
 const findFailingExecutions: Rule = (looking) => {
@@ -185,6 +212,7 @@ export const RULES_OF_KIND: Readonly<Record<FanoutKind, readonly Rule[]>> = {
   bus: [
     (looking) => (configOf(looking, 'bus')?.type === 'partner' ? findSourceSilent('matched')(looking) : null),
     findThrottledRule,
+    findRefusedPuts,
     // AWS counts what a rule matches; what comes in and matches nothing is counted for no bus.
     findFlowing('matched', 'events', 'match a rule'),
   ],
@@ -226,4 +254,5 @@ export const RULES_OF_KIND: Readonly<Record<FanoutKind, readonly Rule[]>> = {
     findThrottledSchedules,
     findFlowing('scheduleAttempts', 'invocations'),
   ],
+  'delivery-stream': DELIVERY_STREAM_RULES,
 };

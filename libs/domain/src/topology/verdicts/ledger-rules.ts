@@ -1,6 +1,8 @@
-import { countOf, countText } from '../../verdicts/wording.js';
-import { find, type Rule } from './found.js';
+import type { Found } from '../../streams/verdicts/blindness.js';
+import { countOf, countText, durationText } from '../../verdicts/wording.js';
+import { find, type Looking, type Rule } from './found.js';
 import { FANOUT_LIMITS } from './limits.js';
+import { LOOK_BACK_MS } from '../ledger/figures.js';
 import type { CounterWindow } from '../ledger/counter-window.js';
 import { Recent } from './recent.js';
 
@@ -17,14 +19,29 @@ export const findDeadLettered: Rule = ({ facts: { line, settled } }) => {
 };
 
 /** What waits now counts, also what was published before the window: a burst that is stuck stays stuck when nothing follows it. */
-export const findWaiting: Rule = ({ facts: { line, underWay } }) => {
+export const findWaiting: Rule = (looking) => {
+  const { line, underWay } = looking.facts;
   if (line === null) return null;
   const least = Math.max(FANOUT_LIMITS.unexplainedCopies, FANOUT_LIMITS.unexplainedShare * line.expected.high);
   const waiting = Math.max(line.unexplained.low, underWay?.low ?? 0);
-  if (waiting < least) return null;
+  if (waiting < least) return findStillWaiting(looking, least);
   const of = line.expected.high >= waiting ? ` of ${countText(line.expected.high)}` : '';
   return find('deliveries-waiting', `${copies(waiting)}${of} neither delivered nor given up`);
 };
+
+/**
+ * SNS tries for up to 23 days and EventBridge for one; the ledger looks back an hour, and within it is right. What was found waiting before goes on
+ * waiting until counters show an end of it, delivered or given up, or AWS has surely stopped trying: copies that were published later are given
+ * up later, which is counted.
+ */
+function findStillWaiting({ facts: { longAgo }, standing, now }: Looking, least: number): Found | null {
+  if (standing?.reason !== 'deliveries-waiting' || longAgo === null) return null;
+  const waited = now - standing.since;
+  const { endedLate, somebodyLeft, triedForMs } = longAgo;
+  if (waited < LOOK_BACK_MS || waited > triedForMs || somebodyLeft || endedLate >= least) return null;
+  const sentence = `what has waited for up to ${durationText(waited / 1000)} was neither delivered nor given up since`;
+  return find('deliveries-waiting', sentence, standing.since);
+}
 
 export const findMissingEndpoint: Rule = ({ facts: { endpoints } }) => {
   const missing = endpoints.filter(({ exists }) => exists === false);

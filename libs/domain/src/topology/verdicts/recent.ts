@@ -45,6 +45,11 @@ export class Recent {
     return this.#minutes.reduce((most, at) => Math.max(most, this.counters.at(metric, at) ?? 0), 0);
   }
 
+  /** Of the minutes in which AWS sent one, the newest first: a share that is missing is no share of zero. */
+  values(metric: FanoutMetric): readonly number[] {
+    return this.#minutes.flatMap((at) => this.counters.read(metric, at) ?? []);
+  }
+
   /** Start of the stretch of minutes, unbroken up to now, that each had more than `least`; null: the newest had not. */
   since(metric: FanoutMetric, least = 0): EpochMs | null {
     let since: EpochMs | null = null;

@@ -24,6 +24,8 @@ export function isSuspicious(kind: FanoutKind, { counters, endpoints }: Pick<Fan
       return newest.sum('executionsFailed') + newest.sum('targetFailed') > 0 || isSilent(counters, 'events');
     case 'function':
       return isMuch(newest.sum('functionErrors'), newest.sum('functionInvocations'), FANOUT_LIMITS.functionErrorShare);
+    case 'delivery-stream':
+      return newest.sum('hoseThrottled') > 0 || newest.values('deliverySuccess').includes(0);
     case 'schedule-group':
       return false;
   }

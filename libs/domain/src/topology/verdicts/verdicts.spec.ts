@@ -5,6 +5,7 @@ import { FAMILIES_OF_KIND } from '../../series/fanout-families.js';
 import { CounterWindow } from '../ledger/counter-window.js';
 import { MINUTE_MS } from '../../series/sample.js';
 import { facts, line, minuteStart, NOW } from './case-windows.js';
+import { DELIVERY_STREAM_CASES } from './delivery-stream.cases.js';
 import { DELIVERY_CASES } from './delivery.cases.js';
 import { EARLY_DELIVERY_CASES } from './early-delivery.cases.js';
 import { EARLY_EVENT_CASES } from './early-event.cases.js';
@@ -12,7 +13,7 @@ import { EVENT_CASES } from './event.cases.js';
 import { judgeFanout } from './judge-fanout.js';
 import { FANOUT_REASONS } from './reasons.js';
 
-const CASES = [...DELIVERY_CASES, ...EARLY_DELIVERY_CASES, ...EVENT_CASES, ...EARLY_EVENT_CASES];
+const CASES = [...DELIVERY_CASES, ...EARLY_DELIVERY_CASES, ...EVENT_CASES, ...EARLY_EVENT_CASES, ...DELIVERY_STREAM_CASES];
 
 describe('the correctness table of what passes events on', () => {
   it.each(CASES.map((row) => [`${row.kind}: ${row.name}`, row] as const))('%s', (_, row) => {
@@ -36,6 +37,7 @@ describe('whatever the readings', () => {
     'pipe' as const,
     'function' as const,
     'schedule-group' as const,
+    'delivery-stream' as const,
   );
   const count = fc.oneof(fc.constant(null), fc.constant(0), fc.nat(100_000));
   const window = kind.chain((of) => {

@@ -1,9 +1,11 @@
 import { deliveryFeed, iteratorAgeFeed } from '../../metrics/consumer-metrics.js';
+import { directDeliveryFeed } from '../../metrics/direct-delivery-metrics.js';
 import type { MetricFeed } from '../../metrics/metric-feed.js';
 import { queueFeed } from '../../metrics/queue-metrics.js';
 import { fanOutFeed, shardFeed, streamFeed } from '../../metrics/stream-metrics.js';
 import { topicFeed } from '../../metrics/topic-metrics.js';
 import { deliveriesOf, mappingsOf } from '../../streams/mapping.js';
+import { directDeliveriesOf } from '../../topics/direct-delivery.js';
 import { eventPlaneFeed, functionMetricFeed } from './event-feeds.js';
 import type { SimulatedScope } from '../../world/simulated-scope.js';
 import type { Call } from '../caller.js';
@@ -42,7 +44,9 @@ export function feedOf(call: Call, identity: MetricIdentity): MetricFeed | null 
     case 'AWS/Firehose:DeliveryStreamName': {
       const deliveries = deliveriesOf(scope.streams.all(call.now), call.now);
       const delivery = deliveries.find(({ consumer }) => consumer.name === valueOf('DeliveryStreamName'));
-      return delivery ? deliveryFeed(delivery.stream, delivery.consumer, metricName) : null;
+      if (delivery) return deliveryFeed(delivery.stream, delivery.consumer, metricName);
+      const direct = directDeliveriesOf(scope, call, call.now).find(({ name }) => name === valueOf('DeliveryStreamName'));
+      return direct ? directDeliveryFeed(direct, metricName) : null;
     }
     default:
       return namespace.startsWith('AWS/E') || namespace === 'AWS/Scheduler' ? eventPlaneFeed(call, scope, identity) : null;

@@ -1,9 +1,11 @@
 import { MINUTE_MS } from '@weir/domain';
 import { DELIVERY_METRICS } from '../../metrics/consumer-metrics.js';
+import { DIRECT_DELIVERY_METRICS } from '../../metrics/direct-delivery-metrics.js';
 import { QUEUE_METRICS } from '../../metrics/queue-metrics.js';
 import { FAN_OUT_METRICS, STREAM_METRICS } from '../../metrics/stream-metrics.js';
 import { TOPIC_METRICS, topicMinute } from '../../metrics/topic-metrics.js';
 import { deliveriesOf, mappingsOf } from '../../streams/mapping.js';
+import { directDeliveriesOf } from '../../topics/direct-delivery.js';
 import type { SimulatedStream } from '../../streams/simulated-stream.js';
 import { AwsFailure } from '../aws-failure.js';
 import type { Call, Operation } from '../caller.js';
@@ -98,6 +100,11 @@ function* streamFamilies(call: Call): Generator<Family> {
   for (const { consumer } of deliveriesOf(streams, call.now)) {
     const dimensions = [['DeliveryStreamName', consumer.name]] as const;
     yield { namespace: 'AWS/Firehose', metricNames: Object.keys(DELIVERY_METRICS), dimensions, isActive };
+  }
+  const scope = call.world.scope(call.accountId, call.region);
+  for (const { name } of scope ? directDeliveriesOf(scope, call, call.now) : []) {
+    const dimensions = [['DeliveryStreamName', name]] as const;
+    yield { namespace: 'AWS/Firehose', metricNames: Object.keys(DIRECT_DELIVERY_METRICS), dimensions, isActive };
   }
 }
 

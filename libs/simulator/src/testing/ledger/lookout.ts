@@ -14,11 +14,12 @@ import type { SimulatedTopic } from '../../topics/simulated-topic.js';
 import { placeOfArn, streamArn } from '../../world/arn.js';
 import { arnOfQueue } from './small-estate.js';
 
-type Settings = NonNullable<CatalogueOf<'subscription' | 'rule' | 'pipe'>['config']>;
+type SightedKind = 'topic' | 'subscription' | 'rule' | 'pipe';
+type Settings = NonNullable<CatalogueOf<SightedKind>['config']>;
 
 /** Something as it was met when somebody looked. */
 interface Sighting {
-  readonly kind: 'subscription' | 'rule' | 'pipe';
+  readonly kind: SightedKind;
   readonly arn: string;
   readonly name: string;
   readonly config: Settings;
@@ -44,6 +45,15 @@ export class Lookout {
     const seen = new Map(this.whatIsThere().map((sighting) => [sighting.arn, sighting]));
     for (const sighting of seen.values()) this.note(sighting, now);
     for (const entry of this.entries.values()) if (!seen.has(entry.arn)) entry.deletedAt ??= now;
+  }
+
+  get hasLooked(): boolean {
+    return this.beganAt < Infinity;
+  }
+
+  /** Whether it was there when somebody looked. */
+  hasMet(arn: string): boolean {
+    return this.entries.has(arn);
   }
 
   /** Whether something is as it was last met. What is done and undone between two looks nobody can know. */
@@ -89,9 +99,24 @@ export class Lookout {
   }
 }
 
-/** The subscriptions of a topic. */
-export const sightingsOf = ({ identity: { arn: topicArn }, subscriptions }: SimulatedTopic): Sighting[] =>
-  subscriptions.map((subscription): Sighting => {
+/** A topic and its subscriptions. */
+export const sightingsOf = ({ identity: { arn: topicArn, name, fifo }, subscriptions }: SimulatedTopic): Sighting[] => [
+  {
+    kind: 'topic',
+    arn: topicArn,
+    name,
+    config: {
+      kind: 'topic',
+      fifo,
+      policy: null,
+      encrypted: false,
+      subscriptionsConfirmed: subscriptions.length,
+      subscriptionsPending: 0,
+      deliveryLogs: {},
+      problems: [],
+    },
+  },
+  ...subscriptions.map((subscription): Sighting => {
     const { arn, protocol, endpoint, state, screening, rawDelivery, deadLetterTargetArn, deliveryPolicy } = subscription;
     return {
       kind: 'subscription',
@@ -111,7 +136,8 @@ export const sightingsOf = ({ identity: { arn: topicArn }, subscriptions }: Simu
         problems: [],
       },
     };
-  });
+  }),
+];
 
 /** A rule with its targets. */
 export function sightingOf({ arn, place, settings, lines }: SimulatedRule): Sighting {

@@ -42,17 +42,31 @@ export function unbalanced({ line, subscribers }: Pick<LedgerFigures, 'line' | '
   });
 }
 
+/** Those who left before anybody looked: no line is theirs. */
+export interface Gone {
+  /** What became of their copies, as far as anything did: the rest no counter tells of. */
+  readonly fates: readonly TrueFates[];
+  /** How many of what AWS counted are theirs, and may hide as many copies of others that are under way. */
+  readonly hidden: number;
+}
+
+const NOBODY_GONE: Gone = { fates: [], hidden: 0 };
+
+/** Of somebody who is gone, what is told of. */
+export const toldOf = (fates: TrueFates): TrueFates => ({ ...fates, expected: fates.expected - fates.unexplained, unexplained: 0 });
+
 /** Truths that lie outside of what a ledger says of them; empty: none does. @param truths by the subscriber's key */
 export function contradictions(
   { line, subscribers, underWay }: Pick<LedgerFigures, 'line' | 'subscribers' | 'underWay'>,
   truths: ReadonlyMap<string, TrueFates>,
   waiting: number,
+  gone: Gone = NOBODY_GONE,
 ): string[] {
   const found: string[] = [];
   const hold = (what: string, { low, high }: { readonly low: number; readonly high: number }, truth: number): void => {
-    if (!(low <= truth && truth <= high)) found.push(`${what}: ${truth} is not within ${low}…${high}`);
+    if (!(low - gone.hidden <= truth && truth <= high + gone.hidden)) found.push(`${what}: ${truth} is not within ${low}…${high}`);
   };
-  for (const column of FATE_COLUMNS) hold(`${column} of all`, line[column], totalOf([...truths.values()], column));
+  for (const column of FATE_COLUMNS) hold(`${column} of all`, line[column], totalOf([...truths.values(), ...gone.fates], column));
   hold('under way', underWay, waiting);
   const told = new Map(subscribers.map((subscriber) => [subscriber.subscriber.key, subscriber.line]));
   for (const [key, truth] of truths) {
