@@ -25,8 +25,8 @@ export interface ScenarioRow {
   /** The resource whose verdict it is. */
   readonly name: string;
   readonly stages: readonly Stage[];
-  /** What the incident names as its cause, where that is another. */
-  readonly root?: string;
+  /** What incidents name as their causes, where that is not the one resource. */
+  readonly roots?: readonly string[];
 }
 
 const some = (value: number): boolean => value > 0;
@@ -146,6 +146,8 @@ export const SCENARIO_ROUNDS: readonly (readonly ScenarioRow[])[] = [
     {
       scenario: 'target-permission-denied',
       name: 'welcome-mail',
+      // The policies of two queues are closed.
+      roots: ['welcome-mail', 'invoices-abroad'],
       stages: [
         { verdicts: ['failing deliveries-lost'], drawn: ['failing'], shows: showing('rule', 'welcome-mail', 'failedInvocations', 1) },
       ],

@@ -130,7 +130,7 @@ describe('each scenario of what passes events on, over the wire, in virtual time
       incidents.push(...opened.map((incident) => ({ scenario: rows.map(({ scenario }) => scenario).join(' and '), ...incident })));
       table.push(...watches.flatMap((watch) => watch.measured(began)));
       // One incident for each cause, with the right root.
-      expect(opened.map(({ root }) => root).sort()).toEqual(rows.map(({ root, name }) => root ?? name).sort());
+      expect(opened.map(({ root }) => root).sort()).toEqual(rows.flatMap(({ roots, name }) => roots ?? [name]).sort());
       for (const watch of watches) {
         expect(watch.isOver, `${watch.name}: ${JSON.stringify(await seen(watch.name))}`).toBe(true);
         for (const measured of watch.measured(began))
