@@ -26,7 +26,15 @@ export function Rail() {
           <RailLink
             key={page.to}
             page={page}
-            count={page.to === '/incidents' ? (unanswered === 0 ? null : groupDigits(unanswered)) : page.to === '/audit' ? findings : countOf(page, estate)}
+            count={
+              page.to === '/incidents'
+                ? unanswered === 0
+                  ? null
+                  : groupDigits(unanswered)
+                : page.to === '/audit'
+                  ? findings
+                  : countOf(page, estate)
+            }
             bad={page.to === '/incidents'}
           />
         ))}

@@ -1,6 +1,7 @@
 import { isBrokenFlow } from '@weir/domain';
 import type { LineElement, MapJoint } from './flow-elements.js';
-import { lineClasses, missingPath, strokeOf } from './MapLine.js';
+import { strokeOf } from './line-ink.js';
+import { lineClasses, missingPath } from './MapLine.js';
 
 type Drawn = NonNullable<LineElement['data']>;
 

@@ -134,8 +134,9 @@ export function handoversOf(entry: CatalogueResource): readonly Handover[] {
 
 /** What a resource takes from by itself; null: it is handed what it gets. */
 export function sourceArnOf(entry: CatalogueResource): string | null {
-  if (entry.kind === 'consumer' || entry.kind === 'delivery-stream' || entry.kind === 'pipe') return entry.config?.sourceArn ?? null;
-  return null;
+  if (entry.kind !== 'consumer' && entry.kind !== 'delivery-stream' && entry.kind !== 'pipe') return null;
+  const { config } = entry;
+  return config !== null && 'sourceArn' in config ? config.sourceArn : null;
 }
 
 type ConfigOf<Kind extends FanoutKind> = Extract<FanoutConfig, { kind: Kind }>;
