@@ -59,7 +59,7 @@ describe('salting one key', () => {
           }
         },
       ),
-      { numRuns: 120 },
+      { numRuns: 60 },
     );
   });
 
