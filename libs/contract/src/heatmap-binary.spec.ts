@@ -11,6 +11,7 @@ const sample: Heatmap = {
   unit: 'share',
   limit: 1,
   source: 'metrics',
+  sampled: [{ from: Date.UTC(2026, 10, 24, 8, 2), to: Date.UTC(2026, 10, 24, 8, 3) }],
   from: Date.UTC(2026, 10, 24, 8),
   stepSeconds: 60,
   columns: 3,

@@ -10,10 +10,12 @@ export interface FlatHeatmap extends Omit<Heatmap, 'values'> {
 }
 
 /**
- * What precedes the values on the wire: a `Heatmap` without them. `scale`: what each value is multiplied with to be in the heatmap's unit.
+ * What precedes the values on the wire: a `Heatmap` without them. `version`: of the form; another one is refused. `scale`: what each value is multiplied with to be in the heatmap's unit.
  * `valueBytes`: 4 for Float32, where NaN is unknown; 2 for Uint16, where 65,535 is.
  */
-const header = heatmap.omit({ values: true }).extend({ scale: z.number().positive(), valueBytes: z.union([z.literal(2), z.literal(4)]) });
+const header = heatmap
+  .omit({ values: true })
+  .extend({ version: z.literal(2), scale: z.number().positive(), valueBytes: z.union([z.literal(2), z.literal(4)]) });
 
 export const HEATMAP_CONTENT_TYPE = 'application/vnd.weir.heatmap';
 
@@ -44,7 +46,7 @@ export function flattenHeatmap({ values, ...rest }: Heatmap): FlatHeatmap {
 export function encodeHeatmap({ values, ...rest }: FlatHeatmap): ArrayBuffer {
   const scale = scaleFor(rest.unit, values);
   const valueBytes = scale === null ? 4 : 2;
-  const text = new TextEncoder().encode(JSON.stringify({ ...rest, scale: scale ?? 1, valueBytes }));
+  const text = new TextEncoder().encode(JSON.stringify({ version: 2, ...rest, scale: scale ?? 1, valueBytes }));
   const length = Math.ceil(text.length / ALIGNMENT) * ALIGNMENT;
   const buffer = new ArrayBuffer(LENGTH_BYTES + length + values.length * valueBytes);
   const view = new DataView(buffer);
@@ -109,7 +111,7 @@ export function decodeHeatmap(buffer: ArrayBuffer): DecodedHeatmap {
   if (start > buffer.byteLength) return refuse('its header is cut off');
   const parsed = header.safeParse(parseJson(new Uint8Array(buffer, LENGTH_BYTES, length)));
   if (!parsed.success) return refuse('its header is of another form');
-  const { scale, valueBytes, ...rest } = parsed.data;
+  const { version: _, scale, valueBytes, ...rest } = parsed.data;
   const count = rest.rows.length * rest.columns;
   if (!Number.isSafeInteger(rest.columns) || rest.columns < 0) return refuse('its columns cannot be counted');
   if (start + count * valueBytes !== buffer.byteLength) return refuse('it has not one value for each row and column');

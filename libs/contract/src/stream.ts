@@ -218,7 +218,13 @@ export const heatmap = z.object({
   unit: z.enum(['share', 'per-second', 'count', 'milliseconds']),
   /** The limit in the unit; null where there is none. */
   limit: z.number().nullable(),
+  /** Of the picture as a whole: `metrics` as soon as one column is measured. */
   source: shardLoadSource,
+  /**
+   * Columns that are estimated from samples, of what was accepted alone, as spans of time: `from` included, `to` not. All others are measured. A shard
+   * that refused in the newest minute measured before such a column has no value of `write` in it, for how much was refused is not known.
+   */
+  sampled: z.array(z.object({ from: z.number(), to: z.number() })),
   from: z.number(),
   stepSeconds: z.number(),
   columns: z.number(),

@@ -57,6 +57,8 @@ const MAX_CELLS = 2_000_000;
 /** Steps chosen when none is asked for, so that a picture has a few hundred columns. */
 const STEPS_MINUTES = [1, 5, 15, 30, 60, 180];
 const COLUMNS_WANTED = 400;
+/** Read before a picture begins, which may be with minutes that are only sampled yet: who refused when last measured. */
+const BEFORE_MS = 10 * MINUTE_MS;
 /** How far back shards are looked at before one is called cold: over a week's peaks, of a stream of a thousand shards over a few days'. */
 const PEAKS = { stepSeconds: 900, mostDays: 14, shardDays: 4_000, readEveryMs: 3_600_000 } as const;
 const MAX_KEY_RANGE_MS = 6 * 3_600_000;
@@ -169,7 +171,13 @@ export class StreamService {
     }
     const to = from + columns * stepMs;
     const [steps, absences] = await Promise.all([
-      this.store.streams.readShardSteps(resource.id, shardMetricsFor(query.metric), from, to, stepSeconds),
+      this.store.streams.readShardSteps(
+        resource.id,
+        shardMetricsFor(query.metric),
+        from - Math.ceil(BEFORE_MS / stepMs) * stepMs,
+        to,
+        stepSeconds,
+      ),
       this.store.streams.readShardAbsences(resource.id, from, to),
     ]);
     return composeHeatmap(
@@ -180,6 +188,7 @@ export class StreamService {
         stepSeconds,
         columns: Math.max(0, columns),
         now,
+        isMeasured: (resource.stream?.shardMetrics ?? []).length > 0,
       },
       shards.filter(({ goneAt }) => goneAt === null || goneAt > from),
       steps,

@@ -2,7 +2,8 @@ import type { HeatView } from './heat-geometry.js';
 import { visibleText } from '../format/index.js';
 import { AbsenceLegend } from '../parts/AbsenceLegend.js';
 import { RAMP_STEPS } from './heat-raster.js';
-import { timeOf, type HeatModel } from './heat-model.js';
+import { motifsIn } from './heat-legend.js';
+import type { HeatModel } from './heat-model.js';
 import { METRIC_WORDS, topWords } from './heat-words.js';
 
 interface HeatLegendProps {
@@ -14,8 +15,7 @@ interface HeatLegendProps {
 
 /** The ramp with words at both ends, what leaves it, and every absence that is in view. */
 export function HeatLegend({ model, view, marked }: HeatLegendProps) {
-  const { absences, gaps, provisionalFrom } = model.flat;
-  const inView = [...absences, ...gaps].filter(({ from, to }) => to > view.from && from < view.to);
+  const { absences, provisional, sampled } = motifsIn(model, view);
   return (
     <div className="scale">
       <span>0</span>
@@ -32,11 +32,17 @@ export function HeatLegend({ model, view, marked }: HeatLegendProps) {
         </span>
       )}
       <span className="keys">
-        <AbsenceLegend reasons={inView.map(({ reason }) => reason)} />
-        {provisionalFrom !== null && provisionalFrom < Math.min(view.to, timeOf(model, model.columns)) ? (
+        <AbsenceLegend reasons={absences} />
+        {provisional ? (
           <span>
             <i className="veiled" />
             provisional
+          </span>
+        ) : null}
+        {sampled ? (
+          <span title="CloudWatch has not told these columns, or does not measure the shards: they hold accepted records only.">
+            <i className="sampledkey" />
+            estimated from samples
           </span>
         ) : null}
       </span>

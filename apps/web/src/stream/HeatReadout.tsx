@@ -4,7 +4,7 @@ import { ABSENCE_WORDS, exactNumber, fullDateTime, percent, visibleText, zoneNam
 import { HashStripView } from './HashStripView.js';
 import type { Pointed } from './HeatCanvas.js';
 import { shardName, wholeHash } from './hash-words.js';
-import { absenceOf, cellOf, isProvisional, refusedOf, REFUSALS, valueOf, type HeatCell, type HeatModel } from './heat-model.js';
+import { absenceOf, cellOf, isProvisional, isSampled, refusedOf, REFUSALS, valueOf, type HeatCell, type HeatModel } from './heat-model.js';
 import { exactWords, METRIC_WORDS } from './heat-words.js';
 import { useHotKeys } from './stream-queries.js';
 import { TRIES_WORDS } from './stream-words.js';
@@ -41,7 +41,8 @@ export function HeatReadout({ id, model, pointed, zone, keysKnown, room, above }
   if (cell === null || row === undefined) return null;
   const left = Math.min(Math.max(0, room - WIDTH_PX), Math.max(0, x - WIDTH_PX / 2));
   const state = value === null ? null : isProvisional(model, cell.column) ? 'provisional, may still change' : 'settled';
-  const source = model.flat.source === 'sampled' ? 'estimated from samples' : 'CloudWatch';
+  const sampled = isSampled(model, cell.column);
+  const source = sampled ? 'estimated from samples' : 'CloudWatch';
   return (
     <div
       className="pop tip readout"
@@ -65,6 +66,9 @@ export function HeatReadout({ id, model, pointed, zone, keysKnown, room, above }
       ) : null}
       {model.metric === 'write' && refused !== null && refused > 0 ? (
         <span className="t3">What was refused is in it by estimate: {TRIES_WORDS}.</span>
+      ) : null}
+      {model.metric === 'write' && sampled && value !== null ? (
+        <span className="t3">At least this is demanded: samples hold no refused records.</span>
       ) : null}
       <span className="t3 mono range">
         {wholeHash(row.start)}

@@ -1,7 +1,7 @@
 import type { AbsenceReason } from '@weir/contract';
 import { ABSENCE_WORDS, fullDateTime, visibleText, type Zone } from '../format/index.js';
 import { shardName, shortHash } from './hash-words.js';
-import { absenceAt, absenceOf, isProvisional, timeOf, valueOf, type HeatModel } from './heat-model.js';
+import { absenceAt, absenceOf, columnState, timeOf, valueOf, type HeatModel } from './heat-model.js';
 import { topWords, valueWords } from './heat-words.js';
 
 /** A thousand shards by a day of minutes is no table; the export holds it all. */
@@ -48,9 +48,7 @@ export function HeatTable({ model, zone, selected }: { readonly model: HeatModel
                       </td>
                     );
                   })}
-                  <td className="t3 nowrap">
-                    {reason === null ? (isProvisional(model, column) ? 'provisional' : 'settled') : ABSENCE_WORDS[reason].name}
-                  </td>
+                  <td className="t3 nowrap">{reason === null ? columnState(model, column) : ABSENCE_WORDS[reason].name}</td>
                 </tr>
               );
             })}

@@ -59,6 +59,23 @@ describe('newer columns', () => {
     ]);
   });
 
+  it('are measured where samples stood in for them', () => {
+    const known = heatmapOf([{ number: 0, from: 0, to: 4, values: [1, 2, 3] }], { sampled: [{ from: MINUTE, to: 3 * MINUTE }] });
+    const fresh = heatmapOf([{ number: 0, from: 0, to: 4, values: [5, 6] }], {
+      from: 2 * MINUTE,
+      source: 'sampled',
+      sampled: [{ from: 3 * MINUTE, to: 4 * MINUTE }],
+    });
+    const { source, sampled } = appendColumns(known, fresh, 0);
+    expect([source, sampled]).toEqual([
+      'metrics',
+      [
+        { from: MINUTE, to: 2 * MINUTE },
+        { from: 3 * MINUTE, to: 4 * MINUTE },
+      ],
+    ]);
+  });
+
   it('stand alone when they show something else, or a hole would lie between', () => {
     const known = heatmapOf([{ number: 0, from: 0, to: 4, values: [1] }]);
     const other = heatmapOf([{ number: 0, from: 0, to: 4, values: [2] }], { metric: 'read' });

@@ -1,6 +1,12 @@
-import type { Absence, FlatHeatmap } from '@weir/contract';
+import type { FlatHeatmap } from '@weir/contract';
 
 type Row = FlatHeatmap['rows'][number];
+/** A stretch of time, and of what. */
+interface Span {
+  readonly from: number;
+  readonly to: number;
+  readonly reason?: string;
+}
 
 /**
  * A heatmap with newer columns at its end. What both know is taken from `fresh`: provisional values settle, shards close, and new ones open.
@@ -25,11 +31,11 @@ export function appendColumns(known: FlatHeatmap, fresh: FlatHeatmap, keepFrom: 
     copyRow(fresh, freshPlaces.get(shardId), values, row, columns, from, stepMs);
   });
   const freshEnd = endOf(fresh);
-  const joined = (before: readonly Absence[], after: readonly Absence[]) =>
-    joinAbsences([
-      ...before.flatMap((absence) => outside(absence, fresh.from, freshEnd)),
-      ...after.map((absence) => ({ ...absence, from: Math.max(absence.from, fresh.from), to: Math.min(absence.to, freshEnd) })),
-    ]).filter((absence) => absence.to > from);
+  const joined = <Of extends Span>(before: readonly Of[], after: readonly Of[]): Of[] =>
+    joinSpans([
+      ...before.flatMap((span) => outside(span, fresh.from, freshEnd)),
+      ...after.map((span) => ({ ...span, from: Math.max(span.from, fresh.from), to: Math.min(span.to, freshEnd) })),
+    ]).filter((span) => span.to > from);
   return {
     ...fresh,
     from,
@@ -38,6 +44,8 @@ export function appendColumns(known: FlatHeatmap, fresh: FlatHeatmap, keepFrom: 
     values,
     absences: joined(known.absences, fresh.absences),
     gaps: joined(known.gaps, fresh.gaps),
+    source: sourceOf(known.source, fresh.source),
+    sampled: joined(known.sampled, fresh.sampled),
     provisionalFrom: earliest(
       fresh.provisionalFrom,
       known.provisionalFrom !== null && known.provisionalFrom < fresh.from ? known.provisionalFrom : null,
@@ -77,22 +85,27 @@ function copyRow(
   target.set(values.subarray(0, columns - shift - skipped), row * columns + shift + skipped);
 }
 
-/** What of an absence lies before or after a span. */
-function outside(absence: Absence, from: number, to: number): readonly Absence[] {
+/** Measured as soon as one column is. */
+function sourceOf(known: FlatHeatmap['source'], fresh: FlatHeatmap['source']): FlatHeatmap['source'] {
+  return known === 'metrics' || fresh === 'none' ? known : fresh;
+}
+
+/** What of a span lies before or after another. */
+function outside<Of extends Span>(span: Of, from: number, to: number): readonly Of[] {
   return [
-    { ...absence, to: Math.min(absence.to, from) },
-    { ...absence, from: Math.max(absence.from, to) },
+    { ...span, to: Math.min(span.to, from) },
+    { ...span, from: Math.max(span.from, to) },
   ].filter((part) => part.to > part.from);
 }
 
-/** Absences in order, those of one reason that touch joined to one. */
-function joinAbsences(absences: readonly Absence[]): Absence[] {
-  const joined: Absence[] = [];
-  for (const absence of [...absences].sort((a, b) => a.from - b.from)) {
+/** Spans in order, those of one reason that touch joined to one. */
+function joinSpans<Of extends Span>(spans: readonly Of[]): Of[] {
+  const joined: Of[] = [];
+  for (const span of [...spans].sort((a, b) => a.from - b.from)) {
     const last = joined.at(-1);
-    if (last !== undefined && last.reason === absence.reason && absence.from <= last.to)
-      joined[joined.length - 1] = { ...last, to: Math.max(last.to, absence.to) };
-    else joined.push(absence);
+    if (last !== undefined && last.reason === span.reason && span.from <= last.to)
+      joined[joined.length - 1] = { ...last, to: Math.max(last.to, span.to) };
+    else joined.push(span);
   }
   return joined;
 }

@@ -28,6 +28,15 @@ describe('a field of CSV', () => {
 });
 
 describe('a heatmap as CSV', () => {
+  it('tells samples from measurements', () => {
+    const row = { number: 0, from: 0, to: 4, values: [0.5, 0.5, 0.5] };
+    const change = { sampled: [{ from: 60_000, to: 180_000 }], provisionalFrom: 120_000 };
+    const states = heatCsv(heatModel(heatmapOf([row], change)))
+      .split('\r\n')
+      .slice(1, 4)
+      .map((line) => line.replace(/^[^,]*,/, '').replace(/,0\.5$/, ''));
+    expect(states).toEqual(['settled', 'sampled', '"sampled, provisional"']);
+  });
   it('has a line per step and says why one is empty', () => {
     const model = heatModel(
       heatmapOf(

@@ -1,4 +1,4 @@
-import { absenceAt, isProvisional, timeOf, valueOf, type HeatModel } from './heat-model.js';
+import { absenceAt, columnState, timeOf, valueOf, type HeatModel } from './heat-model.js';
 
 const LINE_END = '\r\n';
 
@@ -17,11 +17,11 @@ export function csvField(value: string | number | null): string {
 export function heatCsv(model: HeatModel): string {
   const lines = [['time', 'state', ...model.rows.map(({ shardId }) => shardId)].map(csvField).join(',')];
   for (let column = 0; column < model.columns; column += 1) {
-    const state = absenceAt(model, column) ?? (isProvisional(model, column) ? 'provisional' : 'settled');
+    const state = absenceAt(model, column) ?? columnState(model, column);
     lines.push(
       [
         csvField(new Date(timeOf(model, column)).toISOString()),
-        state,
+        csvField(state),
         ...model.rows.map((_row, row) => csvField(rounded(valueOf(model, { row, column })))),
       ].join(','),
     );

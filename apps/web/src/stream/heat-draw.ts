@@ -94,6 +94,7 @@ export function drawHeat(sheet: Sheet, picture: HeatPicture, image: HeatImage, b
   drawAbsences(sheet, picture, brushes);
   drawCells(sheet, picture.model, image, brushes);
   veilProvisional(sheet, picture.model);
+  underlineSampled(sheet, picture.model);
   c.restore();
   drawReshards(sheet, picture);
   drawSelection(sheet, picture);
@@ -164,11 +165,45 @@ function veilProvisional({ c, geometry, view, palette }: Sheet, model: HeatModel
   const { provisionalFrom } = model.flat;
   if (provisionalFrom === null) return;
   const end = Math.min(geometry.width - geometry.right, xOf(geometry, view, model.to));
+  const from = Math.max(geometry.left, xOf(geometry, view, provisionalFrom));
+  drawVeil(c, palette, { from, to: end, top: geometry.top, height: plotHeight(geometry) });
+}
+
+interface VeilBox {
+  readonly from: number;
+  readonly to: number;
+  readonly top: number;
+  readonly height: number;
+}
+
+/** The motif of what is provisional, over a box in pixels. */
+export function drawVeil(c: CanvasRenderingContext2D, palette: HeatPalette, { from, to, top, height }: VeilBox): void {
   c.fillStyle = palette.panel;
   c.globalAlpha = 0.38;
-  for (let x = Math.max(geometry.left, xOf(geometry, view, provisionalFrom)); x < end; x += VEIL_PX * 2)
-    c.fillRect(x, geometry.top, Math.min(VEIL_PX, end - x), plotHeight(geometry));
+  for (let x = from; x < to; x += VEIL_PX * 2) c.fillRect(x, top, Math.min(VEIL_PX, to - x), height);
   c.globalAlpha = 1;
+}
+
+const UNDERLINE_PX = 3;
+const DASH_PX = 4;
+
+/** A dashed line along the bottom of what is estimated from samples. */
+function underlineSampled({ c, geometry, view, palette }: Sheet, model: HeatModel): void {
+  const [left, right, bottom] = [geometry.left, geometry.width - geometry.right, geometry.height - geometry.bottom];
+  for (const { from, to } of model.flat.sampled)
+    drawUnderline(c, palette, { from: Math.max(left, xOf(geometry, view, from)), to: Math.min(right, xOf(geometry, view, to)), bottom });
+}
+
+interface Underline {
+  readonly from: number;
+  readonly to: number;
+  readonly bottom: number;
+}
+
+/** The motif of what is sampled, in pixels. */
+export function drawUnderline(c: CanvasRenderingContext2D, palette: HeatPalette, { from, to, bottom }: Underline): void {
+  c.fillStyle = palette.text1;
+  for (let x = from; x < to; x += DASH_PX * 2) c.fillRect(x, bottom - UNDERLINE_PX, Math.min(DASH_PX, to - x), UNDERLINE_PX);
 }
 
 /** Splits and merges: where a boundary begins or ends, named above the plot as far as the names do not touch. */

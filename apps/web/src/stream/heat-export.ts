@@ -1,6 +1,7 @@
 import { ABSENCE_WORDS } from '../format/index.js';
-import { drawHeat, heatBrushes, heatImage, type HeatPicture } from './heat-draw.js';
+import { drawHeat, drawUnderline, drawVeil, heatBrushes, heatImage, type HeatPicture } from './heat-draw.js';
 import { geometryOf, plotHeight, type HeatView } from './heat-geometry.js';
+import { motifsIn } from './heat-legend.js';
 import { readPalette, type HeatPalette } from './heat-palette.js';
 import { rasterise } from './heat-raster.js';
 import { METRIC_WORDS, topWords } from './heat-words.js';
@@ -11,6 +12,8 @@ const HEAD = 64;
 const FOOT = 44;
 const SCALE = 2;
 const PADDING = 20;
+/** Of the pattern whose tile is highest, that of what was not asked for. */
+const TILE_MIDDLE = 7.5;
 
 /** The picture as it would hang on a wall: with its title, its axes and its legend. Null when the browser refuses. */
 export async function heatPng(picture: HeatPicture, view: HeatView, title: string, sub: string): Promise<Blob | null> {
@@ -32,7 +35,7 @@ export async function heatPng(picture: HeatPicture, view: HeatView, title: strin
   c.font = `450 13px ${palette.font}`;
   c.fillText(sub, PADDING, 50);
   c.drawImage(sheet, PADDING, HEAD, WIDTH - PADDING * 2, PICTURE_HEIGHT);
-  drawLegend(c, picture, palette, HEAD + PICTURE_HEIGHT + 22);
+  drawLegend(c, picture, view, palette, HEAD + PICTURE_HEIGHT + 22);
   return new Promise((resolve) => canvas.toBlob(resolve, 'image/png'));
 }
 
@@ -50,7 +53,7 @@ function pictureSheet(picture: HeatPicture, view: HeatView, palette: HeatPalette
   return canvas;
 }
 
-function drawLegend(c: CanvasRenderingContext2D, { model }: HeatPicture, palette: HeatPalette, y: number): void {
+function drawLegend(c: CanvasRenderingContext2D, { model }: HeatPicture, view: HeatView, palette: HeatPalette, y: number): void {
   const brushes = heatBrushes(c, model.flat, palette, SCALE);
   c.font = `450 12px ${palette.font}`;
   c.textBaseline = 'middle';
@@ -61,8 +64,12 @@ function drawLegend(c: CanvasRenderingContext2D, { model }: HeatPicture, palette
     x += c.measureText(text).width + 14;
   };
   const swatch = (fill: string | CanvasPattern | null, width: number) => {
+    c.save();
+    // Patterns repeat from the origin: the middle of the highest tile has to lie in the middle of the swatch.
+    c.translate(x, y - TILE_MIDDLE);
     c.fillStyle = fill ?? 'transparent';
-    c.fillRect(x, y - 5, width, 10);
+    c.fillRect(0, TILE_MIDDLE - 5, width, 10);
+    c.restore();
     x += width;
   };
   words('0');
@@ -76,10 +83,22 @@ function drawLegend(c: CanvasRenderingContext2D, { model }: HeatPicture, palette
     x += 8;
     words(METRIC_WORDS[model.metric].over);
   }
-  for (const [reason, pattern] of brushes.absences) {
-    swatch(pattern, 18);
+  const { absences, provisional, sampled } = motifsIn(model, view);
+  for (const reason of absences) {
+    swatch(brushes.absences.get(reason) ?? null, 18);
     x += 8;
     words(ABSENCE_WORDS[reason].name);
+  }
+  if (provisional) {
+    swatch(palette.ramp[4] ?? null, 18);
+    drawVeil(c, palette, { from: x - 18, to: x, top: y - 5, height: 10 });
+    x += 8;
+    words('provisional');
+  }
+  if (sampled) {
+    drawUnderline(c, palette, { from: x, to: x + 18, bottom: y + 5 });
+    x += 26;
+    words('estimated from samples');
   }
 }
 

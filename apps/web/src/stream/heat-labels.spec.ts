@@ -25,6 +25,15 @@ describe('names beside the picture', () => {
       { row: 3, y: 350, value: null, over: false },
     ]);
   });
+  it('have the newest measured value: samples hold accepted records only', () => {
+    const row = { number: 0, from: 0, to: 4, values: [1.16, 0.9997] };
+    const label = (sampled: { from: number; to: number }[]) => {
+      const sampling = heatModel(heatmapOf([row], { sampled }));
+      return shardLabels(sampling, bandsOf(sampling, 'hash'), null, 400, 14)[0];
+    };
+    expect(label([{ from: MINUTE, to: 2 * MINUTE }])).toMatchObject({ value: expect.closeTo(1.16, 5) as number, over: true });
+    expect(label([{ from: 0, to: 2 * MINUTE }])?.value).toBeCloseTo(0.9997, 5);
+  });
   it('are those of the chosen and the hottest where not all have room', () => {
     expect(shardLabels(model, bands, null, 400, 150).map(({ row }) => row)).toEqual([1, 3]);
     expect(shardLabels(model, bands, id(0), 400, 150).map(({ row }) => row)).toEqual([0, 3]);

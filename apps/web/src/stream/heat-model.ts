@@ -135,6 +135,12 @@ export function isProvisional(model: HeatModel, column: number): boolean {
   return provisionalFrom !== null && timeOf(model, column) >= provisionalFrom;
 }
 
+/** Whether the values of a column are estimated from samples, which hold accepted records only; else they are measured. */
+export function isSampled(model: HeatModel, column: number): boolean {
+  const at = timeOf(model, column);
+  return model.flat.sampled.some(({ from, to }) => at >= from && at < to);
+}
+
 /** Why a column has no values; null: no reason is known, or it has some. */
 export function absenceAt(model: HeatModel, column: number): AbsenceReason | null {
   const at = timeOf(model, column);
@@ -149,14 +155,24 @@ export function absenceOf(model: HeatModel, cell: HeatCell): AbsenceReason | nul
   return absenceAt(model, cell.column) ?? model.flat.gaps.find(({ from, to }) => at >= from && at < to)?.reason ?? null;
 }
 
-/** The newest known value of a row, with its column; null when it has none. */
+/** The newest measured value of a row, else the newest sampled one, with its column; null when it has none. */
 export function newestOf(model: HeatModel, row: number): { readonly value: number; readonly column: number } | null {
   const { last, first } = model.rows[row] ?? { first: 0, last: 0 };
+  let sampled: { readonly value: number; readonly column: number } | null = null;
   for (let column = last - 1; column >= first; column -= 1) {
     const value = valueOf(model, { row, column });
-    if (value !== null) return { value, column };
+    if (value === null) continue;
+    if (!isSampled(model, column)) return { value, column };
+    sampled ??= { value, column };
   }
-  return null;
+  return sampled;
+}
+
+/** How far a column can be relied on. */
+export function columnState(model: HeatModel, column: number): 'settled' | 'provisional' | 'sampled' | 'sampled, provisional' {
+  const provisional = isProvisional(model, column);
+  if (isSampled(model, column)) return provisional ? 'sampled, provisional' : 'sampled';
+  return provisional ? 'provisional' : 'settled';
 }
 
 /** True while a shard takes writes at the end of the picture. */

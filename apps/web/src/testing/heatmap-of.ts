@@ -22,6 +22,7 @@ export function heatmapOf(rows: readonly RowSpec[], change: Partial<FlatHeatmap>
     unit: 'share',
     limit: 1,
     source: 'metrics',
+    sampled: [],
     from: 0,
     stepSeconds: 60,
     columns,

@@ -28,7 +28,15 @@ const step = (
   values: { incomingBytes: known(bytes), incomingRecords: known(records) },
   ...change,
 });
-const request = { axis: 'hash', metric: 'write', from: FROM, stepSeconds: 60, columns: 3, now: FROM + 60 * MINUTE } as const;
+const request = {
+  axis: 'hash',
+  metric: 'write',
+  from: FROM,
+  stepSeconds: 60,
+  columns: 3,
+  now: FROM + 60 * MINUTE,
+  isMeasured: true,
+} as const;
 const MIB = 1_048_576 * 60;
 
 /** Shard 0 is split into 2 and 3 after the first minute; shard 1 stays. */
@@ -101,9 +109,40 @@ describe('a heatmap', () => {
       source: 'metrics',
       provisionalFrom: FROM + 2 * MINUTE,
     });
+    expect(composeHeatmap(request, SPLIT, [...STEPS.slice(0, 2), sampled], []).sampled).toEqual([
+      { from: FROM + 2 * MINUTE, to: FROM + 3 * MINUTE },
+    ]);
+    expect(map.sampled).toEqual([]);
     expect(composeHeatmap(request, SPLIT, [sampled], []).source).toBe('sampled');
     const empty = composeHeatmap(request, SPLIT, [], []);
     expect([empty.source, empty.rows.length, empty.values.every(Number.isNaN)]).toEqual(['none', 3, true]);
+  });
+
+  test('the newest columns of a stream that nobody measures are not late: nothing is to come', () => {
+    const young = { ...request, now: FROM + 4 * MINUTE };
+    expect(composeHeatmap({ ...young, isMeasured: false }, SPLIT, [], []).absences).toEqual([
+      { from: FROM, to: FROM + 3 * MINUTE, reason: 'not-asked' },
+    ]);
+    expect(composeHeatmap(young, SPLIT, [], []).absences).toEqual([{ from: FROM, to: FROM + 3 * MINUTE, reason: 'late' }]);
+  });
+
+  test('samples never make it look as if refusing had ended: they hold accepted records only', () => {
+    const shards = [shard(0, 0n, HALF - 1n), shard(1, HALF, GREATEST_HASH)];
+    const refused = step(-1, [], [], {
+      values: { incomingBytes: known([MIB, MIB]), incomingRecords: known([30_000, 60]), writeThrottled: known([15_000, 0]) },
+    });
+    const sampled = step(0, [MIB, MIB / 2], [30_000, 60], { source: 'sampled', settled: false });
+    const at = (metric: 'write' | 'writeBytes', steps: readonly ShardReadings[]) =>
+      composeHeatmap({ ...request, metric, columns: 1, now: FROM + 2 * MINUTE }, shards, steps, []);
+    const after = at('write', [refused, sampled]);
+    expect([...after.values]).toEqual([NONE, 0.5]);
+    expect(after.gaps).toEqual([{ from: FROM, to: FROM + MINUTE, reason: 'late' }]);
+    // What was accepted is what was sampled, and where nothing is measured there is nothing else to tell.
+    expect([...at('writeBytes', [refused, sampled]).values]).toEqual([1_048_576, 524_288]);
+    expect([...at('write', [sampled]).values]).toEqual([1, 0.5]);
+    // A step of several minutes that was measured in part has its refusals.
+    const mixed = { ...sampled, values: { ...sampled.values, writeThrottled: known([15_000, 0]) } };
+    expect([...at('write', [refused, mixed]).values][0]).toBeCloseTo(1 + 0.5 / 3, 6);
   });
 
   test('what is refused is demanded too: only so can a shard be above its limit', () => {
@@ -133,11 +172,19 @@ describe('a heatmap', () => {
   test('a shard that lived and has no value says why, where others have one', () => {
     const open = SPLIT.slice(1).map((one) => ({ ...one, parentShardId: null }));
     const whole = (minute: number) => step(minute, [NONE, 1, 1, 1], [NONE, 1, 1, 1]);
-    const gaps = (change: Partial<ShardReadings>, now = FROM + 60 * MINUTE) =>
-      composeHeatmap({ ...request, now }, open, [whole(0), step(1, [NONE, 1, NONE, 1], [NONE, 1, NONE, 1], change), whole(2)], []).gaps;
+    const gaps = (change: Partial<ShardReadings>, now = FROM + 60 * MINUTE, isMeasured = true) =>
+      composeHeatmap(
+        { ...request, now, isMeasured },
+        open,
+        [whole(0), step(1, [NONE, 1, NONE, 1], [NONE, 1, NONE, 1], change), whole(2)],
+        [],
+      ).gaps;
     const at = { from: FROM + MINUTE, to: FROM + 2 * MINUTE };
     expect(gaps({})).toEqual([{ ...at, reason: 'not-emitted' }]);
     expect(gaps({ source: 'sampled' })).toEqual([{ ...at, reason: 'not-asked' }]);
+    // CloudWatch is still to tell of it, unless it does not measure the shards at all.
+    expect(gaps({ source: 'sampled', settled: false }, FROM + 4 * MINUTE)).toEqual([{ ...at, reason: 'late' }]);
+    expect(gaps({ source: 'sampled', settled: false }, FROM + 4 * MINUTE, false)).toEqual([{ ...at, reason: 'not-asked' }]);
     expect(gaps({ settled: false }, FROM + 4 * MINUTE)).toEqual([{ ...at, reason: 'late' }]);
     // Before a split there is nothing of its children to tell, and after it nothing of their parent.
     expect(composeHeatmap(request, SPLIT, STEPS, []).gaps).toEqual([]);

@@ -1,7 +1,7 @@
 import type { Absence, EpochMs, FlatHeatmap, Heatmap, HeatmapMetric, ShardLoadSource } from '@weir/contract';
 import type { ShardMetric } from '../../series/stream-metrics.js';
 import type { Bounds } from '../sketch/key-summary.js';
-import { absentColumns, gapsAmong } from './absent-columns.js';
+import { absentColumns, gapsAmong, sampledSpans } from './absent-columns.js';
 import { demandFactor, estimatedDemand } from './demand.js';
 import { byStart } from '../hash-range.js';
 import { SHARD_READ_BYTES_PER_SECOND, SHARD_WRITE_LIMIT, type Shard } from '../shard.js';
@@ -93,6 +93,8 @@ export interface HeatmapRequest {
   readonly stepSeconds: number;
   readonly columns: number;
   readonly now: EpochMs;
+  /** CloudWatch measures the shards now: what is young and has no value is late, not unasked. */
+  readonly isMeasured: boolean;
 }
 
 const readerOf = (metric: HeatmapMetric, { values }: ShardReadings): CellReader =>
@@ -108,6 +110,19 @@ export function demandBounds(step: ShardReadings, ordinal: number): Bounds | nul
   const [records, refused] = [step.values.incomingRecords?.values[ordinal], step.values.writeThrottled?.values[ordinal]];
   const factor = demandFactor(records, refused);
   return { low: (estimate * factor.low) / factor.estimate, high: (estimate * factor.high) / factor.estimate };
+}
+
+/**
+ * Demand by samples, which hold accepted records only: of a shard that refused when it was last measured it would look as if that had ended, so
+ * nothing is told of it until CloudWatch does.
+ * @param measured the newest measured step before; null: none
+ */
+function sampledDemand(step: ShardReadings, measured: ShardReadings | null): CellReader {
+  const accepted = readerOf('write', step);
+  if (measured === null) return accepted;
+  const [told, before] = [readerOf('throttled', step), readerOf('throttled', measured)];
+  // A step of several minutes may be measured in part: then its refusals are in it.
+  return (ordinal) => (Number.isNaN(told(ordinal)) && before(ordinal) > 0 ? Number.NaN : accepted(ordinal));
 }
 
 const BLOCK_COLUMNS = 16;
@@ -134,6 +149,7 @@ function fillRow(row: OpenRow, readers: readonly (CellReader | undefined)[], fro
  * Lays readings out as a heatmap. When a shard came to be and ended is told by its readings: AWS gives no times, and discovery notices
  * minutes later.
  * @param shards all there are; those without a reading in the range are left out unless they are open
+ * @param steps in the order of time; those before the range tell who refused when it began
  */
 export function composeHeatmap(
   request: HeatmapRequest,
@@ -148,13 +164,15 @@ export function composeHeatmap(
     .sort(axis === 'hash' ? (a, b) => byStart(a.shard.range, b.shard.range) || byId(a.shard, b.shard) : (a, b) => byId(a.shard, b.shard));
   let provisionalFrom: EpochMs | null = null;
   const sources = new Set<ShardReadings['source']>();
+  let measured: ShardReadings | null = null;
   const read: (ShardReadings | undefined)[] = [];
   const readers: (CellReader | undefined)[] = [];
   for (const step of steps) {
+    if (step.source === 'metrics') measured = step;
     const column = Math.round((step.at - from) / stepMs);
     if (column < 0 || column >= columns) continue;
     read[column] = step;
-    readers[column] = readerOf(metric, step);
+    readers[column] = metric === 'write' && step.source === 'sampled' ? sampledDemand(step, measured) : readerOf(metric, step);
     sources.add(step.source);
     if (!step.settled) provisionalFrom = Math.min(provisionalFrom ?? step.at, step.at);
   }
@@ -177,6 +195,7 @@ export function composeHeatmap(
     unit: MEASURES[metric].unit,
     limit: limitOf(metric),
     source: sourceOf(sources),
+    sampled: sampledSpans(request, read),
     from,
     stepSeconds: request.stepSeconds,
     columns,
@@ -189,7 +208,7 @@ export function composeHeatmap(
     })),
     values,
     absences: absentColumns(request, values, absences),
-    gaps: gapsAmong(request, rows.map(lifeInColumns), read),
+    gaps: gapsAmong(request, rows.map(lifeInColumns), read, absences),
     provisionalFrom,
     reshards: reshardsOf(lives),
   };
