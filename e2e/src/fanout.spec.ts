@@ -135,7 +135,7 @@ test('an incident is found, answered, noted and resolved from the keyboard', asy
     .first();
   await expect(named).toBeVisible({ timeout: OPENED_WITHIN_MS });
   const id = /INC-\d+/.exec(await named.innerText())?.[0] ?? 'no id';
-  const row = page.getByRole('row').filter({ hasText: id });
+  const row = page.getByRole('row').filter({ hasText: new RegExp(`${id}\\b`) });
   for (const [address, shown] of [
     ['/silences', 'A silence keeps alarms from being told'],
     ['/settings/alarms', 'How alarms are set'],
