@@ -4,6 +4,7 @@ import {
   comparePolicies,
   contentOf,
   EventFields,
+  goesByClock,
   type ListedAt,
   readAttributes,
   readJson,
@@ -35,7 +36,8 @@ export class TraceService {
 
   /**
    * Every path of an event or message.
-   * @param from id or ARN of a resource; of a rule or subscription its bus or topic is where things enter
+   * @param from id or ARN of a resource; of a rule or subscription its bus or topic is where things enter; a rule that goes by the
+   * clock is where its own event does
    * @throws ProblemError 404 for an unknown entrance, 400 for an event that cannot be one
    */
   async trace(from: string, event: unknown, attributes: Readonly<Record<string, unknown>>): Promise<TraceAnswer> {
@@ -120,7 +122,10 @@ export class TraceService {
     const named = index.byId(from) ?? index.byArn(from);
     const parent =
       named?.kind === 'rule'
-        ? named.config?.busArn
+        ? // What no event sets off does not wait on its bus for one.
+          goesByClock(named)
+          ? undefined
+          : named.config?.busArn
         : named?.kind === 'subscription'
           ? named.config?.topicArn
           : named?.kind === 'pipe'

@@ -39,6 +39,7 @@ export const EVIDENCE_WORDS: Readonly<Record<LedgerEvidence, string>> = {
   'downstream-queue': 'bounded by what arrived in its queue',
   totals: 'follows from the totals: it filters nothing and nothing was lost',
   'cannot-tell': 'cannot be told from the others: AWS counts them together',
+  'perhaps-others': 'not exact: whether there were others before Weir first looked is not known',
 };
 
 /** A whole line as one sentence, for those who do not see its bar, and for the tooltip. */
