@@ -1,7 +1,6 @@
 import type { Bounds, EpochMs, LedgerEvidence, LedgerLine } from '@weir/contract';
 import { MINUTE_MS } from '../../series/sample.js';
 import { between, NONE, sumOf, within } from './bounds.js';
-import type { CounterWindow } from './counter-window.js';
 import { dueTo } from './due-copies.js';
 import type { IncomingCopies } from './incoming-copies.js';
 import type { LoggedFigures } from './logged-deliveries.js';

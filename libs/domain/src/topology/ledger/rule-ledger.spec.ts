@@ -55,8 +55,10 @@ describe('the ledger of a rule', () => {
 
   it('does not blame other targets where there is one: whether there were some before Weir looked is what it does not know', () => {
     const counters = rule({ matched: flat(5), invocations: flat(5) });
-    const evidence = (knownFrom: number, keys: readonly string[]) =>
-      ruleLedger({ ...window, knownFrom, counters, subscribers: keys.map((key) => target(key)) }).subscribers.map((each) => each.evidence);
+    const evidence = (knownFrom: number, keys: readonly string[]) => {
+      const subscribers = keys.map((key) => ({ ...target(key), begins: { earliest: -Infinity, latest: knownFrom } }));
+      return ruleLedger({ ...window, knownFrom, counters, subscribers }).subscribers.map((each) => each.evidence);
+    };
     expect(evidence(0, ['a'])).toEqual(['only-subscriber']);
     expect(evidence(window.to, ['a'])).toEqual(['perhaps-others']);
     expect(evidence(window.to, ['a', 'b'])).toEqual(['cannot-tell', 'cannot-tell']);
@@ -75,7 +77,9 @@ describe('the ledger of a rule', () => {
     expect(published).toEqual(exactly(120));
     expect(line).toMatchObject({ expected: exactly(120), failed: exactly(120), unexplained: NONE });
     expect(settled.failed).toEqual(exactly(120));
-    expect(notes).toEqual(['How often it ran was not read in 60 minutes: there it is what the attempts, less the repeats, leave possible.']);
+    expect(notes).toEqual([
+      'How often it ran was not read in 60 minutes: there it is what the attempts, less the repeats, leave possible.',
+    ]);
   });
 
   it('bounds runs that nobody asked for by how many targets there were', () => {

@@ -76,7 +76,11 @@ export function byTarget(
 }
 
 /** What a rule with a schedule does when its time has come. @returns the event of the clock too, of which its targets get what is made of it */
-export function atItsTime(rule: CatalogueOf<'rule'>, config: RuleConfig, at: string): Step & { readonly event: Readonly<Record<string, unknown>> } {
+export function atItsTime(
+  rule: CatalogueOf<'rule'>,
+  config: RuleConfig,
+  at: string,
+): Step & { readonly event: Readonly<Record<string, unknown>> } {
   const event = clockEvent(rule.arn, config.busArn, at);
   const because = `the clock starts it, by ${config.schedule ?? 'its schedule'}, and no event sets it off`;
   if (config.state === 'DISABLED') return { outcome: 'blocked', because: `${because}; it is switched off`, event };

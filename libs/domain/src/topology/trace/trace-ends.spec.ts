@@ -200,7 +200,12 @@ describe('a rule that goes by the clock', () => {
     expect(told(hops)).toEqual(['→ nightly: passed', 'nightly → q: arrived', 'nightly → r: arrived']);
     expect(hops[0]).toMatchObject({ because: 'the clock starts it, by rate(1 day), and no event sets it off', node: { kind: 'rule' } });
     expect(hops[1]?.payload).toBe('{"job":"export"}');
-    expect(JSON.parse(hops[2]?.payload ?? '')).toMatchObject({ source: 'aws.events', 'detail-type': 'Scheduled Event', time: AT, detail: {} });
+    expect(JSON.parse(hops[2]?.payload ?? '')).toMatchObject({
+      source: 'aws.events',
+      'detail-type': 'Scheduled Event',
+      time: AT,
+      detail: {},
+    });
     expect(consumers).toBe(2);
     expect(warnings).toEqual(['The event given here sets nothing off: nightly is started by the clock, and its own event is followed.']);
   });

@@ -56,8 +56,13 @@ export const findNotRunning: Rule = ({ facts, standing, now }) => {
   const from = Math.max(last === null ? Math.max(counters.from, facts.metAt) : last + MINUTE_MS, edited);
   const to = Math.min(counters.to, now - FANOUT_LIMITS.settlingMinutes * MINUTE_MS);
   if (last === null && standing?.reason === 'schedule-not-running' && edited < standing.since)
-    return find('schedule-not-running', `no run for ${durationText((now - standing.since) / 1000)}, on ${clock.expression}`, standing.since);
-  if (to - from < FANOUT_LIMITS.silentMinutes * MINUTE_MS || counters.knownMinutes(from, to) < Math.floor((to - from) / MINUTE_MS)) return null;
+    return find(
+      'schedule-not-running',
+      `no run for ${durationText((now - standing.since) / 1000)}, on ${clock.expression}`,
+      standing.since,
+    );
+  if (to - from < FANOUT_LIMITS.silentMinutes * MINUTE_MS || counters.knownMinutes(from, to) < Math.floor((to - from) / MINUTE_MS))
+    return null;
   const due = runsDue(schedule, from, to);
   const isLongOver = schedule.everyMs === null && runsDue(schedule, from, to - FANOUT_LIMITS.missedRunMinutes * MINUTE_MS) > 0;
   if (due < FANOUT_LIMITS.missedRuns && !isLongOver) return null;
