@@ -3,8 +3,8 @@ import {
   type CatalogueResource,
   comparePolicies,
   contentOf,
+  entranceOf,
   EventFields,
-  goesByClock,
   type ListedAt,
   readAttributes,
   readJson,
@@ -120,18 +120,7 @@ export class TraceService {
   #entrance(from: string): CatalogueResource {
     const index = this.fanout.index();
     const named = index.byId(from) ?? index.byArn(from);
-    const parent =
-      named?.kind === 'rule'
-        ? // What no event sets off does not wait on its bus for one.
-          goesByClock(named)
-          ? undefined
-          : named.config?.busArn
-        : named?.kind === 'subscription'
-          ? named.config?.topicArn
-          : named?.kind === 'pipe'
-            ? named.config?.sourceArn
-            : undefined;
-    const entry = parent === undefined ? named : index.byArn(parent);
+    const entry = named && entranceOf(named, index);
     if (entry === undefined || !ENTRANCES.has(entry.kind))
       throw notFound(
         `Entrance ${from.slice(0, 200)}`,

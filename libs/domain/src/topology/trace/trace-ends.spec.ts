@@ -12,10 +12,12 @@ import {
   queueArn,
   rule,
   subscription,
+  sightOf,
   target,
   topic,
   topicArn,
 } from '../testing/small-estate.js';
+import { entranceOf } from './entrance.js';
 import { AT, hop, told, trace } from './testing/trace-estate.js';
 import type { TraceSight } from './trace-event.js';
 
@@ -208,6 +210,14 @@ describe('a rule that goes by the clock', () => {
     });
     expect(consumers).toBe(2);
     expect(warnings).toEqual(['The event given here sets nothing off: nightly is started by the clock, and its own event is followed.']);
+  });
+
+  it('is where its event enters, and a rule that matches one is not', () => {
+    const other = rule('default', 'other');
+    const { index } = sightOf([bus('default'), nightly(), other]);
+    expect(entranceOf(nightly(), index)?.name).toBe('nightly');
+    expect(entranceOf(nightly({ pattern: '{"source":["shop"]}' }), index)?.kind).toBe('bus');
+    expect(entranceOf(other, index)?.kind).toBe('bus');
   });
 
   it.each<[string, Parameters<typeof rule>[2], string, string]>([
