@@ -31,9 +31,12 @@ import {
   SHARD_METRIC_ORDER,
   type ShardReadings,
   type StreamLoad,
+  type RateMinute,
   streamLoadOf,
+  streamRates,
   unsureShards,
   weighKeys,
+  writeUtilisation,
 } from '@weir/domain';
 import type { ShardStep, StoredShard } from '@weir/store';
 
@@ -44,6 +47,8 @@ export interface StreamFacts {
   /** Steps of a quarter of an hour over the last hours, and the newest minutes. */
   readonly coarse: readonly ShardStep[];
   readonly recent: readonly ShardReadings[];
+  /** Minutes of the stream as a whole of which it is known what was written. */
+  readonly minutes: readonly RateMinute[];
   /** Sampled minutes of the last ten. */
   readonly keyMinutes: readonly KeyMinute[];
   readonly consumers: readonly Resource[];
@@ -73,7 +78,7 @@ export function composeOverview(facts: StreamFacts): StreamOverview {
   const throttled = mostThrottled(open, recent);
   const hot = throttled?.shard ?? hottest?.shard ?? null;
   const provisioned = resource.stream?.mode === 'PROVISIONED';
-  const { incomingBytes, incomingRecords, writeThrottled } = resource.latest;
+  const rates = streamRates(facts.minutes, now);
   const [topKey] = keysOf(facts, basisOf(facts), 1);
   return {
     resource,
@@ -81,18 +86,12 @@ export function composeOverview(facts: StreamFacts): StreamOverview {
     closedShards: shards.length > 0 ? shards.filter((shard) => !shard.open && shard.goneAt === null).length : null,
     loadSource: sourceOf([...recent, ...coarse]),
     writeUtilisation:
-      provisioned && open.length > 0 && incomingBytes?.value != null
-        ? Math.max(incomingBytes.value / 60 / 1_048_576, (incomingRecords?.value ?? 0) / 60 / 1_000) / open.length
+      provisioned && open.length > 0 && rates !== null
+        ? writeUtilisation({ bytesPerSecond: rates.bytesPerSecond, recordsPerSecond: rates.acceptedPerSecond }) / open.length
         : null,
-    acceptedPerSecond: incomingRecords?.value == null ? null : incomingRecords.value / 60,
-    refusedPerSecond:
-      writeThrottled === undefined
-        ? null
-        : writeThrottled.value !== null
-          ? writeThrottled.value / 60
-          : incomingRecords?.value == null
-            ? null
-            : 0,
+    acceptedPerSecond: rates?.acceptedPerSecond ?? null,
+    refusedPerSecond: rates?.refusedPerSecond ?? null,
+    ratesOf: rates === null ? null : { from: rates.from, to: rates.to, provisional: rates.provisional },
     hottest:
       hot === null
         ? null

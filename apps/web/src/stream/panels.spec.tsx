@@ -19,7 +19,9 @@ const nothing = () => undefined;
 
 describe('the panels of a stream', () => {
   it('open with the verdict and the share that is refused', () => {
-    const facts = draw(<StreamFacts detail={detail} now={FIXTURE_NOW} />);
+    const markup = renderToStaticMarkup(<StreamFacts detail={detail} now={FIXTURE_NOW} zone="utc" />);
+    expect(markup).toContain('records a second, 14:21 to 14:26');
+    const facts = text(markup);
     expect(facts).toContain('slow for 1 h 4 min');
     expect(facts).toContain('6.1 % refused');
     expect(facts).toContain('track-eta lag, growing');
@@ -27,7 +29,7 @@ describe('the panels of a stream', () => {
   });
   it('never turn unknown into 0', () => {
     const unknown = { ...detail, acceptedPerSecond: null, refusedPerSecond: null, openShards: null, lag: null };
-    expect(draw(<StreamFacts detail={unknown} now={FIXTURE_NOW} />)).toContain('– tried – accepted – refused – open');
+    expect(draw(<StreamFacts detail={unknown} now={FIXTURE_NOW} zone="utc" />)).toContain('– tried – accepted – refused – open');
   });
   it('state each key with its bound', () => {
     const keys = draw(<HotKeysPanel detail={detail} selected={null} select={nothing} />);
