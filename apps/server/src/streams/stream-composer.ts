@@ -173,8 +173,12 @@ export function composeHotKeys(
 /** What the stream's load is, in the terms of advice and what-if. */
 export const loadOf = (facts: StreamFacts): StreamLoad => loadBy(facts, basisOf(facts));
 
-const loadBy = ({ shards }: StreamFacts, { sampled, measured }: Basis): StreamLoad =>
-  streamLoadOf(present(shards), sampled, weighKeys(sampled, measured), measured);
+const loadBy = (facts: StreamFacts, { sampled, measured }: Basis): StreamLoad =>
+  streamLoadOf(present(facts.shards), sampled, weighKeys(sampled, measured), measured, mostTaken(facts));
+
+/** The most that the stream as a whole took in one of the minutes known, bytes a second. Infinity: none is known. */
+const mostTaken = ({ minutes }: StreamFacts): number =>
+  minutes.length === 0 ? Infinity : Math.max(...minutes.map(({ incomingBytes }) => (incomingBytes ?? 0) / 60));
 
 /** What keys and advice are computed from. */
 interface Basis {
@@ -222,7 +226,7 @@ function adviceOf(facts: StreamFacts, basis: Basis, config: WeirConfig): StreamD
       stream: { name: resource.name, region: resource.region },
       ...(facts.shardQuota !== null && { shardQuota: facts.shardQuota }),
       ...(facts.peaks && { peaks: facts.peaks }),
-      unsure: unsureShards(open, sampled, measured),
+      unsure: unsureShards(open, sampled, measured, mostTaken(facts)),
     },
     sampled.records > 0 ? sampled.records : null,
     now,
@@ -242,7 +246,7 @@ function keysOf(
   const asked = range?.shardId == null ? sampled.shards : sampled.shards.filter(({ shardId }) => shardId === range.shardId);
   const shards = present(facts.shards);
   const open = shards.filter((shard) => shard.open);
-  const loads = { shards, loads: boundLoads(open, sampled, measured) };
+  const loads = { shards, loads: boundLoads(open, sampled, measured, mostTaken(facts)) };
   const from = range?.from ?? minuteOf(now) - (KEY_MINUTES - 1) * MINUTE_MS;
   const to = range?.to ?? minuteOf(now) + MINUTE_MS;
   const stepMs = trendStepMs(from, to);

@@ -224,7 +224,7 @@ export class StreamService {
       throw new ProblemError(
         409,
         'On-demand streams are resharded by AWS',
-        'AWS splits and merges their shards by itself, and refuses to on request. Ask what salting a key would do.',
+        `AWS splits and merges their shards by itself, and refuses to on request. ${stream.distribution === 'AUTO' ? 'Salting a key would change nothing either: records are spread without regard to their keys (AUTO).' : 'Ask what salting a key would do.'}`,
       );
     if (stream?.distribution === 'AUTO' && question.salt !== undefined)
       throw new ProblemError(

@@ -56,6 +56,14 @@ describe('the panels of a stream', () => {
     expect(advice).toContain('fleet-berlin-07#0 shard 2 38 % 82 %');
     expect(advice.indexOf('Salt fleet-berlin-07')).toBeLessThan(advice.indexOf('Split shard 10'));
   });
+  it('tell once what a merge saves', () => {
+    const [step] = detail.advice;
+    if (step === undefined) throw new Error('the fixture has advice');
+    const because = 'The neighbours take 4 % and 5 %. That saves $10.95 a month.';
+    const merge = { ...step, remedy: 'merge' as const, because, savingUsdPerMonth: 10.95 };
+    const advice = draw(<AdvicePanel detail={{ ...detail, advice: [merge] }} now={FIXTURE_NOW} zone="utc" />);
+    expect(advice.match(/\b(saves|10\.95)\b/gi)).toEqual(['saves', '10.95']);
+  });
   it('count down to the loss of a reader that falls behind', () => {
     const readers = draw(<ConsumersPanel detail={detail} now={FIXTURE_NOW} />);
     expect(readers).toContain('4 min 10 s behind');
