@@ -52,6 +52,8 @@ export const ledgerEvidence = z.enum([
   'totals',
   /** The counters cannot tell it from the others. */
   'cannot-tell',
+  /** It is the only one Weir knows; before Weir first looked there may have been others. */
+  'perhaps-others',
 ]);
 export type LedgerEvidence = z.infer<typeof ledgerEvidence>;
 
@@ -85,7 +87,7 @@ export const ledger = z.object({
   /** Epoch milliseconds, whole minutes; `to` is exclusive and the newest settled minute at most. */
   from: z.number(),
   to: z.number(),
-  /** Messages published to the topic, or events the rule matched. */
+  /** Messages published to the topic, or events the rule matched and times it ran by its schedule. */
   published: bounds,
   line: ledgerLine,
   /** Why messages were filtered, by SNS's own counters. */

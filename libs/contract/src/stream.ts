@@ -57,11 +57,13 @@ export const streamOverview = z.object({
   openShards: z.number().nullable(),
   closedShards: z.number().nullable(),
   loadSource: shardLoadSource,
-  /** Written in the newest judged minute, of what all open shards may take together; null when unknown or on demand. */
+  /** Written over `ratesOf`, of what all open shards may take together; null when unknown or on demand. */
   writeUtilisation: z.number().nullable(),
-  /** Records per second accepted, and refused, over the last five minutes; null when unknown. */
+  /** Records per second accepted, and tries refused, over `ratesOf`; null when unknown. */
   acceptedPerSecond: z.number().nullable(),
   refusedPerSecond: z.number().nullable(),
+  /** The minutes that rates and utilisation are of, five as a rule: `from` included, `to` not. `provisional`: some may still grow. null: no rate is known. */
+  ratesOf: z.object({ from: z.number(), to: z.number(), provisional: z.boolean() }).nullable(),
   hottest: z
     .object({
       shardId: z.string(),

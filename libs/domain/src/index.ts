@@ -57,6 +57,7 @@ export * from './topology/estate/index.js';
 export * from './topology/graph/index.js';
 export * from './topology/ledger/index.js';
 export * from './topology/matching/index.js';
+export * from './topology/schedules/index.js';
 export * from './topology/trace/index.js';
 export * from './topology/transform/index.js';
 export * from './topology/verdicts/index.js';

@@ -135,13 +135,14 @@ export class LedgerService {
   }
 
   /** End of the newest minute that is known of the resource, at most `to`. */
-  async #newestMinute({ id, kind }: Resource & { readonly kind: LedgerKind }, to: EpochMs | undefined): Promise<EpochMs> {
+  async #newestMinute({ id, kind, fanout }: Resource & { readonly kind: LedgerKind }, to: EpochMs | undefined): Promise<EpochMs> {
     const complete = newestComplete(this.fanout.now());
     const end = Math.min(complete, minuteOf(to ?? complete));
     if (to !== undefined && to < complete - 15 * MINUTE_MS) return end;
     const { points, absences } = await this.store.series.read({
       resourceId: id,
-      metric: ALWAYS_ASKED[kind],
+      // What runs by the clock alone matches nothing.
+      metric: fanout?.kind === 'rule' && fanout.schedule !== null ? 'triggered' : ALWAYS_ASKED[kind],
       from: end - 30 * MINUTE_MS,
       to: end,
       stepSeconds: 60,

@@ -3,6 +3,7 @@ import {
   type CatalogueResource,
   comparePolicies,
   contentOf,
+  entranceOf,
   EventFields,
   type ListedAt,
   readAttributes,
@@ -35,7 +36,8 @@ export class TraceService {
 
   /**
    * Every path of an event or message.
-   * @param from id or ARN of a resource; of a rule or subscription its bus or topic is where things enter
+   * @param from id or ARN of a resource; of a rule or subscription its bus or topic is where things enter; a rule that goes by the
+   * clock is where its own event does
    * @throws ProblemError 404 for an unknown entrance, 400 for an event that cannot be one
    */
   async trace(from: string, event: unknown, attributes: Readonly<Record<string, unknown>>): Promise<TraceAnswer> {
@@ -118,15 +120,7 @@ export class TraceService {
   #entrance(from: string): CatalogueResource {
     const index = this.fanout.index();
     const named = index.byId(from) ?? index.byArn(from);
-    const parent =
-      named?.kind === 'rule'
-        ? named.config?.busArn
-        : named?.kind === 'subscription'
-          ? named.config?.topicArn
-          : named?.kind === 'pipe'
-            ? named.config?.sourceArn
-            : undefined;
-    const entry = parent === undefined ? named : index.byArn(parent);
+    const entry = named && entranceOf(named, index);
     if (entry === undefined || !ENTRANCES.has(entry.kind))
       throw notFound(
         `Entrance ${from.slice(0, 200)}`,

@@ -13,7 +13,7 @@ import {
 } from '@weir/domain';
 import { describe, expect, it } from 'vitest';
 import { defaultConfig } from '../config/load-config.js';
-import { composeDetail, composeHotKeys, type StreamFacts } from './stream-composer.js';
+import { composeDetail, composeHotKeys, composeOverview, type StreamFacts } from './stream-composer.js';
 
 const FROM = Date.UTC(2026, 10, 24, 12, 0);
 const ARN = 'arn:aws:kinesis:eu-west-1:111122223333:stream/clicks';
@@ -116,6 +116,7 @@ const factsOf = (keyMinutes: readonly KeyMinute[], recent: readonly ShardReading
   ],
   coarse: [],
   recent,
+  minutes: [],
   keyMinutes,
   consumers: [],
   shardQuota: null,
@@ -175,5 +176,31 @@ describe('advice', () => {
     expect(advice?.evidence.bytesPerSecond).toBeCloseTo(4_000_000 / 3, -3);
     expect(advice?.evidence.keys.map(({ key }) => key)).toEqual(['hot', 'other']);
     expect(advice?.evidence.keys[0]?.writeUtilisation.estimate).toBeCloseTo((0.9 * 4) / 3, 1);
+  });
+});
+
+describe('the figures at the head', () => {
+  it('are of the minutes that settled, not of the newest one, which has only begun to be told', () => {
+    const now = FROM + 12 * MINUTE_MS;
+    const minute = (place: number, perSecond: number) => ({
+      at: FROM + place * MINUTE_MS,
+      settled: place < 7,
+      incomingRecords: 60 * perSecond,
+      incomingBytes: 60_000 * perSecond,
+      writeThrottled: place < 7 ? 60 * 100 : null,
+    });
+    const minutes = [2, 3, 4, 5, 6].map((place) => minute(place, 900)).concat([7, 8, 9, 10].map((place) => minute(place, 600)));
+    const overview = composeOverview({ ...factsOf([], [], now), minutes });
+    expect([overview.acceptedPerSecond, overview.refusedPerSecond, overview.writeUtilisation]).toEqual([900, 100, 0.9]);
+    expect(overview.ratesOf).toEqual({ from: FROM + 2 * MINUTE_MS, to: FROM + 7 * MINUTE_MS, provisional: false });
+  });
+  it('are unknown where no minute is, not nothing', () => {
+    const overview = composeOverview(factsOf([], [], FROM));
+    expect([overview.acceptedPerSecond, overview.refusedPerSecond, overview.writeUtilisation, overview.ratesOf]).toEqual([
+      null,
+      null,
+      null,
+      null,
+    ]);
   });
 });

@@ -31,9 +31,12 @@ import {
   SHARD_METRIC_ORDER,
   type ShardReadings,
   type StreamLoad,
+  type RateMinute,
   streamLoadOf,
+  streamRates,
   unsureShards,
   weighKeys,
+  writeUtilisation,
 } from '@weir/domain';
 import type { ShardStep, StoredShard } from '@weir/store';
 
@@ -44,6 +47,8 @@ export interface StreamFacts {
   /** Steps of a quarter of an hour over the last hours, and the newest minutes. */
   readonly coarse: readonly ShardStep[];
   readonly recent: readonly ShardReadings[];
+  /** Minutes of the stream as a whole of which it is known what was written. */
+  readonly minutes: readonly RateMinute[];
   /** Sampled minutes of the last ten. */
   readonly keyMinutes: readonly KeyMinute[];
   readonly consumers: readonly Resource[];
@@ -73,7 +78,7 @@ export function composeOverview(facts: StreamFacts): StreamOverview {
   const throttled = mostThrottled(open, recent);
   const hot = throttled?.shard ?? hottest?.shard ?? null;
   const provisioned = resource.stream?.mode === 'PROVISIONED';
-  const { incomingBytes, incomingRecords, writeThrottled } = resource.latest;
+  const rates = streamRates(facts.minutes, now);
   const [topKey] = keysOf(facts, basisOf(facts), 1);
   return {
     resource,
@@ -81,18 +86,12 @@ export function composeOverview(facts: StreamFacts): StreamOverview {
     closedShards: shards.length > 0 ? shards.filter((shard) => !shard.open && shard.goneAt === null).length : null,
     loadSource: sourceOf([...recent, ...coarse]),
     writeUtilisation:
-      provisioned && open.length > 0 && incomingBytes?.value != null
-        ? Math.max(incomingBytes.value / 60 / 1_048_576, (incomingRecords?.value ?? 0) / 60 / 1_000) / open.length
+      provisioned && open.length > 0 && rates !== null
+        ? writeUtilisation({ bytesPerSecond: rates.bytesPerSecond, recordsPerSecond: rates.acceptedPerSecond }) / open.length
         : null,
-    acceptedPerSecond: incomingRecords?.value == null ? null : incomingRecords.value / 60,
-    refusedPerSecond:
-      writeThrottled === undefined
-        ? null
-        : writeThrottled.value !== null
-          ? writeThrottled.value / 60
-          : incomingRecords?.value == null
-            ? null
-            : 0,
+    acceptedPerSecond: rates?.acceptedPerSecond ?? null,
+    refusedPerSecond: rates?.refusedPerSecond ?? null,
+    ratesOf: rates === null ? null : { from: rates.from, to: rates.to, provisional: rates.provisional },
     hottest:
       hot === null
         ? null
@@ -174,8 +173,12 @@ export function composeHotKeys(
 /** What the stream's load is, in the terms of advice and what-if. */
 export const loadOf = (facts: StreamFacts): StreamLoad => loadBy(facts, basisOf(facts));
 
-const loadBy = ({ shards }: StreamFacts, { sampled, measured }: Basis): StreamLoad =>
-  streamLoadOf(present(shards), sampled, weighKeys(sampled, measured), measured);
+const loadBy = (facts: StreamFacts, { sampled, measured }: Basis): StreamLoad =>
+  streamLoadOf(present(facts.shards), sampled, weighKeys(sampled, measured), measured, mostTaken(facts));
+
+/** The most that the stream as a whole took in one of the minutes known, bytes a second. Infinity: none is known. */
+const mostTaken = ({ minutes }: StreamFacts): number =>
+  minutes.length === 0 ? Infinity : Math.max(...minutes.map(({ incomingBytes }) => (incomingBytes ?? 0) / 60));
 
 /** What keys and advice are computed from. */
 interface Basis {
@@ -223,7 +226,7 @@ function adviceOf(facts: StreamFacts, basis: Basis, config: WeirConfig): StreamD
       stream: { name: resource.name, region: resource.region },
       ...(facts.shardQuota !== null && { shardQuota: facts.shardQuota }),
       ...(facts.peaks && { peaks: facts.peaks }),
-      unsure: unsureShards(open, sampled, measured),
+      unsure: unsureShards(open, sampled, measured, mostTaken(facts)),
     },
     sampled.records > 0 ? sampled.records : null,
     now,
@@ -243,7 +246,7 @@ function keysOf(
   const asked = range?.shardId == null ? sampled.shards : sampled.shards.filter(({ shardId }) => shardId === range.shardId);
   const shards = present(facts.shards);
   const open = shards.filter((shard) => shard.open);
-  const loads = { shards, loads: boundLoads(open, sampled, measured) };
+  const loads = { shards, loads: boundLoads(open, sampled, measured, mostTaken(facts)) };
   const from = range?.from ?? minuteOf(now) - (KEY_MINUTES - 1) * MINUTE_MS;
   const to = range?.to ?? minuteOf(now) + MINUTE_MS;
   const stepMs = trendStepMs(from, to);

@@ -22,6 +22,7 @@ import {
   MINUTE_MS,
   minuteOf,
   parseKeyMinutes,
+  type RateMinute,
   type ShardMetric,
   shardMetricsFor,
   type ShardReadings,
@@ -32,6 +33,7 @@ import {
 import type { Store, StoredShardMinute } from '@weir/store';
 import type { Settings } from '../config/settings.js';
 import { ProblemError } from '../http/problem-error.js';
+import { rateMinutesOf } from './rate-minutes.js';
 import { shardQuotaOf } from './shard-quota.js';
 import {
   composeConsumers,
@@ -222,7 +224,7 @@ export class StreamService {
       throw new ProblemError(
         409,
         'On-demand streams are resharded by AWS',
-        'AWS splits and merges their shards by itself, and refuses to on request. Ask what salting a key would do.',
+        `AWS splits and merges their shards by itself, and refuses to on request. ${stream.distribution === 'AUTO' ? 'Salting a key would change nothing either: records are spread without regard to their keys (AUTO).' : 'Ask what salting a key would do.'}`,
       );
     if (stream?.distribution === 'AUTO' && question.salt !== undefined)
       throw new ProblemError(
@@ -246,7 +248,7 @@ export class StreamService {
     // The load that keys are scaled to is that of their own time.
     const until = keys ? Math.min(keys.to, now) : now;
     const since = minuteOf(until) - RECENT_MINUTES * MINUTE_MS;
-    const [shards, coarse, recent, keyMinutes] = await Promise.all([
+    const [shards, coarse, recent, minutes, keyMinutes] = await Promise.all([
       streams.shards(resource.id),
       keys
         ? []
@@ -263,6 +265,7 @@ export class StreamService {
         : streams
             .readShardMinutes(resource.id, RECENT_METRICS, since, minuteOf(until) + MINUTE_MS)
             .then((minutes) => minutes.map(readingsOf)),
+      keys ? [] : this.#rateMinutes(resource.id, since, now),
       streams.readKeyMinutes(resource.id, keyFrom, keys?.to ?? now + MINUTE_MS),
     ]);
     return {
@@ -270,11 +273,22 @@ export class StreamService {
       shards,
       coarse,
       recent,
+      minutes,
       keyMinutes: parseKeyMinutes(keyMinutes),
       consumers: this.#consumersOf(resource),
       shardQuota: shardQuotaOf(resource, this.estate.resources()),
       now,
     };
+  }
+
+  /** What was written to a stream by the minute, where it is known: nothing where CloudWatch has no points, for it counts what happens. */
+  async #rateMinutes(resourceId: ResourceId, from: number, now: number): Promise<readonly RateMinute[]> {
+    const [bytes, records, refused] = await Promise.all(
+      (['incomingBytes', 'incomingRecords', 'writeThrottled'] as const).map((metric) =>
+        this.store.series.read({ resourceId, metric, from, to: minuteOf(now), now, stepSeconds: 60 }),
+      ),
+    );
+    return bytes === undefined || records === undefined || refused === undefined ? [] : rateMinutesOf({ bytes, records, refused });
   }
 
   /** Read anew every hour: it is much to read, and changes little. */

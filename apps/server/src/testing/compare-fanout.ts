@@ -7,6 +7,7 @@ import {
   type FanoutFamilyName,
   FANOUT_FAMILIES,
   isFanout,
+  isScheduled,
   MINUTE_MS,
   type SampleRow,
   scopeKey,
@@ -81,7 +82,11 @@ function compareFamily(
   let equal = 0;
   const byMinute = Map.groupBy(rows, ({ at }) => at);
   const points = new Map<FanoutMetric, ReadonlyMap<number, number>>(told.map((series) => [series.metric, new Map(series.points)]));
-  const asked = usualFanoutMetrics(family, { kind: entry.kind, filtered: false });
+  const asked = usualFanoutMetrics(family, {
+    kind: entry.kind,
+    filtered: false,
+    scheduled: entry.kind === 'rule' && isScheduled(entry),
+  });
   for (let at = from; at < to; at += MINUTE_MS) {
     const [row, ...again] = byMinute.get(at) ?? [];
     const place = `${entry.kind} ${entry.name} ${new Date(at).toISOString()}`;

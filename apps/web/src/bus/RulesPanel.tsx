@@ -55,7 +55,7 @@ function Rule({ rule, settings, now }: RuleProps) {
           <Name name={name} className="" />
         </Link>
         {managedBy === null ? null : <span className="managed">made by {visibleText(managedBy.replace(/\.amazonaws\.com$/, ''))}</span>}
-        <RuleFigures rule={rule} />
+        <RuleFigures rule={rule} settings={settings} />
       </div>
       {verdict.because === '' || (!bad && verdict.state !== 'unknown') ? null : (
         <p className={bad ? `c v-${verdict.state}` : 't2'}>
@@ -74,14 +74,23 @@ function Rule({ rule, settings, now }: RuleProps) {
   );
 }
 
-function RuleFigures({ rule }: { readonly rule: Resource }) {
+const SECONDS_PER_HOUR = 3_600;
+
+function RuleFigures({ rule, settings }: Pick<RuleProps, 'rule' | 'settings'>) {
   const failed = perSecond(rule, 'failedInvocations');
   const latency = rule.latest.startLatency?.value ?? null;
   return (
     <span className="figures">
-      <span>
-        <b>{figure(perSecond(rule, 'matched'))}</b>/s matched
-      </span>
+      {settings.pattern === null && settings.schedule !== null ? null : (
+        <span>
+          <b>{figure(perSecond(rule, 'matched'))}</b>/s matched
+        </span>
+      )}
+      {settings.schedule === null ? null : (
+        <span title={settings.pattern === null ? 'Over the newest hour' : 'Over the newest hour, what it matched included'}>
+          <b>{rule.rates.in === null ? UNKNOWN_FIGURE : shortNumber(rule.rates.in * SECONDS_PER_HOUR)}</b>/h run
+        </span>
+      )}
       <span>
         <b>{figure(perSecond(rule, 'invocations'))}</b>/s invoked
       </span>

@@ -1,4 +1,4 @@
-import type { Bounds, Ledger, LedgerEvidence, LedgerLine, ResourceKind } from '@weir/contract';
+import type { Bounds, Ledger, LedgerEvidence, LedgerLine, ResourceKind, Resource } from '@weir/contract';
 import { exactNumber, NARROW_SPACE, shortNumber } from '../format/index.js';
 import { isExact, LEDGER_FATES, ledgerParts, withinDue, type LedgerPart } from './ledger-parts.js';
 
@@ -39,6 +39,7 @@ export const EVIDENCE_WORDS: Readonly<Record<LedgerEvidence, string>> = {
   'downstream-queue': 'bounded by what arrived in its queue',
   totals: 'follows from the totals: it filters nothing and nothing was lost',
   'cannot-tell': 'cannot be told from the others: AWS counts them together',
+  'perhaps-others': 'not exact: whether there were others before Weir first looked is not known',
 };
 
 /** A whole line as one sentence, for those who do not see its bar, and for the tooltip. */
@@ -59,8 +60,11 @@ const IN_WORDS: Readonly<Partial<Record<ResourceKind, string>>> = {
   function: 'invoked',
   'delivery-stream': 'put in',
 };
-/** What comes in is called after what takes it: published to a topic, matched by a rule. */
-export const inWord = (kind: ResourceKind): string => IN_WORDS[kind] ?? 'published';
+/** What comes in is called after what takes it: published to a topic, matched by a rule, run where the clock starts it. */
+export function inWord(kind: ResourceKind, settings: Resource['fanout'] = null): string {
+  if (settings?.kind === 'rule' && settings.schedule !== null) return settings.pattern === null ? 'runs' : 'matched or run';
+  return IN_WORDS[kind] ?? 'published';
+}
 
 const BELOW_WORDS: Readonly<Partial<Record<ResourceKind, string>>> = {
   rule: 'target',

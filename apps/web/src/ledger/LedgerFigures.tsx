@@ -13,24 +13,29 @@ interface LedgerFactsProps {
   readonly awaited: boolean;
 }
 
+const SECONDS_PER_HOUR = 3_600;
+
 /** The figures over everything else. Minutes that were not read are in none of them, and each says so. */
 export function LedgerFacts({ resource, ledger, awaited }: LedgerFactsProps) {
-  const { kind, rates } = resource;
+  const { kind, rates, fanout } = resource;
+  // What the clock starts runs too seldom to tell by the second.
+  const byClock = fanout?.kind === 'rule' && fanout.schedule !== null && fanout.pattern === null;
+  const rate = rates.in === null || !byClock ? rates.in : rates.in * SECONDS_PER_HOUR;
   return (
     <div className={awaited ? 'facts awaited' : 'facts'}>
-      <Fact figure={figure(rates.in)} unit={rates.in === null ? undefined : '/s'} label={`${inWord(kind)} now`} />
+      <Fact figure={figure(rate)} unit={rate === null ? undefined : byClock ? '/h' : '/s'} label={`${inWord(kind, fanout)} now`} />
       {ledger === undefined ? null : <WindowFacts resource={resource} ledger={ledger} />}
     </div>
   );
 }
 
-function WindowFacts({ resource: { kind, verdict }, ledger }: { readonly resource: Resource; readonly ledger: Ledger }) {
+function WindowFacts({ resource: { kind, verdict, fanout }, ledger }: { readonly resource: Resource; readonly ledger: Ledger }) {
   const { published, line, retried } = ledger;
   const missed = notDelivered(line);
   const words = (bounds: Bounds) => readWords(bounds, ledger);
   return (
     <>
-      <Fact figure={words(published)} label={inWord(kind)} title={readShareWords(ledger) ?? undefined} />
+      <Fact figure={words(published)} label={inWord(kind, fanout)} title={readShareWords(ledger) ?? undefined} />
       <Fact figure={words(line.expected)} label={kind === 'pipe' ? 'events due' : 'copies due'} />
       <Fact figure={words(line.delivered)} label="delivered" />
       <Fact figure={words(missed)} label="not delivered" tone={missed.low > 0 && isTrouble(verdict.state) ? `c v-${verdict.state}` : ''} />

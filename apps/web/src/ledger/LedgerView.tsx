@@ -1,6 +1,7 @@
 import type { Resource, TopologyChange } from '@weir/contract';
 import { useMemo } from 'react';
 import { kindName } from '../fanout/kind-words.js';
+import { inWord } from '../fanout/ledger-words.js';
 import { useChangesOf, useLedger } from '../fanout/fanout-queries.js';
 import { SkeletonRows } from '../parts/Skeleton.js';
 import { Strip } from '../parts/Strip.js';
@@ -75,9 +76,9 @@ export function LedgerView({ resource }: { readonly resource: Resource }) {
         <>
           <WholePanel ledger={ledger} awaited={awaited} />
           {search.table === true ? (
-            <StepsTable ledger={ledger} zone={zone} />
+            <StepsTable ledger={ledger} came={inWord(resource.kind, resource.fanout)} zone={zone} />
           ) : (
-            <StepsPanel ledger={ledger} changes={changes} now={now} zone={zone} />
+            <StepsPanel ledger={ledger} came={inWord(resource.kind, resource.fanout)} changes={changes} now={now} zone={zone} />
           )}
           {resource.kind === 'pipe' ? null : (
             <SubscribersPanel {...{ resource, ledger, changes, asTable: search.table === true, now, zone }} />

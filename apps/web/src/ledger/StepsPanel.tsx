@@ -2,7 +2,6 @@ import type { Ledger, TopologyChange } from '@weir/contract';
 import { useState } from 'react';
 import { LedgerKeys } from '../fanout/LedgerBar.js';
 import { ledgerParts } from '../fanout/ledger-parts.js';
-import { inWord } from '../fanout/ledger-words.js';
 import { readCount } from '../fanout/read-share.js';
 import { clockTime, counted, duration, moment, shortDate, shortNumber, UNKNOWN_FIGURE, type Zone } from '../format/index.js';
 import { AbsenceLegend } from '../parts/AbsenceLegend.js';
@@ -12,6 +11,8 @@ import { StepsTrack } from './StepsTrack.js';
 
 interface StepsPanelProps {
   readonly ledger: Ledger;
+  /** What comes in is called, see `inWord`. */
+  readonly came: string;
   readonly changes: readonly TopologyChange[];
   readonly now: number;
   readonly zone: Zone;
@@ -21,7 +22,7 @@ const DAY_MS = 86_400_000;
 const MOST_TICKS = 6;
 
 /** What became of everything, step by step: one bar a step, edits marked on the axis, what was not read hatched by its reason. */
-export function StepsPanel({ ledger, changes, now, zone }: StepsPanelProps) {
+export function StepsPanel({ ledger, came, changes, now, zone }: StepsPanelProps) {
   const { steps, from, to, stepSeconds } = ledger;
   const [chosen, setChosen] = useState<number | null>(null);
   const step = chosen === null ? undefined : steps[chosen];
@@ -60,7 +61,7 @@ export function StepsPanel({ ledger, changes, now, zone }: StepsPanelProps) {
           ))}
         </div>
         <p className="readout t2" role="status">
-          {step === undefined ? summary(ledger) : `${moment(step.at, now, zone)}: ${stepWords(step, ledger)}`}
+          {step === undefined ? summary(ledger) : `${moment(step.at, now, zone)}: ${stepWords(step, ledger, came)}`}
         </p>
       </div>
     </section>
@@ -74,8 +75,8 @@ function summary({ knownMinutes, unknownMinutes }: Ledger): string {
 }
 
 /** The same as a table. */
-export function StepsTable({ ledger, zone }: { readonly ledger: Ledger; readonly zone: Zone }) {
-  const { steps, kind } = ledger;
+export function StepsTable({ ledger, came, zone }: Pick<StepsPanelProps, 'ledger' | 'came' | 'zone'>) {
+  const { steps } = ledger;
   return (
     <section className="panel chart-table">
       <header>
@@ -87,7 +88,7 @@ export function StepsTable({ ledger, zone }: { readonly ledger: Ledger; readonly
             <tr>
               <th scope="col">From</th>
               <th scope="col" className="num">
-                {inWord(kind)}
+                {came}
               </th>
               <th scope="col">What became of it</th>
             </tr>

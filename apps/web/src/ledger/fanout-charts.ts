@@ -134,6 +134,14 @@ const CHARTS: Readonly<Partial<Record<ResourceKind, readonly ChartSpec[]>>> = {
   ],
 };
 
+/** What matches nothing has no curve of it. */
+const SCHEDULED_RULE: readonly ChartSpec[] = [
+  flow('Runs and invocations', 'per second', ['triggered', 'runs'], [line('invocations', 'invoked', 'var(--ink-out)')]),
+  ...RULE.slice(1),
+];
+
 /** The charts of what passes events on; none of kinds AWS counts nothing of. */
-export const fanoutCharts = ({ kind, fanout }: Pick<Resource, 'kind' | 'fanout'>): readonly ChartSpec[] =>
-  kind === 'delivery-stream' && fanout === null ? READING_DELIVERY : (CHARTS[kind] ?? []);
+export const fanoutCharts = ({ kind, fanout }: Pick<Resource, 'kind' | 'fanout'>): readonly ChartSpec[] => {
+  if (fanout?.kind === 'rule' && fanout.schedule !== null) return SCHEDULED_RULE;
+  return kind === 'delivery-stream' && fanout === null ? READING_DELIVERY : (CHARTS[kind] ?? []);
+};

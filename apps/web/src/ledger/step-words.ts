@@ -1,6 +1,6 @@
 import type { AbsenceReason, Ledger } from '@weir/contract';
 import { ledgerParts } from '../fanout/ledger-parts.js';
-import { inWord, lineSentence } from '../fanout/ledger-words.js';
+import { lineSentence } from '../fanout/ledger-words.js';
 import type { ReadShare } from '../fanout/read-share.js';
 import { ABSENCE_WORDS, exactNumber } from '../format/index.js';
 import { absenceOfStep, type StepAbsence } from './step-absence.js';
@@ -24,10 +24,10 @@ export function trackStepWords(step: TrackStep, window: Window): string {
   return step.known ? `${absence}${lineSentence(step)}` : absence;
 }
 
-/** The same of everything, after how much came in. */
-export function stepWords(step: Ledger['steps'][number], ledger: Ledger): string {
+/** The same of everything, after how much came in. @param came what that is called, see `inWord` */
+export function stepWords(step: Ledger['steps'][number], ledger: Ledger, came: string): string {
   const absence = absenceWords(absenceOfStep(step, ledger), step.known);
-  return step.known ? `${absence}${exactNumber(step.published)} ${inWord(ledger.kind)}, ${lineSentence(step)}` : absence;
+  return step.known ? `${absence}${exactNumber(step.published)} ${came}, ${lineSentence(step)}` : absence;
 }
 
 /** How much of a step was read. */

@@ -1,5 +1,5 @@
 import type { Bounded, StreamAdvice, StreamDetail, VerdictState } from '@weir/contract';
-import { bytes, counted, groupDigits, moment, money, NARROW_SPACE, percent, visibleText, type Zone } from '../format/index.js';
+import { bytes, counted, groupDigits, moment, NARROW_SPACE, percent, visibleText, type Zone } from '../format/index.js';
 import { Glyph } from '../parts/Glyph.js';
 import { Command } from './Command.js';
 import { withShardNames } from './hash-words.js';
@@ -53,7 +53,7 @@ function computedWords({ computedAt, sampledRecords }: StreamAdvice, now: number
 }
 
 function AdviceCard({ advice }: { readonly advice: StreamAdvice }) {
-  const { title, because, after, commands, alternatives, savingUsdPerMonth } = advice;
+  const { title, because, after, commands, alternatives } = advice;
   return (
     <article className="advice-card">
       <Glyph state={GLYPHS[advice.remedy]} size={16} silent />
@@ -61,10 +61,7 @@ function AdviceCard({ advice }: { readonly advice: StreamAdvice }) {
         <h3>
           <bdi>{visibleText(withShardNames(title))}</bdi>
         </h3>
-        <p>
-          {visibleText(withShardNames(because))}
-          {savingUsdPerMonth === null || savingUsdPerMonth <= 0 ? '' : ` Saves ${money(savingUsdPerMonth)} a month.`}
-        </p>
+        <p>{visibleText(withShardNames(because))}</p>
         <Evidence evidence={advice.evidence} />
         {after.length === 0 ? null : <Outcome after={after} noted={advice.remedy === 'salt' ? 'New key' : 'What'} />}
         {commands.map((command, index) => (

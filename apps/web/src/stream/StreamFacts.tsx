@@ -1,6 +1,7 @@
 import type { StreamDetail } from '@weir/contract';
 import {
   ageSeconds,
+  clockTime,
   counted,
   exactNumber,
   figure,
@@ -10,6 +11,7 @@ import {
   timePassed,
   UNKNOWN_FIGURE,
   visibleText,
+  type Zone,
   NARROW_SPACE,
 } from '../format/index.js';
 import { Badge } from '../parts/Badge.js';
@@ -19,17 +21,18 @@ import { withShardNames } from './hash-words.js';
 import { isOneMoment } from './loss-words.js';
 
 /** The answer of the page and its key figures. */
-export function StreamFacts({ detail, now }: { readonly detail: StreamDetail; readonly now: number }) {
+export function StreamFacts({ detail, now, zone }: { readonly detail: StreamDetail; readonly now: number; readonly zone: Zone }) {
   const { resource, acceptedPerSecond: accepted, refusedPerSecond: refused, lag } = detail;
   const { verdict, deletedAt } = resource;
   const share = refusedShare(detail);
   const offered = accepted === null || refused === null ? null : accepted + refused;
+  const over = ratesWords(detail, zone);
   const perSecond = (value: number | null, label: string) => (
     <Fact
       figure={figure(value)}
       unit={value === null ? undefined : '/s'}
       label={label}
-      title={value === null ? 'no reading yet' : `${exactNumber(value)} records a second over five minutes`}
+      title={value === null ? 'no reading yet' : `${exactNumber(value)} records a second${over}`}
     />
   );
   const lasts = isTrouble(verdict.state) ? ` for ${timePassed(ageSeconds(verdict.since, now))}` : '';
@@ -48,7 +51,9 @@ export function StreamFacts({ detail, now }: { readonly detail: StreamDetail; re
         unit={share === null ? undefined : '%'}
         label="refused"
         tone={(share ?? 0) > 0 ? `c v-${isTrouble(verdict.state) ? verdict.state : 'slow'}` : ''}
-        title={refused === null ? 'no reading yet' : `${exactNumber(refused)} tries a second refused: AWS counts each try of a record`}
+        title={
+          refused === null ? 'no reading yet' : `${exactNumber(refused)} tries a second refused${over}: AWS counts each try of a record`
+        }
       />
       <ShardCounts detail={detail} />
       {lag === null ? (
@@ -67,6 +72,12 @@ export function StreamFacts({ detail, now }: { readonly detail: StreamDetail; re
       <UntilLoss detail={detail} now={now} />
     </div>
   );
+}
+
+/** Of which minutes rates are: `, 14:21 to 14:26, provisional`. */
+function ratesWords({ ratesOf }: StreamDetail, zone: Zone): string {
+  if (ratesOf === null) return '';
+  return `, ${clockTime(ratesOf.from, zone)} to ${clockTime(ratesOf.to, zone)}${ratesOf.provisional ? ', provisional: may still grow' : ''}`;
 }
 
 function ShardCounts({ detail }: { readonly detail: StreamDetail }) {

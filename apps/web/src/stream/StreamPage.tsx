@@ -117,7 +117,7 @@ function StreamView({ detail }: { readonly detail: StreamDetail }) {
     >
       <Notices detail={detail} now={now} zone={zone} />
       <IncidentLine resource={resource.id} now={now} zone={zone} />
-      <StreamFacts detail={detail} now={now} />
+      <StreamFacts detail={detail} now={now} zone={zone} />
       {refused ? null : (
         <>
           <RangeBar

@@ -3,7 +3,7 @@ import type { HeatView } from './heat-geometry.js';
 import { timeOf, type HeatModel } from './heat-model.js';
 
 /** What a picture shows besides values, and must be named beside it. */
-export interface HeatMotifs {
+interface HeatMotifs {
   /** Why cells are empty, each once. */
   readonly absences: readonly AbsenceReason[];
   readonly provisional: boolean;

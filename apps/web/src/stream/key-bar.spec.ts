@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { barEnd, boundOf, keyBar } from './key-bar.js';
+import { barEnd, keyBar } from './key-bar.js';
 import { boundedPercent } from './stream-words.js';
 
 describe('a key share bar', () => {
@@ -17,7 +17,10 @@ describe('a key share bar', () => {
 });
 
 describe('a share and its bound', () => {
-  it('states the wider side of the bound', () => expect(boundOf({ low: 0.5, estimate: 0.75, high: 0.875 })).toBe(0.25));
+  it('states both ends where one side is wider than the other', () => {
+    const { figure, bound } = boundedPercent({ low: 0.85, estimate: 0.99, high: 1.61 });
+    expect(`${figure} ${bound}`).toBe('99 (85 to 161)\u202f%');
+  });
   it('keeps the digits that matter', () => {
     const words = (estimate: number, error: number) => {
       const { figure, bound } = boundedPercent({ low: estimate - error, estimate, high: estimate + error });

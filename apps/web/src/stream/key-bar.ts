@@ -18,6 +18,3 @@ export function keyBar({ low, estimate, high }: Bounded, end: number): KeyBar {
   const at = (share: number) => Math.round(Math.min(1, Math.max(0, share / end)) * 1000) / 10;
   return { fill: at(estimate), whisker: { from: at(low), width: Math.round((at(high) - at(low)) * 10) / 10 }, over: estimate > 1 };
 }
-
-/** `±2.1 %`, `≤ 38`: how far the true value may be from the estimate; the larger side when they differ. */
-export const boundOf = ({ low, estimate, high }: Bounded): number => Math.max(estimate - low, high - estimate);

@@ -19,7 +19,9 @@ const nothing = () => undefined;
 
 describe('the panels of a stream', () => {
   it('open with the verdict and the share that is refused', () => {
-    const facts = draw(<StreamFacts detail={detail} now={FIXTURE_NOW} />);
+    const markup = renderToStaticMarkup(<StreamFacts detail={detail} now={FIXTURE_NOW} zone="utc" />);
+    expect(markup).toContain('records a second, 14:21 to 14:26');
+    const facts = text(markup);
     expect(facts).toContain('slow for 1 h 4 min');
     expect(facts).toContain('6.1 % refused');
     expect(facts).toContain('track-eta lag, growing');
@@ -27,7 +29,7 @@ describe('the panels of a stream', () => {
   });
   it('never turn unknown into 0', () => {
     const unknown = { ...detail, acceptedPerSecond: null, refusedPerSecond: null, openShards: null, lag: null };
-    expect(draw(<StreamFacts detail={unknown} now={FIXTURE_NOW} />)).toContain('– tried – accepted – refused – open');
+    expect(draw(<StreamFacts detail={unknown} now={FIXTURE_NOW} zone="utc" />)).toContain('– tried – accepted – refused – open');
   });
   it('state each key with its bound', () => {
     const keys = draw(<HotKeysPanel detail={detail} selected={null} select={nothing} />);
@@ -53,6 +55,14 @@ describe('the panels of a stream', () => {
     expect(advice).toContain('computed 14:31, from 61 200 sampled records');
     expect(advice).toContain('fleet-berlin-07#0 shard 2 38 % 82 %');
     expect(advice.indexOf('Salt fleet-berlin-07')).toBeLessThan(advice.indexOf('Split shard 10'));
+  });
+  it('tell once what a merge saves', () => {
+    const [step] = detail.advice;
+    if (step === undefined) throw new Error('the fixture has advice');
+    const because = 'The neighbours take 4 % and 5 %. That saves $10.95 a month.';
+    const merge = { ...step, remedy: 'merge' as const, because, savingUsdPerMonth: 10.95 };
+    const advice = draw(<AdvicePanel detail={{ ...detail, advice: [merge] }} now={FIXTURE_NOW} zone="utc" />);
+    expect(advice.match(/\b(saves|10\.95)\b/gi)).toEqual(['saves', '10.95']);
   });
   it('count down to the loss of a reader that falls behind', () => {
     const readers = draw(<ConsumersPanel detail={detail} now={FIXTURE_NOW} />);

@@ -1,6 +1,5 @@
 import type { Bounded, Resource, ShardLoadSource, StreamConsumer, StreamOverview } from '@weir/contract';
 import { NARROW_SPACE, percent, shortNumber } from '../format/index.js';
-import { boundOf } from './key-bar.js';
 
 /** Of the records offered, the share that was refused; null when unknown, 0 when nothing was offered. */
 export function refusedShare({
@@ -15,9 +14,11 @@ export function refusedShare({
 export const retentionSecondsOf = ({ stream }: Pick<Resource, 'stream'>): number | null =>
   stream === null ? null : stream.retentionHours * 3_600;
 
-/** `131` and `±2.1 %` of a share known within bounds. */
-export function boundedPercent(share: Bounded): { readonly figure: string; readonly bound: string } {
-  return { figure: figureOf(share.estimate * 100), bound: `±${figureOf(boundOf(share) * 100)}${NARROW_SPACE}%` };
+/** `131` and `±2.1 %` of a share known within bounds; `99` and `(85 to 161) %` where one side is as told another than the other. */
+export function boundedPercent({ low, estimate, high }: Bounded): { readonly figure: string; readonly bound: string } {
+  const [below, above] = [figureOf((estimate - low) * 100), figureOf((high - estimate) * 100)];
+  const bound = below === above ? `±${below}` : `(${figureOf(low * 100)} to ${figureOf(high * 100)})`;
+  return { figure: figureOf(estimate * 100), bound: `${bound}${NARROW_SPACE}%` };
 }
 
 /** Two digits that matter: `131`, `8.2`, `0.4`. */

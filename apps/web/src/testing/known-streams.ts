@@ -86,6 +86,7 @@ export const denied = (): FixtureStream =>
       writeUtilisation: null,
       acceptedPerSecond: null,
       refusedPerSecond: null,
+      ratesOf: null,
       lag: null,
       consumers: [],
     },

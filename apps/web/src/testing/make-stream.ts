@@ -146,6 +146,7 @@ export function makeStream(made: MakeStream): FixtureStream {
     writeUtilisation: made.config?.mode === 'ON_DEMAND' ? null : accepted / Math.max(1, open.length),
     acceptedPerSecond: Math.round(accepted * 723),
     refusedPerSecond: Math.round(refused * 723),
+    ratesOf: { from: FIXTURE_NOW - 11 * 60_000, to: FIXTURE_NOW - 6 * 60_000, provisional: false },
     hottest: known
       ? {
           shardId: shardIdOf(hottest.number),

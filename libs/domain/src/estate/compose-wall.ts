@@ -112,6 +112,7 @@ export const sparkSubject = (resource: Resource): ResourceId =>
 export function sparkMetric({ kind, fanout }: Pick<Resource, 'kind' | 'fanout'>): ResourceMetric {
   if (kind === 'stream') return 'incomingRecords';
   if (kind === 'topic') return 'published';
+  if (fanout?.kind === 'rule' && fanout.schedule !== null && fanout.pattern === null) return 'triggered';
   if (kind === 'bus' || kind === 'rule') return 'matched';
   if (kind === 'pipe') return 'events';
   if (fanout?.kind === 'delivery-stream') return 'hoseRecords';

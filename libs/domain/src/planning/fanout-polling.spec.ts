@@ -24,6 +24,7 @@ const needs = (change: Partial<FanoutNeeds> = {}): FanoutNeeds => ({
   suspected: false,
   activity: 'busy',
   filtered: false,
+  scheduled: false,
   ingest: false,
   ...change,
 });
@@ -78,6 +79,13 @@ describe('what is asked', () => {
   it('asks why messages were filtered out only of topics where they can be', () => {
     expect(usualFanoutMetrics('sns.topic', needs({ filtered: false }))).not.toContain('filteredByBody');
     expect(usualFanoutMetrics('sns.topic', needs({ filtered: true }))).toContain('filteredByBody');
+  });
+
+  it('asks how often a rule with a schedule ran, whatever its cadence, for it matches nothing', () => {
+    for (const activity of ['busy', 'idle', 'asleep'] as const)
+      expect(polledFanoutMetrics('events.rule', needs({ scheduled: true, activity }))).toContain('triggered');
+    expect(polledFanoutMetrics('events.rule', needs())).not.toContain('triggered');
+    expect(usualFanoutMetrics('events.rule', needs({ scheduled: true }))).toHaveLength(12);
   });
 
   it('asks for what comes in with the default bus alone', () => {

@@ -23,6 +23,8 @@ export interface FanoutNeeds {
   readonly activity: Activity;
   /** Of a topic: one of its subscriptions has a filter policy, so that something can be filtered out. */
   readonly filtered: boolean;
+  /** Of a rule: it has a schedule, so that it also runs without matching anything. */
+  readonly scheduled: boolean;
   /** Of a bus: it is the default one, which keeps the figures of all ingestion. */
   readonly ingest: boolean;
 }
@@ -127,8 +129,16 @@ const BUS_QUESTIONS: Questions = {
   usual: ['matched', 'triggered', 'attempts', 'successes', 'retries', 'throttledRules', 'startLatency'],
 };
 
-const questionsOf = (family: FanoutFamilyName, kind: FanoutKind): Questions =>
-  kind === 'bus' && family === 'events.rule' ? BUS_QUESTIONS : QUESTIONS[family];
+/** A schedule matches nothing: that it runs no longer shows by its runs alone (EventBridge User Guide, Monitoring). */
+const SCHEDULE_QUESTIONS: Questions = {
+  quiet: [...QUESTIONS['events.rule'].quiet, 'triggered'],
+  usual: [...QUESTIONS['events.rule'].usual, 'triggered'],
+};
+
+function questionsOf(family: FanoutFamilyName, { kind, scheduled }: Pick<FanoutNeeds, 'kind' | 'scheduled'>): Questions {
+  if (family !== 'events.rule') return QUESTIONS[family];
+  return kind === 'bus' ? BUS_QUESTIONS : scheduled ? SCHEDULE_QUESTIONS : QUESTIONS[family];
+}
 
 const QUIET_SECONDS = 3600;
 /** Events pass, or did a moment ago: CloudWatch tells late, and traffic pauses. */
@@ -159,15 +169,15 @@ export const familiesRead = ({ kind, ingest }: Pick<FanoutNeeds, 'kind' | 'inges
 /** All there is while somebody looks or something is wrong, what shows trouble while events pass, and next to nothing while none do. */
 export function polledFanoutMetrics(family: FanoutFamilyName, needs: FanoutNeeds): readonly FanoutMetric[] {
   if (isFanoutUrgent(needs)) return wholeFanoutFamily(family);
-  return needs.activity === 'busy' ? usualFanoutMetrics(family, needs) : questionsOf(family, needs.kind).quiet;
+  return needs.activity === 'busy' ? usualFanoutMetrics(family, needs) : questionsOf(family, needs).quiet;
 }
 
 /** What is asked once it is known that events pass. */
 export function usualFanoutMetrics(
   family: FanoutFamilyName,
-  { kind, filtered }: Pick<FanoutNeeds, 'kind' | 'filtered'>,
+  { kind, filtered, scheduled }: Pick<FanoutNeeds, 'kind' | 'filtered' | 'scheduled'>,
 ): readonly FanoutMetric[] {
-  const { usual } = questionsOf(family, kind);
+  const { usual } = questionsOf(family, { kind, scheduled });
   return family === 'sns.topic' && filtered ? [...usual, ...FILTER_REASONS] : usual;
 }
 

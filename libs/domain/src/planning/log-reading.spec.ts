@@ -78,6 +78,7 @@ describe('what reading logs costs', () => {
     suspected: false,
     activity: 'busy',
     filtered: false,
+    scheduled: false,
     ingest: false,
   };
   // 8,640 readings in 30 days, a cent for a thousand calls.

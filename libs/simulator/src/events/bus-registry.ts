@@ -1,6 +1,5 @@
-import { MINUTE_MS } from '@weir/domain';
+import { MINUTE_MS, readSchedule } from '@weir/domain';
 import type { ArchiveBlueprint, BusBlueprint, ConnectionBlueprint, EventPlaneBlueprint, RuleBlueprint } from '../estate/event-blueprint.js';
-import { readSchedule } from '../schedules/schedule-expression.js';
 import { apiDestinationArn } from '../world/arn.js';
 import { SimulatedApiDestination } from './api-destination.js';
 import { EventCourier } from './event-courier.js';
@@ -89,9 +88,9 @@ export class BusRegistry {
   private runIfDue(rule: SimulatedRule, now: number): void {
     const { scheduleExpression, state } = rule.settings;
     if (scheduleExpression === null || state !== 'ENABLED') return;
-    let isDue = this.schedules.get(scheduleExpression);
-    if (isDue === undefined) this.schedules.set(scheduleExpression, (isDue = readSchedule(scheduleExpression)));
-    if (!isDue?.(now - MINUTE_MS)) return;
+    let schedule = this.schedules.get(scheduleExpression);
+    if (schedule === undefined) this.schedules.set(scheduleExpression, (schedule = readSchedule(scheduleExpression)));
+    if (!schedule?.isDue(now - MINUTE_MS)) return;
     const { accountId: account, region } = rule.place;
     const facts = { account, region, source: 'aws.events', detailType: 'Scheduled Event', detail: {}, resources: [rule.arn] };
     rule.run({ sample: sampleOf(facts), count: 1, ingestedAt: now }, now);

@@ -1,11 +1,10 @@
-import { MINUTE_MS } from '@weir/domain';
+import { MINUTE_MS, readSchedule, type Schedule } from '@weir/domain';
 import type { DeliveryOffice } from '../delivery/delivery-office.js';
 import type { Parcel } from '../delivery/parcel.js';
 import type { ScheduleBlueprint, ScheduleGroupBlueprint } from '../estate/event-blueprint.js';
 import { MinuteTable } from '../metrics/minute-table.js';
 import { verbatim } from '../queue/cohort.js';
 import { scheduleArn, scheduleGroupArn } from '../world/arn.js';
-import { readSchedule, type IsDue } from './schedule-expression.js';
 
 /** A minute of a group: calls, those that failed, that were throttled, given up, sent to a dead-letter queue, and refused there. */
 export const SCHEDULE_FIELDS = ['attempts', 'errors', 'throttled', 'dropped', 'deadLettered', 'dlqFailed'] as const;
@@ -20,7 +19,7 @@ export class SimulatedScheduleGroup {
   readonly table: MinuteTable<ScheduleField>;
   readonly totals: ScheduleMinute = { ...EMPTY };
   private readonly minute: ScheduleMinute = { ...EMPTY };
-  private readonly due = new Map<string, IsDue | null>();
+  private readonly due = new Map<string, Schedule | null>();
 
   constructor(
     private drawn: ScheduleGroupBlueprint,
@@ -55,7 +54,7 @@ export class SimulatedScheduleGroup {
   private isDue({ expression }: ScheduleBlueprint, at: number): boolean {
     let due = this.due.get(expression);
     if (due === undefined) this.due.set(expression, (due = readSchedule(expression)));
-    return due?.(at) ?? false;
+    return due?.isDue(at) ?? false;
   }
 
   private call(schedule: ScheduleBlueprint, now: number): void {

@@ -102,7 +102,11 @@ const keyOf = ({ fanout, family }: Pick<FanoutQuestion, 'fanout' | 'family'>): s
 /** What to ask beyond a quiet question that found something; null: nothing. */
 function furtherQuestion(question: FanoutQuestion, series: readonly FanoutSeries[]): FanoutQuestion | null {
   const { fanout, family, metrics } = question;
-  const usual = usualFanoutMetrics(family, { kind: fanout.kind, filtered: fanout.surroundings.filtered });
+  const usual = usualFanoutMetrics(family, {
+    kind: fanout.kind,
+    filtered: fanout.surroundings.filtered,
+    scheduled: fanout.scheduled,
+  });
   const isQuiet = metrics.length < usual.length;
   return isQuiet && series.some(({ points }) => points.some(([, value]) => value > 0)) ? { fanout, family, metrics: usual } : null;
 }

@@ -10,6 +10,7 @@ import {
   type FanoutFamilyName,
   type FanoutNeeds,
   isFanoutFamily,
+  isScheduled,
   type JudgedVerdict,
   type MetricIdentity,
   phaseOf,
@@ -72,6 +73,11 @@ export class WatchedFanout {
     return this.entry.kind;
   }
 
+  /** Of a rule: it has a schedule. */
+  get scheduled(): boolean {
+    return this.entry.kind === 'rule' && isScheduled(this.entry);
+  }
+
   /** What is read of it; empty: nothing, AWS has no figures of it. */
   get families(): readonly FanoutFamilyName[] {
     return familiesRead({ kind: this.kind, ingest: this.#isDefaultBus() });
@@ -81,7 +87,8 @@ export class WatchedFanout {
     const { filtered } = this.surroundings;
     const state = this.verdict?.state ?? 'unknown';
     const suspected = this.suspicious || now < this.#suspectedUntil;
-    return { kind: this.kind, state, watched, suspected, activity: this.activity(now), filtered, ingest: this.#isDefaultBus() };
+    const { kind, scheduled } = this;
+    return { kind, state, watched, suspected, activity: this.activity(now), filtered, scheduled, ingest: this.#isDefaultBus() };
   }
 
   /** A sign from elsewhere, such as an edit: worth a closer look until then. */

@@ -97,6 +97,8 @@ describe('streams, over the wire, in virtual time', () => {
       const truth = await rig.truth(detail, 6);
       const { state, reason } = detail.resource.verdict;
       expect([state, reason]).toEqual(verdict);
+      // The head of the page tells what was written, and of which minutes that is.
+      expect([detail.ratesOf !== null, (detail.acceptedPerSecond ?? 0) > 0]).toEqual([true, true]);
       expect(
         detail.hotKeys
           .slice(0, keys.length)

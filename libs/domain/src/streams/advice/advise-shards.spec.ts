@@ -74,6 +74,22 @@ describe('one key with most of the traffic', () => {
   });
 });
 
+describe('a stream of which little was seen', () => {
+  const quiet = (high: number) =>
+    provisioned(shards, [{ key: 'a', load: share(0.0003) }], {
+      measured: new Map(shards.map(({ shardId }) => [shardId, share(0.0003)])),
+      spans: new Map(shards.map(({ shardId }) => [shardId, { low: 0, high: high / 0.0003 }])),
+    });
+  const because = (high: number) =>
+    adviseShards(quiet(high), { unsure: new Set(shards.map(({ shardId }) => shardId)) }).steps[0]?.because.replaceAll('\u202f', ' ');
+
+  it('is not called cool where its shards may be hot', () => {
+    expect(because(1.148)).toContain('too little was seen to tell');
+    expect(because(0.3)).toContain('No shard is above 80 %');
+  });
+  it('takes more than nothing if it takes anything', () => expect(because(0.3)).toContain('takes <0.1 %'));
+});
+
 describe('heat that can be divided', () => {
   it('three warm keys sharing a shard by bad luck are split apart', () => {
     const warm = keysOn(second, 3, 'warm').map((key) => ({ key, load: share(0.35) }));

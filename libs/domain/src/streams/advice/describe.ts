@@ -162,8 +162,8 @@ export function describeMerge(plan: Plan, done: Done, lower: ShardContent, upper
 }
 
 export function describeNone(busiest: ShardContent): ShardAdvice {
-  const now = utilisationOf(busiest);
-  const because = now === 0 ? nothingMeasuredSentence : noneSentence(busiest.shardId, now);
+  const now = predicted(busiest).writeUtilisation;
+  const because = now.estimate === 0 ? nothingMeasuredSentence : noneSentence(busiest.shardId, now);
   return leftAlone('none', busiest.shardId, busiest, 'Leave it', because);
 }
 

@@ -16,6 +16,7 @@ const MOST_KEY_CHARACTERS = 256;
 /** `79.6 %`, `105 %`. */
 export function shareText(share: number): string {
   const percent = share * 100;
+  if (percent > 0 && percent < 0.05) return `<0.1${THIN}%`;
   return `${percent < 100 ? String(Number(percent.toFixed(1))) : countText(percent)}${THIN}%`;
 }
 
@@ -191,8 +192,11 @@ export function notApplicableSentence(
 
 export const nothingMeasuredSentence = 'No load is known, so there is nothing to judge, and no reason to merge either.';
 
-export const noneSentence = (shardId: string, now: number): string =>
-  `No shard is above ${HOT} of its write limit: the busiest, ${shardId}, takes ${shareText(now)}.`;
+/** That no shard is hot is said only where none can be: of a few samples the busiest may take more than it seems to. */
+export const noneSentence = (shardId: string, now: BoundedShare): string =>
+  now.high < ADVICE_LIMITS.hot
+    ? `No shard is above ${HOT} of its write limit: the busiest, ${shardId}, takes ${shareText(now.estimate)}.`
+    : `Nothing is advised, for too little was seen to tell whether a shard is above ${HOT} of its write limit: the busiest, ${shardId}, takes ${boundedText(now)}.`;
 
 /** A key is to be salted, and where its suffixes land cannot all be told. */
 export function unplacedSaltSentence(shown: string, shardId: string, alone: number, now: number, suffixes: number): string {

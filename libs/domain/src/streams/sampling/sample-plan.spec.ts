@@ -50,6 +50,16 @@ describe('what sampling reads', () => {
     expect(readsOf.get('s1')).toEqual([1, 16, 31, 46]);
   });
 
+  test('the first read of a quiet stream waits until it is paid for or nothing more is saved, that of one in trouble does not', () => {
+    const firstOf = (bytesPerSecond: number, urgent: readonly number[] = []) => {
+      const stream = setStreamFacts(setShards(newStreamSampling(NOW), shards(2, urgent)), { bytesPerSecond });
+      return Math.min(...[...run(stream, BUDGET, 61, 1_000).readsOf.values()].flat());
+    };
+    // Of 2 and 0.2 kB/s, 36 and 3.6 bytes may be read in a second: a kilobyte takes 28 of them, or more than the half a minute that is saved up.
+    expect([firstOf(1e6), firstOf(2_000), firstOf(200)]).toEqual([1, 28, 31]);
+    expect(firstOf(2_000, [0])).toBe(1);
+  });
+
   test('a read starts some seconds back, so that the newest records have arrived', () => {
     const stream = refill(setStreamFacts(setShards(newStreamSampling(NOW), shards(1, [0])), { bytesPerSecond: 1e6 }), BUDGET, NOW + 1000);
     expect(planReads(stream, BUDGET, NOW + 1000, () => 0)).toEqual([{ shardId: 's0', from: NOW - 1000, limit: 18, bytes: 18_000 }]);

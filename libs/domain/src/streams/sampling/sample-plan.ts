@@ -203,6 +203,8 @@ export function planReads(
   const leastOf = (shard: ShardSampling): number =>
     way === 'polled' && (shard.urgent || !hasUrgent) && bytesOf(shard) * TELLING_RECORDS <= most ? TELLING_RECORDS : 1;
   let left = available(stream, budget, now, way);
+  // The very first read of a stream without trouble has nothing to hurry for: it waits until it is paid for, or until no more can be saved for it.
+  if (!hasUrgent && isUnread(stream) && left < Math.min(Math.max(ASSUMED_RECORD_BYTES, stream.eventBytes), most)) return [];
   let fits = left;
   const chosen = withFewFirstReads(due, stream.shards.size)
     .slice(0, CALLS_PER_STREAM_PER_SECOND)
@@ -230,6 +232,8 @@ export function planReads(
   }
   return reads;
 }
+
+const isUnread = ({ shards }: StreamSampling): boolean => [...shards.values()].every(({ begunAt }) => begunAt === null);
 
 const yieldsTo = ({ begunAt }: ShardSampling, now: EpochMs): boolean => begunAt === null || now - begunAt < YIELDS_TO_URGENT_MS;
 

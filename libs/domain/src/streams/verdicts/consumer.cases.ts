@@ -84,6 +84,12 @@ export const CONSUMER_CASES: readonly ConsumerCase[] = [
     expected: ['ok', 'caught-up'],
   },
   {
+    name: 'a lag of minutes and seconds is told in minutes, as on the wall',
+    facts: consumer([during(40, CAUGHT_UP), during(20, { lag: growing(-45, 1), records: 0 })]),
+    expected: ['stopped', 'nothing-read'],
+    because: 'reads no record, 17\u202fmin behind',
+  },
+  {
     name: 'polls and gets nothing: a position that stands still on every shard',
     facts: consumer([during(40, CAUGHT_UP), during(20, { lag: growing(0, 1), records: 0 })]),
     expected: ['stopped', 'nothing-read'],

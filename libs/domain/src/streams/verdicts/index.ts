@@ -5,3 +5,4 @@ export * from './limits.js';
 export * from './reasons.js';
 export * from './shard-heat.js';
 export * from './stream-facts.js';
+export * from './stream-rates.js';

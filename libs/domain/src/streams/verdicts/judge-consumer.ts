@@ -78,7 +78,11 @@ const find = (reason: ConsumerReason, because: string, from: EpochMs | null = nu
 });
 
 const lagSeconds = ({ lag }: ConsumerView): number => (lag?.milliseconds ?? 0) / 1000;
-const behindText = (view: ConsumerView): string => `${durationText(lagSeconds(view))} behind`;
+/** From ten minutes on to the minute, up, as figures beside it are told: a row must not tell one lag twice and differently. */
+function behindText(view: ConsumerView): string {
+  const seconds = lagSeconds(view);
+  return `${durationText(seconds < 600 ? seconds : Math.ceil(seconds / 60) * 60)} behind`;
+}
 const growthText = ({ growth }: ConsumerView): string => `gains ${(growth ?? 0).toFixed(2)} s of lag a second`;
 
 const findOwnSampler: Rule = ({ facts }) => (facts.isOwnSampler ? find('own-sampler', 'Weir samples the stream through it') : null);

@@ -12,6 +12,7 @@ import { closedMinutes, counted, stands, sum } from './minutes.js';
 import { streamStateOf, type StreamReason } from './reasons.js';
 import { shardHeats } from './shard-heat.js';
 import type { ShardHeat, StreamFacts, StreamJudgement, StreamMinute } from './stream-facts.js';
+import { streamRates } from './stream-rates.js';
 import { writeUtilisation } from '../shard.js';
 
 /**
@@ -63,12 +64,7 @@ interface Refusing {
 
 function viewOf(facts: StreamFacts, previous: JudgedVerdict | null, now: EpochMs): StreamView {
   const recent = closedMinutes(facts.minutes, now, STREAM_LIMITS.recentMinutes);
-  const sure = closedMinutes(facts.minutes, now, STREAM_LIMITS.recentMinutes + STREAM_LIMITS.settlingMinutes)
-    .filter((minute) => stands(minute, now))
-    .slice(0, STREAM_LIMITS.recentMinutes);
-  const perSecond = (figures: readonly number[]): number | null => (sure.length === 0 ? null : sum(figures) / (60 * sure.length));
-  const acceptedPerSecond = perSecond(sure.map(({ incomingRecords }) => counted(incomingRecords)));
-  const bytesPerSecond = perSecond(sure.map(({ incomingBytes }) => counted(incomingBytes)));
+  const rates = streamRates(facts.minutes, now);
   const shards = facts.config?.mode === 'PROVISIONED' ? facts.config.openShards : 0;
   return {
     facts,
@@ -77,12 +73,12 @@ function viewOf(facts: StreamFacts, previous: JudgedVerdict | null, now: EpochMs
     recent,
     refusing: refusingIn(recent),
     heats: shardHeats(facts.shards, now),
-    acceptedPerSecond,
-    refusedPerSecond: perSecond(sure.map(({ writeThrottled }) => counted(writeThrottled))),
+    acceptedPerSecond: rates?.acceptedPerSecond ?? null,
+    refusedPerSecond: rates?.refusedPerSecond ?? null,
     writeUtilisation:
-      shards === 0 || acceptedPerSecond === null || bytesPerSecond === null
+      shards === 0 || rates === null
         ? null
-        : writeUtilisation({ bytesPerSecond: bytesPerSecond / shards, recordsPerSecond: acceptedPerSecond / shards }),
+        : writeUtilisation({ bytesPerSecond: rates.bytesPerSecond / shards, recordsPerSecond: rates.acceptedPerSecond / shards }),
   };
 }
 

@@ -11,6 +11,8 @@ export const STREAM_LIMITS = {
   quietMinutes: 10,
   /** A minute that is not settled is taken at its word when it closed so long ago; CloudWatch publishes within one to two minutes. */
   settlingMinutes: 2,
+  /** How far back the settled minutes may lie that rates are taken over: CloudWatch's figures are settled five minutes after they closed. */
+  settledWithin: 15,
 
   /** Refused records that are worth a word: in so many of the recent minutes and so many in all, or so many in one minute. */
   throttledMinutes: 2,

@@ -226,6 +226,15 @@ export const STREAM_CASES: readonly StreamCase[] = [
     because: '87.5\u202f% of what its 4 shards take',
   },
   {
+    name: 'near its limit, although the newest minutes still lack a part of their records',
+    facts: stream([
+      during(55, { bytes: 3.8 * FULL.bytes, records: FULL.records }),
+      during(5, { bytes: 2.8 * FULL.bytes, records: 0.8 * FULL.records }),
+    ]),
+    expected: ['slow', 'stream-near-limit'],
+    because: '95\u202f% of what its 4 shards take',
+  },
+  {
     name: 'reads are refused, minute after minute',
     facts: stream([during(50, BUSY), during(10, { ...BUSY, readThrottled: 40 })]),
     expected: ['slow', 'reads-throttled'],

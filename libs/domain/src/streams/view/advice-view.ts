@@ -12,12 +12,16 @@ import { boundLoads } from './load-bounds.js';
 import type { MeasuredShard } from './measured-shard.js';
 import type { Bounds } from '../sketch/key-summary.js';
 
-/** What is known of a stream's load, in the terms of advice: heavy keys by name, the rest by where it falls. */
+/**
+ * What is known of a stream's load, in the terms of advice: heavy keys by name, the rest by where it falls.
+ * @param total as of `boundLoads`
+ */
 export function streamLoadOf(
   shards: readonly Shard[],
   sampled: SampledKeys,
   weighed: readonly WeighedKey[],
   measured: ReadonlyMap<string, MeasuredShard>,
+  total = Infinity,
 ): StreamLoad {
   const keys = weighed.map(({ hash, scaled }): KeyedLoad => ({
     key: scaled.key,
@@ -39,7 +43,7 @@ export function streamLoadOf(
   for (const { shardId, sampledLoad } of sampled.shards) if (openIds.has(shardId)) loads.set(shardId, sampledLoad);
   for (const [shardId, { load }] of measured) if (openIds.has(shardId)) loads.set(shardId, load);
   const spans = new Map<string, Bounds>();
-  for (const [shardId, { low, estimate, high }] of boundLoads(open, sampled, measured))
+  for (const [shardId, { low, estimate, high }] of boundLoads(open, sampled, measured, total))
     if (estimate > 0) spans.set(shardId, { low: low / estimate, high: high / estimate });
   return { shards: open, keys, slices: backgroundOf(disjoint(histogram, open), keys), measured: loads, spans };
 }

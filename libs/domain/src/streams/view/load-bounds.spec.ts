@@ -200,6 +200,13 @@ test('beside a shard that was split are all but its children', () => {
   expect(shardsBeside('s0', [parent, ...SHARDS])).toEqual(['s1', 's2', 's3']);
 });
 
+test('no sampled shard takes more than the stream took as a whole', () => {
+  const few = gatherKeys([]);
+  const highs = (total?: number) => [...boundLoads(SHARDS, few, new Map(), total).values()].map(({ high }) => high);
+  expect(highs(700)).toEqual([700, 700, 700, 700]);
+  expect(highs()).toEqual([1_048_576, 1_048_576, 1_048_576, 1_048_576]);
+});
+
 describe('shards that may be too warm to be merged', () => {
   const [a, b] = SHARDS;
   const measured: MeasuredShard = {

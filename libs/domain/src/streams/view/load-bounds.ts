@@ -20,11 +20,13 @@ const UNSEEN_RECORDS = -Math.log((1 - DEFAULT_CONFIDENCE) / 2);
  * what a shard takes, most likely as much as the others.
  *
  * @param open the shards that take writes now
+ * @param total the most that the stream as a whole took of late, bytes a second: no shard that is sampled took more. Left out: not known
  */
 export function boundLoads(
   open: readonly Pick<Shard, 'shardId'>[],
   sampled: SampledKeys,
   measured: ReadonlyMap<string, MeasuredShard>,
+  total = Infinity,
 ): ReadonlyMap<string, Estimate> {
   const heaviest = Math.max(0, ...sampled.shards.map(({ draws }) => draws.bytes.largest));
   const bounds = new Map<string, Estimate>();
@@ -32,14 +34,22 @@ export function boundLoads(
     const { bytesPerSecond } = load;
     if (!isSampled) bounds.set(shardId, { low: span.low * bytesPerSecond, estimate: bytesPerSecond, high: span.high * bytesPerSecond });
   }
-  for (const shard of sampled.shards) if (!bounds.has(shard.shardId)) bounds.set(shard.shardId, boundSampledLoad(shard, heaviest));
+  for (const shard of sampled.shards)
+    if (!bounds.has(shard.shardId)) bounds.set(shard.shardId, within(boundSampledLoad(shard, heaviest), total));
   const known = [...bounds.values()];
   const usual = known.length === 0 ? 0 : known.reduce((sum, { estimate }) => sum + estimate, 0) / known.length;
   for (const { shardId } of open) {
-    if (!bounds.has(shardId)) bounds.set(shardId, { low: 0, estimate: usual, high: Math.max(usual, SHARD_WRITE_LIMIT.bytesPerSecond) });
+    const unseen = { low: 0, estimate: usual, high: Math.max(usual, SHARD_WRITE_LIMIT.bytesPerSecond) };
+    if (!bounds.has(shardId)) bounds.set(shardId, within(unseen, total));
   }
   return bounds;
 }
+
+const within = ({ low, estimate, high }: Estimate, total: number): Estimate => ({
+  low,
+  estimate,
+  high: Math.max(estimate, Math.min(high, total)),
+});
 
 /**
  * Shards of a stream without shard metrics that were sampled so little that they may be too warm to be merged. Where CloudWatch measures shards,
@@ -49,9 +59,10 @@ export function unsureShards(
   open: readonly Pick<Shard, 'shardId'>[],
   sampled: SampledKeys,
   measured: ReadonlyMap<string, MeasuredShard>,
+  total = Infinity,
 ): ReadonlySet<string> {
   if (measured.size > 0) return new Set();
-  const bounds = boundLoads(open, sampled, measured);
+  const bounds = boundLoads(open, sampled, measured, total);
   const cold = ADVICE_LIMITS.cold * SHARD_WRITE_LIMIT.bytesPerSecond;
   return new Set(open.flatMap(({ shardId }) => ((bounds.get(shardId)?.high ?? Infinity) < cold ? [] : [shardId])));
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type CatalogueFanout, isFanout } from '../../model/catalogue.js';
+import { usualFanoutMetrics } from '../../planning/fanout-polling.js';
 import { MINUTE_MS } from '../../series/sample.js';
 import type { JudgedVerdict } from '../../verdicts/queue-facts.js';
 import type { CounterWindow } from '../ledger/counter-window.js';
@@ -124,5 +125,35 @@ describe('judging what has waited for longer than the ledger looks back', () => 
     const counters = windowOf('events.rule', { matched: burst, triggered: burst }, long);
     if (!isFanout(entry)) throw new Error('a rule passes events on');
     expect(judgedWhen(entry, counters)[0]?.[0]).toBe(reason);
+  });
+});
+
+describe('judging a rule by the clock, from what is asked of one', () => {
+  const everyFive = Array.from({ length: MINUTES }, (_, minute) => (minute % 5 === 0 ? 1 : null));
+  const judged = (told: Readonly<Record<string, readonly (number | null)[]>>, isAsked: boolean) => {
+    const entry = rule('default', 'synthetic-checkout', {
+      pattern: null,
+      schedule: 'rate(5 minutes)',
+      targets: [target(queueArn('checks'))],
+    });
+    if (!isFanout(entry)) throw new Error('a rule passes events on');
+    const asked = usualFanoutMetrics('events.rule', { kind: 'rule', filtered: false, scheduled: isAsked });
+    const counters = windowOf('events.rule', Object.fromEntries(asked.flatMap((key) => (told[key] ? [[key, told[key]]] : []))), MINUTES);
+    const sight = sightOf({ counters: () => counters });
+    return new EstateJudge(new FanoutIndex([entry]), sight, (MINUTES + 2) * MINUTE_MS).judge([entry]).get(entry.id);
+  };
+  const runs = { triggered: everyFive, invocations: everyFive, attempts: everyFive };
+
+  it.each([true, false])('tells how often it runs, whether or not that was asked: %s', (isAsked) => {
+    const told = judged({ ...runs, successes: everyFive }, isAsked);
+    expect(told?.verdict).toMatchObject({ state: 'ok', because: 'runs 12\u202f/h' });
+    expect(told?.rates.in).toBeCloseTo(12 / 3_600, 9);
+  });
+
+  it.each([true, false])('finds runs that all fail and are kept nowhere, whether or not they were asked for: %s', (isAsked) => {
+    expect(judged({ ...runs, failedInvocations: everyFive }, isAsked)?.verdict).toMatchObject({
+      state: 'failing',
+      reason: 'deliveries-lost',
+    });
   });
 });

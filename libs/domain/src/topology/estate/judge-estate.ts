@@ -92,6 +92,7 @@ function factsOf(entry: CatalogueFanout, context: Context): FanoutFacts {
     failure: sight.failure(entry.id),
     budgetSeconds: sight.budgetSeconds(entry.id),
     deletedAt: entry.deletedAt,
+    metAt: entry.firstSeen,
     changes: sight.changesOf(entry.id),
     feeder: null,
     endpoints: [],

@@ -128,8 +128,8 @@ function confirmationOf(
   return { earliest: seen - sightMs, latest: seen };
 }
 
-/** A rule that goes by a schedule. */
-const isScheduled = ({ config }: CatalogueOf<'rule'>): boolean => config?.schedule != null;
+/** Whether a rule goes by a schedule, be it beside a pattern. */
+export const isScheduled = ({ config }: CatalogueOf<'rule'>): boolean => config?.schedule != null;
 
 /** As `subscribersOfTopic`, the targets of a rule; null: they could not be read. */
 function subscribersOfRule(rule: CatalogueOf<'rule'>, sight: SubscriberSight, from: EpochMs): readonly SubscriberFacts[] | null {

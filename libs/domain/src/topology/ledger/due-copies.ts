@@ -1,11 +1,8 @@
 import type { Bounds, EpochMs } from '@weir/contract';
 import { MINUTE_MS, minuteOf } from '../../series/sample.js';
 import { exactly } from './bounds.js';
-import type { CounterWindow } from './counter-window.js';
+import type { IncomingCopies } from './incoming-copies.js';
 import type { SubscriberFacts } from './subscriber-facts.js';
-
-/** What counts the messages that everybody should get one copy of. */
-export type Incoming = 'published' | 'matched' | 'triggered';
 
 type Lifetime = Pick<SubscriberFacts, 'begins' | 'ends'>;
 
@@ -22,9 +19,9 @@ const possibly = ({ begins, ends }: Lifetime): readonly [EpochMs, EpochMs] => [
 const upToMinute = (at: EpochMs): EpochMs => Math.ceil(at / MINUTE_MS) * MINUTE_MS;
 
 /** How many copies one subscriber should have got of what came in the minutes of `[from, to)`: none, one of each, or nobody knows. */
-export function dueTo(subscriber: Lifetime, counters: CounterWindow, incoming: Incoming, from: EpochMs, to: EpochMs): Bounds {
-  const within = ([begin, end]: readonly [EpochMs, EpochMs]): number => counters.sum(incoming, Math.max(from, begin), Math.min(to, end));
-  return { low: within(surely(subscriber)), high: within(possibly(subscriber)) };
+export function dueTo(subscriber: Lifetime, incoming: IncomingCopies, from: EpochMs, to: EpochMs): Bounds {
+  const within = ([begin, end]: readonly [EpochMs, EpochMs]): Bounds => incoming.over(Math.max(from, begin), Math.min(to, end));
+  return { low: within(surely(subscriber)).low, high: within(possibly(subscriber)).high };
 }
 
 /**
@@ -38,20 +35,21 @@ export class DueCopies {
   readonly #high: Float64Array;
 
   /** @param from start of the first minute @param to exclusive */
-  constructor(subscribers: readonly Lifetime[], counters: CounterWindow, incoming: Incoming, from: EpochMs, to: EpochMs) {
+  constructor(subscribers: readonly Lifetime[], incoming: IncomingCopies, from: EpochMs, to: EpochMs) {
     this.#from = from;
     const minutes = Math.max(0, Math.ceil((to - from) / MINUTE_MS));
-    const cumulate = (stretchOf: typeof surely): Float64Array => {
+    const cumulate = (stretchOf: typeof surely, bound: keyof Bounds): Float64Array => {
       const present = countPresent(subscribers.map(stretchOf), from, minutes);
       const sums = new Float64Array(minutes + 1);
       for (let place = 0; place < minutes; place++) {
-        const came = counters.at(incoming, from + place * MINUTE_MS) ?? 0;
+        const at = from + place * MINUTE_MS;
+        const came = incoming.over(at, at + MINUTE_MS)[bound];
         sums[place + 1] = (sums[place] ?? 0) + came * (present[place] ?? 0);
       }
       return sums;
     };
-    this.#low = cumulate(surely);
-    this.#high = cumulate(possibly);
+    this.#low = cumulate(surely, 'low');
+    this.#high = cumulate(possibly, 'high');
   }
 
   /** Of the minute that starts there. */

@@ -1,8 +1,8 @@
 import type { Bounds, EpochMs, LedgerEvidence, LedgerLine } from '@weir/contract';
 import { MINUTE_MS } from '../../series/sample.js';
 import { between, NONE, sumOf, within } from './bounds.js';
-import type { CounterWindow } from './counter-window.js';
-import { dueTo, type Incoming } from './due-copies.js';
+import { dueTo } from './due-copies.js';
+import type { IncomingCopies } from './incoming-copies.js';
 import type { LoggedFigures } from './logged-deliveries.js';
 import { FATES, type Fate, type Fates, narrowShares, type Share } from './narrow-shares.js';
 import type { SubscriberFacts } from './subscriber-facts.js';
@@ -98,9 +98,8 @@ export const dueWithGone = (due: Bounds, ended: number): Bounds => ({ low: due.l
 
 /** What a whole is shared out by, besides what is known of each subscriber. */
 export interface SharingWindow extends LedgerWindow {
-  readonly counters: CounterWindow;
-  /** The counter that everybody should have got a copy of. */
-  readonly incoming: Incoming;
+  /** What everybody should have got a copy of. */
+  readonly incoming: IncomingCopies;
 }
 
 /** Shares a whole out among those who should have got it, with everything known of each of them. */
@@ -121,7 +120,7 @@ export function shareOut(
     return {
       subscriber: facts,
       line: lineOf(share.expected, share.fates),
-      evidence: evidenceOf(logged, share, narrowed.length, arrived),
+      evidence: evidenceOf(logged, share, { met: subscribers.length, perhaps: narrowed.length }, arrived),
       logged,
       arrived: arrived === null ? null : { count: arrived, sharedWithOthers: facts.arrivals?.sharedWithOthers ?? false },
     };
@@ -130,11 +129,11 @@ export function shareOut(
 
 /** What is known of one subscriber's copies before the totals are looked at. */
 export function openShare(facts: SubscriberFacts, window: SharingWindow, logged: LoggedFigures | null): Share {
-  const { counters, incoming, from, to } = window;
-  const expected = dueTo(facts, counters, incoming, from, to);
+  const { incoming, from, to } = window;
+  const expected = dueTo(facts, incoming, from, to);
   const upTo = between(0, expected.high);
   const arrived = mostArrived(facts, window);
-  const lastMinute = counters.at(incoming, to - MINUTE_MS) ?? 0;
+  const lastMinute = incoming.over(to - MINUTE_MS, to).high;
   const open: Record<Fate, Bounds> = {
     delivered: arrived === null ? upTo : between(0, Math.min(expected.high, arrived + lastMinute)),
     filtered: facts.filters ? upTo : NONE,
@@ -164,21 +163,27 @@ function arrivedAt({ arrivals }: SubscriberFacts, from: EpochMs, to: EpochMs): n
 }
 
 /** The most that can have arrived: in a minute that is not known all that was due in it. null: nothing arrives in a queue of its own. */
-function mostArrived(facts: SubscriberFacts, { counters, incoming, from, to }: SharingWindow): number | null {
+function mostArrived(facts: SubscriberFacts, { incoming, from, to }: SharingWindow): number | null {
   const arrived = facts.arrivals?.counters;
   const known = arrived?.knownMinutes(from, to) ?? 0;
   if (arrived === undefined || known === 0) return null;
   let most = arrived.sum('sent', from, to);
   if (known * MINUTE_MS >= to - from) return most;
-  for (let at = from; at < to; at += MINUTE_MS) if (!arrived.isKnown(at)) most += dueTo(facts, counters, incoming, at, at + MINUTE_MS).high;
+  for (let at = from; at < to; at += MINUTE_MS) if (!arrived.isKnown(at)) most += dueTo(facts, incoming, at, at + MINUTE_MS).high;
   return most;
 }
 
-function evidenceOf(logged: LoggedFigures | null, { expected, fates }: Share, among: number, arrived: number | null): LedgerEvidence {
-  if (among === 1) return 'only-subscriber';
+/** @param among how many subscribers are known, and how many shares there are, that of whoever is gone included */
+function evidenceOf(
+  logged: LoggedFigures | null,
+  { expected, fates }: Share,
+  among: { readonly met: number; readonly perhaps: number },
+  arrived: number | null,
+): LedgerEvidence {
+  if (among.perhaps === 1) return 'only-subscriber';
   if (logged?.coverage === 'whole') return 'delivery-logs';
   if (logged?.coverage === 'part') return 'delivery-logs-partly';
   const told = FATES.every((fate) => fates[fate].high - fates[fate].low <= expected.high / 100);
-  if (!told) return 'cannot-tell';
+  if (!told) return among.met === 1 ? 'perhaps-others' : 'cannot-tell';
   return arrived !== null && arrived < expected.high ? 'downstream-queue' : 'totals';
 }

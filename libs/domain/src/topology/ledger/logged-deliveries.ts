@@ -3,6 +3,7 @@ import { MINUTE_MS } from '../../series/sample.js';
 import { between, NONE, plus } from './bounds.js';
 import type { CounterWindow } from './counter-window.js';
 import { dueTo } from './due-copies.js';
+import { countedBy } from './incoming-copies.js';
 import type { Fate, Fates } from './narrow-shares.js';
 import type { LoggedDeliveries, SubscriberFacts } from './subscriber-facts.js';
 import { UnderWay } from './under-way.js';
@@ -65,6 +66,7 @@ export class LoggedCopies {
     private readonly window: LoggedWindow,
   ) {
     const { lookFrom, from, to, counters } = window;
+    const incoming = countedBy(counters, 'published');
     this.#underWay = new UnderWay(lookFrom);
     for (let at = lookFrom; at < to; at += MINUTE_MS) {
       const published = counters.at('published', at);
@@ -73,7 +75,7 @@ export class LoggedCopies {
         this.#minutes.push(null);
         continue;
       }
-      const expected = dueTo(facts, counters, 'published', at, at + MINUTE_MS);
+      const expected = dueTo(facts, incoming, at, at + MINUTE_MS);
       const told = toldIn(facts, log, at);
       // What a filter keeps out is in no log. Of the time before the window nobody says whether it had one.
       const mayFilter = facts.filters || at < from;

@@ -53,11 +53,53 @@ describe('the ledger of a rule', () => {
     expect(settled.failed).toEqual(exactly(2));
   });
 
+  it('does not blame other targets where there is one: whether there were some before Weir looked is what it does not know', () => {
+    const counters = rule({ matched: flat(5), invocations: flat(5) });
+    const evidence = (knownFrom: number, keys: readonly string[]) => {
+      const subscribers = keys.map((key) => ({ ...target(key), begins: { earliest: -Infinity, latest: knownFrom } }));
+      return ruleLedger({ ...window, knownFrom, counters, subscribers }).subscribers.map((each) => each.evidence);
+    };
+    expect(evidence(0, ['a'])).toEqual(['only-subscriber']);
+    expect(evidence(window.to, ['a'])).toEqual(['perhaps-others']);
+    expect(evidence(window.to, ['a', 'b'])).toEqual(['cannot-tell', 'cannot-tell']);
+  });
+
   it('takes every run of a schedule, which matches nothing, for an event', () => {
     const counters = rule({ matched: flat(0), triggered: flat(1), invocations: flat(2), successes: flat(2) });
     const { line, published } = ruleLedger({ ...window, scheduled: true, counters, subscribers: [target('a'), target('b')] });
     expect(published).toEqual(exactly(60));
     expect(line).toMatchObject({ expected: exactly(120), delivered: exactly(120), unexplained: NONE });
+  });
+
+  it('knows of runs that nobody asked for by what was tried for each, and says so', () => {
+    const counters = rule({ matched: flat(0), invocations: flat(2), attempts: flat(3), retries: flat(1), failedInvocations: flat(2) });
+    const { line, published, settled, notes } = ruleLedger({ ...window, scheduled: true, counters, subscribers: [target('a')] });
+    expect(published).toEqual(exactly(120));
+    expect(line).toMatchObject({ expected: exactly(120), failed: exactly(120), unexplained: NONE });
+    expect(settled.failed).toEqual(exactly(120));
+    expect(notes).toEqual([
+      'How often it ran was not read in 60 minutes: there it is what the attempts, less the repeats, leave possible.',
+    ]);
+  });
+
+  it('bounds runs that nobody asked for by how many targets there were', () => {
+    const counters = rule({ invocations: flat(2), attempts: flat(2), successes: flat(2) });
+    const both = ruleLedger({ ...window, scheduled: true, counters, subscribers: [target('a'), target('b')] });
+    expect(both.published).toEqual(exactly(60));
+    expect(both.line).toMatchObject({ expected: exactly(120), delivered: exactly(120) });
+    const unmet = ruleLedger({ ...window, knownFrom: window.to, scheduled: true, counters, subscribers: [target('a')] });
+    expect(unmet.published).toEqual({ low: 24, high: 120 });
+    const unread = ruleLedger({ ...window, scheduled: true, counters, subscribers: null });
+    expect(unread.published).toEqual({ low: 24, high: 120 });
+  });
+
+  it('leaves open whether there was a run where runs are told of elsewhere', () => {
+    const triggered = [...Array<null>(90).fill(null), ...Array<number>(30).fill(1)];
+    const counters = rule({ attempts: flat(1), invocations: flat(1), successes: flat(1), triggered: triggered as number[] });
+    const { published, line } = ruleLedger({ ...window, scheduled: true, counters, subscribers: [target('a')] });
+    expect(published).toEqual({ low: 30, high: 60 });
+    // What arrived was due.
+    expect(line).toMatchObject({ expected: exactly(60), delivered: exactly(60) });
   });
 
   it('leaves unexplained what is matched and neither delivered nor given up: it is being retried', () => {

@@ -3,11 +3,14 @@ import { MINUTE_MS } from '../../series/sample.js';
 import { between, exactly, NONE, plus } from './bounds.js';
 import type { CounterWindow } from './counter-window.js';
 import { GIVEN_UP_BY_RULE, type GivenUp, givenUpOver } from './given-up.js';
-import { DueCopies, type Incoming } from './due-copies.js';
+import { DueCopies } from './due-copies.js';
 import { dueWithGone, type KnownWindow, LOOK_BACK_MS, lineOf, settleWhole, shareOut, type Whole } from './figures.js';
 import { subscriberSteps } from './subscriber-steps.js';
 import { LateEnds } from './late-ends.js';
 import type { SubscriberFacts } from './subscriber-facts.js';
+import { countedBy, type IncomingCopies } from './incoming-copies.js';
+import { ANY_TARGETS, MOST_TARGETS, ScheduledRuns, type TargetCount } from './scheduled-runs.js';
+import { countOf } from '../../verdicts/wording.js';
 import { UnderWay } from './under-way.js';
 import { unmetNote } from './unmet-note.js';
 import { stepsOf } from './steps.js';
@@ -16,7 +19,7 @@ import { hasLeft, type LedgerFigures, noFilters, stillUnderWay } from './topic-l
 export interface RuleLedgerFacts extends KnownWindow {
   /** `events.rule`, from an hour before the window on. */
   readonly counters: CounterWindow;
-  /** It goes by a schedule: then nothing is matched, and every run is an event. */
+  /** It has a schedule: what matches its pattern, if it has one, and every run is an event. */
   readonly scheduled: boolean;
   /** Its targets, those that were added or removed within the window included; null: they could not be read. */
   readonly subscribers: readonly SubscriberFacts[] | null;
@@ -33,8 +36,9 @@ export interface RuleLedgerFacts extends KnownWindow {
 export function ruleLedger(facts: RuleLedgerFacts): LedgerFigures {
   const { from, to, counters } = facts;
   const lookFrom = Math.max(counters.from, from - LOOK_BACK_MS);
-  const incoming = incomingOf(facts);
-  const over = dueOf(facts, lookFrom);
+  const runs = facts.scheduled ? new ScheduledRuns(counters, targetCount(facts, lookFrom)) : null;
+  const incoming = runs ?? countedBy(counters, 'matched');
+  const over = dueOf(facts, incoming, lookFrom);
   const subscribers = (facts.subscribers ?? []).filter(({ ends }) => ends === null || ends.latest > from);
   const underWay = new UnderWay(lookFrom);
   const late = new LateEnds(lookFrom);
@@ -67,10 +71,10 @@ export function ruleLedger(facts: RuleLedgerFacts): LedgerFigures {
     });
   };
   const whole = wholeOf(from, to);
-  const sharing = { counters, from, to, incoming };
+  const sharing = { from, to, incoming };
   const knownMinutes = counters.knownMinutes(from, to);
   return {
-    published: exactly(counters.sum(incoming, from, to)),
+    published: incoming.over(from, to),
     line: lineOf(whole.expected, whole.fates),
     settled: { failed, deadLettered },
     underWay: stillUnderWay(underWay, over(to - MINUTE_MS, to).high, facts.subscribers ?? [], sharing),
@@ -87,33 +91,41 @@ export function ruleLedger(facts: RuleLedgerFacts): LedgerFigures {
       return {
         ...step,
         knownMinutes: counters.knownMinutes(begin, end),
-        published: counters.sum(incoming, begin, end),
+        published: incoming.over(begin, end).high,
         expected: dueIn(begin, end, step),
         filtered: NONE,
       };
     }),
-    notes: notesOf(facts),
+    notes: notesOf(facts, runs?.derivedMinutes(from, to) ?? 0),
   };
 }
 
-/** Source: EventBridge quotas, targets of a rule. */
-const MOST_TARGETS = 5;
-
-/** A schedule matches no events; what runs is told all the same. */
-const incomingOf = ({ scheduled }: RuleLedgerFacts): Incoming => (scheduled ? 'triggered' : 'matched');
+/** How many targets it had; as many as a rule can have where nobody met those it had before. */
+function targetCount({ subscribers, knownFrom }: RuleLedgerFacts, lookFrom: EpochMs): TargetCount {
+  if (subscribers === null || lookFrom < knownFrom) return ANY_TARGETS;
+  const throughout = subscribers.filter(({ begins, ends }) => begins.latest <= lookFrom && ends === null);
+  return { fewest: throughout.length, most: subscribers.length };
+}
 
 /** Over any stretch an event for each target there was; of targets that could not be read no more than how many there can be. */
-function dueOf(facts: RuleLedgerFacts, lookFrom: EpochMs): (begin: EpochMs, end: EpochMs) => Bounds {
-  const { counters, subscribers, to } = facts;
-  const incoming = incomingOf(facts);
-  if (subscribers === null) return (begin, end) => between(0, MOST_TARGETS * counters.sum(incoming, begin, end));
-  const due = new DueCopies(subscribers, counters, incoming, lookFrom, to);
+function dueOf(
+  { subscribers, to }: RuleLedgerFacts,
+  incoming: IncomingCopies,
+  lookFrom: EpochMs,
+): (begin: EpochMs, end: EpochMs) => Bounds {
+  if (subscribers === null) return (begin, end) => between(0, MOST_TARGETS * incoming.over(begin, end).high);
+  const due = new DueCopies(subscribers, incoming, lookFrom, to);
   return (begin, end) => due.over(begin, end);
 }
 
-function notesOf({ subscribers, from, knownFrom }: RuleLedgerFacts): readonly string[] {
+/** @param derivedMinutes minutes in which how often it ran is only told by its targets */
+function notesOf({ subscribers, from, knownFrom }: RuleLedgerFacts, derivedMinutes: number): readonly string[] {
   if (subscribers === null) return ['The targets of the rule could not be read, so how many copies were due is not known.'];
   const notes = from < knownFrom ? [unmetNote(knownFrom, 'Which targets the rule had before')] : [];
+  if (derivedMinutes > 0)
+    notes.push(
+      `How often it ran was not read in ${countOf(derivedMinutes, 'minute', 'minutes')}: there it is what the attempts, less the repeats, leave possible.`,
+    );
   if (subscribers.length > 1)
     notes.push('EventBridge counts by rule, never by target: a share is what the totals and the queues downstream leave possible.');
   return notes;

@@ -15,6 +15,7 @@ import {
   type SubscriberFigures,
   type Whole,
 } from './figures.js';
+import { countedBy } from './incoming-copies.js';
 import { LateEnds } from './late-ends.js';
 import { LoggedCopies, type LoggedFigures } from './logged-deliveries.js';
 import { unmetNote } from './unmet-note.js';
@@ -65,7 +66,8 @@ const NOT_FILTERED: Ledger['filteredBy'] = { attributes: 0, body: 0, noAttribute
 export function topicLedger(facts: TopicLedgerFacts): LedgerFigures {
   const { from, to, counters } = facts;
   const lookFrom = Math.max(counters.from, from - LOOK_BACK_MS);
-  const due = new DueCopies(facts.subscribers, counters, 'published', lookFrom, to);
+  const incoming = countedBy(counters, 'published');
+  const due = new DueCopies(facts.subscribers, incoming, lookFrom, to);
   const subscribers = facts.subscribers.filter(({ ends }) => ends === null || ends.latest > from);
   const countsAttempts = subscribers.some((subscriber) => subscriber.countsAttempts);
   const countedAttempts = countsAttempts || facts.subscribers.some((subscriber) => subscriber.countsAttempts);
@@ -107,7 +109,7 @@ export function topicLedger(facts: TopicLedgerFacts): LedgerFigures {
       before: underWay.at(begin),
       after: underWay.at(end),
     }) ?? null;
-  const sharing = { counters, from, to, incoming: 'published' } as const;
+  const sharing = { from, to, incoming };
   const knownMinutes = counters.knownMinutes(from, to);
   return {
     published: exactly(sum('published')),
@@ -151,11 +153,11 @@ export function stillUnderWay(
   underWay: UnderWay,
   lastMinute: number,
   subscribers: readonly SubscriberFacts[],
-  { counters, incoming, from, to }: Omit<SharingWindow, 'perhapsOfGone'>,
+  { incoming, from, to }: Omit<SharingWindow, 'perhapsOfGone'>,
 ): Bounds {
   const takenAlong = subscribers.reduce((sum, each) => {
     if (each.ends === null || each.ends.latest > to) return sum;
-    const due = dueTo(each, counters, incoming, from - LOOK_BACK_MS, to).high;
+    const due = dueTo(each, incoming, from - LOOK_BACK_MS, to).high;
     return sum + Math.min(due, underWay.mostBetween(each.ends.earliest, each.ends.latest));
   }, 0);
   return between(underWay.now.low - lastMinute - takenAlong, underWay.now.high);

@@ -40,6 +40,10 @@ export function asBusEvent(content: unknown, busArn: string, at: string): Readon
   };
 }
 
+/** The event a schedule sets its rule off with. Source: EventBridge User Guide, "Creating a rule that runs on a schedule". */
+export const clockEvent = (ruleArn: string, busArn: string, at: string): Readonly<Record<string, unknown>> =>
+  asBusEvent({ 'detail-type': 'Scheduled Event', source: 'aws.events', resources: [ruleArn], detail: {} }, busArn, at);
+
 /** What AWS makes up anew for every message. */
 const NO_ID = '00000000-0000-0000-0000-000000000000';
 

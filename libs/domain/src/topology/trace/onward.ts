@@ -1,12 +1,12 @@
 import type { CatalogueConsumer, CatalogueOf } from '../../model/catalogue.js';
-import type { RuleTarget } from '@weir/contract';
+import type { RuleConfig, RuleTarget } from '@weir/contract';
 import type { FanoutIndex } from '../estate/fanout-index.js';
 import { pipeWork } from '../estate/pipe-state.js';
 import { explainMatch, explainPolicyMatch, parseEventPattern, parseFilterPolicy } from '../matching/index.js';
 import { transformInput, transformPipeInput } from '../transform/transform-input.js';
 import { accountIn, acrossBuses } from './across-buses.js';
 import { mayEnter } from './entry-permission.js';
-import { asBusEvent, contentOf, pipeBusEvent, type Parcel, snsDelivery, sourceRecord, textOf } from './envelopes.js';
+import { asBusEvent, clockEvent, contentOf, pipeBusEvent, type Parcel, snsDelivery, sourceRecord, textOf } from './envelopes.js';
 import { filterRecord } from './filter-record.js';
 import { firstFailing, type Step, unreadable } from './step.js';
 
@@ -71,17 +71,48 @@ export function byTarget(
   const { config } = rule;
   const matched = byPattern(rule, parcel, at);
   if (config === null || matched === null || matched.outcome !== 'passed') return { stops: matched ?? { outcome: 'not-matched' } };
-  const reasons = matched.reasons ?? [];
   const event = asBusEvent(parcel.content, config.busArn, at);
+  return handOver({ rule, busArn: config.busArn, target, crossedFrom }, event, matched.reasons ?? [], { index, at });
+}
+
+/** What a rule with a schedule does when its time has come. @returns the event of the clock too, of which its targets get what is made of it */
+export function atItsTime(
+  rule: CatalogueOf<'rule'>,
+  config: RuleConfig,
+  at: string,
+): Step & { readonly event: Readonly<Record<string, unknown>> } {
+  const event = clockEvent(rule.arn, config.busArn, at);
+  const because = `the clock starts it, by ${config.schedule ?? 'its schedule'}, and no event sets it off`;
+  if (config.state === 'DISABLED') return { outcome: 'blocked', because: `${because}; it is switched off`, event };
+  if (config.targets === null) return { outcome: 'unseen', because: `${because}; its targets could not be read`, event };
+  if (config.targets.length === 0) return { outcome: 'blocked', because: `${because}; it has no target`, event };
+  return { outcome: 'passed', because, payload: textOf(event), event };
+}
+
+interface HandOver {
+  readonly rule: CatalogueOf<'rule'>;
+  readonly busArn: string;
+  readonly target: RuleTarget;
+  /** The account the event came from, when it crossed into this one. */
+  readonly crossedFrom: string | null;
+}
+
+/** What a target gets of an event that set its rule off. @param reasons why it did */
+export function handOver(
+  { rule, busArn, target, crossedFrom }: HandOver,
+  event: Readonly<Record<string, unknown>>,
+  reasons: NonNullable<Step['reasons']>,
+  { index, at }: OnwardSight,
+): Onward {
   if (target.arn.includes(':event-bus/')) {
-    const crossing = acrossBuses({ rule, busArn: config.busArn, target, crossedFrom }, event, index);
+    const crossing = acrossBuses({ rule, busArn, target, crossedFrom }, event, index);
     if (crossing.refuses !== null) return { stops: { outcome: 'blocked', because: crossing.refuses, reasons } };
-    const crosses = accountIn(config.busArn) !== accountIn(target.arn);
+    const crosses = accountIn(busArn) !== accountIn(target.arn);
     return {
       stops: null,
       parcel: { content: event, attributes: {} },
       step: { reasons, because: crossing.doubts },
-      crossedFrom: crosses ? accountIn(config.busArn) : crossedFrom,
+      crossedFrom: crosses ? accountIn(busArn) : crossedFrom,
     };
   }
   const permission = mayEnter(target.arn, { service: 'events.amazonaws.com', arn: rule.arn, roleArn: target.roleArn }, index);

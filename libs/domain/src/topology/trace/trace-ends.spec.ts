@@ -12,11 +12,13 @@ import {
   queueArn,
   rule,
   subscription,
+  sightOf,
   target,
   topic,
   topicArn,
 } from '../testing/small-estate.js';
-import { hop, trace } from './testing/trace-estate.js';
+import { entranceOf } from './entrance.js';
+import { AT, hop, told, trace } from './testing/trace-estate.js';
 import type { TraceSight } from './trace-event.js';
 
 describe('an end that is not there', () => {
@@ -179,5 +181,51 @@ describe('a rule that leads nowhere', () => {
     const nightly = rule('shop', 'nightly', { pattern: null, schedule: 'rate(1 day)', targets: [target(queueArn('q'))] });
     const { hops } = trace([bus('shop'), queue('q'), nightly], busArn('shop'), { source: 'shop' });
     expect(hops).toMatchObject([{ outcome: 'blocked', because: 'nothing takes from shop' }]);
+  });
+});
+
+describe('a rule that goes by the clock', () => {
+  const nightly = (given: Parameters<typeof rule>[2] = {}) =>
+    rule('default', 'nightly', {
+      pattern: null,
+      schedule: 'rate(1 day)',
+      targets: [target(queueArn('q'), { id: 'one', input: '{"job":"export"}' }), target(queueArn('r'), { id: 'two' })],
+      ...given,
+    });
+  const from = (given?: Parameters<typeof rule>[2]) => {
+    const entry = nightly(given);
+    return trace([bus('default'), queue('q'), queue('r'), entry, rule('default', 'other')], entry.arn, { source: 'shop' });
+  };
+
+  it('is followed with the event of the clock, and hands its constant input on', () => {
+    const { hops, consumers, warnings } = from();
+    expect(told(hops)).toEqual(['→ nightly: passed', 'nightly → q: arrived', 'nightly → r: arrived']);
+    expect(hops[0]).toMatchObject({ because: 'the clock starts it, by rate(1 day), and no event sets it off', node: { kind: 'rule' } });
+    expect(hops[1]?.payload).toBe('{"job":"export"}');
+    expect(JSON.parse(hops[2]?.payload ?? '')).toMatchObject({
+      source: 'aws.events',
+      'detail-type': 'Scheduled Event',
+      time: AT,
+      detail: {},
+    });
+    expect(consumers).toBe(2);
+    expect(warnings).toEqual(['The event given here sets nothing off: nightly is started by the clock, and its own event is followed.']);
+  });
+
+  it('is where its event enters, and a rule that matches one is not', () => {
+    const other = rule('default', 'other');
+    const { index } = sightOf([bus('default'), nightly(), other]);
+    expect(entranceOf(nightly(), index)?.name).toBe('nightly');
+    expect(entranceOf(nightly({ pattern: '{"source":["shop"]}' }), index)?.kind).toBe('bus');
+    expect(entranceOf(other, index)?.kind).toBe('bus');
+  });
+
+  it.each<[string, Parameters<typeof rule>[2], string, string]>([
+    ['that is off', { state: 'DISABLED' }, 'blocked', 'it is switched off'],
+    ['of unread targets', { targets: null }, 'unseen', 'its targets could not be read'],
+    ['without targets', { targets: [] }, 'blocked', 'it has no target'],
+  ])('goes nowhere: one %s', (_, given, outcome, because) => {
+    const { hops } = from(given);
+    expect(hops).toMatchObject([{ outcome, because: expect.stringContaining(because) as string }]);
   });
 });

@@ -1,10 +1,10 @@
-import type { TopologyEdge, TopologyNode, TraceAnswer, TraceHop } from '@weir/contract';
+import type { RuleConfig, TopologyEdge, TopologyNode, TraceAnswer, TraceHop } from '@weir/contract';
 import { type CatalogueOf, type CatalogueResource, isReader } from '../../model/catalogue.js';
 import type { FanoutIndex } from '../estate/fanout-index.js';
 import { isMissing, type ListedAt } from '../estate/missing.js';
 import { shortName, unqualifiedArn } from '../estate/names.js';
 import { type Parcel, textOf } from './envelopes.js';
-import { byPattern, byPipe, byReader, bySubscription, byTarget, type Onward } from './onward.js';
+import { atItsTime, byPattern, byPipe, byReader, bySubscription, byTarget, handOver, type Onward } from './onward.js';
 import type { Step } from './step.js';
 
 /** More hops than this are no picture any more; a loop would make them without end. */
@@ -23,13 +23,18 @@ export interface TraceSight {
 
 /**
  * Every path an event or message takes from where it enters to the last consumer Weir knows, by patterns, policies, filters and
- * transformations alone: nothing is sent. Where it does not go on, the hop says why.
+ * transformations alone: nothing is sent. Where it does not go on, the hop says why. What no event sets off, a rule that goes by the clock alone,
+ * is followed with the event of the clock.
  * @returns null when the map has no such node
  */
 export function traceEvent(from: CatalogueResource, parcel: Parcel, sight: TraceSight): TraceAnswer | null {
+  const walk = new Walk(sight);
+  if (from.kind === 'rule' && goesByClock(from)) {
+    walk.enterByClock(from, from.config);
+    return walk.answer();
+  }
   const node = sight.nodes.get(from.id);
   if (node === undefined) return null;
-  const walk = new Walk(sight);
   walk.enter(from, node, parcel);
   return walk.answer();
 }
@@ -56,6 +61,21 @@ class Walk {
   enter(entry: CatalogueResource, node: TopologyNode, parcel: Parcel): void {
     const hop = this.#add(null, node, null, { outcome: 'passed', payload: textOf(parcel.content) });
     if (hop !== null) this.#goOn(entry, parcel, { hop, depth: 0, path: [node.id], crossedFrom: null });
+  }
+
+  enterByClock(rule: CatalogueOf<'rule'>, config: RuleConfig): void {
+    const { event, ...step } = atItsTime(rule, config, this.sight.at);
+    this.#warnings.add(`The event given here sets nothing off: ${rule.name} is started by the clock, and its own event is followed.`);
+    const hop = this.#add(null, ruleNode(rule), null, step);
+    if (hop === null || step.outcome !== 'passed') return;
+    const place = { hop, depth: 0, path: [rule.id], crossedFrom: null };
+    for (const edge of this.sight.edges) {
+      const target = edge.kind === 'rule' && edge.via?.id === rule.id ? config.targets?.find(({ id }) => id === edge.part) : undefined;
+      if (target === undefined) continue;
+      const onward = handOver({ rule, busArn: config.busArn, target, crossedFrom: null }, event, [], this.sight);
+      if (onward.stops !== null) this.#stop(edge, place, onward.stops);
+      else this.#handOn(rule, edge, place, onward);
+    }
   }
 
   answer(): TraceAnswer {
@@ -187,7 +207,11 @@ const notKnown = (node: TopologyNode, entry: CatalogueResource | undefined): str
     ? 'whether this function still exists was not looked at'
     : null;
 
-/** A rule as the end of a way. */
+/** Whether nothing but the clock sets a rule off. */
+export const goesByClock = (rule: CatalogueOf<'rule'>): rule is CatalogueOf<'rule'> & { readonly config: RuleConfig } =>
+  rule.config !== null && rule.config.schedule !== null && rule.config.pattern === null;
+
+/** A rule as the end of a way, or its beginning. */
 const ruleNode = (rule: CatalogueOf<'rule'>): TopologyNode => ({
   id: rule.id,
   kind: 'rule',

@@ -53,6 +53,7 @@ export const facts = (given: Partial<FanoutFacts>): FanoutFacts => ({
   failure: null,
   budgetSeconds: 600,
   deletedAt: null,
+  metAt: 0,
   changes: [],
   feeder: null,
   endpoints: [],

@@ -60,6 +60,8 @@ export interface FanoutFacts {
   readonly failure: ReadFailure | null;
   readonly budgetSeconds: number;
   readonly deletedAt: EpochMs | null;
+  /** Weir's first look at it. */
+  readonly metAt: EpochMs;
   /** Of the last day, the oldest first. */
   readonly changes: readonly SettingChange[];
   readonly feeder: FeederFacts | null;

@@ -11,6 +11,7 @@ import type { FanoutFacts, FanoutJudgement } from './fanout-facts.js';
 import { find } from './found.js';
 import { RULES_OF_KIND } from './kind-rules.js';
 import { Recent } from './recent.js';
+import { clockOf, runRate } from './schedule-rules.js';
 import { isSuspicious } from './suspicion.js';
 
 /** What comes in and what goes out, by kind; null: AWS has no such counter. */
@@ -38,11 +39,12 @@ export function judgeFanout(kind: FanoutKind, facts: FanoutFacts, previous: Judg
     blind ?? freshVerdict(worstOf(RULES_OF_KIND[kind].flatMap((rule) => rule({ facts, now, standing }) ?? [])), previous, now);
   const recent = facts.counters === null ? null : new Recent(facts.counters);
   const rates = RATES_OF_KIND[kind];
+  const clock = clockOf(facts);
   return {
     verdict,
     suspicious: isSuspicious(kind, facts),
     rates: {
-      in: rates.in === null ? null : (recent?.rate(rates.in) ?? null),
+      in: clock !== null ? runRate(clock) : rates.in === null ? null : (recent?.rate(rates.in) ?? null),
       out: rates.out === null ? null : (recent?.rate(rates.out) ?? null),
     },
   };

@@ -9,7 +9,8 @@ import { FANOUT_LIMITS } from './limits.js';
 import { DELIVERY_STREAM_RULES } from './delivery-stream-rules.js';
 import { Recent } from './recent.js';
 import { perMinute } from './silence.js';
-import { findFlowing, findSilenced, findSourceSilent, findSwitchedOff } from './source-rules.js';
+import { clockOf, findNotRunning, findRunning, unlessByClock } from './schedule-rules.js';
+import { findFlowing, findOff, findSilenced, findSourceSilent, findSwitchedOff } from './source-rules.js';
 import { SUBSCRIPTION_RULES } from './subscription-rules.js';
 
 const configOf = <Kind extends FanoutKind>({ facts: { config } }: Looking, kind: Kind): Extract<FanoutConfig, { kind: Kind }> | null =>
@@ -106,6 +107,14 @@ const findLate =
   };
 
 const isRuleOff = (looking: Looking): boolean => configOf(looking, 'rule')?.state === 'DISABLED';
+
+/** By the clock nothing comes that could have come until then: what ran did. */
+const findRuleSwitchedOff: Rule = (looking) => {
+  const clock = clockOf(looking.facts);
+  if (clock === null || configOf(looking, 'rule')?.pattern !== null) return findSwitchedOff('matched', isRuleOff)(looking);
+  if (!isRuleOff(looking)) return null;
+  return findOff(looking, clock.runs.lastRunAt !== null, 'it was switched off while it ran by the clock');
+};
 
 const findStoppedPipe: Rule = (looking) => {
   const pipe = configOf(looking, 'pipe');
@@ -224,13 +233,14 @@ export const RULES_OF_KIND: Readonly<Record<FanoutKind, readonly Rule[]>> = {
     findLost,
     findMissingEndpoint,
     findDeadLettered,
-    (looking) => (isRuleOff(looking) ? null : findSilenced('matched')(looking)),
+    unlessByClock((looking) => (isRuleOff(looking) ? null : findSilenced('matched')(looking))),
+    findNotRunning,
     findWaiting,
     findThrottledRule,
     findRetried,
     findLate('startLatency', 'invoked-late'),
-    findSwitchedOff('matched', isRuleOff),
-    (looking) => (isRuleOff(looking) ? null : findFlowing('matched', 'events')(looking)),
+    findRuleSwitchedOff,
+    (looking) => (isRuleOff(looking) ? null : (findRunning(looking) ?? findFlowing('matched', 'events')(looking))),
   ],
   pipe: [
     findFailedState,

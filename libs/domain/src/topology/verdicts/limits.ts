@@ -35,6 +35,10 @@ export const FANOUT_LIMITS = {
   /** What is slow or comes in bursts is given longer: so long, so many events, of something that spoke nearly every minute. */
   silentMinutes: 10,
   silentEvents: 20,
+  /** Runs of a schedule that must be due and missing. */
+  missedRuns: 2,
+  /** Or one, of a schedule that names its minute, so long over: CloudWatch may be late with a single one. */
+  missedRunMinutes: 30,
   baselineMinutes: 120,
   leastBaselineMinutes: 20,
   baselineActiveShare: 0.8,

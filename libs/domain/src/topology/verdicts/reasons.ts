@@ -42,6 +42,7 @@ export const FANOUT_REASONS = {
   'pipe-stopped': { state: 'stopped', meaning: 'The pipe is stopped while its source fills.' },
   'pending-confirmation': { state: 'starved', meaning: 'Nobody has confirmed the subscription, so it gets nothing.' },
   'source-silent': { state: 'starved', meaning: 'Nothing comes in any more, although it came nearly every minute before.' },
+  'schedule-not-running': { state: 'starved', meaning: 'Runs were due by its schedule, and none came.' },
   'no-longer-matching': { state: 'starved', meaning: 'Nothing matches any more, although its source is as busy as before.' },
   'nothing-arrives': { state: 'starved', meaning: 'Nothing arrives any more, although its topic is as busy as before.' },
   'policy-edited': { state: 'filtered-out', meaning: 'Since the filter or pattern was edited nothing passes it.' },

@@ -2,10 +2,11 @@ import type { FanoutMetric } from '@weir/contract';
 import { MINUTE_MS } from '../../series/sample.js';
 import { countText, durationText, rateText } from '../../verdicts/wording.js';
 import { editNear, editSentence } from './edits.js';
+import type { Found } from '../../streams/verdicts/blindness.js';
 import { find, type Looking, type Rule } from './found.js';
 import { FANOUT_LIMITS } from './limits.js';
 import { Recent } from './recent.js';
-import { EXPLAINED, feederThrough, isSilentThroughout, silenceOf } from './silence.js';
+import { EXPLAINED, feederThrough, isSilentThroughout, perMinute, silenceOf } from './silence.js';
 
 /** Settings that decide what passes. */
 const CHOOSING = ['pattern', 'filters', 'state', 'filterPolicy', 'filterPolicyScope'];
@@ -74,8 +75,10 @@ export const findFlowing =
   ({ facts: { counters } }) => {
     if (counters === null) return null;
     const quietFrom = counters.to - FANOUT_LIMITS.quietMinutes * MINUTE_MS;
-    if (counters.sum(metric, Math.max(counters.from, quietFrom)) === 0) return find('no-traffic', `no ${noun} ${verb}`);
-    const rate = new Recent(counters).rate(metric) ?? 0;
+    const begin = Math.max(counters.from, quietFrom);
+    if (counters.sum(metric, begin) === 0) return find('no-traffic', `no ${noun} ${verb}`);
+    // What comes once an hour comes, though the newest minutes have nothing of it.
+    const rate = new Recent(counters).rate(metric) || (perMinute(counters, metric, begin, counters.to) ?? 0) / 60;
     return find('delivering', `${rateText(rate)} ${verb}`);
   };
 
@@ -84,14 +87,18 @@ export const findSwitchedOff =
   (metric: FanoutMetric, isOff: (looking: Looking) => boolean): Rule =>
   (looking) => {
     if (!isOff(looking)) return null;
-    const { counters, changes, feeder } = looking.facts;
-    const edit = changes.findLast(({ field }) => field === 'state' || field === 'currentState' || field === 'desiredState');
+    const { counters, feeder } = looking.facts;
     const cameBefore = counters !== null && counters.sum(metric) > 0;
     const stillComes = feeder !== null && feeder.counters.sum(feeder.metric, ledgerStart(feeder.counters.to)) > 0;
-    const standsSo = looking.standing?.reason === 'switched-off-while-busy';
-    if ((edit !== undefined && (cameBefore || stillComes)) || standsSo)
-      return find('switched-off-while-busy', 'it was switched off while events came', edit?.at ?? looking.standing?.since ?? null);
-    return find('switched-off', 'it is switched off');
+    return findOff(looking, cameBefore || stillComes, 'it was switched off while events came');
   };
+
+/** Of what is switched off. @param wasBusy it did something until then @param because said when it was */
+export function findOff({ facts: { changes }, standing }: Looking, wasBusy: boolean, because: string): Found {
+  const edit = changes.findLast(({ field }) => field === 'state' || field === 'currentState' || field === 'desiredState');
+  if ((edit !== undefined && wasBusy) || standing?.reason === 'switched-off-while-busy')
+    return find('switched-off-while-busy', because, edit?.at ?? standing?.since ?? null);
+  return find('switched-off', 'it is switched off');
+}
 
 const ledgerStart = (to: number): number => to - FANOUT_LIMITS.ledgerMinutes * MINUTE_MS;

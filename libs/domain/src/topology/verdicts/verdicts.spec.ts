@@ -10,10 +10,18 @@ import { DELIVERY_CASES } from './delivery.cases.js';
 import { EARLY_DELIVERY_CASES } from './early-delivery.cases.js';
 import { EARLY_EVENT_CASES } from './early-event.cases.js';
 import { EVENT_CASES } from './event.cases.js';
+import { SCHEDULE_CASES } from './schedule.cases.js';
 import { judgeFanout } from './judge-fanout.js';
 import { FANOUT_REASONS } from './reasons.js';
 
-const CASES = [...DELIVERY_CASES, ...EARLY_DELIVERY_CASES, ...EVENT_CASES, ...EARLY_EVENT_CASES, ...DELIVERY_STREAM_CASES];
+const CASES = [
+  ...DELIVERY_CASES,
+  ...EARLY_DELIVERY_CASES,
+  ...EVENT_CASES,
+  ...EARLY_EVENT_CASES,
+  ...DELIVERY_STREAM_CASES,
+  ...SCHEDULE_CASES,
+];
 
 describe('the correctness table of what passes events on', () => {
   it.each(CASES.map((row) => [`${row.kind}: ${row.name}`, row] as const))('%s', (_, row) => {

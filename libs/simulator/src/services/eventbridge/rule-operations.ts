@@ -1,8 +1,8 @@
+import { readSchedule } from '@weir/domain';
 import type { RuleState } from '../../estate/event-blueprint.js';
 import { readPattern } from '../../events/pattern.js';
 import type { SimulatedBus } from '../../events/simulated-bus.js';
 import type { SimulatedRule } from '../../events/simulated-rule.js';
-import { readSchedule } from '../../schedules/schedule-expression.js';
 import { DEFAULT_BUS } from '../../events/bus-registry.js';
 import { AwsFailure } from '../aws-failure.js';
 import type { Call, Operation } from '../caller.js';

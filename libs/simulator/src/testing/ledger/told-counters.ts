@@ -28,10 +28,17 @@ export interface Question {
 /**
  * The counters of what passes events on, as Weir makes them of CloudWatch's answers: a minute in which only what is sent sparsely is missing
  * was quiet; of a pipe, which sends zeroes, a missing minute is not known.
+ * @param asked the metrics that are asked for; of all others nothing is told
  */
-export function toldCounters(family: FanoutFamilyName, identity: MetricIdentity, question: Question): CounterWindow {
+export function toldCounters(
+  family: FanoutFamilyName,
+  identity: MetricIdentity,
+  question: Question,
+  asked: readonly string[] = familyOf(family).metrics.map(({ key }) => key),
+): CounterWindow {
   const sets = dimensionSetsOf(family, identity);
-  const rows = rowsOf(familyOf(family).metrics, FANOUT_NAMESPACES[family], sets, question);
+  const metrics = familyOf(family).metrics.map((metric) => (asked.includes(metric.key) ? metric : { ...metric, awsName: null }));
+  const rows = rowsOf(metrics, FANOUT_NAMESPACES[family], sets, question);
   const quiet = { from: question.from, to: question.to, reason: 'not-emitted' } as const;
   return CounterWindow.of(family, rows, family === 'pipes.pipe' ? [] : [quiet], question.from, question.to);
 }

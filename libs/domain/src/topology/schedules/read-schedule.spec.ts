@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { readSchedule } from './schedule-expression.js';
+import { readSchedule, runsDue } from './read-schedule.js';
 
 const MINUTE = 60_000;
 /** Tuesday 24 November 2026. */
 const DAY_START = Date.UTC(2026, 10, 24);
 
 function minutesDue(expression: string): number[] {
-  const isDue = readSchedule(expression);
-  if (!isDue) throw new Error('it makes no sense');
-  return Array.from({ length: 24 * 60 }, (_, minute) => minute).filter((minute) => isDue(DAY_START + minute * MINUTE));
+  const schedule = readSchedule(expression);
+  if (!schedule) throw new Error('it makes no sense');
+  return Array.from({ length: 24 * 60 }, (_, minute) => minute).filter((minute) => schedule.isDue(DAY_START + minute * MINUTE));
 }
 
 describe('schedules', () => {
@@ -42,5 +42,18 @@ describe('schedules', () => {
     'cron(0/0 * * * ? *)',
   ])('refuse %j', (expression) => {
     expect(readSchedule(expression)).toBeNull();
+  });
+
+  it.each([
+    // Nobody knows when a rate began: of 14 minutes two runs in five are sure.
+    ['rate(5 minutes)', 0, 14, 2],
+    ['rate(5 minutes)', 0, 4, 0],
+    ['rate(1 hour)', 0, 180, 3],
+    ['cron(0 2 * * ? *)', 0, 120, 0],
+    ['cron(0 2 * * ? *)', 0, 121, 1],
+    ['cron(0/15 * * * ? *)', 1, 61, 4],
+  ])('%s surely runs in minutes %d to %d so often: %d', (expression, from, to, runs) => {
+    const schedule = readSchedule(expression);
+    expect(schedule && runsDue(schedule, DAY_START + from * MINUTE, DAY_START + to * MINUTE)).toBe(runs);
   });
 });

@@ -1,27 +1,33 @@
-import { MINUTE_MS } from '@weir/domain';
+import type { EpochMs } from '@weir/contract';
+import { MINUTE_MS } from '../../series/sample.js';
 
-/** Whether the minute that begins at `at` (epoch milliseconds) is one of the schedule's. */
-export type IsDue = (at: number) => boolean;
+/** When something runs by the clock. */
+export interface Schedule {
+  /** Of a rate the time from run to run, of which AWS does not say when it began; null: it names its minutes. */
+  readonly everyMs: number | null;
+  /** Whether the minute that begins then is one of its own; a rate is taken to count from 1970. */
+  readonly isDue: (at: EpochMs) => boolean;
+}
 
 const UNITS: Readonly<Record<string, number>> = { minute: 1, hour: 60, day: 24 * 60 };
 const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
 const DAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
 
 /**
- * Reads `rate(5 minutes)` or `cron(0 2 * * ? *)`, in UTC; null: it makes no sense. A rate is counted from 1970, so that it does not depend
- * on when the schedule was made. Source: EventBridge User Guide, "Schedule expressions"; of cron without L, W and #.
+ * Reads `rate(5 minutes)` or `cron(0 2 * * ? *)`, in UTC; null: it makes no sense. Source: EventBridge User Guide, "Schedule expressions"; of
+ * cron without L, W and #.
  */
-export function readSchedule(expression: string): IsDue | null {
+export function readSchedule(expression: string): Schedule | null {
   const rate = /^rate\((\d{1,9}) (minute|hour|day)s?\)$/.exec(expression);
   if (rate) {
     const minutes = Number(rate[1]) * (UNITS[rate[2] ?? ''] ?? 0);
-    return minutes > 0 ? (at) => Math.floor(at / MINUTE_MS) % minutes === 0 : null;
+    return minutes > 0 ? { everyMs: minutes * MINUTE_MS, isDue: (at) => Math.floor(at / MINUTE_MS) % minutes === 0 } : null;
   }
   const cron = /^cron\(([^()]+)\)$/.exec(expression)?.[1]?.trim().split(/\s+/);
   return cron?.length === 6 ? readCron(cron) : null;
 }
 
-function readCron(fields: readonly string[]): IsDue | null {
+function readCron(fields: readonly string[]): Schedule | null {
   const ranges = [
     { from: 0, to: 59, names: [] },
     { from: 0, to: 23, names: [] },
@@ -33,7 +39,7 @@ function readCron(fields: readonly string[]): IsDue | null {
   const sets = ranges.map((range, at) => valuesOf(fields[at] ?? '', range));
   const [minutes, hours, days, months, weekdays, years] = sets;
   if (!minutes || !hours || !days || !months || !weekdays || !years) return null;
-  return (at) => {
+  const isDue = (at: EpochMs): boolean => {
     const date = new Date(at);
     return (
       minutes.has(date.getUTCMinutes()) &&
@@ -44,6 +50,15 @@ function readCron(fields: readonly string[]): IsDue | null {
       years.has(date.getUTCFullYear())
     );
   };
+  return { everyMs: null, isDue };
+}
+
+/** How many runs are surely due in the minutes of `[from, to)`; of a rate one less may fit than its share says. */
+export function runsDue({ everyMs, isDue }: Schedule, from: EpochMs, to: EpochMs): number {
+  if (everyMs !== null) return Math.max(0, Math.floor((to - from) / everyMs));
+  let due = 0;
+  for (let at = Math.ceil(from / MINUTE_MS) * MINUTE_MS; at < to; at += MINUTE_MS) if (isDue(at)) due += 1;
+  return due;
 }
 
 interface Range {
