@@ -60,7 +60,7 @@ describe('the collector, over the wire, in virtual time', () => {
     const [incident, ...others] = await incidentsSince(rig.store, 0);
     expect(incident).toMatchObject({ root: 'shipping-labels', reason: 'nobody-receiving', severity: 2, others: [] });
     expect(others).toEqual([]);
-  }, 240_000);
+  }, 480_000);
 
   it('loses nothing when three calls in ten are throttled, pages are tiny and connections drop', async () => {
     rig = await CollectorRig.start('queues-only', START, { cloudwatch: { backfillDays: 0 } });
@@ -84,7 +84,7 @@ describe('the collector, over the wire, in virtual time', () => {
       { from: disturbed, to: rig.now, region: null, reasons: ['throttled', 'late', 'collector-down', 'not-asked'] },
     ]);
     await expectTruth(START);
-  }, 240_000);
+  }, 480_000);
 
   it('shows a denied region as unknown, never as zero, leaves the others alone, and fills the hole afterwards', async () => {
     rig = await CollectorRig.start('queues-only', START, { cloudwatch: { backfillDays: 0 } });
@@ -114,7 +114,7 @@ describe('the collector, over the wire, in virtual time', () => {
     await heal();
     await rig.advance(5);
     await expectTruth(START);
-  }, 240_000);
+  }, 480_000);
 
   it('says that it was down, fills two hours in from CloudWatch, and has every minute once', async () => {
     rig = await CollectorRig.start('queues-only', START, { cloudwatch: { backfillDays: 1 } });
@@ -140,7 +140,7 @@ describe('the collector, over the wire, in virtual time', () => {
     expect(reasons.get('collector-down')).toBeGreaterThan(10_000);
     await rig.advance(5);
     await expectTruth(START - 60 * MINUTE_MS);
-  }, 240_000);
+  }, 480_000);
 
   it('survives a database that is killed mid-write and comes back', async () => {
     rig = await CollectorRig.start('queues-only', START, { cloudwatch: { backfillDays: 0 } });
@@ -151,7 +151,7 @@ describe('the collector, over the wire, in virtual time', () => {
     await expectTrueDepths(depths, 500);
     await expectTypedAbsences(START, []);
     await expectTruth(START);
-  }, 240_000);
+  }, 480_000);
 
   it('leaves accounts to the collector that holds them, and takes over when that one ends', async () => {
     rig = await CollectorRig.start('queues-only', START, { cloudwatch: { backfillDays: 0 } });
@@ -171,7 +171,7 @@ describe('the collector, over the wire, in virtual time', () => {
       expect(verdict.judgedAt).toBeGreaterThan(rig.now - 2 * MINUTE_MS);
       expect(latest.visible?.state).toBe('live');
     }
-  }, 120_000);
+  }, 240_000);
 
   it('finds no queue in an empty account and says so without failing', async () => {
     rig = await CollectorRig.start('empty-account', START);
@@ -180,7 +180,7 @@ describe('the collector, over the wire, in virtual time', () => {
     const found = (await rig.store.catalogue.list()).map(({ kind, name }) => `${kind} ${name}`);
     expect([...new Set(found)].sort()).toEqual(['bus default', 'schedule-group default']);
     expect((await rig.store.state.scopes()).map(({ discovery }) => discovery.state)).toEqual(['ok', 'ok', 'ok', 'ok']);
-  }, 120_000);
+  }, 240_000);
 
   it('keeps queues in the catalogue whose settings it may never read, as denied, and judges them once it may', async () => {
     rig = await CollectorRig.start('queues-only', START, { cloudwatch: { backfillDays: 0 } });
@@ -201,7 +201,7 @@ describe('the collector, over the wire, in virtual time', () => {
       const [state] = await rig.store.state.load([id]);
       expect([name, ['ok', 'idle', 'slow'].includes(state?.verdict.state ?? '')]).toEqual([name, true]);
     }
-  }, 240_000);
+  }, 480_000);
 
   it('does not call a refused queue fine because back-fill brought a depth', async () => {
     rig = await CollectorRig.start('queues-only', START, { cloudwatch: { backfillDays: 0 } });
@@ -218,7 +218,7 @@ describe('the collector, over the wire, in virtual time', () => {
         expect([minute, name, ['stale', 'unknown'].includes(state?.verdict.state ?? '')]).toEqual([minute, name, true]);
       }
     }
-  }, 240_000);
+  }, 480_000);
 
   it('takes hostile names and malformed settings as they come', async () => {
     rig = await CollectorRig.start('hostile-settings', START, { cloudwatch: { backfillDays: 0 } });
@@ -234,5 +234,5 @@ describe('the collector, over the wire, in virtual time', () => {
     const queues = new Set(catalogue.flatMap(({ kind, arn }) => (kind === 'queue' ? [arn] : [])));
     const judged = catalogue.filter((entry) => entry.kind !== 'consumer' || !queues.has(entry.config?.sourceArn ?? ''));
     expect(states.map(({ resourceId }) => resourceId).sort()).toEqual(judged.map(({ id }) => id).sort());
-  }, 120_000);
+  }, 240_000);
 });
