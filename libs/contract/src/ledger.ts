@@ -84,7 +84,10 @@ export const ledger = z.object({
   resourceId,
   kind: resourceKind,
   name: z.string(),
-  /** Epoch milliseconds, whole minutes; `to` is exclusive and the newest settled minute at most. */
+  /**
+   * Epoch milliseconds, whole minutes; `to` is exclusive and the end of the newest settled minute at most: of minutes that were read before
+   * CloudWatch had surely told all of them, one counter may have what another lacks.
+   */
   from: z.number(),
   to: z.number(),
   /** Messages published to the topic, or events the rule matched and times it ran by its schedule. */
@@ -117,6 +120,21 @@ export const ledger = z.object({
   ),
   stepSeconds: z.number(),
   /**
+   * Steps after `to`, as far as anything was read: what was counted so far. CloudWatch may still add to each counter by itself, so these are in no
+   * other figure and need not add up.
+   */
+  provisional: z.array(
+    z.object({
+      at: z.number(),
+      knownMinutes: z.number(),
+      published: z.number(),
+      delivered: z.number(),
+      filtered: z.number(),
+      failed: z.number(),
+      deadLettered: z.number(),
+    }),
+  ),
+  /**
    * The same for subscribers: of the copies due in a step, as they stood at its end. Subscribers of which the same is known share an entry.
    * What is not known of a step of `steps` is in none of these.
    */
@@ -142,7 +160,11 @@ export const fanoutOverview = z.object({
   subscribers: z.number().nullable(),
   /** Per second over the last quarter of an hour that is known; null: not known. */
   inPerSecond: z.number().nullable(),
+  /** Of the hour that ends with its newest settled minute, as its own page tells it; null: no minute of it is known, or it has no ledger. */
   line: ledgerLine.nullable(),
+  /** Minutes of that hour that are in the line; the rest is in no figure. Both zero: it has no ledger. */
+  knownMinutes: z.number(),
+  unknownMinutes: z.number(),
   /** Of functions, delivery streams and schedule groups, which have no ledger: what their newest minute counted; a value of null is not known. */
   counted: z.array(z.object({ metric: resourceMetric, value: z.number().nullable() })),
   worstSubscriber: z.object({ name: z.string(), verdict }).nullable(),
@@ -155,6 +177,9 @@ export const fanoutList = z.object({
   due: z.object({
     /** Of all that something is known of; null: of none. */
     line: ledgerLine.nullable(),
+    /** Minutes of all of them together that are in the line, and that are not known and in no figure. */
+    knownMinutes: z.number(),
+    unknownMinutes: z.number(),
     /** How many topics, rules and pipes there are, and how many of them were not looked at: the worst come first. */
     of: z.number(),
     leftOut: z.number(),

@@ -113,6 +113,8 @@ export interface SeriesStore {
   ): Promise<ReadonlyMap<ResourceId, Series>>;
   /** The samples as stored, in the order of time. */
   window(resourceIds: readonly ResourceId[] | 'all', from: EpochMs, to: EpochMs): Promise<readonly SampleRow[]>;
+  /** Why minutes of a family are missing, as stored, of spans that reach into the range; each resource's in the order of time. */
+  absences(resourceIds: readonly ResourceId[], family: FamilyName, from: EpochMs, to: EpochMs): Promise<readonly AbsenceSpan[]>;
   /**
    * Per resource that is not deleted: which whole minutes of the range still have to be asked for.
    * @param kinds only of these; of all when absent

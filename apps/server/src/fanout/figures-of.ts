@@ -32,8 +32,8 @@ export const LEDGER_FAMILIES: Readonly<Record<LedgerKind, FanoutFamilyName>> = {
 export const hasLedger = (resource: Resource): resource is Resource & { readonly kind: LedgerKind } =>
   Object.hasOwn(LEDGER_FAMILIES, resource.kind);
 
-/** End of the newest minute whose counters are complete. */
-export const newestComplete = (now: EpochMs): EpochMs => minuteOf(now - FANOUT_LIMITS.settlingMinutes * MINUTE_MS);
+/** End of the newest minute that CloudWatch has told of as a rule. Whether it had when the minute was read, the minute itself says. */
+export const newestTold = (now: EpochMs): EpochMs => minuteOf(now - FANOUT_LIMITS.settlingMinutes * MINUTE_MS);
 
 /**
  * What the estate tells of subscribers.
@@ -57,6 +57,17 @@ export function sightOf(
     sightMs: 2 * fanout.discoverySeconds * 1000,
   };
 }
+
+/** A window ends with the newest settled minute if it is no older. Else reading has stopped, and the minutes that lack are part of the window. */
+export const SETTLED_WITHIN_MS = 30 * MINUTE_MS;
+
+/**
+ * Where a window that ends at `to` ends at last. Counters of one minute come one by one: of a minute that was read too early some are complete
+ * and others are not, and a ledger that adds them up finds losses where there are none. So it ends with the newest minute that was settled
+ * when it was read; older ones that were not are not known.
+ * @param counters at least the half hour up to `to`
+ */
+export const settledEnd = (counters: CounterWindow, to: EpochMs): EpochMs => counters.settledTo(to - SETTLED_WITHIN_MS) ?? to;
 
 /** The ledger of whatever has one. Of what is not in the catalogue any more nothing is known of its subscribers. */
 export function figuresOf(

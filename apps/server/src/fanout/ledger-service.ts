@@ -1,14 +1,4 @@
-import type {
-  Absence,
-  EpochMs,
-  FanoutList,
-  FanoutOverview,
-  Ledger,
-  LedgerLine,
-  Resource,
-  ResourceId,
-  ResourceMetric,
-} from '@weir/contract';
+import type { Absence, EpochMs, FanoutList, FanoutOverview, Ledger, Resource, ResourceId, ResourceMetric } from '@weir/contract';
 import {
   type CatalogueResource,
   CounterWindow,
@@ -26,13 +16,24 @@ import type { Store } from '@weir/store';
 import { ProblemError } from '../http/problem-error.js';
 import { loggedMinutes, readLogNotes } from './logged-minutes.js';
 import type { FanoutService } from './fanout-service.js';
-import { figuresOf, LEDGER_FAMILIES, type LedgerKind, newestComplete, sightOf } from './figures-of.js';
-import { LastHour } from './last-hour.js';
+import {
+  figuresOf,
+  hasLedger,
+  LEDGER_FAMILIES,
+  type LedgerKind,
+  newestTold,
+  settledEnd,
+  SETTLED_WITHIN_MS,
+  sightOf,
+} from './figures-of.js';
+import { HOUR_UNKNOWN, type HourLine, LastHour } from './last-hour.js';
 import type { KnownChanges } from './read-changes.js';
 
 const UNIT_MS = { m: MINUTE_MS, h: 60 * MINUTE_MS, d: 24 * 60 * MINUTE_MS } as const;
 /** Minutes are kept for fifteen days. */
 const LONGEST_MS = 15 * UNIT_MS.d;
+/** A window that ended longer ago is one of the past. */
+const PAST_MS = 15 * MINUTE_MS;
 /** Bars of one answer. */
 const STEPS_WANTED = 60;
 const STEPS_MINUTES = [1, 5, 10, 15, 30, 60, 180, 360];
@@ -64,6 +65,7 @@ export class LedgerService {
       resources: () => fanout.resources(),
       sight: async () => sightOf(fanout, await fanout.changes(), new Map()),
       window: (ids, from, to) => store.series.window(ids, from, to),
+      absences: (ids, family, from, to) => store.series.absences(ids, family, from, to),
     });
   }
 
@@ -73,16 +75,24 @@ export class LedgerService {
    * @throws ProblemError 400 for a window that is longer than minutes are kept
    */
   async ledger(resource: Resource & { readonly kind: LedgerKind }, window: string, to: EpochMs | undefined): Promise<Ledger> {
-    const end = await this.#newestMinute(resource, to);
-    const from = end - lengthOf(window);
+    const lengthMs = lengthOf(window);
+    const told = newestTold(this.fanout.now());
+    const latest = Math.min(told, minuteOf(to ?? told));
     const entry = this.fanout.index().byId(resource.id);
     const changes = await this.fanout.changes();
-    const { counters, absences } = await this.#countersOf(resource, from - LOOK_BACK_MS, end);
-    const stepSeconds = 60 * (STEPS_MINUTES.find((minutes) => (end - from) / (minutes * MINUTE_MS) <= STEPS_WANTED) ?? 360);
-    const sight = await this.#sight(entry, changes, from - LOOK_BACK_MS, end);
-    const figures = figuresOf(entry, counters, sight, { from, to: end, stepSeconds });
+    const read = await this.#readCounters(resource, latest - lengthMs - LOOK_BACK_MS - SETTLED_WITHIN_MS, latest);
+    // A window of the past ends where it was asked to: what was not settled there never was.
+    const end = to !== undefined && to < told - PAST_MS ? latest : settledEnd(read, latest);
+    const from = end - lengthMs;
+    const stepSeconds = 60 * (STEPS_MINUTES.find((minutes) => lengthMs / (minutes * MINUTE_MS) <= STEPS_WANTED) ?? 360);
+    const [absences, sight] = await Promise.all([
+      this.#absencesOf(resource, from, end),
+      this.#sight(entry, changes, from - LOOK_BACK_MS, end),
+    ]);
+    const figures = figuresOf(entry, read.settled(), sight, { from, to: end, stepSeconds });
+    const provisional = provisionalSteps(figuresOf(entry, read, sight, { from: end, to: latest, stepSeconds }).steps);
     const notes = entry?.kind === 'topic' ? await readLogNotes(this.store, this.fanout, entry, { from, to: end }) : [];
-    const ledger = this.#compose(resource, figures, changes, { from, to: end, stepSeconds, absences });
+    const ledger = this.#compose(resource, figures, changes, { from, to: end, stepSeconds, absences, provisional });
     return { ...ledger, notes: [...ledger.notes, ...notes] };
   }
 
@@ -96,12 +106,12 @@ export class LedgerService {
     const lastHour = await this.#lastHour.read();
     const changedAt = new Map([...changes.told].reverse().map((change) => [change.resourceId, change.at]));
     return {
-      items: present.map((resource) => this.#overview(resource, lastHour.lines.get(resource.id) ?? null, changedAt)),
+      items: present.map((resource) => this.#overview(resource, lastHour.lines.get(resource.id), changedAt)),
       due: lastHour.due,
     };
   }
 
-  #overview(resource: Resource, line: LedgerLine | null, changedAt: ReadonlyMap<ResourceId, number>): FanoutOverview {
+  #overview(resource: Resource, hour: HourLine | undefined, changedAt: ReadonlyMap<ResourceId, number>): FanoutOverview {
     const index = this.fanout.index();
     const below = this.#below(resource, index);
     const order = worstFirst(this.fanout.now());
@@ -120,7 +130,7 @@ export class LedgerService {
       parentId: parentArn === null ? null : (index.byArn(parentArn)?.id ?? null),
       subscribers: countBelow(resource, below.length),
       inPerSecond: resource.rates.in,
-      line,
+      ...(hour ?? (hasLedger(resource) ? HOUR_UNKNOWN : { ...HOUR_UNKNOWN, unknownMinutes: 0 })),
       counted: (COUNTED[kind] ?? []).map((metric) => ({ metric, value: resource.latest[metric]?.value ?? null })),
       worstSubscriber: worst === undefined ? null : { name: worst.name, verdict: worst.verdict },
       changedAt: changedAt.get(id) ?? null,
@@ -134,49 +144,25 @@ export class LedgerService {
     return entries.flatMap(({ id }) => this.fanout.resource(id) ?? []);
   }
 
-  /** End of the newest minute that is known of the resource, at most `to`. */
-  async #newestMinute({ id, kind, fanout }: Resource & { readonly kind: LedgerKind }, to: EpochMs | undefined): Promise<EpochMs> {
-    const complete = newestComplete(this.fanout.now());
-    const end = Math.min(complete, minuteOf(to ?? complete));
-    if (to !== undefined && to < complete - 15 * MINUTE_MS) return end;
-    const { points, absences } = await this.store.series.read({
-      resourceId: id,
-      // What runs by the clock alone matches nothing.
-      metric: fanout?.kind === 'rule' && fanout.schedule !== null ? 'triggered' : ALWAYS_ASKED[kind],
-      from: end - 30 * MINUTE_MS,
-      to: end,
-      stepSeconds: 60,
-      now: this.fanout.now(),
-    });
-    const point = points.findLast(([, value]) => value !== null)?.[0] ?? null;
-    const silent = absences.findLast(({ reason }) => reason === 'not-emitted')?.to ?? null;
-    return Math.min(end, Math.max(point === null ? 0 : point + MINUTE_MS, silent ?? 0) || end);
+  async #readCounters({ id, kind }: Resource & { readonly kind: LedgerKind }, from: EpochMs, to: EpochMs): Promise<CounterWindow> {
+    const family = LEDGER_FAMILIES[kind];
+    const [rows, absences] = await Promise.all([
+      this.store.series.window([id], from, to),
+      this.store.series.absences([id], family, from, to),
+    ]);
+    const own = rows.filter((row) => row.family === family);
+    return CounterWindow.of(family, own, absences, from, to);
   }
 
-  async #countersOf(
-    resource: Resource & { readonly kind: LedgerKind },
-    from: EpochMs,
-    to: EpochMs,
-  ): Promise<{ readonly counters: CounterWindow; readonly absences: readonly Absence[] }> {
-    const family = LEDGER_FAMILIES[resource.kind];
-    const [rows, told] = await Promise.all([
-      this.store.series.window([resource.id], from, to),
-      // In pieces, for no more points than fit one answer are read at once.
-      Promise.all(
-        daysOf(from, to).map((day) =>
-          this.store.series.read({
-            resourceId: resource.id,
-            metric: ALWAYS_ASKED[resource.kind],
-            ...day,
-            stepSeconds: 60,
-            now: this.fanout.now(),
-          }),
-        ),
+  /** Why minutes are missing, those that nobody asked for among them. */
+  async #absencesOf({ id, kind }: Resource & { readonly kind: LedgerKind }, from: EpochMs, to: EpochMs): Promise<readonly Absence[]> {
+    // In pieces, for no more points than fit one answer are read at once.
+    const told = await Promise.all(
+      daysOf(from, to).map((day) =>
+        this.store.series.read({ resourceId: id, metric: ALWAYS_ASKED[kind], ...day, stepSeconds: 60, now: this.fanout.now() }),
       ),
-    ]);
-    const absences = told.flatMap((part) => part.absences);
-    const own = rows.filter((row) => row.family === family);
-    return { counters: CounterWindow.of(family, own, absences, from, to), absences };
+    );
+    return told.flatMap((part) => part.absences);
   }
 
   /** What arrived in the queues a topic or rule delivers to. */
@@ -201,7 +187,7 @@ export class LedgerService {
       for (const { id, arn } of queues) {
         // A dead-letter queue may be asked for its age alone: then nothing is known of what arrives.
         const own = (rows.get(id) ?? []).filter(({ family, values }) => family === 'sqs.cloudwatch' && (values[SENT] ?? null) !== null);
-        counters.set(arn, CounterWindow.of('sqs.cloudwatch', own, [], from, to));
+        counters.set(arn, CounterWindow.of('sqs.cloudwatch', own, [], from, to).settled());
       }
     }
     return sightOf(this.fanout, changes, counters, await loggedMinutes(this.store, this.fanout, entry, from, to));
@@ -216,7 +202,8 @@ export class LedgerService {
       to,
       stepSeconds,
       absences,
-    }: { readonly from: EpochMs; readonly to: EpochMs; readonly stepSeconds: number; readonly absences: readonly Absence[] },
+      provisional,
+    }: Pick<Ledger, 'from' | 'to' | 'stepSeconds' | 'provisional'> & { readonly absences: readonly Absence[] },
   ): Ledger {
     const index = this.fanout.index();
     const ownEdits = changes.edits.get(resource.id) ?? [];
@@ -259,6 +246,7 @@ export class LedgerService {
       }),
       steps: [...figures.steps],
       stepSeconds,
+      provisional,
       subscriberSteps: steps.rows.map(ledgerLinesOf),
       notes: [...figures.notes],
     };
@@ -271,6 +259,15 @@ function countBelow({ kind, fanout }: Resource, listed: number): number | null {
   if (fanout?.kind === 'schedule-group') return fanout.schedules?.length ?? null;
   return kind === 'function' || kind === 'delivery-stream' ? null : listed;
 }
+
+/** What was counted so far in steps that are not settled, up to the last of which anything was read. */
+const provisionalSteps = (steps: LedgerFigures['steps']): Ledger['provisional'] =>
+  steps
+    .slice(0, steps.findLastIndex(({ known }) => known) + 1)
+    .map(({ at, knownMinutes, published, delivered, filtered, failed, deadLettered }) => ({
+      ...{ at, knownMinutes, published },
+      ...{ delivered: delivered.low, filtered: filtered.low, failed: failed.low, deadLettered: deadLettered.low },
+    }));
 
 /** @throws ProblemError 400 */
 function lengthOf(window: string): number {

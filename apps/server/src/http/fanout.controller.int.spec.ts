@@ -5,6 +5,7 @@ import {
   type Audit,
   type Estate,
   type EventSample,
+  type FanoutList,
   type Ledger,
   type ListingFailure,
   type Problem,
@@ -131,8 +132,30 @@ describe('what passes events on, over a real store', () => {
 
   it('says which minutes it knows nothing of', async () => {
     const { json } = await ask(`fanout/${topicId}?window=4h`);
-    expect((json as Ledger).unknownMinutes).toBe(120);
-    expect((json as Ledger).published).toEqual({ low: 1200, high: 1200 });
+    expect((json as Ledger).unknownMinutes).toBe(121);
+    expect((json as Ledger).published).toEqual({ low: 1180, high: 1180 });
+  });
+
+  it('ends with the newest minute that was complete when it was read, and tells what was counted since', async () => {
+    const { to, line, provisional, stepSeconds } = (await ask(`fanout/${topicId}?window=30m`)).json as Ledger;
+    expect([to, stepSeconds]).toEqual([Math.floor(NOW / 60_000) * 60_000 - 4 * 60_000, 60]);
+    expect(line.unexplained).toEqual({ low: 0, high: 0 });
+    const half = { knownMinutes: 1, published: 10, delivered: 9, filtered: 0, failed: 0, deadLettered: 0 };
+    expect(provisional).toEqual([
+      { at: to, ...half },
+      { at: to + 60_000, ...half },
+    ]);
+  });
+
+  it('lists the last hour as the page tells it', async () => {
+    const { items, due } = (await ask('fanout?kind=topic')).json as FanoutList;
+    const pages = await Promise.all([topicId, ruleId].map(async (id) => (await ask(`fanout/${id}?window=1h`)).json as Ledger));
+    const [topic, rule] = pages;
+    expect(topic).toMatchObject({ knownMinutes: 59, unknownMinutes: 1, published: { low: 580, high: 580 } });
+    const { line, knownMinutes, unknownMinutes } = items.find(({ id }) => id === topicId) ?? {};
+    expect({ line, knownMinutes, unknownMinutes }).toEqual({ line: topic?.line, knownMinutes: 59, unknownMinutes: 1 });
+    const expected = (topic?.line.expected.low ?? 0) + (rule?.line.expected.low ?? 0);
+    expect(due).toMatchObject({ knownMinutes: 119, unknownMinutes: 1, line: { expected: { low: expected } } });
   });
 
   it('says which parts the audit could not look at, and that none of a kind means nothing there', async () => {

@@ -110,17 +110,22 @@ const rule: DiscoveredFanout & { config: RuleConfig } = {
 };
 
 /** Values of a family by name; what is not named was not sent. */
-const row = (arn: string, family: FamilyName, at: number, values: Readonly<Record<string, number>>) => ({
+const row = (arn: string, family: FamilyName, at: number, values: Readonly<Record<string, number>>, settled = true) => ({
   resourceId: resourceIdOf(arn),
   family,
   at,
   values: familyOf(family).metrics.map(({ key }) => values[key] ?? null),
-  settled: true,
+  settled,
 });
+
+/** Minutes from now back to those of the topic that are not as the others. */
+const QUIET_BEFORE = 45;
+const EARLY_BEFORE = 50;
 
 /**
  * A topic with two queues, one of which filters, and a bus with a rule into the topic, in a region of their own; two hours of healthy
- * minutes, and an edit of the filter policy an hour ago.
+ * minutes, and an edit of the filter policy half an hour ago. Of the topic the two newest minutes, and one of the hour before, were read before all of
+ * their counters had come, and in one nothing was published.
  */
 export async function recordFanout(store: Store, now: number): Promise<void> {
   const minute = Math.floor(now / MINUTE_MS) * MINUTE_MS;
@@ -165,14 +170,22 @@ export async function recordFanout(store: Store, now: number): Promise<void> {
   await store.catalogue.record(scope, 'rule', [rule], before);
   await store.catalogue.record(scope, 'subscription', subscriptions('{"tier":["silver"]}'), before);
   await store.catalogue.record(scope, 'subscription', subscriptions('{"tier":["gold"]}'), before + 30 * MINUTE_MS);
-  const minutes = Array.from({ length: 120 }, (_, index) => minute - (index + 3) * MINUTE_MS);
+  const early = [3, 4, EARLY_BEFORE].map((before) => minute - before * MINUTE_MS);
+  const quiet = minute - QUIET_BEFORE * MINUTE_MS;
+  const minutes = Array.from({ length: 120 }, (_, index) => minute - (index + 5) * MINUTE_MS);
   await store.series.write(
     minutes.flatMap((at) => [
-      row(TOPIC_ARN, 'sns.topic', at, { published: 10, delivered: 14, filteredOut: 6, filteredByAttributes: 6 }),
+      ...(at === quiet || early.includes(at)
+        ? []
+        : [row(TOPIC_ARN, 'sns.topic', at, { published: 10, delivered: 14, filteredOut: 6, filteredByAttributes: 6 })]),
       row(RULE_ARN, 'events.rule', at, { matched: 10, triggered: 10, invocations: 10, successes: 10, attempts: 10 }),
       row(EMAILS_ARN, 'sqs.cloudwatch', at, { sent: 4 }),
       row(AUDIT_ARN, 'sqs.cloudwatch', at, { sent: 10 }),
     ]),
   );
+  await store.series.write(early.map((at) => row(TOPIC_ARN, 'sns.topic', at, { published: 10, delivered: 9 }, false)));
+  await store.series.writeAbsences([
+    { resourceId: resourceIdOf(TOPIC_ARN), family: 'sns.topic', from: quiet, to: quiet + MINUTE_MS, reason: 'not-emitted' },
+  ]);
   await store.findings.record(scope, [FINDING], now);
 }

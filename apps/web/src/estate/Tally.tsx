@@ -2,7 +2,8 @@ import { Link } from '@tanstack/react-router';
 import type { FanoutList, Resource, VerdictState } from '@weir/contract';
 import { selectWall } from '@weir/domain';
 import { useMemo } from 'react';
-import { COUNTED_STATES, groupDigits, NARROW_SPACE, percent, shortNumber } from '../format/index.js';
+import { readShareWords, readWords } from '../fanout/read-share.js';
+import { COUNTED_STATES, groupDigits, NARROW_SPACE, percent } from '../format/index.js';
 import { useNow } from '../live/live-context.js';
 import { useFanoutSum } from '../map/map-queries.js';
 import { Glyph } from '../parts/Glyph.js';
@@ -54,17 +55,19 @@ function CountLink({ state, list, children }: CountLinkProps) {
 }
 
 /** What topics and rules owed in the last hour, and what became of it. */
-function Due({ due: { line, of, leftOut } }: { readonly due: FanoutList['due'] }) {
+function Due({ due }: { readonly due: FanoutList['due'] }) {
+  const { line, of, leftOut } = due;
   const sum = deliverySum(line);
   if (sum === null || sum.arrived === null) return null;
   const { low, high } = sum.arrived;
-  const most = sum.unexplained.high;
+  const share = readShareWords(due);
   return (
     <>
       {' '}
-      · <b>{shortNumber(sum.expected)}</b> deliveries due in 1{NARROW_SPACE}h ·{' '}
+      · <b>{readWords({ low: sum.expected, high: sum.expected }, due)}</b> deliveries due in 1{NARROW_SPACE}h ·{' '}
       <b>{high - low < 0.001 ? percent(low) : `${percent(low)} to ${percent(high)}`}</b> arrived · unexplained{' '}
-      <b>{most === 0 ? '0' : `≤${NARROW_SPACE}${shortNumber(most)}`}</b>
+      <b>{readWords({ low: share === null ? 0 : sum.unexplained.low, high: sum.unexplained.high }, due)}</b>
+      {share === null ? null : <span className="t3">, {share}</span>}
       {leftOut === 0 ? null : (
         <span className="t3">
           , of the worst {groupDigits(of - leftOut)} of {groupDigits(of)}

@@ -16,7 +16,8 @@ import { Badge } from '../parts/Badge.js';
 import { Glyph } from '../parts/Glyph.js';
 import { Name } from '../parts/Name.js';
 import { notDelivered } from './ledger-parts.js';
-import { belowWord, boundsWords, inWord } from './ledger-words.js';
+import { belowWord, inWord } from './ledger-words.js';
+import { readShareWords, readWords } from './read-share.js';
 import { wrongWords } from './wrong-words.js';
 import { kindName } from './kind-words.js';
 import { LedgerBar } from './LedgerBar.js';
@@ -94,6 +95,7 @@ interface FanoutRowProps {
 
 function FanoutRow({ item, apart, atCursor, now, zone }: FanoutRowProps) {
   const { id, kind, name, system, verdict, subscribers, inPerSecond, line, worstSubscriber, changedAt } = item;
+  const share = line === null ? null : readShareWords(item);
   const navigate = useNavigate();
   const ref = useRef<HTMLTableRowElement>(null);
   useEffect(() => {
@@ -129,9 +131,12 @@ function FanoutRow({ item, apart, atCursor, now, zone }: FanoutRowProps) {
       <td className={`num c-subs lo${subscribers === 0 && kind === 'rule' ? ' quiet' : ''}`} title={`${belowWord(kind)}s`}>
         {kind === 'pipe' ? 1 : figure(subscribers)}
       </td>
-      <td className="c-ledger">{line === null ? <WentWrong counted={item.counted} /> : <LedgerBar line={line} />}</td>
-      <td className={`num c-missed${missed !== null && missed.low > 0 && isTrouble(verdict.state) ? ` bad v-${verdict.state}` : ''}`}>
-        {missed === null ? <Nothing /> : boundsWords(missed)}
+      <td className="c-ledger">{line === null ? <WentWrong counted={item.counted} /> : <LedgerBar line={line} read={item} />}</td>
+      <td
+        className={`num c-missed${missed !== null && missed.low > 0 && isTrouble(verdict.state) ? ` bad v-${verdict.state}` : ''}`}
+        title={share ?? undefined}
+      >
+        {missed === null ? <Nothing /> : readWords(missed, item)}
       </td>
       <td className="c-worst lo">
         {worstSubscriber === null || !isTrouble(worstSubscriber.verdict.state) ? null : (

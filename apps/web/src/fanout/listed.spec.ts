@@ -6,7 +6,18 @@ const id = (letter: string) => letter.repeat(16) as ResourceId;
 const row = (letter: string, kind: FanoutOverview['kind'], name: string, rest: Partial<FanoutOverview> = {}): FanoutOverview => ({
   ...{ id: id(letter), kind, name, system: 'order', accountId: '111122223333', accountName: 'prod', region: 'eu-west-1' },
   verdict: { state: 'ok', reason: 'delivering', since: 0, judgedAt: 0, because: '' },
-  ...{ parentId: null, subscribers: 1, inPerSecond: 1, line: null, counted: [], worstSubscriber: null, changedAt: null, ...rest },
+  ...{
+    parentId: null,
+    subscribers: 1,
+    inPerSecond: 1,
+    line: null,
+    knownMinutes: 0,
+    unknownMinutes: 60,
+    counted: [],
+    worstSubscriber: null,
+    changedAt: null,
+    ...rest,
+  },
 });
 const apart = (...rows: readonly FanoutOverview[]) => [...rowsApart(rows)];
 

@@ -10,6 +10,8 @@ export type TrackStep = LedgerLine & Pick<Ledger['steps'][number], 'at' | 'known
 interface StepsTrackProps {
   readonly steps: readonly TrackStep[];
   readonly ledger: Pick<Ledger, 'from' | 'to' | 'stepSeconds' | 'absences'>;
+  /** Where the axis ends; left out: with the window. */
+  readonly to?: number;
   /** Copies that fill the height. */
   readonly top: number;
   /** What it shows, for those who do not see it. */
@@ -29,8 +31,8 @@ export interface StepMark {
 }
 
 /** One bar a step on the axis of its window; what was not read is hatched by its reason. Arrow keys and the pointer choose a step. */
-export function StepsTrack({ steps, ledger, top, label, marks, chosen, choose, className, children }: StepsTrackProps) {
-  const { from, to } = ledger;
+export function StepsTrack({ steps, ledger, to = ledger.to, top, label, marks, chosen, choose, className, children }: StepsTrackProps) {
+  const { from } = ledger;
   const pressed = (event: React.KeyboardEvent) => {
     const by = event.key === 'ArrowLeft' ? -1 : event.key === 'ArrowRight' ? 1 : 0;
     if (by === 0) return;

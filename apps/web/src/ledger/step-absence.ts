@@ -19,6 +19,8 @@ export interface StepAbsence {
  * than its width. Minutes without a reading and without a reason were never asked for.
  */
 export function absenceOfStep({ at, known, knownMinutes }: Step, { absences, stepSeconds, to }: Window): StepAbsence | null {
+  // What comes after the settled minutes AWS may still add to, whatever was read of it.
+  if (at >= to) return { minutes: 1, of: 1, reason: 'late' };
   const end = Math.min(to, at + stepSeconds * 1000);
   const of = Math.max(1, Math.round((end - at) / MINUTE_MS));
   const minutes = known ? of - knownMinutes : of;

@@ -1,6 +1,6 @@
 import type { AbsenceReason, Ledger } from '@weir/contract';
 import { ledgerParts } from '../fanout/ledger-parts.js';
-import { lineSentence } from '../fanout/ledger-words.js';
+import { lineSentence, PART_WORDS } from '../fanout/ledger-words.js';
 import type { ReadShare } from '../fanout/read-share.js';
 import { ABSENCE_WORDS, exactNumber } from '../format/index.js';
 import { absenceOfStep, type StepAbsence } from './step-absence.js';
@@ -28,6 +28,28 @@ export function trackStepWords(step: TrackStep, window: Window): string {
 export function stepWords(step: Ledger['steps'][number], ledger: Ledger, came: string): string {
   const absence = absenceWords(absenceOfStep(step, ledger), step.known);
   return step.known ? `${absence}${exactNumber(step.published)} ${came}, ${lineSentence(step)}` : absence;
+}
+
+type ProvisionalStep = Ledger['provisional'][number];
+
+/** What was counted so far of a step that is not settled, as a bar: of its copies those alone of which the end is known. */
+export function provisionalBar({ at, knownMinutes, delivered, filtered, failed, deadLettered }: ProvisionalStep): TrackStep {
+  const exactly = (count: number) => ({ low: count, high: count });
+  return {
+    ...{ at, knownMinutes, known: knownMinutes > 0 },
+    expected: exactly(delivered + filtered + failed + deadLettered),
+    ...{ delivered: exactly(delivered), filtered: exactly(filtered), failed: exactly(failed), deadLettered: exactly(deadLettered) },
+    unexplained: exactly(0),
+  };
+}
+
+/** The same in words. @param came what came in is called, see `inWord` */
+export function provisionalWords(step: ProvisionalStep, came: string): string {
+  if (step.knownMinutes === 0) return `not known: ${ABSENCE_WORDS.late.name}`;
+  const ends = (['delivered', 'filtered', 'failed', 'deadLettered'] as const)
+    .filter((fate) => step[fate] > 0)
+    .map((fate) => `${exactNumber(step[fate])} ${PART_WORDS[fate]}`);
+  return `so far ${[`${exactNumber(step.published)} ${came}`, ...ends].join(', ')}; AWS may still add to each`;
 }
 
 /** How much of a step was read. */

@@ -5,6 +5,9 @@ import { fixtureLedger } from './fixture-ledger.js';
 import { fixtureFindings } from './known-findings.js';
 import { fanoutOverviews } from './known-fanout.js';
 
+/** The newest minutes are not settled. */
+const SETTLING_MS = 5 * 60_000;
+
 const json = (body: unknown, status = 200) =>
   new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } });
 const refused = (status: number, detail: string) => json({ type: 'about:blank', title: 'Refused', status, detail }, status);
@@ -14,13 +17,17 @@ export function answerFanout(resources: readonly Resource[], path: readonly stri
   if (path[1] === undefined) return json(listOf(fanoutOverviews(resources)));
   const resource = resources.find(({ id }) => id === path[1]);
   if (resource === undefined) return refused(404, 'Take the id from /api/v1/resources.');
-  const to = Number(url.searchParams.get('to') ?? FIXTURE_NOW);
+  const to = Math.min(Number(url.searchParams.get('to') ?? FIXTURE_NOW), FIXTURE_NOW - SETTLING_MS);
   return json(fixtureLedger(resource, resources, url.searchParams.get('window') ?? '1h', to));
 }
 
 const listOf = (items: readonly FanoutOverview[]): FanoutList => {
   const lines = items.map(({ line }) => line).filter((line) => line !== null);
-  return { items: [...items], due: { line: sumOfLines(lines), of: lines.length, leftOut: 0 } };
+  const [knownMinutes, unknownMinutes] = [
+    items.reduce((sum, item) => sum + item.knownMinutes, 0),
+    items.reduce((sum, item) => sum + item.unknownMinutes, 0),
+  ];
+  return { items: [...items], due: { line: sumOfLines(lines), knownMinutes, unknownMinutes, of: lines.length, leftOut: 0 } };
 };
 
 /** What was accepted since the page was opened. */

@@ -73,11 +73,21 @@ export function fixtureLedger(resource: Resource, all: readonly Resource[], wind
       ...lineFrom(resource, copies, seconds, at >= EDITED_AT ? 1 : 0),
       ...{ at, known, knownMinutes: known ? stepSeconds / 60 : 0, published: Math.round((resource.rates.in ?? 0) * seconds) },
     })),
+    provisional: stepSeconds === 60 ? provisionalSteps(resource, copies, to) : [],
     notes: [
       'SNS counts deliveries by topic. A subscriber’s share is what the others cannot have got.',
       ...(kind === 'topic' ? ['Between 14:16 and 14:18 a filter policy was edited; which of the two applied then is not known.'] : []),
     ],
   };
+}
+
+/** Three minutes of which each counter has come by itself, or not yet. */
+function provisionalSteps({ rates }: Resource, copies: number, to: number): Ledger['provisional'] {
+  const published = Math.round((rates.in ?? 0) * 60);
+  return [1, 0.6, 0.2].map((share, minute) => ({
+    ...{ at: to + minute * MINUTE_MS, knownMinutes: 1, published },
+    ...{ delivered: Math.round(published * copies * share * 0.8), filtered: 0, failed: 0, deadLettered: 0 },
+  }));
 }
 
 /** A step of a subscriber: its shares of the window, and of one that was silenced nothing since the edit. */

@@ -229,11 +229,17 @@ export function fanoutOverviews(resources: readonly Resource[]): readonly Fanout
         subscribers: fanout?.kind === 'rule' ? (fanout.targets?.length ?? 0) : kind === 'function' ? null : below.length,
         inPerSecond: rates.in,
         line: kind === 'bus' || kind === 'function' || rates.in === null ? null : lineFrom(resource, below.length || 1, 3_600),
+        ...readOf(kind, rates.in !== null),
         counted: kind === 'function' ? [{ metric: 'functionErrors', value: verdict.state === 'ok' ? 0 : 41 }] : [],
         worstSubscriber: worst === undefined ? null : { name: worst.name, verdict: worst.verdict },
         changedAt: verdict.state === 'filtered-out' ? FIXTURE_NOW - 14 * MINUTE_MS : null,
       };
     });
+}
+
+function readOf(kind: Resource['kind'], known: boolean) {
+  if (kind === 'bus' || kind === 'function') return { knownMinutes: 0, unknownMinutes: 0 };
+  return known ? { knownMinutes: 58, unknownMinutes: 2 } : { knownMinutes: 0, unknownMinutes: 60 };
 }
 
 /** The edit after which a subscriber got nothing. */

@@ -135,6 +135,10 @@ interface Outcome {
   /** Given up and kept nowhere where AWS's count of failures is as well one of attempts: at a topic with an HTTP endpoint. */
   readonly lostAmongAttempts: number;
   readonly gone: Gone;
+  /** What CloudWatch says in the end, the minutes after the window included. */
+  readonly complete: CounterWindow;
+  /** What was read, some of it too early. */
+  readonly read: CounterWindow;
   /** Of those who are there or left since the first look, copies that wait, published since the look back began. */
   readonly waitingOfMet: number;
 }
@@ -157,8 +161,14 @@ const falselySettled = ({ ledger, settled, gone: { hidden } }: Outcome): string[
     return [...ofAll, ...ofEach];
   });
 
-/** Lets a plan come true, and tells what the ledger makes of CloudWatch's and the lookout's words, and what was so. */
-function playOut(given: Plan): Outcome {
+/** Minutes after the window of which something was read, each too early. */
+const TAIL_MINUTES = 3;
+
+/**
+ * Lets a plan come true, and tells what the ledger makes of CloudWatch's and the lookout's words, and what was so.
+ * @param early minutes since the plan began that were read too early, and never again
+ */
+function playOut(given: Plan, early: readonly number[] = []): Outcome {
   const { troubles, lookEvery, firstLook, before, length } = given;
   const world = worldOf(given);
   const topic = world.scope(HOME.accountId, HOME.region)?.topics.at('news', BEGINNING);
@@ -196,6 +206,10 @@ function playOut(given: Plan): Outcome {
   const waitingOfMet = waiting - left.reduce((sum, each) => sum + each.waiting - each.abandoned, 0);
   const truths = new Map(told.flatMap(({ arn, fates }) => (lookout.hasMet(arn) ? [[arn, fates]] : [])));
   const question = { world, ...HOME, from: lookFrom, to, askedAt };
+  const identity = { kind: 'topic', name: 'news', busName: null, sharesName: false } as const;
+  const upTo = to + TAIL_MINUTES * MINUTE_MS;
+  const inTheEnd = { ...question, to: upTo, askedAt: upTo + SETTLED_AFTER_MS };
+  const tooEarly = new Set([...early, ...Array.from({ length: TAIL_MINUTES }, (_, at) => before + length + at)].map(minute));
   const logs = new Map<string, CounterWindow>();
   for (const { arn, endpoint, protocol } of all) {
     if (given.logging === null || !isLogged(given.logging, protocol)) continue;
@@ -205,9 +219,11 @@ function playOut(given: Plan): Outcome {
     (arn) => toldQueueCounters(placeOfArn(arn).name, question),
     (id) => logs.get(id) ?? null,
   );
-  const counters = toldCounters('sns.topic', { kind: 'topic', name: 'news', busName: null, sharesName: false }, question);
-  const ledger = topicLedger({ from, to, stepSeconds: 60, counters, ...topicOver(TOPIC, sight, from) });
-  return { ledger, settled, truths, waiting, abandoned, lostAmongAttempts, gone, waitingOfMet };
+  const read = toldCounters('sns.topic', identity, inTheEnd, undefined, tooEarly);
+  const window = { from, to: read.settledTo() ?? from, stepSeconds: 60 };
+  const ledger = topicLedger({ ...window, counters: read.settled(), ...topicOver(TOPIC, sight, from) });
+  const complete = toldCounters('sns.topic', identity, inTheEnd);
+  return { ledger, settled, truths, waiting, abandoned, lostAmongAttempts, gone, complete, read, waitingOfMet };
 }
 
 const LOGGED_AS: Readonly<Partial<Record<string, string>>> = { sqs: 'SQS', lambda: 'Lambda', https: 'HTTP' };
@@ -237,6 +253,37 @@ describe('the ledger of a topic, whatever befalls it', () => {
       RUNS,
     );
     expect(Math.min(early.met, early.gone)).toBeGreaterThan(5);
+  });
+
+  it('adds up step by step, whatever was read too early', TIME, () => {
+    const halfRead = { behind: 0, within: 0 };
+    fc.assert(
+      fc.property(plan, fc.array(fc.nat({ max: 40 }), { minLength: 2, maxLength: 12 }), (given, minutes) => {
+        const [first, last] = [given.before, given.before + given.length - 1];
+        // The newest of the window is settled: else the window ends before it.
+        const early = minutes.filter((at) => at >= given.before - LOOK_BACK_MS / MINUTE_MS && at < last);
+        const { ledger, complete, read } = playOut(given, early);
+        const within = new Set(early.filter((at) => at >= first));
+        expect(ledger.unknownMinutes).toBe(within.size);
+        for (const { at, known, published, delivered, filtered } of ledger.steps) {
+          expect(known).toBe(complete.isKnown(at) && !within.has((at - BEGINNING) / MINUTE_MS));
+          if (!known) continue;
+          expect(published).toBe(complete.at('published', at));
+          expect(delivered).toEqual({ low: complete.at('delivered', at), high: complete.at('delivered', at) });
+          expect(filtered).toEqual({ low: complete.at('filteredOut', at), high: complete.at('filteredOut', at) });
+        }
+        const published = ledger.steps.reduce((sum, step) => sum + step.published, 0);
+        expect(ledger.published).toEqual({ low: published, high: published });
+        expect(unbalanced(ledger)).toEqual([]);
+        const isHalf = (at: number): boolean =>
+          (['published', 'delivered'] as const).some((metric) => read.at(metric, minute(at)) !== complete.at(metric, minute(at)));
+        halfRead.within += [...within].filter(isHalf).length;
+        halfRead.behind += [1, 2, 3].filter((after) => isHalf(last + after)).length;
+      }),
+      { ...RUNS, numRuns: 80 },
+    );
+    // Else nothing was tried.
+    expect(Math.min(halfRead.within, halfRead.behind)).toBeGreaterThan(10);
   });
 
   it('knows each subscriber exactly where its every delivery and failure is logged', TIME, () => {

@@ -1,4 +1,4 @@
-import type { EpochMs, ResourceId, ResourceKind, Series } from '@weir/contract';
+import { absenceReason, type EpochMs, type ResourceId, type ResourceKind, type Series } from '@weir/contract';
 import { FAMILIES, type AbsenceSpan, type FamilyName, type SampleRow } from '@weir/domain';
 import type { Database } from '../database/database.js';
 import { epochMs, instantOf, parseNumbers } from '../database/sql.js';
@@ -57,6 +57,20 @@ export class SeriesInPostgres implements SeriesStore {
     return rows.flatMap(({ id, at, values, settled }) => {
       const key = this.registry.keyOf(id);
       return key ? [{ ...key, at, values: parseNumbers(values), settled }] : [];
+    });
+  }
+
+  async absences(resourceIds: readonly ResourceId[], family: FamilyName, from: EpochMs, to: EpochMs): Promise<readonly AbsenceSpan[]> {
+    await this.registry.find(resourceIds.map((resourceId) => ({ resourceId, family })));
+    const ids = resourceIds.flatMap((id) => this.registry.idOf(id, family) ?? []);
+    const { rows } = await this.database.pool.query<{ id: number; from: number; to: number; reason: string }>(
+      `SELECT series_id AS id, ${epochMs('from_at')} AS from, ${epochMs('to_at')} AS to, reason FROM absence
+       WHERE series_id = ANY($1) AND from_at < ${instantOf('$3')} AND to_at > ${instantOf('$2')} ORDER BY series_id, from_at`,
+      [ids, from, to],
+    );
+    return rows.flatMap(({ id, reason, ...span }) => {
+      const key = this.registry.keyOf(id);
+      return key?.family === family ? [{ resourceId: key.resourceId, family, ...span, reason: absenceReason.parse(reason) }] : [];
     });
   }
 

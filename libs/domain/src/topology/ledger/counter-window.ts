@@ -23,6 +23,7 @@ export class CounterWindow {
   readonly #rows: readonly (readonly (number | null)[] | null)[];
   readonly #columns: ReadonlyMap<string, number>;
   readonly #unsettled: readonly EpochMs[];
+  readonly #family: FamilyName;
   /** By column, and by -1 of known minutes: what was counted up to the minute of a place, exclusive. Made when it is first asked for. */
   readonly #sums = new Map<number, Float64Array>();
 
@@ -35,6 +36,7 @@ export class CounterWindow {
     this.#from = from;
     this.#rows = rows;
     this.#unsettled = unsettled;
+    this.#family = family;
     this.#columns = new Map(familyOf(family).metrics.map(({ key }, index) => [key, index]));
   }
 
@@ -62,14 +64,15 @@ export class CounterWindow {
       const last = Math.min(minutes.length, Math.floor((end - start) / MINUTE_MS));
       for (let index = first; index < last; index++) minutes[index] = [];
     }
-    const unsettled: EpochMs[] = [];
+    const unsettled = new Set<EpochMs>();
     for (const { at, values, settled } of rows) {
       const index = (at - start) / MINUTE_MS;
       if (!Number.isInteger(index) || index < 0 || index >= minutes.length) continue;
       minutes[index] = values;
-      if (settled === false) unsettled.push(at);
+      if (settled === false) unsettled.add(at);
+      else unsettled.delete(at);
     }
-    return new CounterWindow(start, minutes, unsettled, family);
+    return new CounterWindow(start, minutes, [...unsettled], family);
   }
 
   get from(): EpochMs {
@@ -88,6 +91,22 @@ export class CounterWindow {
   /** Minutes of `[from, to)` that were read before all of their counters were surely complete: one may lack what another has. */
   unsettledMinutes(from: EpochMs, to: EpochMs): readonly EpochMs[] {
     return this.#unsettled.filter((at) => at >= from && at < to);
+  }
+
+  /** The same, of what is final: a minute that was read before all of its counters were surely complete is as good as not read. */
+  settled(): CounterWindow {
+    if (this.#unsettled.length === 0) return this;
+    const open = new Set(this.#unsettled.map((at) => (at - this.#from) / MINUTE_MS));
+    const rows = this.#rows.map((row, place) => (open.has(place) ? null : row));
+    return new CounterWindow(this.#from, rows, [], this.#family);
+  }
+
+  /** End of the newest minute that began at `from` or later and is known for good; null: none is. */
+  settledTo(from: EpochMs = this.#from): EpochMs | null {
+    const open = new Set(this.#unsettled);
+    for (let at = this.to - MINUTE_MS; at >= Math.max(from, this.#from); at -= MINUTE_MS)
+      if (this.isKnown(at) && !open.has(at)) return at + MINUTE_MS;
+    return null;
   }
 
   /** Minutes of `[from, to)` that are known. */

@@ -25,23 +25,42 @@ export interface Question {
   readonly askedAt: number;
 }
 
+/** So long after its end a minute is read that is read too early: it may have been told, and its metrics may still grow, each by itself. */
+const TOO_EARLY_MS = 100_000;
+
 /**
  * The counters of what passes events on, as Weir makes them of CloudWatch's answers: a minute in which only what is sent sparsely is missing
  * was quiet; of a pipe, which sends zeroes, a missing minute is not known.
  * @param asked the metrics that are asked for; of all others nothing is told
+ * @param early starts of minutes that were read too early, and never again
  */
 export function toldCounters(
   family: FanoutFamilyName,
   identity: MetricIdentity,
   question: Question,
   asked: readonly string[] = familyOf(family).metrics.map(({ key }) => key),
+  early: ReadonlySet<number> = new Set(),
 ): CounterWindow {
   const sets = dimensionSetsOf(family, identity);
   const metrics = familyOf(family).metrics.map((metric) => (asked.includes(metric.key) ? metric : { ...metric, awsName: null }));
-  const rows = rowsOf(metrics, FANOUT_NAMESPACES[family], sets, question);
-  const quiet = { from: question.from, to: question.to, reason: 'not-emitted' } as const;
-  return CounterWindow.of(family, rows, family === 'pipes.pipe' ? [] : [quiet], question.from, question.to);
+  const rowsAt = (when: Question) => rowsOf(metrics, FANOUT_NAMESPACES[family], sets, when);
+  const rows = [
+    ...rowsAt(question).filter(({ at }) => !early.has(at)),
+    ...[...early].flatMap((at) =>
+      rowsAt({ ...question, from: at, to: at + MINUTE_MS, askedAt: at + MINUTE_MS + TOO_EARLY_MS }).map((row) => ({
+        ...row,
+        settled: false,
+      })),
+    ),
+  ];
+  const quiet = minutesOf(question)
+    .filter((at) => !early.has(at))
+    .map((at) => ({ from: at, to: at + MINUTE_MS, reason: 'not-emitted' as const }));
+  return CounterWindow.of(family, rows, family === 'pipes.pipe' ? [] : quiet, question.from, question.to);
 }
+
+const minutesOf = ({ from, to }: Pick<Question, 'from' | 'to'>): readonly number[] =>
+  Array.from({ length: (to - from) / MINUTE_MS }, (_, at) => from + at * MINUTE_MS);
 
 /** What CloudWatch tells of a queue; a minute without a word is not known. */
 export function toldQueueCounters(name: string, question: Question): CounterWindow {
@@ -69,8 +88,7 @@ function rowsOf(
     const answers = sets.map((dimensions) => ask(namespace, awsName, statistic, dimensions, question));
     return answers.find(({ size }) => size > 0) ?? new Map<number, number>();
   });
-  const minutes = Array.from({ length: (question.to - question.from) / MINUTE_MS }, (_, at) => question.from + at * MINUTE_MS);
-  return minutes.flatMap((at) => {
+  return minutesOf(question).flatMap((at) => {
     const values = columns.map((column) => column.get(at) ?? null);
     return values.every((value) => value === null) ? [] : [{ at, values }];
   });
