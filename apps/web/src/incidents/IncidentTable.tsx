@@ -1,13 +1,13 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
 import { Link, useNavigate } from '@tanstack/react-router';
 import type { IncidentSummary } from '@weir/contract';
-import { memo, useEffect, useRef } from 'react';
+import { memo, useMemo, useRef } from 'react';
 import { useZone } from '../app/view-settings.js';
 import { ageSeconds, moment, timeLeft, timePassed, visibleText, type Zone } from '../format/index.js';
 import { useNow } from '../live/live-context.js';
 import { Glyph } from '../parts/Glyph.js';
 import { Name } from '../parts/Name.js';
 import { Severity } from '../parts/Severity.js';
+import { RowWindow, useRowWindow } from '../parts/RowWindow.js';
 import { PHONE, useMedia } from '../parts/use-media.js';
 import { isUnanswered, leftWords, ownerWords, reachWords } from './incident-words.js';
 
@@ -42,26 +42,17 @@ interface IncidentTableProps {
 export function IncidentTable({ rows, cursor, selected, toggleSelected, setBusy, actions }: IncidentTableProps) {
   const scroller = useRef<HTMLElement>(null);
   const onPhone = useMedia(PHONE);
-  const rowHeight = onPhone ? PHONE_ROW : DESK_ROW;
   const now = useNow(STEP_MS);
   const zone = useZone();
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
+  const ids = useMemo(() => rows.map(({ id }) => id), [rows]);
+  const inView = useRowWindow({
+    scroller,
+    ids,
+    cursor,
+    rowHeight: onPhone ? PHONE_ROW : DESK_ROW,
     overscan: onPhone ? 4 : OVERSCAN,
+    setBusy,
   });
-  useEffect(() => virtual.measure(), [virtual, rowHeight]);
-  // A table that goes takes its pointer with it; no event says so.
-  useEffect(() => () => setBusy(false), [setBusy]);
-  const cursorIndex = cursor === null ? -1 : rows.findIndex(({ id }) => id === cursor);
-  useEffect(() => {
-    if (cursorIndex >= 0) virtual.scrollToIndex(cursorIndex, { align: 'auto' });
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- only a move of the cursor scrolls; rows moving past it do not
-  }, [cursor]);
-  const inView = virtual.getVirtualItems();
-  const above = inView[0]?.start ?? 0;
-  const below = Math.max(0, virtual.getTotalSize() - (inView.at(-1)?.end ?? 0));
   return (
     <section className="panel tbl inbox" ref={scroller} aria-label="Incidents" tabIndex={0}>
       <table aria-rowcount={rows.length + 1}>
@@ -75,20 +66,14 @@ export function IncidentTable({ rows, cursor, selected, toggleSelected, setBusy,
             <th className="c-reach">Reach</th>
           </tr>
         </thead>
-        <tbody
-          onPointerEnter={() => setBusy(true)}
-          onPointerLeave={() => setBusy(false)}
-          onFocus={() => setBusy(true)}
-          onBlur={() => setBusy(false)}
-        >
-          <Gap height={above} />
-          {inView.map(({ index }) => {
-            const incident = rows[index];
+        <RowWindow rows={inView}>
+          {(place) => {
+            const incident = rows[place];
             return incident === undefined ? null : (
               <IncidentRow
                 key={incident.id}
                 incident={incident}
-                place={index}
+                place={place}
                 now={now}
                 zone={zone}
                 atCursor={incident.id === cursor}
@@ -97,21 +82,10 @@ export function IncidentTable({ rows, cursor, selected, toggleSelected, setBusy,
                 actions={onPhone ? actions : null}
               />
             );
-          })}
-          <Gap height={below} />
-        </tbody>
+          }}
+        </RowWindow>
       </table>
     </section>
-  );
-}
-
-/** Stands for the rows out of view. */
-function Gap({ height }: { readonly height: number }) {
-  if (height <= 0) return null;
-  return (
-    <tr aria-hidden="true" className="gap">
-      <td colSpan={6} style={{ height }} />
-    </tr>
   );
 }
 

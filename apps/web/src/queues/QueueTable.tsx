@@ -1,10 +1,11 @@
 import { FlexRender, useTable, type Row } from '@tanstack/react-table';
-import { useVirtualizer } from '@tanstack/react-virtual';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { Resource } from '@weir/contract';
-import { memo, useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
+import { memo, useMemo, useRef } from 'react';
 import { useZone } from '../app/view-settings.js';
 import { useNow } from '../live/live-context.js';
+import { RowWindow, useRowWindow } from '../parts/RowWindow.js';
+import { PHONE, useMedia } from '../parts/use-media.js';
 import { COLUMN_IDS, type ColumnId } from './column-ids.js';
 import { COLUMN_LOOKS, queueColumns, queueFeatures } from './queue-columns.js';
 import { isHot } from './QueueCells.js';
@@ -14,12 +15,6 @@ import { TableMomentContext } from './table-moment.js';
 const DESK_ROW = 32;
 const TOUCH_ROW = 44;
 const OVERSCAN = 12;
-
-const phone = typeof window === 'undefined' ? null : window.matchMedia('(max-width: 700px)');
-const subscribePhone = (listener: () => void) => {
-  phone?.addEventListener('change', listener);
-  return () => phone?.removeEventListener('change', listener);
-};
 
 interface QueueTableProps {
   /** In the order to show. */
@@ -38,28 +33,13 @@ interface QueueTableProps {
 export function QueueTable({ rows, hidden, sort, setSort, cursor, selected, toggleSelected, setBusy }: QueueTableProps) {
   const moment = useMoment();
   const scroller = useRef<HTMLElement>(null);
-  const rowHeight = useSyncExternalStore(subscribePhone, () => (phone?.matches === true ? TOUCH_ROW : DESK_ROW));
+  const rowHeight = useMedia(PHONE) ? TOUCH_ROW : DESK_ROW;
   const data = useMemo(() => [...rows], [rows]);
   const columnVisibility = useMemo(() => Object.fromEntries(COLUMN_IDS.map((id) => [id, !hidden.has(id)])), [hidden]);
   const table = useTable({ features: queueFeatures, columns: queueColumns, data, getRowId: ({ id }) => id, state: { columnVisibility } });
   const model = table.getRowModel().rows;
-  const virtual = useVirtualizer({
-    count: model.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    overscan: OVERSCAN,
-  });
-  useEffect(() => virtual.measure(), [virtual, rowHeight]);
-  // A table that goes takes its pointer with it; no event says so.
-  useEffect(() => () => setBusy(false), [setBusy]);
-  const cursorIndex = cursor === null ? -1 : rows.findIndex(({ id }) => id === cursor);
-  useEffect(() => {
-    if (cursorIndex >= 0) virtual.scrollToIndex(cursorIndex, { align: 'auto' });
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- only a move of the cursor scrolls; rows moving past it do not
-  }, [cursor]);
-  const inView = virtual.getVirtualItems();
-  const above = inView[0]?.start ?? 0;
-  const below = Math.max(0, virtual.getTotalSize() - (inView.at(-1)?.end ?? 0));
+  const ids = useMemo(() => model.map(({ id }) => id), [model]);
+  const inView = useRowWindow({ scroller, ids, cursor, rowHeight, overscan: OVERSCAN, setBusy });
   return (
     <TableMomentContext value={moment}>
       <section className="panel tbl" ref={scroller} aria-label="Queues">
@@ -73,29 +53,22 @@ export function QueueTable({ rows, hidden, sort, setSort, cursor, selected, togg
               </tr>
             ))}
           </thead>
-          <tbody
-            onPointerEnter={() => setBusy(true)}
-            onPointerLeave={() => setBusy(false)}
-            onFocus={() => setBusy(true)}
-            onBlur={() => setBusy(false)}
-          >
-            <Gap height={above} />
-            {inView.map(({ index }) => {
-              const row = model[index];
+          <RowWindow rows={inView}>
+            {(place) => {
+              const row = model[place];
               return row === undefined ? null : (
                 <QueueRow
                   key={row.id}
                   row={row}
-                  place={index}
+                  place={place}
                   atCursor={row.id === cursor}
                   selected={selected.has(row.id)}
                   toggleSelected={toggleSelected}
                   hidden={hidden}
                 />
               );
-            })}
-            <Gap height={below} />
-          </tbody>
+            }}
+          </RowWindow>
         </table>
       </section>
     </TableMomentContext>
@@ -166,16 +139,6 @@ const QueueRow = memo(
     before.hidden === after.hidden &&
     before.toggleSelected === after.toggleSelected,
 );
-
-/** Stands for the rows out of view. */
-function Gap({ height }: { readonly height: number }) {
-  if (height <= 0) return null;
-  return (
-    <tr aria-hidden="true" className="gap">
-      <td style={{ height }} />
-    </tr>
-  );
-}
 
 interface HeadProps {
   readonly id: ColumnId;
