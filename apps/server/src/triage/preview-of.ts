@@ -1,14 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import type {
-  AlarmPreview,
-  AlarmPreviewFiring,
-  AlarmPreviewQuestion,
-  AlarmScope,
-  EffectiveAlarmSettings,
-  Resource,
-  ResourceId,
-} from '@weir/contract';
-import { type AlarmPast, previewAlarms, type VerdictTransition } from '@weir/domain';
+import type { AlarmPreview, AlarmPreviewFiring, AlarmPreviewQuestion, EffectiveAlarmSettings, Resource, ResourceId } from '@weir/contract';
+import { type AlarmPast, isInAlarmScope, previewAlarms, type VerdictTransition } from '@weir/domain';
 import type { Store } from '@weir/store';
 import type { FanoutService } from '../fanout/fanout-service.js';
 import { invalidFields } from '../http/problem-error.js';
@@ -38,7 +30,7 @@ export async function previewOf(
   const from = asked ?? to - 7 * DAY_MS;
   if (from >= to || now - from > MOST_DAYS * DAY_MS)
     throw invalidFields('body', [{ field: 'from', message: `lies before to and within the last ${String(MOST_DAYS)} days` }]);
-  const resources = [...fanout.resources()].filter((resource) => resource.deletedAt === null && isWithin(resource, scope));
+  const resources = [...fanout.resources()].filter((resource) => resource.deletedAt === null && isInAlarmScope(resource, scope));
   // What held when the time began was decided before.
   const transitions = await store.state.transitions({ from: from - MOST_DAYS * DAY_MS, to, limit: MOST_TRANSITIONS });
   const byResource = Map.groupBy(transitions.toReversed(), ({ resourceId }) => resourceId);
@@ -86,17 +78,4 @@ async function agesOf(
   const resourceIds = queues.map(({ id }) => id);
   const found = await store.series.readMany({ resourceIds, metric: 'oldestAge', from, to, now, stepSeconds: AGE_STEP_SECONDS });
   return new Map([...found].map(([id, { points }]) => [id, points]));
-}
-
-function isWithin(resource: Resource, scope: AlarmScope): boolean {
-  switch (scope.scope) {
-    case 'estate':
-      return true;
-    case 'account':
-      return resource.accountId === scope.account;
-    case 'tag':
-      return Object.hasOwn(resource.tags, scope.key) && resource.tags[scope.key] === scope.value;
-    case 'resource':
-      return resource.id === scope.resource;
-  }
 }

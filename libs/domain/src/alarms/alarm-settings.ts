@@ -72,7 +72,7 @@ export function settingsLayers(
       .filter(({ scope }) => scope.scope === kind)
       .map(({ scope, settings, changedAt, changedBy }): SettingsLayer => ({
         ...{ label: labelOf(scope, names), source: 'people', scope, settings, changedAt, changedBy },
-        holdsFor: (resource) => isWithin(resource, scope),
+        holdsFor: (resource) => isInAlarmScope(resource, scope),
       }));
   const account = ([id, settings]: [string, AlarmSettings]) =>
     fromFile(names.account(id), { scope: 'account', account: id }, settings, ({ accountId }) => accountId === id);
@@ -92,7 +92,8 @@ export function settingsLayers(
   ];
 }
 
-function isWithin(resource: SetFor, scope: AlarmScope): boolean {
+/** Whether settings of a scope are for a resource. */
+export function isInAlarmScope(resource: SetFor, scope: AlarmScope): boolean {
   switch (scope.scope) {
     case 'estate':
       return true;

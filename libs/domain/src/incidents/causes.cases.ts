@@ -3,13 +3,14 @@ import type { CatalogueResource } from '../model/catalogue.js';
 import {
   bus,
   busArn,
-  entry,
   functionArn,
+  lambdaFunction,
   mapping,
   pipe,
   queue,
   queueArn,
   rule,
+  stream,
   subscription,
   target,
   topic,
@@ -24,14 +25,6 @@ export interface CauseCase {
   readonly causes: Readonly<Record<string, readonly string[]>>;
 }
 
-const fn = (name: string) =>
-  entry(
-    'function',
-    functionArn(name),
-    { kind: 'function', timeoutSeconds: 30, memoryMegabytes: 128, deadLetterTargetArn: null, problems: [] },
-    name,
-  );
-const stream = (name: string) => entry('stream', `arn:aws:kinesis:eu-west-1:111122223333:stream/${name}`, null, name);
 const streamArn = (name: string) => stream(name).arn;
 
 const SHOP: readonly CatalogueResource[] = [
@@ -43,7 +36,7 @@ const SHOP: readonly CatalogueResource[] = [
   queue('mails'),
   queue('undelivered'),
   mapping(queueArn('billing'), 'bill'),
-  fn('bill'),
+  lambdaFunction('bill'),
 ];
 
 /** A wrong root becomes a row here. */
@@ -245,7 +238,7 @@ export const CAUSE_CASES: readonly CauseCase[] = [
     estate: [
       bus('shop'),
       rule('shop', 'saga', { targets: [target(functionArn('saga-step'), { deadLetterTargetArn: queueArn('saga-dlq') })] }),
-      fn('saga-step'),
+      lambdaFunction('saga-step'),
       queue('saga-dlq'),
     ],
     troubles: [
@@ -266,7 +259,7 @@ export const CAUSE_CASES: readonly CauseCase[] = [
   },
   {
     name: 'a stream that is not read is explained by the reader that stopped',
-    estate: [stream('clicks'), mapping(streamArn('clicks'), 'sessions'), fn('sessions')],
+    estate: [stream('clicks'), mapping(streamArn('clicks'), 'sessions'), lambdaFunction('sessions')],
     troubles: [
       ['stream clicks', 'stopped', 'readers-stopped', 0],
       ['consumer sessions', 'stopped', 'reading-ceased', 1],

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { stepAlarm, type AlarmRecord } from '../alarms/step-alarm.js';
 import type { CatalogueResource } from '../model/catalogue.js';
 import { FanoutIndex } from '../topology/estate/fanout-index.js';
-import { entry, functionArn, mapping, queue, queueArn } from '../topology/testing/small-estate.js';
+import { lambdaFunction, mapping, queue, queueArn } from '../topology/testing/small-estate.js';
 import { applyEntry, foldIncident, type Incident, type IncidentEntry } from './incident.js';
 import { incidentIdOf, regroup, REOPEN_MS } from './regroup.js';
 import { alarmOf, type AlarmOf } from './testing/alarm-of.js';
@@ -17,12 +17,7 @@ const ESTATE = {
   dlq: queue('billing-dlq'),
   mails: queue('mails'),
   mapping: mapping(queueArn('billing'), 'bill'),
-  bill: entry(
-    'function',
-    functionArn('bill'),
-    { kind: 'function', timeoutSeconds: 30, memoryMegabytes: 128, deadLetterTargetArn: null, problems: [] },
-    'bill',
-  ),
+  bill: lambdaFunction('bill'),
 } satisfies Record<string, CatalogueResource>;
 type Name = keyof typeof ESTATE;
 const index = new FanoutIndex(Object.values(ESTATE));

@@ -3,26 +3,20 @@ import type { CatalogueResource } from '../model/catalogue.js';
 import {
   bus,
   busArn,
-  entry,
   functionArn,
+  lambdaFunction,
   mapping,
   pipe,
   queue,
   queueArn,
   rule,
+  stream,
   subscription,
   target,
   topic,
 } from '../topology/testing/small-estate.js';
 
-const fn = (name: string) =>
-  entry(
-    'function',
-    functionArn(name),
-    { kind: 'function', timeoutSeconds: 30, memoryMegabytes: 128, deadLetterTargetArn: null, problems: [] },
-    name,
-  );
-const CLICKS = entry('stream', 'arn:aws:kinesis:eu-west-1:111122223333:stream/clicks', null, 'clicks');
+const CLICKS = stream('clicks');
 const HOOK = 'https://hooks.parcels.example';
 
 /** A shop with one of everything. */
@@ -39,12 +33,12 @@ export const SHOP: readonly CatalogueResource[] = [
   queue('undelivered'),
   queue('hooks-dlq'),
   mapping(queueArn('billing'), 'bill'),
-  fn('bill'),
+  lambdaFunction('bill'),
   bus('shop'),
   rule('shop', 'invoices', { targets: [target(queueArn('billing'), { deadLetterTargetArn: queueArn('undelivered') })] }),
   rule('shop', 'saga', { targets: [target(functionArn('saga-step'), { deadLetterTargetArn: queueArn('saga-dlq') })] }),
   rule('shop', 'normaliser', { targets: [target(busArn('shop')), target(queueArn('stock'))] }),
-  fn('saga-step'),
+  lambdaFunction('saga-step'),
   queue('saga-dlq'),
   queue('stock'),
   queue('returns'),
@@ -55,7 +49,7 @@ export const SHOP: readonly CatalogueResource[] = [
   rule('partner', 'charges', { targets: [target(queueArn('mails'))] }),
   CLICKS,
   mapping(CLICKS.arn, 'sessions'),
-  fn('sessions'),
+  lambdaFunction('sessions'),
 ];
 
 type Script = readonly (readonly [minute: number, ref: string, state: VerdictState, reason: string, lossInHours?: number])[];

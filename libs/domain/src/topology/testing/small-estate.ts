@@ -177,6 +177,17 @@ export const mapping = (
     toFunction,
   );
 
+export const lambdaFunction = (name: string): CatalogueResource =>
+  entry(
+    'function',
+    functionArn(name),
+    { kind: 'function', timeoutSeconds: 30, memoryMegabytes: 128, deadLetterTargetArn: null, problems: [] },
+    name,
+  );
+
+/** A stream whose settings were never read. */
+export const stream = (name: string): CatalogueResource => entry('stream', `arn:aws:kinesis:${HOME}:stream/${name}`, null, name);
+
 /** The map of an estate of which nothing was read yet. */
 export function sightOf(entries: readonly CatalogueResource[], resources: ReadonlyMap<ResourceId, Resource> = new Map()): TopologySight {
   const changes = { changes: [], changesLeftOut: { edits: false, others: false } };
