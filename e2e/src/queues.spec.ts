@@ -44,6 +44,16 @@ test.describe('the list of queues', () => {
     await expect(page).toHaveURL(/\/queues\?.*sort=name/);
     await expect(rows(page)).toHaveCount(names.length);
   });
+
+  test('keeps the row that keys chose in view', async ({ page }) => {
+    await page.goto('/queues?sort=name');
+    await expect(rows(page).first()).toBeVisible({ timeout: 60_000 });
+    const chosen = page.locator('tr.sel');
+    for (let pressed = 0; pressed < 30; pressed += 1) await page.keyboard.press('j');
+    await expect(chosen.getByRole('link').first()).toBeInViewport({ ratio: 1 });
+    for (let pressed = 0; pressed < 30; pressed += 1) await page.keyboard.press('k');
+    await expect(chosen.getByRole('link').first()).toBeInViewport({ ratio: 1 });
+  });
 });
 
 test.describe('the page of a queue', () => {

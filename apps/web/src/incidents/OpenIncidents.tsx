@@ -16,7 +16,7 @@ export function OpenIncidents({ now }: { readonly now: number }) {
   const worst = useMemo(() => (incidents ?? []).toSorted(byUrgency).slice(0, MOST_SHOWN), [incidents]);
   if (worst.length === 0) return null;
   return (
-    <section className="panel open-incidents" aria-label="Open incidents">
+    <section className="panel worst-list open-incidents" aria-label="Open incidents">
       <header>
         <h2>Incidents</h2>
         <span className="sub">{counts === null ? '' : `${counts.unacknowledged} of ${counts.open} not acknowledged`}</span>

@@ -16,6 +16,9 @@ interface WindowedTable {
   readonly setBusy: (busy: boolean) => void;
 }
 
+/** The head stays over the rows, which begin below it: so much of the frame shows none. CSS pixels, the same in every table. */
+const HEAD_HEIGHT = 32;
+
 /** What of a long table exists: the places of the rows in view, and the room that those before and after them would take. */
 export interface RowsInView {
   readonly places: readonly number[];
@@ -31,6 +34,7 @@ export function useRowWindow({ scroller, ids, cursor, rowHeight, overscan, setBu
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan,
+    scrollPaddingEnd: HEAD_HEIGHT,
   });
   useEffect(() => virtual.measure(), [virtual, rowHeight]);
   // A table that goes takes its pointer with it; no event says so.

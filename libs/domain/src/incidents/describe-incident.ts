@@ -84,7 +84,8 @@ export function whatBroke(incident: Incident, loss: LossCountdown | null, change
     `The ${named === undefined ? 'resource' : KIND_WORDS[named.kind]} ${titleOf(incident)}: ${root.because}`,
     ...(change === undefined ? [] : [changeSentence(change, incident.since)]),
     ...(others.length === 0 ? [] : [`It takes ${namesOf(others)} with it`]),
-    ...(loss === null ? [] : [lossSentence(loss)]),
+    // Where the loss itself is the trouble, the first sentence has told it.
+    ...(loss === null || loss.kind === root.reason ? [] : [lossSentence(loss)]),
   ];
   return `${sentences.join('. ')}.`;
 }

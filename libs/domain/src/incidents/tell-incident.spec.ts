@@ -82,6 +82,13 @@ describe('an incident in words', () => {
     );
   });
 
+  it('says once what will be lost where that is the trouble', () => {
+    const loss = { earliestAt: NOW + MINUTE, latestAt: NOW + MINUTE, count: 650, kind: 'dead-letter-expiry' } as const;
+    const told = whatBroke(incident({ of: DLQ, verdict: 'stalled', reason: 'dead-letter-expiry' }), loss, []);
+    expect(told).toContain('is about to lose dead letters');
+    expect(told).not.toContain('As it stands');
+  });
+
   it.each([
     [{ of: DLQ, reason: 'dead-letters-arriving' }, 'billing-dlq receives dead letters'],
     [{ verdict: 'starved', reason: 'source-silent' }, 'billing gets nothing'],
