@@ -241,7 +241,7 @@ export interface StateBatch {
 
 /** What the judge concluded, and what follows from it. */
 export interface StateStore {
-  /** All or nothing: states, transitions with their outbox rows, scopes. Every process hears of it (`onChange`) when it is committed. */
+  /** All or nothing: states, transitions, scopes. Every process hears of it (`onChange`) when it is committed. */
   commit(batch: StateBatch): Promise<void>;
   /** The states of these resources; of all when not told which. */
   load(of?: readonly ResourceId[] | KeptInMind): Promise<readonly ResourceState[]>;

@@ -9,8 +9,6 @@ import { storableJson, storableText } from '../database/storable.js';
 import type { KeptInMind, StateBatch, StateStore } from '../store.js';
 import { scopeDocument, stateDocument, transitionFields } from './documents.js';
 
-const TRANSITION_TOPIC = 'verdict-transition';
-
 /** States, transitions and scopes in PostgreSQL. */
 export class StateInPostgres implements StateStore {
   constructor(private readonly database: Database) {}
@@ -18,7 +16,7 @@ export class StateInPostgres implements StateStore {
   async commit({ states, transitions, scopes = [], at }: StateBatch): Promise<void> {
     await this.database.transaction(async (client) => {
       await writeStates(client, states, at);
-      await writeTransitions(client, transitions, at);
+      await writeTransitions(client, transitions);
       await writeScopes(client, scopes, at);
       const ids = new Set([...states, ...transitions].map(({ resourceId }) => resourceId));
       await notifyChanges(client, { ids: [...ids], scopes: scopes.length > 0 });
@@ -90,21 +88,14 @@ async function writeStates(client: pg.PoolClient, states: readonly ResourceState
   );
 }
 
-/** A transition stored before (the answer to a commit can get lost) is not stored, and not told, again. */
-async function writeTransitions(client: pg.PoolClient, transitions: readonly VerdictTransition[], at: EpochMs): Promise<void> {
+/** A transition stored before (the answer to a commit can get lost) is not stored again. */
+async function writeTransitions(client: pg.PoolClient, transitions: readonly VerdictTransition[]): Promise<void> {
   if (transitions.length === 0) return;
   await client.query(
-    `WITH written AS (
-       INSERT INTO verdict_transition (resource_id, at, from_state, to_state, reason, because)
-       SELECT resource_id, ${instantOf('at')}, from_state, to_state, reason, because
-       FROM unnest($1::text[], $2::float8[], $3::text[], $4::text[], $5::text[], $6::text[]) AS t(resource_id, at, from_state, to_state, reason, because)
-       ON CONFLICT (resource_id, at, to_state) DO NOTHING
-       RETURNING resource_id, at, from_state, to_state, reason, because
-     )
-     INSERT INTO outbox (topic, payload, created_at)
-     SELECT $7, jsonb_build_object('resourceId', resource_id, 'at', (extract(epoch FROM at) * 1000)::bigint,
-       'from', from_state, 'to', to_state, 'reason', reason, 'because', because), ${instantOf('$8')}
-     FROM written`,
+    `INSERT INTO verdict_transition (resource_id, at, from_state, to_state, reason, because)
+     SELECT resource_id, ${instantOf('at')}, from_state, to_state, reason, because
+     FROM unnest($1::text[], $2::float8[], $3::text[], $4::text[], $5::text[], $6::text[]) AS t(resource_id, at, from_state, to_state, reason, because)
+     ON CONFLICT (resource_id, at, to_state) DO NOTHING`,
     [
       transitions.map((transition) => transition.resourceId),
       transitions.map((transition) => transition.at),
@@ -112,8 +103,6 @@ async function writeTransitions(client: pg.PoolClient, transitions: readonly Ver
       transitions.map((transition) => transition.to),
       transitions.map((transition) => storableText(transition.reason)),
       transitions.map((transition) => storableText(transition.because)),
-      TRANSITION_TOPIC,
-      at,
     ],
   );
 }

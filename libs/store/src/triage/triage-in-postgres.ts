@@ -55,7 +55,7 @@ export class TriageInPostgres implements TriageStore {
   ): Promise<readonly IncidentEntry[]> {
     return this.#serially(async (client) => {
       await writeAlarms(client, alarms, at);
-      await writeAlarmTransitions(client, transitions, at);
+      await writeAlarmTransitions(client, transitions);
       const raised = await readAlarms(client, { states: ['pending', 'firing', 'resolving'] }, this.#report);
       const incidents = await readGroupable(client, endedSince, this.#report);
       const entries = group({ alarms: raised, incidents, newId: await idsFrom(client) });

@@ -63,8 +63,8 @@ export interface TriageStore {
     readonly limit: number;
   }): Promise<readonly AlarmTransition[]>;
   /**
-   * Stores alarms as they are now with their transitions, and what grouping makes of all alarms: one transaction, with a change notice and an
-   * outbox row for every transition and every entry. Groupings run one after another, over all processes.
+   * Stores alarms as they are now with their transitions, and what grouping makes of all alarms: one transaction, with a change
+   * notice. Groupings run one after another, over all processes.
    * @param group must not depend on anything but what it is given: a transaction that fails is not repeated, but the next look makes up for it
    */
   commitAlarms(

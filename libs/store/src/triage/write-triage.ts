@@ -4,9 +4,6 @@ import type pg from 'pg';
 import { instantOf } from '../database/sql.js';
 import { storableJson, storableText } from '../database/storable.js';
 
-const ALARM_TOPIC = 'alarm-transition';
-const INCIDENT_TOPIC = 'incident-entry';
-
 export async function writeAlarms(client: pg.PoolClient, alarms: readonly AlarmRecord[], at: EpochMs): Promise<void> {
   if (alarms.length === 0) return;
   // In the order of ids, so that two commits never wait for each other crosswise.
@@ -27,22 +24,15 @@ export async function writeAlarms(client: pg.PoolClient, alarms: readonly AlarmR
   );
 }
 
-/** A transition stored before (the answer to a commit can get lost) is not stored, and not told, again. */
-export async function writeAlarmTransitions(client: pg.PoolClient, transitions: readonly AlarmTransition[], at: EpochMs): Promise<void> {
+/** A transition stored before (the answer to a commit can get lost) is not stored again. */
+export async function writeAlarmTransitions(client: pg.PoolClient, transitions: readonly AlarmTransition[]): Promise<void> {
   if (transitions.length === 0) return;
   await client.query(
-    `WITH written AS (
-       INSERT INTO alarm_transition (alarm_id, resource_id, rule, at, from_state, to_state, reason, because)
-       SELECT alarm_id, resource_id, rule, ${instantOf('at')}, from_state, to_state, reason, because
-       FROM unnest($1::text[], $2::text[], $3::text[], $4::float8[], $5::text[], $6::text[], $7::text[], $8::text[])
-         AS t(alarm_id, resource_id, rule, at, from_state, to_state, reason, because)
-       ON CONFLICT (alarm_id, at, to_state) DO NOTHING
-       RETURNING *
-     )
-     INSERT INTO outbox (topic, payload, created_at)
-     SELECT $9, jsonb_build_object('alarmId', alarm_id, 'resourceId', resource_id, 'rule', rule, 'at', (extract(epoch FROM at) * 1000)::bigint,
-       'from', from_state, 'to', to_state, 'reason', reason, 'because', because), ${instantOf('$10')}
-     FROM written`,
+    `INSERT INTO alarm_transition (alarm_id, resource_id, rule, at, from_state, to_state, reason, because)
+     SELECT alarm_id, resource_id, rule, ${instantOf('at')}, from_state, to_state, reason, because
+     FROM unnest($1::text[], $2::text[], $3::text[], $4::float8[], $5::text[], $6::text[], $7::text[], $8::text[])
+       AS t(alarm_id, resource_id, rule, at, from_state, to_state, reason, because)
+     ON CONFLICT (alarm_id, at, to_state) DO NOTHING`,
     [
       transitions.map(({ alarmId }) => alarmId),
       transitions.map(({ resourceId }) => resourceId),
@@ -52,8 +42,6 @@ export async function writeAlarmTransitions(client: pg.PoolClient, transitions: 
       transitions.map(({ to }) => to),
       transitions.map(({ reason }) => reason),
       transitions.map(({ because }) => storableText(because)),
-      ALARM_TOPIC,
-      at,
     ],
   );
 }
@@ -88,12 +76,6 @@ export async function appendEntries(
       storable.map(({ requestId }) => requestId),
       storable.map(({ body }) => JSON.stringify(body)),
     ],
-  );
-  await client.query(
-    `INSERT INTO outbox (topic, payload, created_at)
-     SELECT $1, jsonb_build_object('incident', 'INC-' || incident, 'seq', seq), ${instantOf('at')}
-     FROM unnest($2::int[], $3::int[], $4::float8[]) AS e(incident, seq, at)`,
-    [INCIDENT_TOPIC, storable.map(({ incident }) => numberOf(incident)), storable.map(({ seq }) => seq), storable.map(({ at }) => at)],
   );
   await writeEpisodes(client, [...folded.values()]);
   return folded;
