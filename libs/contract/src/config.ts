@@ -27,18 +27,27 @@ export const prices = z.strictObject({
 });
 export type Prices = z.infer<typeof prices>;
 
+const roleArn = z.string().regex(/^arn:[a-z-]+:iam::\d{12}:role\/.+$/, 'a role looks like arn:aws:iam::111122223333:role/weir-reader');
+const externalId = z.string().min(2).max(1224);
+
 export const accountConfig = z.strictObject({
   id: accountId,
   name: z.string().min(1).max(60),
   /** Without a role, Weir uses the credentials of its own environment. */
-  roleArn: z
-    .string()
-    .regex(/^arn:[a-z-]+:iam::\d{12}:role\/.+$/, 'a role looks like arn:aws:iam::111122223333:role/weir-reader')
-    .optional(),
-  externalId: z.string().min(2).max(1224).optional(),
+  roleArn: roleArn.optional(),
+  externalId: externalId.optional(),
   regions: z.array(region).min(1),
   /** Weir lengthens its cadences to stay under this many US dollars a month. */
   monthlyCapUsd: z.number().positive().optional(),
+  /** Whether dead-lettered messages may be put back or archived from here. Needs a statement of its own, see docs/IAM.md. */
+  redrive: z
+    .strictObject({
+      enabled: z.boolean().default(false),
+      /** A role for that alone; without one, the account's. */
+      roleArn: roleArn.optional(),
+      externalId: externalId.optional(),
+    })
+    .optional(),
 });
 export type AccountConfig = z.infer<typeof accountConfig>;
 
