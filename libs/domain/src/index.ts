@@ -18,6 +18,7 @@ export * from './series/family.js';
 export * from './series/fanout-families.js';
 export * from './series/sample.js';
 export * from './series/stream-metrics.js';
+export * from './redrive/index.js';
 export * from './verdicts/countdowns.js';
 export * from './verdicts/judge-queue.js';
 export * from './verdicts/limits.js';
