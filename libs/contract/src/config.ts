@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { alarmConfig } from './alarm-settings.js';
+import { maskingConfig } from './masking.js';
 import { channelConfig, channelName, notificationConfig, type NotificationRoute } from './channel.js';
 
 const accountId = z.string().regex(/^\d{12}$/, 'an AWS account id is 12 digits, quoted: "111122223333"');
@@ -39,6 +40,15 @@ export const accountConfig = z.strictObject({
   regions: z.array(region).min(1),
   /** Weir lengthens its cadences to stay under this many US dollars a month. */
   monthlyCapUsd: z.number().positive().optional(),
+  /** Whether messages of dead-letter queues may be looked at from here. Needs a statement of its own, see docs/IAM.md. */
+  inspect: z
+    .strictObject({
+      enabled: z.boolean().default(false),
+      /** A role for that alone; without one, the account's. */
+      roleArn: roleArn.optional(),
+      externalId: externalId.optional(),
+    })
+    .optional(),
   /** Whether dead-lettered messages may be put back or archived from here. Needs a statement of its own, see docs/IAM.md. */
   redrive: z
     .strictObject({
@@ -176,6 +186,14 @@ const sections = z.strictObject({
             .prefault({}),
         })
         .prefault({}),
+    })
+    .prefault({}),
+  deadLetters: z
+    .strictObject({
+      /** Messages of a look are hidden for so long if they cannot be given back at once. */
+      visibilitySeconds: z.number().int().min(5).max(120).default(20),
+      /** Personal data, hidden before a message leaves the server. */
+      mask: maskingConfig.prefault({}),
     })
     .prefault({}),
   /** On by default; what is said here changes that, narrower scopes over wider ones. */
