@@ -1,10 +1,10 @@
-const DIRECTIVE = /^\s*eslint-disable(-next-line|-line)?\b/;
+const DIRECTIVE = /^\s*(es|ox)lint-disable(-next-line|-line)?\b/;
 const REASON = /\s--\s+\S/;
 /** Where a blanket `eslint-disable` cannot silence the complaint about itself. */
 const BEFORE_ANY_DIRECTIVE = { line: 0, column: 0 };
 
 /**
- * Every `eslint-disable` says why, after two dashes.
+ * Every `eslint-disable` or `oxlint-disable` says why, after two dashes.
  *
  * @type {import('eslint').Rule.RuleModule}
  */

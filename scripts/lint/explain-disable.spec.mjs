@@ -8,12 +8,14 @@ function messages(code) {
   return new Linter().verify(code, /** @type {import('eslint').Linter.Config} */ (config)).map((message) => message.ruleId);
 }
 
-test.each(['// eslint-disable-next-line no-var', '/* eslint-disable */', 'x(); // eslint-disable-line no-undef -- '])(
-  '%s is reported',
-  (code) => {
-    expect(messages(code)).toContain('weir/explain-disable');
-  },
-);
+test.each([
+  '// eslint-disable-next-line no-var',
+  '// oxlint-disable-next-line no-var',
+  '/* eslint-disable */',
+  'x(); // eslint-disable-line no-undef -- ',
+])('%s is reported', (code) => {
+  expect(messages(code)).toContain('weir/explain-disable');
+});
 
 test.each([
   '// eslint-disable-next-line no-var -- the old host has no let',

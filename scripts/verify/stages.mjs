@@ -24,6 +24,7 @@ const REPORTS = path.join(WORK, 'reports');
 export const STAGES = [
   { name: 'types', quiet: false, run: checkTypes },
   // After the types, because it reads the declarations they leave behind.
+  check('typed-lint', 'oxlint/bin/oxlint', ['--quiet']),
   check('lint', 'eslint/bin/eslint.js', ['.']),
   check('format', 'prettier/bin/prettier.cjs', ['--check', '.', '--log-level=warn']),
   check('boundaries', 'dependency-cruiser/bin/dependency-cruiser.mjs', [
