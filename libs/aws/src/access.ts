@@ -35,6 +35,7 @@ import { discoverFanout, type FanoutDiscovery, type FanoutDiscoveryOptions } fro
 import { readFanoutMetrics, type FanoutMetricsReply, type FanoutMetricsRequest } from './fanout-metrics.js';
 import { FunctionReader } from './functions.js';
 import { KinesisReader, type StreamRef } from './kinesis.js';
+import { MessageMover } from './message-mover.js';
 import { MeteredCaller, realSleep, type ApiCall, type CallIdentity, type Metering, type Sleep } from './metered-caller.js';
 import type { MetricsReply } from './metric-series.js';
 import { readQueueMetrics, type MetricsRequest } from './queue-metrics.js';
@@ -111,6 +112,11 @@ export interface AwsAccess {
    * @throws AwsError of kind `invalid` when the account is not configured
    */
   scope(scope: Scope): ScopeReader;
+  /**
+   * What moves messages in a scope, with a role of its own where one is configured.
+   * @throws AwsError of kind `invalid` when the account is not configured, or does not allow it
+   */
+  mover(scope: Scope): MessageMover;
   /** Closes every connection; calls in flight fail. */
   close(): void;
 }
@@ -120,16 +126,25 @@ export function createAwsAccess(options: AwsAccessOptions): AwsAccess {
   const accounts = new Map(options.accounts.map((account) => [account.id, account]));
   const base = new RenewingCredentials({ source: options.credentials ?? sdkChain(), now: options.now, random: options.random });
   const opened = new Map<ScopeKey, OpenScope>();
+  const open = ({ accountId, region }: Scope): OpenScope => {
+    const scope = { accountId, region };
+    const account = accounts.get(accountId);
+    if (account === undefined) throw new AwsError(failureFor('invalid', 'sts:AssumeRole', `account ${accountId} is not configured`));
+    const known = opened.get(scopeKey(scope));
+    if (known !== undefined) return known;
+    const fresh = openScope(scope, account, base, options);
+    opened.set(scopeKey(scope), fresh);
+    return fresh;
+  };
   return {
-    scope: ({ accountId, region }) => {
-      const scope = { accountId, region };
-      const account = accounts.get(accountId);
-      if (account === undefined) throw new AwsError(failureFor('invalid', 'sts:AssumeRole', `account ${accountId} is not configured`));
-      const known = opened.get(scopeKey(scope));
-      if (known !== undefined) return known.reader;
-      const fresh = openScope(scope, account, base, options);
-      opened.set(scopeKey(scope), fresh);
-      return fresh.reader;
+    scope: (scope) => open(scope).reader,
+    mover: (scope) => {
+      const { mover } = open(scope);
+      if (mover === null) {
+        const message = `redrives are not enabled for account ${scope.accountId}: set redrive.enabled of it in weir.yaml`;
+        throw new AwsError(failureFor('invalid', 'sqs:ReceiveMessage', message));
+      }
+      return mover;
     },
     close: () => {
       for (const scope of opened.values()) scope.close();
@@ -140,6 +155,8 @@ export function createAwsAccess(options: AwsAccessOptions): AwsAccess {
 
 interface OpenScope {
   readonly reader: ScopeReader;
+  /** null: the account does not allow it. */
+  readonly mover: MessageMover | null;
   close(): void;
 }
 
@@ -153,12 +170,15 @@ function openScope(scope: Scope, account: AccountConfig, base: RenewingCredentia
   const limits = new ScopeLimits({ now: options.now, quotas: options.quotas ?? {} });
   const client = { region: scope.region, endpoint: options.endpoint, clock };
   const sts = createStsClient({ ...client, credentials: () => base.get() });
-  const identity = identityOf(account, base, {
+  const roles: RoleAccess = {
     sts,
     caller: new MeteredCaller(scope, limits, metering, { principal: null, credentials: base }),
     clock,
     random: options.random,
-  });
+  };
+  const identity = identityOf(account, base, roles);
+  const moves = account.redrive?.enabled === true ? account.redrive : null;
+  const movingIdentity = moves?.roleArn === undefined ? identity : identityOf(moves, base, roles);
   const caller = new MeteredCaller(scope, limits, metering, identity);
   const signed = { ...client, credentials: () => identity.credentials.get() };
   const clients = {
@@ -175,6 +195,7 @@ function openScope(scope: Scope, account: AccountConfig, base: RenewingCredentia
     pipes: createPipesClient(signed),
     scheduler: createSchedulerClient(signed),
     logs: createLogsClient(signed),
+    moving: createSqsClient({ ...client, credentials: () => movingIdentity.credentials.get() }),
   };
   const queues = new SqsReader({ scope, client: clients.sqs, caller, clock });
   const metrics = new CloudWatchReader({ client: clients.cloudWatch, caller, clock });
@@ -198,7 +219,9 @@ function openScope(scope: Scope, account: AccountConfig, base: RenewingCredentia
   const records = new ShardRecordReader({ client: clients.sampling, caller });
   const subscriber = new ShardSubscriber({ client: clients.fanOut, caller });
   const publisher = new TopicPublisher({ client: clients.sns, caller });
+  const movingCaller = new MeteredCaller(scope, limits, metering, movingIdentity);
   return {
+    mover: moves === null ? null : new MessageMover({ client: clients.moving, caller: movingCaller }),
     reader: {
       discoverQueues: (signal) => queues.discover(signal),
       readQueues: (toRead, signal) => queues.readLive(toRead, signal),
@@ -235,7 +258,7 @@ interface RoleAccess {
   readonly random: () => number;
 }
 
-function identityOf(account: AccountConfig, base: RenewingCredentials, access: RoleAccess): CallIdentity {
+function identityOf(account: Pick<AccountConfig, 'roleArn' | 'externalId'>, base: RenewingCredentials, access: RoleAccess): CallIdentity {
   const { roleArn } = account;
   if (roleArn === undefined) return { principal: null, credentials: base };
   const source = roleSession(access, roleArn, account.externalId);

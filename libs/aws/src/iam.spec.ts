@@ -19,8 +19,10 @@ const apis = Object.keys(API_QUOTAS).filter((api) => !/kinesis:(Get|Subscribe)/.
 const isSampling = (action: string): boolean => /kinesis:(Get|Subscribe|Register|Deregister)|kms:/.test(action);
 
 describe('docs/IAM.md', () => {
-  it('grants every call Weir makes, once, and none it does not make', () => {
-    expect(granted.filter((action) => !isSampling(action)).sort()).toEqual([...apis].sort());
+  it('grants every call Weir makes, and none it does not make', () => {
+    // Roles of their own may need the same action.
+    const named = new Set(granted.filter((action) => !isSampling(action)));
+    expect([...named].sort()).toEqual([...apis].sort());
   });
 
   it('says of every call what becomes of Weir without it', () => {

@@ -2,6 +2,14 @@ export { identifyCaller } from './identify-caller.js';
 export { createAwsAccess, type AwsAccess, type AwsAccessOptions, type ScopeReader } from './access.js';
 export { type Credentials, type CredentialSource } from './credentials.js';
 export { AwsError, type AwsFailure, type AwsFailureKind } from './failure.js';
+export {
+  type DeletedMessage,
+  type MessageMover,
+  type MessageToSend,
+  type MovableMessage,
+  type MoveTask,
+  type SentMessage,
+} from './message-mover.js';
 export { type ApiCall, type Sleep } from './metered-caller.js';
 export { type MetricPoint } from './metric-joining.js';
 export { type MetricSeries, type MetricsReply } from './metric-series.js';

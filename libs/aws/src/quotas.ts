@@ -24,6 +24,8 @@ const EVENTBRIDGE: Quota = { perSecond: 50, source: EVENTBRIDGE_QUOTAS, pool: 'e
 /**
  * Requests per second. SQS calls its rates "nearly unlimited" and states no figure for ListQueues and GetQueueAttributes: theirs are
  * Weir's own ceilings, high enough for 10,000 queues every 15 s. Tag actions are limited to 5 a second.
+ * So are those for moving messages, high enough for some thousand messages a second; a FIFO queue's own limit of 300 calls a second is answered by
+ * throttling, after which a redrive waits.
  *
  * Kinesis counts ListStreamConsumers (5) and ListShards (1,000) per stream, GetRecords (5) and GetShardIterator (5) per shard: what one
  * stream or shard bears is for the callers to keep, by asking each once a discovery or once a second. So is SubscribeToShard, once a second
@@ -39,6 +41,13 @@ export const API_QUOTAS = {
   'sqs:ListQueues': { perSecond: 100, source: SQS_MESSAGE_QUOTAS },
   'sqs:GetQueueAttributes': { perSecond: 2_000, source: SQS_MESSAGE_QUOTAS },
   'sqs:ListQueueTags': { perSecond: 5, source: SQS_QUEUE_QUOTAS },
+  'sqs:ReceiveMessage': { perSecond: 4_000, source: SQS_MESSAGE_QUOTAS },
+  'sqs:SendMessage': { perSecond: 4_000, source: SQS_MESSAGE_QUOTAS },
+  'sqs:DeleteMessage': { perSecond: 4_000, source: SQS_MESSAGE_QUOTAS },
+  'sqs:ChangeMessageVisibility': { perSecond: 4_000, source: SQS_MESSAGE_QUOTAS },
+  'sqs:StartMessageMoveTask': { perSecond: 4, source: SQS_MESSAGE_QUOTAS },
+  'sqs:ListMessageMoveTasks': { perSecond: 20, source: SQS_MESSAGE_QUOTAS },
+  'sqs:CancelMessageMoveTask': { perSecond: 4, source: SQS_MESSAGE_QUOTAS },
   'cloudwatch:GetMetricData': { perSecond: 500, source: CLOUDWATCH_LIMITS },
   'kinesis:ListStreams': { perSecond: 5, source: KINESIS_QUOTAS },
   'kinesis:DescribeLimits': { perSecond: 1, source: KINESIS_QUOTAS },

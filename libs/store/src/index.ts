@@ -5,5 +5,6 @@ export { openStore, type OpenStoreOptions } from './open-store.js';
 export { PostgresError, type PostgresProblem } from './postgres/postgres-error.js';
 export { startPostgres, type RunningPostgres } from './postgres/start-postgres.js';
 export { TooManyPoints } from './series/plan-read.js';
+export type * from './redrive/redrive-store.js';
 export type * from './store.js';
 export type * from './triage/triage-store.js';

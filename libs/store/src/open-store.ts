@@ -7,6 +7,7 @@ import { DeliveryLogsInPostgres } from './logs/delivery-log-store.js';
 import { MaintenanceInPostgres } from './maintenance/maintenance-store.js';
 import { MeterInPostgres } from './meter/meter-store.js';
 import { NotificationsInPostgres } from './notifications/notifications-in-postgres.js';
+import { RedrivesInPostgres } from './redrive/redrives-in-postgres.js';
 import { SamplesInPostgres } from './samples/sample-store.js';
 import { Partitions } from './series/partitions.js';
 import { SeriesRegistry } from './series/series-registry.js';
@@ -55,6 +56,7 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
   const collector = new CollectorInPostgres(database);
   const listener = new ChangeListener(database);
   const notifications = new NotificationsInPostgres(database);
+  const redrives = new RedrivesInPostgres(database);
   return {
     catalogue: new CatalogueInPostgres(database),
     series: new SeriesInPostgres(database, registry, partitions),
@@ -63,6 +65,7 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
     state: new StateInPostgres(database),
     triage: new TriageInPostgres(database),
     notifications,
+    redrives,
     findings: new FindingsInPostgres(database),
     samples: new SamplesInPostgres(database),
     meter: new MeterInPostgres(database),
@@ -74,6 +77,7 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
       await listener.close();
       await collector.close();
       await notifications.close();
+      await redrives.close();
       await database.close();
     },
   };

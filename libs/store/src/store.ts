@@ -16,6 +16,7 @@ import type {
 import type { StoreChange } from './database/changes.js';
 import type { DeliveryLogStore } from './logs/delivery-log-store.js';
 import type { NotificationStore } from './notifications/notification-store.js';
+import type { RedriveStore } from './redrive/redrive-store.js';
 import type { TriageStore } from './triage/triage-store.js';
 
 export type { StoreChange };
@@ -385,6 +386,7 @@ export interface Store {
   readonly state: StateStore;
   readonly triage: TriageStore;
   readonly notifications: NotificationStore;
+  readonly redrives: RedriveStore;
   readonly findings: FindingStore;
   readonly samples: SampleStore;
   readonly meter: MeterStore;

@@ -167,6 +167,8 @@ export class EstateService {
     } else if ('triage' in change) {
       await this.triage.read(false);
       this.#touch({ ids: new Set(), estate: true, triage: true });
+    } else if ('redrives' in change) {
+      this.#touch({ ids: new Set(), estate: false, redrives: true });
     } else if ('ids' in change) {
       this.#touch({ ids: this.#model.setStates(await this.store.state.load(change.ids)), estate: true });
     } else {

@@ -94,8 +94,7 @@ export class RedriveDraft {
   }
 
   protected save(): void {
-    const { progress, tally, leftAlone } = this.machine;
-    this.effects.push({ kind: 'save', progress, counts: { ...tally, leftAlone } });
+    this.effects.push({ kind: 'save' });
   }
 
   protected wake(at: EpochMs): void {

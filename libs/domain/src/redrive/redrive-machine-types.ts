@@ -117,6 +117,8 @@ export type RedriveEvent =
       readonly kind: 'task';
       readonly status: 'none' | 'running' | 'completed' | 'cancelled' | 'failed';
       readonly moved: number;
+      /** null: there is none. */
+      readonly startedAt: EpochMs | null;
       readonly detail: string;
     }
   | { readonly kind: 'task-refused'; readonly refusal: Refusal }
@@ -145,7 +147,8 @@ export type RedriveEffect =
   | { readonly kind: 'start-task'; readonly ratePerSecond: number }
   | { readonly kind: 'poll-task' }
   | { readonly kind: 'cancel-task' }
-  | { readonly kind: 'save'; readonly progress: RedriveProgress; readonly counts: RedriveTally & { readonly leftAlone: number } }
+  /** Of the machine: how far it is. */
+  | { readonly kind: 'save' }
   | {
       readonly kind: 'tell';
       readonly about: 'state' | 'action' | 'messages' | 'trouble';

@@ -19,6 +19,9 @@ import type { RedriveEffect, RedriveEvent } from './redrive-machine-types.js';
 import { allowedRate, batchFor, recordSend, sendableAt } from './send-rate.js';
 
 const POLL_TASK_MS = 5_000;
+const CLOCKS_DIFFER_MS = 10_000;
+/** A queue that had nothing is not asked again at once. */
+const EMPTY_PAUSE_MS = 500;
 
 /** What an event makes of a redrive, and what has to be done. */
 export function stepRedrive(machine: RedriveMachine, event: RedriveEvent, now: EpochMs): RedriveStep {
@@ -68,7 +71,7 @@ class Turn extends RedriveDraft {
         );
         const taken = takeReceived(lane, event.messages, others);
         const news = taken.items.some(({ stage }) => stage === 'queued');
-        machine.backOff = { until: 0, times: 0 };
+        machine.backOff = { until: news ? 0 : this.now + EMPTY_PAUSE_MS, times: 0 };
         if (!lane.look) {
           const askedAt = lane.hiddenUntil - machine.settings.hideSeconds * 1000;
           machine.empty = news ? { count: 0, since: this.now, askedAt: 0 } : { ...machine.empty, count: machine.empty.count + 1, askedAt };
@@ -221,11 +224,17 @@ class Turn extends RedriveDraft {
     );
   }
 
-  #takeTask({ status, moved, detail }: Extract<RedriveEvent, { kind: 'task' }>): void {
+  #takeTask({ status, moved, startedAt, detail }: Extract<RedriveEvent, { kind: 'task' }>): void {
     const machine = this.machine;
     machine.asked = null;
     machine.nextPollAt = this.now + POLL_TASK_MS;
-    machine.task = status === 'running' || status === 'none' ? status : 'over';
+    const { taskWantedAt } = machine.progress;
+    // One that ended before this was asked for is somebody else's.
+    if (status === 'none' || (startedAt ?? 0) < (taskWantedAt ?? 0) - CLOCKS_DIFFER_MS) {
+      machine.task = 'none';
+      return;
+    }
+    machine.task = status === 'running' ? 'running' : 'over';
     machine.progress = { ...machine.progress, movedByTask: moved };
     if (status === 'failed') this.stop('failed', detail);
     this.save();

@@ -3,7 +3,7 @@ import { resourceId } from '@weir/contract';
 import type pg from 'pg';
 
 /**
- * What a process committed: states of these resources, what exists, how well scopes are seen, anything of alarms and incidents. `all`: the connection was lost for a
+ * What a process committed: states of these resources, what exists, how well scopes are seen, anything of alarms and incidents, of redrives. `all`: the connection was lost for a
  * while, anything may have changed.
  */
 export type StoreChange =
@@ -11,6 +11,7 @@ export type StoreChange =
   | { readonly catalogue: true }
   | { readonly scopes: true }
   | { readonly triage: true }
+  | { readonly redrives: true }
   | { readonly all: true };
 
 export const CHANNEL = 'weir_change';
@@ -21,11 +22,18 @@ const IDS_PER_NOTIFICATION = 400;
 const SCOPES = 'scopes';
 const CATALOGUE = 'catalogue';
 const TRIAGE = 'triage';
+const REDRIVES = 'redrives';
 
 /** Tells every listening process, at commit, what this transaction changed. */
 export async function notifyChanges(
   client: pg.PoolClient,
-  changes: { readonly ids?: readonly ResourceId[]; readonly scopes?: boolean; readonly catalogue?: boolean; readonly triage?: boolean },
+  changes: {
+    readonly ids?: readonly ResourceId[];
+    readonly scopes?: boolean;
+    readonly catalogue?: boolean;
+    readonly triage?: boolean;
+    readonly redrives?: boolean;
+  },
 ): Promise<void> {
   const payloads: string[] = [];
   const { ids = [] } = changes;
@@ -35,6 +43,7 @@ export async function notifyChanges(
   if (changes.scopes) payloads.push(SCOPES);
   if (changes.catalogue) payloads.push(CATALOGUE);
   if (changes.triage) payloads.push(TRIAGE);
+  if (changes.redrives) payloads.push(REDRIVES);
   if (payloads.length === 0) return;
   await client.query('SELECT pg_notify($1, payload) FROM unnest($2::text[]) AS payload', [CHANNEL, payloads]);
 }
@@ -44,6 +53,7 @@ export function parseChange(payload: string): StoreChange {
   if (payload === SCOPES) return { scopes: true };
   if (payload === CATALOGUE) return { catalogue: true };
   if (payload === TRIAGE) return { triage: true };
+  if (payload === REDRIVES) return { redrives: true };
   const ids: ResourceId[] = [];
   for (const text of payload.split(',')) {
     const id = resourceId.safeParse(text);

@@ -11,6 +11,9 @@ export const LOCKS = {
   discovery: 714_093,
   /** First of the two keys; the second is a hash. */
   findings: 714_094,
+  /** First of the two keys; the second is a hash of the dead-letter queue. */
+  redrive: 714_095,
+  redriveStart: 714_096,
 } as const;
 
 /** A timestamp as epoch milliseconds. `date_part` counts in doubles, which is several times faster than `extract`, which does not. */

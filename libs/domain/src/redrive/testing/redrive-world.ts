@@ -124,7 +124,7 @@ export class RedriveWorld {
     this.#machine = machine;
     this.#wakeAt = wakeAt;
     for (const effect of effects) {
-      if (effect.kind === 'save') this.#saved = effect.progress;
+      if (effect.kind === 'save') this.#saved = machine.progress;
       else if (effect.kind === 'finish') this.#finish();
       else if (effect.kind !== 'tell') this.#pending.push(effect);
       if (effect.kind === 'send')
