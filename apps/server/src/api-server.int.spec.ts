@@ -27,6 +27,7 @@ import { Log } from './log.js';
 import { SelfMetrics } from './self-metrics.js';
 import { recordIncident, triageExamples } from './testing/incident-estate.js';
 import { postJson } from './testing/post-json.js';
+import { recordRedrives, redriveExamples } from './testing/redrive-estate.js';
 import { CHANNELS, channelExamples, serviceWith } from './testing/told-channels.js';
 import { busId, FINDING, recordFanout, subscriptionId, topicId } from './testing/fanout-estate.js';
 
@@ -144,6 +145,7 @@ describe('the API over a real store', () => {
       })),
     );
     await recordFanout(store, NOW);
+    await recordRedrives(store, home, arn('orders-dlq'), NOW);
     await store.catalogue.record(scope, 'stream', [stream], NOW);
     await store.streams.recordShards(streamId, stream.shards, NOW);
     await store.streams.writeShardMinutes(
@@ -159,7 +161,7 @@ describe('the API over a real store', () => {
     await store.streams.writeKeyMinutes([{ streamId, at: minute - 60_000, document: sampledMinute() }]);
     const log = new Log('fatal');
     const config = weirConfig.parse({ accounts: [{ id: scope.accountId, name: 'prod', regions: [scope.region] }], channels: CHANNELS });
-    estate = new EstateService(store, { mode: 'aws', config, awsEndpoint: undefined }, log);
+    estate = new EstateService(store, { mode: 'aws', config, awsEndpoint: undefined }, log, Date.now, home);
     await estate.start();
     const environment = readEnvironment({ WEIR_PORT: '0', WEIR_HOME: home });
     api = new ApiServer({ environment, store, estate, log, metrics: new SelfMetrics(), notifications: serviceWith(store, log) });
@@ -223,6 +225,7 @@ describe('the API over a real store', () => {
     acceptFinding: [`/api/v1/audit/${FINDING.id}/accept`, { reason: 'known and wanted' }],
     reopenFinding: [`/api/v1/audit/${FINDING.id}/reopen`, {}],
     ...channelExamples,
+    ...redriveExamples(arn('orders-dlq')),
     ...triageExamples(id, NOW + DAY_MS, ask),
   };
 

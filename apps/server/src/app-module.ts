@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
-import { notificationConfig } from '@weir/contract';
+import { notificationConfig, weirConfig } from '@weir/contract';
 import type { Store } from '@weir/store';
 import { EstateService } from './estate/estate-service.js';
 import { EstateShardLookup } from './estate/estate-shard-lookup.js';
@@ -16,6 +16,7 @@ import { HealthController } from './http/health.controller.js';
 import { MatchingController } from './http/matching.controller.js';
 import { NotificationController } from './http/notification.controller.js';
 import { ProblemFilter } from './http/problem-filter.js';
+import { RedriveController } from './http/redrive.controller.js';
 import { ShardAdviceController } from './http/shard-advice.controller.js';
 import { ShardLookup } from './http/shard-lookup.js';
 import { StreamsController } from './http/streams.controller.js';
@@ -24,6 +25,9 @@ import { LiveGateway } from './live/live-gateway.js';
 import { Log } from './log.js';
 import { NotificationService } from './notifications/notification-service.js';
 import { Readinesses } from './readiness.js';
+import { redriveService } from './redrive/open-redrives.js';
+import { RedriveReader } from './redrive/redrive-reader.js';
+import { RedriveService } from './redrive/redrive-service.js';
 import { SelfMetrics } from './self-metrics.js';
 import { StreamService } from './streams/stream-service.js';
 import { TriageService } from './triage/triage-service.js';
@@ -35,15 +39,24 @@ export interface AppParts {
   readonly metrics: SelfMetrics;
   /** Absent: nobody is told of anything. */
   readonly notifications?: NotificationService | undefined;
+  /** Absent: nothing is moved. */
+  readonly redrives?: RedriveService | undefined;
 }
 
 const withoutChannels = (parts: Pick<AppParts, 'store' | 'log'>): NotificationService =>
   new NotificationService({ ...parts, channels: new Map(), config: notificationConfig.parse({}), now: Date.now });
 
+const withoutAws = (parts: Pick<AppParts, 'store' | 'estate' | 'log'>): RedriveService => {
+  const mover = () => {
+    throw new Error('this process has no AWS to move messages in');
+  };
+  return redriveService({ ...parts, aws: { mover }, settings: { mode: 'aws', config: weirConfig.parse({}), awsEndpoint: undefined } });
+};
+
 /** The api role: what it serves is built outside of Nest, and only handed in. */
 @Module({})
 export class AppModule {
-  static of({ store, estate, log, metrics, notifications }: AppParts): DynamicModule {
+  static of({ store, estate, log, metrics, notifications, redrives }: AppParts): DynamicModule {
     const readiness = new Readinesses({
       pingDatabase: () => store.ping(),
       collector: () => store.collector.status(),
@@ -58,6 +71,7 @@ export class AppModule {
         ApiDocumentController,
         MatchingController,
         NotificationController,
+        RedriveController,
         ShardAdviceController,
         StreamsController,
         TriageController,
@@ -73,6 +87,8 @@ export class AppModule {
         { provide: TraceService, useValue: new TraceService(store, estate.fanout) },
         { provide: AuditService, useValue: new AuditService(store, estate.fanout) },
         { provide: NotificationService, useValue: notifications ?? withoutChannels({ store, log }) },
+        { provide: RedriveService, useValue: redrives ?? withoutAws({ store, estate, log }) },
+        { provide: RedriveReader, useValue: estate.redrives },
         { provide: Log, useValue: log },
         { provide: SelfMetrics, useValue: metrics },
         { provide: Readinesses, useValue: readiness },

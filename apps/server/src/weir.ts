@@ -19,6 +19,9 @@ import { Notifier, type NotifierParts } from './notifications/notifier.js';
 import { slackActions } from './notifications/slack-actions.js';
 import { CallMeter } from './pipeline/call-meter.js';
 import { Collector } from './pipeline/collector.js';
+import { failureGroupOf } from './redrive/failure-groups.js';
+import { RedriveKeeper } from './redrive/redrive-keeper.js';
+import { redriveService } from './redrive/open-redrives.js';
 import { SelfMetrics } from './self-metrics.js';
 
 /** What went wrong by the code of the socket or of PostgreSQL, and what to do. */
@@ -73,7 +76,8 @@ export class Weir {
     const { environment, log } = this;
     const metrics = new SelfMetrics();
     const [store, { settings, simulator }] = await Promise.all([this.#openStore(), this.#settle()]);
-    const estate = new EstateService(store, settings, log);
+    const { home } = environment;
+    const estate = new EstateService(store, settings, log, Date.now, home);
     const meter = new CallMeter(settings.config.prices, metrics);
     const aws = this.#openAws(settings, simulator, (call) => {
       meter.count(call);
@@ -99,6 +103,7 @@ export class Weir {
         log,
         metrics,
         notifications,
+        redrives: redriveService({ store, estate, aws, settings, log }),
         slackActions: slackActionsOf(settings, estate, log),
       });
       this.#stops.push(() => api.stop());
@@ -110,6 +115,9 @@ export class Weir {
       const collector = new Collector({ store, aws, settings, log, metrics, meter, now: Date.now, watched });
       this.#stops.push(() => collector.stop());
       await collector.start();
+      const keeper = new RedriveKeeper({ store, aws, groupOf: failureGroupOf, home, log, now: Date.now });
+      this.#stops.push(() => keeper.stop());
+      await keeper.start();
     }
   }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Estate } from './estate.js';
 import type { IncidentCounts, IncidentDetail, IncidentSummary } from './incident.js';
 import { incidentId } from './incident-action.js';
+import { redriveId, type RedriveDetail, type RedriveSummary } from './redrive.js';
 import { resourceId, resourceKind, type Resource } from './resource.js';
 import type { StreamDetail, StreamOverview } from './stream.js';
 import { incidentFilter } from './triage-routes.js';
@@ -23,6 +24,9 @@ export const liveView = z.discriminatedUnion('view', [
   }),
   incidentFilter.extend({ view: z.literal('incidents') }),
   z.strictObject({ view: z.literal('incident'), id: incidentId }),
+  /** Those that run, and those that ended within a day; of one dead-letter queue with `dlq`. */
+  z.strictObject({ view: z.literal('redrives'), dlq: resourceId.optional() }),
+  z.strictObject({ view: z.literal('redrive'), id: redriveId }),
 ]);
 export type LiveView = z.infer<typeof liveView>;
 
@@ -30,7 +34,7 @@ export type LiveView = z.infer<typeof liveView>;
  * What a view holds: entries by key. The key says what an entry is: `estate`, `answer`, `item:<id>`, `system:<name>`,
  * `resource:<id>`, `stream:<id>` (an overview), `hot:<id>` (an overview, on the wall), `fanout:<id>`
  * (a row of what does not deliver, on the wall), `detail` (of one stream), `incident:<id>` (a summary; on the wall of the worst open ones),
- * `counts` (of incidents), `incident` (one whole). Replaying deltas over a snapshot gives the same document as a fresh snapshot.
+ * `counts` (of incidents), `incident` (one whole), `redrive:<id>` (a summary), `redrive` (one whole). Replaying deltas over a snapshot gives the same document as a fresh snapshot.
  */
 export type LiveEntry =
   | Estate
@@ -43,7 +47,9 @@ export type LiveEntry =
   | StreamDetail
   | IncidentSummary
   | IncidentDetail
-  | IncidentCounts;
+  | IncidentCounts
+  | RedriveSummary
+  | RedriveDetail;
 export type LiveDocument = Readonly<Record<string, LiveEntry>>;
 
 export interface LiveSnapshot {

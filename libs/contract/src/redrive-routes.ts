@@ -80,6 +80,7 @@ export const redriveRoutes = {
     path: '/api/v1/redrives/{redrive}/archive',
     summary: 'The archive, as NDJSON (application/x-ndjson): one message a line, with its attributes',
     params: redriveParams,
-    response: z.string(),
+    /** Not JSON, but lines of it. */
+    response: z.unknown(),
   },
 } as const satisfies Record<string, Route>;

@@ -5,6 +5,7 @@ import { fanoutRoutes } from './fanout-routes.js';
 import { liveness, readiness } from './health.js';
 import { DELETED_KEPT_DAYS } from './kept.js';
 import { matchRoutes } from './matching.js';
+import { redriveRoutes } from './redrive-routes.js';
 import { idParams, list, type Route, wholeNumber } from './route.js';
 import { queueMetric, resource, resourceId, resourceKind, resourceList, resourceMetric } from './resource.js';
 import { series, sparklines } from './series.js';
@@ -164,6 +165,7 @@ export const routes = {
   ...fanoutRoutes,
   ...triageRoutes,
   ...channelRoutes,
+  ...redriveRoutes,
 } as const satisfies Record<string, Route>;
 
 export type RouteName = keyof typeof routes;

@@ -19,7 +19,8 @@ export async function resolveSettings(
   const hasAws = config.accounts.length > 0 || environment.hasAwsCredentials;
   if (environment.demo ?? !hasAws) {
     const simulator = await startDemoSimulator(log);
-    const accounts = [...simulator.accounts];
+    // The demo's messages belong to nobody, so they may be moved.
+    const accounts = simulator.accounts.map((account) => ({ ...account, redrive: { enabled: true } }));
     return {
       settings: {
         mode: 'demo',

@@ -15,6 +15,7 @@ import { FORGET_EVERY_MS, keptInMind } from '../kept-in-mind.js';
 import type { Log } from '../log.js';
 import { FanoutService } from '../fanout/fanout-service.js';
 import { readChannelHealth } from '../notifications/channel-health.js';
+import { RedriveReader } from '../redrive/redrive-reader.js';
 import { StreamService } from '../streams/stream-service.js';
 import { TriageService } from '../triage/triage-service.js';
 import { VERSION } from '../version.js';
@@ -37,13 +38,14 @@ export class EstateService {
   readonly streams: StreamService;
   readonly fanout: FanoutService;
   readonly triage: TriageService;
+  readonly redrives: RedriveReader;
   readonly #model: EstateModel;
   #scopes: readonly ScopeStatus[] = [];
   #cost: Estate['cost'];
   #collector: Estate['collector'] = { state: 'starting', heartbeatAt: null, backfill: null };
   #channels: readonly ChannelHealth[] = [];
   #publish: (delta: LiveDelta) => void = () => undefined;
-  #pending: { ids: Set<ResourceId> | 'all'; estate: boolean; triage: boolean } | null = null;
+  #pending: { ids: Set<ResourceId> | 'all'; estate: boolean; triage: boolean; redrives: boolean } | null = null;
   #changes: Promise<void> = Promise.resolve();
   #timers: NodeJS.Timeout[] = [];
   #listener: { stop(): Promise<void> } | undefined;
@@ -54,6 +56,7 @@ export class EstateService {
     private readonly settings: Settings,
     private readonly log: Log,
     readonly now: () => number = Date.now,
+    home: string | null = null,
   ) {
     const { config } = settings;
     this.#model = new EstateModel({
@@ -65,6 +68,7 @@ export class EstateService {
     this.streams = new StreamService(store, this, settings, now);
     this.fanout = new FanoutService(store, this, settings, now);
     this.triage = new TriageService(store, this.fanout, settings);
+    this.redrives = new RedriveReader({ store, home, now });
     this.views = new LiveViews(
       {
         estate: () => this.estate({ calls: false }),
@@ -77,6 +81,7 @@ export class EstateService {
           return resource?.kind === 'stream' ? this.streams.detail(resource) : null;
         },
         incidents: this.triage,
+        redrives: this.redrives,
         now,
       },
       (delta) => {
@@ -202,10 +207,11 @@ export class EstateService {
     this.#cost = costOfMonth({ month, counts, budgets, accounts: this.settings.config.accounts });
   }
 
-  #touch({ ids, estate, triage = false }: Touched): void {
-    this.#pending ??= { ids: new Set(), estate: false, triage: false };
+  #touch({ ids, estate, triage = false, redrives = false }: Touched): void {
+    this.#pending ??= { ids: new Set(), estate: false, triage: false, redrives: false };
     this.#pending.estate ||= estate;
     this.#pending.triage ||= triage;
+    this.#pending.redrives ||= redrives;
     if (ids === 'all' || this.#pending.ids === 'all') this.#pending.ids = 'all';
     else for (const id of ids) this.#pending.ids.add(id);
   }

@@ -10,6 +10,9 @@ import {
   type LiveEntry,
   type LiveSnapshot,
   type LiveView,
+  type RedriveDetail,
+  type RedriveId,
+  type RedriveSummary,
   type Resource,
   type ResourceId,
   type StreamDetail,
@@ -27,11 +30,12 @@ import {
   sparkSubject,
 } from '@weir/domain';
 
-/** What a refresh is about: resources that changed, whether the estate as a whole did, and whether alarms or incidents did. */
+/** What a refresh is about: resources that changed, whether the estate as a whole did, and whether alarms or incidents, or redrives did. */
 export interface Touched {
   readonly ids: ReadonlySet<ResourceId> | 'all';
   readonly estate: boolean;
   readonly triage?: boolean;
+  readonly redrives?: boolean;
 }
 
 export interface ViewSources {
@@ -52,6 +56,12 @@ export interface ViewSources {
     readonly detail: (id: IncidentId) => Promise<IncidentDetail | null>;
     /** Whether an incident is about any of these. */
     readonly concerns: (id: IncidentId, ids: ReadonlySet<ResourceId>) => boolean;
+  };
+  readonly redrives: {
+    /** Those that run or ended lately, newest first. */
+    readonly recent: (dlq?: ResourceId) => Promise<readonly RedriveSummary[]>;
+    /** null: there is none of that id. */
+    readonly detail: (id: RedriveId) => Promise<RedriveDetail | null>;
   };
   readonly now: () => number;
 }
@@ -145,6 +155,9 @@ export class LiveViews {
     if (open.view.view === 'incident' && !this.#concernsIncident(open.view.id, touched)) {
       return touched.estate ? diffDocuments(open.document, { ...open.document, estate: this.#sources.estate() }) : null;
     }
+    if ((open.view.view === 'redrive' || open.view.view === 'redrives') && !isAboutRedrives(touched)) {
+      return touched.estate ? diffDocuments(open.document, { ...open.document, estate: this.#sources.estate() }) : null;
+    }
     if (open.view.view !== 'resources' || touched.ids === 'all') return diffDocuments(open.document, await this.#compose(open.view));
     // A list of thousands is not composed anew for the few that changed.
     const set: Record<string, LiveEntry> = {};
@@ -205,6 +218,14 @@ export class LiveViews {
         const incident = await this.#sources.incidents.detail(view.id);
         return incident === null ? { estate } : { estate, incident };
       }
+      case 'redrives': {
+        const redrives = await this.#sources.redrives.recent(view.dlq);
+        return { estate, ...Object.fromEntries(redrives.map((redrive) => [`redrive:${redrive.id}`, redrive])) };
+      }
+      case 'redrive': {
+        const redrive = await this.#sources.redrives.detail(view.id);
+        return redrive === null ? { estate } : { estate, redrive };
+      }
       case 'resources': {
         const document: Record<string, LiveEntry> = { estate };
         const candidates = view.ids ? view.ids.flatMap((id) => this.#sources.resource(id) ?? []) : this.#sources.present();
@@ -214,6 +235,8 @@ export class LiveViews {
     }
   }
 }
+
+const isAboutRedrives = ({ ids, redrives = false }: Touched): boolean => redrives || ids === 'all';
 
 /** Streams the widest wall has room for; a narrower one shows the first of them. */
 const HOT_STREAMS = 8;

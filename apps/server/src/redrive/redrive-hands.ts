@@ -156,9 +156,8 @@ export class RedriveHands {
     }
     const byPlace = Map.groupBy(held, ({ message }) => this.#placeOf(message));
     const outcomes = await Promise.all(
-      [...byPlace].map(([place, messages]) => {
-        if (place === undefined)
-          return messages.map(({ message }): SentMessage => ({ id: message.id, kind: 'message', detail: 'no destination' }));
+      [...byPlace].map(async ([place, messages]): Promise<readonly SentMessage[]> => {
+        if (place === undefined) return messages.map(({ message }) => ({ id: message.id, kind: 'message', detail: 'no destination' }));
         const toSend = messages.map(({ message, body }) => ({
           ...{ message, body, deduplicationId: document.settings.fifo ? `weir-${redrive}-${message.id}` : null },
         }));

@@ -1,23 +1,10 @@
 import type { Prices, RedriveBounds, RedriveEngine, RedrivePlan } from '@weir/contract';
+import { estimateShare } from '../dead-letters/estimate-share.js';
 
-/** 99 % of samples lie within so many standard deviations. */
-const DEVIATIONS = 2.58;
-
-/**
- * How many of `queued` messages are of a kind of which `hits` were among `sampled`: Wilson's interval, at least those that were seen. SQS hands
- * out what it likes, so a sample says less than its size; without one nothing is known.
- */
+/** How many of `queued` messages a plan takes, when it takes `hits` of `sampled`. */
 export function selectedOf(queued: RedriveBounds, sampled: number, hits: number): RedriveBounds {
-  if (sampled === 0) return { low: 0, high: queued.high };
-  if (queued.high !== null && sampled >= queued.high) return { low: hits, high: hits };
-  const share = hits / sampled;
-  const square = DEVIATIONS ** 2;
-  const middle = (share + square / (2 * sampled)) / (1 + square / sampled);
-  const half = (DEVIATIONS / (1 + square / sampled)) * Math.sqrt((share * (1 - share)) / sampled + square / (4 * sampled ** 2));
-  return {
-    low: Math.max(hits, Math.floor(queued.low * Math.max(0, middle - half))),
-    high: queued.high === null ? null : Math.ceil(queued.high * Math.min(1, middle + half)),
-  };
+  if (queued.high === null) return { low: hits, high: null };
+  return estimateShare(hits, sampled, { low: queued.low, high: queued.high });
 }
 
 /** Seconds from the start until the last message is sent and, after a canary, watched. */

@@ -1,5 +1,5 @@
 export * from './redrive-machine-types.js';
-export { actionsOf, isOver } from './redrive-modes.js';
+export { actionsOf, isOver, sendsMessages } from './redrive-modes.js';
 export { newProgress, restoreRedrive, type RedriveMachine } from './redrive-machine.js';
 export { movedBy } from './redrive-facts.js';
 export type { RedriveStep } from './redrive-draft.js';

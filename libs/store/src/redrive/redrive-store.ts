@@ -67,10 +67,15 @@ export interface MessageToClaim {
 /** The journal of redrives: what is to be done, what was, and what may have been done twice. Bodies are never kept. */
 export interface RedriveStore {
   /**
-   * Writes a redrive down, unless one of this dead-letter queue has not ended; that one is returned then. A request that was made before
-   * gives what it gave.
+   * Writes a redrive down. `running`: one of this dead-letter queue has not ended, which is returned. `repeated`: the request was made before,
+   * and this is what it gave.
    */
-  start(redrive: NewRedriveRecord, at: EpochMs): Promise<{ readonly started: boolean; readonly redrive: StoredRedrive }>;
+  start(
+    redrive: NewRedriveRecord,
+    at: EpochMs,
+  ): Promise<{ readonly outcome: 'started' | 'running' | 'repeated'; readonly redrive: StoredRedrive }>;
+  /** What a request gave; null: it was not made before. */
+  byRequest(requestId: string): Promise<StoredRedrive | null>;
   /** Newest first. */
   list(query: RedriveQuery): Promise<readonly StoredRedrive[]>;
   one(id: RedriveId): Promise<StoredRedrive | null>;

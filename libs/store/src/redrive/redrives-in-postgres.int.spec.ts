@@ -17,7 +17,7 @@ test('one redrive of a dead-letter queue runs, by one process, and a request is 
   const { store: other } = await server.openStore(url);
   const requestId = '0a1b2c3d-0000-4000-8000-000000000001';
   const starts = await Promise.all([store.redrives.start({ ...record, requestId }, AT), other.redrives.start(record, AT)]);
-  expect(starts.filter(({ started }) => started)).toHaveLength(1);
+  expect(starts.filter(({ outcome }) => outcome === 'started')).toHaveLength(1);
   const id = starts[0]?.redrive.id ?? '';
   expect(starts[1]?.redrive.id).toBe(id);
 
@@ -40,7 +40,10 @@ test('one redrive of a dead-letter queue runs, by one process, and a request is 
   );
   expect(await store.redrives.one(redrive.id)).toMatchObject({ endedAt: AT + 1, progress: { state: 'done' } });
   expect(await store.redrives.lines(redrive.id, 5)).toEqual([{ at: AT, kind: 'state', text: 'done', by: null }]);
-  expect((await store.redrives.start(record, AT + 2)).started).toBe(true);
+  expect((await store.redrives.start(record, AT + 2)).outcome).toBe('started');
+  expect((await store.redrives.start({ ...record, requestId }, AT + 3)).outcome).toBe(
+    (await store.redrives.byRequest(requestId)) === null ? 'running' : 'repeated',
+  );
 });
 
 test('the journal knows what was begun, sent, moved, came back and may be there twice', async () => {

@@ -27,16 +27,25 @@ export class RedrivesInPostgres implements RedriveStore {
     this.#leases = new Leases(database, LOCKS.redrive);
   }
 
-  async start(redrive: NewRedriveRecord, at: EpochMs): Promise<{ started: boolean; redrive: StoredRedrive }> {
+  async byRequest(requestId: string): Promise<StoredRedrive | null> {
+    const { rows } = await this.database.pool.query<RedriveRow>(`SELECT ${COLUMNS} FROM redrive WHERE request_id = $1::uuid`, [requestId]);
+    return rows[0] === undefined ? null : read(rows[0]);
+  }
+
+  async start(redrive: NewRedriveRecord, at: EpochMs): ReturnType<RedriveStore['start']> {
     return this.database.transaction(async (client) => {
       // Two starts of one dead-letter queue: the second sees the first.
       await client.query('SELECT pg_advisory_xact_lock($1, hashtext($2))', [LOCKS.redriveStart, redrive.dlqId]);
-      const { rows } = await client.query<RedriveRow>(
-        `SELECT ${COLUMNS} FROM redrive WHERE request_id = $2::uuid OR (dlq_id = $1 AND ended_at IS NULL) ORDER BY request_id = $2::uuid DESC NULLS LAST LIMIT 1`,
+      const { rows } = await client.query<RedriveRow & { readonly repeated: boolean }>(
+        `SELECT ${COLUMNS}, coalesce(request_id = $2::uuid, false) AS repeated FROM redrive
+         WHERE request_id = $2::uuid OR (dlq_id = $1 AND ended_at IS NULL) ORDER BY repeated DESC LIMIT 1`,
         [redrive.dlqId, redrive.requestId],
       );
       const [known] = rows;
-      if (known !== undefined) return { started: false, redrive: read(known) };
+      if (known !== undefined) {
+        const { repeated, ...row } = known;
+        return { outcome: repeated ? 'repeated' : 'running', redrive: read(row) };
+      }
       const { rows: made } = await client.query<RedriveRow>(
         `INSERT INTO redrive (dlq_id, kind, document, state, progress, counts, started_by, reason, request_id, started_at, changed_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, ${instantOf('$10')}, ${instantOf('$10')}) RETURNING ${COLUMNS}`,
@@ -56,7 +65,7 @@ export class RedrivesInPostgres implements RedriveStore {
       const [row] = made;
       if (row === undefined) throw new Error('a redrive was not written');
       await notifyChanges(client, { redrives: true });
-      return { started: true, redrive: read(row) };
+      return { outcome: 'started', redrive: read(row) };
     });
   }
 
