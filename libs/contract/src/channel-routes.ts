@@ -8,12 +8,14 @@ export const channelRoutes = {
   channels: {
     method: 'GET',
     path: '/api/v1/channels',
+    permission: 'view',
     summary: 'Channels with their routes and how well they work; no secret of them is ever told',
     response: channelList,
   },
   testChannel: {
     method: 'POST',
     path: '/api/v1/channels/{name}/test',
+    permission: 'administer',
     summary: 'Sends a message that says it is a test, at once, and says how that went',
     params: z.strictObject({ name: channelName }),
     response: channelTest,
@@ -21,6 +23,7 @@ export const channelRoutes = {
   notifications: {
     method: 'GET',
     path: '/api/v1/notifications',
+    permission: 'view',
     summary: 'What was told to whom, newest first, with tries and the last error',
     query: z.strictObject({
       channel: channelName.optional(),

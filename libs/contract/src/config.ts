@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { alarmConfig } from './alarm-settings.js';
 import { maskingConfig } from './masking.js';
 import { channelConfig, channelName, notificationConfig, type NotificationRoute } from './channel.js';
+import { identityConfig } from './identity-config.js';
 
 const accountId = z.string().regex(/^\d{12}$/, 'an AWS account id is 12 digits, quoted: "111122223333"');
 const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'a region looks like eu-west-1');
@@ -202,6 +203,7 @@ const sections = z.strictObject({
   channels: z.record(channelName, channelConfig).default({}),
   /** Who is told of what. */
   notifications: notificationConfig.prefault({}),
+  identity: identityConfig.prefault({}),
   prices: prices.prefault({}),
 });
 

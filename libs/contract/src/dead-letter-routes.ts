@@ -7,12 +7,14 @@ export const deadLetterRoutes = {
   deadLetterQueues: {
     method: 'GET',
     path: '/api/v1/dlq',
+    permission: 'view',
     summary: 'Every dead-letter queue: what fails into it, how much, how fast, and when it is lost; the nearest loss first',
     response: deadLetterQueues,
   },
   deadLetterQueue: {
     method: 'GET',
     path: '/api/v1/dlq/{id}',
+    permission: 'view',
     summary: 'One dead-letter queue',
     params: idParams,
     response: deadLetterQueue,
@@ -20,6 +22,7 @@ export const deadLetterRoutes = {
   startLook: {
     method: 'POST',
     path: '/api/v1/dlq/{id}/looks',
+    permission: 'respond',
     summary:
       'Looks at some of its messages and gives them back at once. Each one’s receive count rises by one, and it is hidden for some seconds',
     params: idParams,
@@ -29,6 +32,7 @@ export const deadLetterRoutes = {
   deadLetters: {
     method: 'GET',
     path: '/api/v1/dlq/{id}/messages',
+    permission: 'respond',
     summary: 'What the newest look found: messages grouped by how they failed, personal data masked; 404 when nobody looked',
     params: idParams,
     query: z.strictObject({
@@ -41,6 +45,7 @@ export const deadLetterRoutes = {
   exportDeadLetters: {
     method: 'GET',
     path: '/api/v1/dlq/{id}/export',
+    permission: 'respond',
     summary: 'The messages of the newest look as NDJSON (application/x-ndjson), personal data masked',
     params: idParams,
     response: z.string(),

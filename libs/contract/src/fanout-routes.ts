@@ -16,6 +16,7 @@ export const fanoutRoutes = {
   topology: {
     method: 'GET',
     path: '/api/v1/topology',
+    permission: 'view',
     summary: 'The estate as a map: nodes, edges with rates and states, and what changed',
     query: z.strictObject({ root: resourceId.optional() }),
     response: topology,
@@ -23,6 +24,7 @@ export const fanoutRoutes = {
   topologyChanges: {
     method: 'GET',
     path: '/api/v1/topology/changes',
+    permission: 'view',
     summary: 'What was added, removed or edited, newest first',
     query: z.strictObject({
       from: instant,
@@ -35,6 +37,7 @@ export const fanoutRoutes = {
   fanout: {
     method: 'GET',
     path: '/api/v1/fanout',
+    permission: 'view',
     summary: 'Every topic, bus, rule, pipe, function, delivery stream and schedule group with its last hour, worst first',
     query: z.strictObject({
       kind: resourceKind.extract(['topic', 'bus', 'rule', 'pipe', 'function', 'delivery-stream', 'schedule-group']).optional(),
@@ -44,6 +47,7 @@ export const fanoutRoutes = {
   fanoutLedger: {
     method: 'GET',
     path: '/api/v1/fanout/{id}',
+    permission: 'view',
     summary: 'The ledger of a topic, rule or pipe: what became of every copy that should have been delivered',
     params: idParams,
     query: z.strictObject({
@@ -58,6 +62,7 @@ export const fanoutRoutes = {
   samples: {
     method: 'GET',
     path: '/api/v1/fanout/{id}/samples',
+    permission: 'view',
     summary: 'Events kept to try routes with, and some made from the patterns that hang on it',
     params: idParams,
     response: eventSamples,
@@ -65,6 +70,7 @@ export const fanoutRoutes = {
   addSample: {
     method: 'POST',
     path: '/api/v1/fanout/{id}/samples',
+    permission: 'respond',
     summary: 'Keeps an event to try routes with',
     params: idParams,
     body: newEventSample,
@@ -73,6 +79,7 @@ export const fanoutRoutes = {
   removeSample: {
     method: 'DELETE',
     path: '/api/v1/fanout/{id}/samples/{sample}',
+    permission: 'respond',
     summary: 'Removes an event that was kept to try routes with, and answers with what is left',
     params: sampleParams,
     response: eventSamples,
@@ -80,6 +87,7 @@ export const fanoutRoutes = {
   trace: {
     method: 'POST',
     path: '/api/v1/trace',
+    permission: 'view',
     summary: 'Every path an event would take, to its last consumer, without sending it',
     body: traceQuestion,
     response: traceAnswer,
@@ -87,6 +95,7 @@ export const fanoutRoutes = {
   traceCompare: {
     method: 'POST',
     path: '/api/v1/trace/compare',
+    permission: 'view',
     summary: 'Which events a changed policy or pattern would let through or keep out',
     body: compareQuestion,
     response: compareAnswer,
@@ -94,6 +103,7 @@ export const fanoutRoutes = {
   audit: {
     method: 'GET',
     path: '/api/v1/audit',
+    permission: 'view',
     summary: 'What will lose or leak events although nothing is wrong yet',
     query: z.strictObject({
       severity: auditSeverity.optional(),
@@ -107,6 +117,7 @@ export const fanoutRoutes = {
   acceptFinding: {
     method: 'POST',
     path: '/api/v1/audit/{finding}/accept',
+    permission: 'respond',
     summary: 'Takes a finding as it is, with a reason',
     params: findingParams,
     body: acceptFinding,
@@ -115,6 +126,7 @@ export const fanoutRoutes = {
   reopenFinding: {
     method: 'POST',
     path: '/api/v1/audit/{finding}/reopen',
+    permission: 'respond',
     summary: 'Takes an acceptance back',
     params: findingParams,
     response: finding,

@@ -3,6 +3,7 @@ import type { Estate } from './estate.js';
 import type { IncidentCounts, IncidentDetail, IncidentSummary } from './incident.js';
 import { incidentId } from './incident-action.js';
 import { redriveId, type RedriveDetail, type RedriveSummary } from './redrive.js';
+import type { Permission } from './permission.js';
 import { resourceId, resourceKind, type Resource } from './resource.js';
 import type { StreamDetail, StreamOverview } from './stream.js';
 import { incidentFilter } from './triage-routes.js';
@@ -29,6 +30,19 @@ export const liveView = z.discriminatedUnion('view', [
   z.strictObject({ view: z.literal('redrive'), id: redriveId }),
 ]);
 export type LiveView = z.infer<typeof liveView>;
+
+/** Who may watch each view: the same table as for routes, which have theirs beside them. */
+export const viewPermissions = {
+  wall: 'wall',
+  estate: 'view',
+  streams: 'view',
+  stream: 'view',
+  resources: 'view',
+  incidents: 'view',
+  incident: 'view',
+  redrives: 'view',
+  redrive: 'view',
+} as const satisfies Record<LiveView['view'], Permission>;
 
 /**
  * What a view holds: entries by key. The key says what an entry is: `estate`, `answer`, `item:<id>`, `system:<name>`,

@@ -50,6 +50,7 @@ export const matchRoutes = {
   matchEventPattern: {
     method: 'POST',
     path: '/api/v1/match/event-pattern',
+    permission: 'view',
     summary: 'Whether an EventBridge pattern matches an event, and because of what',
     body: eventPatternQuestion,
     response: eventPatternAnswer,
@@ -57,6 +58,7 @@ export const matchRoutes = {
   matchFilterPolicy: {
     method: 'POST',
     path: '/api/v1/match/filter-policy',
+    permission: 'view',
     summary: 'Whether an SNS filter policy lets a message pass, and because of what',
     body: filterPolicyQuestion,
     response: filterPolicyAnswer,

@@ -12,6 +12,7 @@ export const redriveRoutes = {
   dryRunRedrive: {
     method: 'POST',
     path: '/api/v1/dlq/{id}/redrives/dry-run',
+    permission: 'respond',
     summary: 'What a redrive would do: counts with their bounds, checks, the engine and why, and samples before and after the edit',
     params: idParams,
     body: redrivePlan,
@@ -20,6 +21,7 @@ export const redriveRoutes = {
   startRedrive: {
     method: 'POST',
     path: '/api/v1/dlq/{id}/redrives',
+    permission: 'respond',
     summary: 'Starts a redrive: a canary first, then a ramp; 409 when one runs, or a check fails',
     params: idParams,
     body: newRedrive,
@@ -28,6 +30,7 @@ export const redriveRoutes = {
   redrivesOfQueue: {
     method: 'GET',
     path: '/api/v1/dlq/{id}/redrives',
+    permission: 'view',
     summary: 'Redrives and archives of one dead-letter queue, newest first',
     params: idParams,
     query: filter,
@@ -36,6 +39,7 @@ export const redriveRoutes = {
   startArchive: {
     method: 'POST',
     path: '/api/v1/dlq/{id}/archives',
+    permission: 'respond',
     summary: 'Writes messages to an archive and deletes those that it holds, as many as were confirmed',
     params: idParams,
     body: newArchive,
@@ -44,6 +48,7 @@ export const redriveRoutes = {
   redrives: {
     method: 'GET',
     path: '/api/v1/redrives',
+    permission: 'view',
     summary: 'Redrives and archives of all dead-letter queues, newest first',
     query: filter,
     response: redriveList,
@@ -51,6 +56,7 @@ export const redriveRoutes = {
   redrive: {
     method: 'GET',
     path: '/api/v1/redrives/{redrive}',
+    permission: 'view',
     summary: 'One redrive: its state and why, counts, rate, remaining time, checks, plan and journal',
     params: redriveParams,
     response: redriveDetail,
@@ -58,6 +64,7 @@ export const redriveRoutes = {
   redriveMessages: {
     method: 'GET',
     path: '/api/v1/redrives/{redrive}/messages',
+    permission: 'respond',
     summary: 'Messages of a redrive by id, with what became of each; possiblyTwice=true: those that may have been sent twice',
     params: redriveParams,
     query: z.strictObject({
@@ -70,6 +77,7 @@ export const redriveRoutes = {
   redriveAction: {
     method: 'POST',
     path: '/api/v1/redrives/{redrive}/actions',
+    permission: 'respond',
     summary: 'Pauses, resumes, cancels a redrive, or lets it go on after its canary; 409 when its state does not allow it',
     params: redriveParams,
     body: redriveAction,
@@ -78,6 +86,7 @@ export const redriveRoutes = {
   redriveArchive: {
     method: 'GET',
     path: '/api/v1/redrives/{redrive}/archive',
+    permission: 'respond',
     summary: 'The archive, as NDJSON (application/x-ndjson): one message a line, with its attributes',
     params: redriveParams,
     /** Not JSON, but lines of it. */

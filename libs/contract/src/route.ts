@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Permission } from './permission.js';
 import { resourceId } from './resource.js';
 
 /** One HTTP operation. The server validates with it, the browser calls by it, OpenAPI is generated from it. */
@@ -6,6 +7,8 @@ export interface Route {
   readonly method: 'GET' | 'POST' | 'DELETE';
   /** Path with `{parameters}`. */
   readonly path: string;
+  /** Who may call it. */
+  readonly permission: Permission;
   readonly summary: string;
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;

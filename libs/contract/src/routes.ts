@@ -3,6 +3,7 @@ import { channelRoutes } from './channel-routes.js';
 import { estate } from './estate.js';
 import { fanoutRoutes } from './fanout-routes.js';
 import { liveness, readiness } from './health.js';
+import { identityRoutes } from './identity-routes.js';
 import { DELETED_KEPT_DAYS } from './kept.js';
 import { matchRoutes } from './matching.js';
 import { redriveRoutes } from './redrive-routes.js';
@@ -16,17 +17,25 @@ import { triageRoutes } from './triage-routes.js';
 import { verdictState } from './verdict.js';
 
 export const routes = {
-  live: { method: 'GET', path: '/api/health/live', summary: 'Is the process alive', response: liveness },
-  ready: { method: 'GET', path: '/api/health/ready', summary: 'Can it serve, and if not, which dependency fails', response: readiness },
+  live: { method: 'GET', path: '/api/health/live', permission: 'open', summary: 'Is the process alive', response: liveness },
+  ready: {
+    method: 'GET',
+    path: '/api/health/ready',
+    permission: 'open',
+    summary: 'Can it serve, and if not, which dependency fails',
+    response: readiness,
+  },
   estate: {
     method: 'GET',
     path: '/api/v1/estate',
+    permission: 'wall',
     summary: 'Counts by kind and verdict, freshness per scope, AWS cost and forecast',
     response: estate,
   },
   resources: {
     method: 'GET',
     path: '/api/v1/resources',
+    permission: 'view',
     summary: 'The catalogue, worst first',
     query: z.strictObject({
       kind: resourceKind.optional(),
@@ -47,6 +56,7 @@ export const routes = {
   resource: {
     method: 'GET',
     path: '/api/v1/resources/{id}',
+    permission: 'view',
     summary: 'One resource with verdict, reason and latest readings',
     params: idParams,
     response: resource,
@@ -54,6 +64,7 @@ export const routes = {
   series: {
     method: 'GET',
     path: '/api/v1/resources/{id}/series',
+    permission: 'view',
     summary: 'One metric over a range; the storage layer is chosen by the step',
     params: idParams,
     query: z.strictObject({
@@ -70,6 +81,7 @@ export const routes = {
   sparklines: {
     method: 'GET',
     path: '/api/v1/sparklines',
+    permission: 'view',
     summary: 'One metric of several resources, small',
     query: z.strictObject({
       ids: list(resourceId).refine((ids) => ids.length > 0 && ids.length <= 100, 'give 1 to 100 ids'),
@@ -83,6 +95,7 @@ export const routes = {
   hash: {
     method: 'POST',
     path: '/api/v1/hash',
+    permission: 'view',
     summary: 'Where a partition key lands, and the shard of a stream that owns it',
     body: hashQuestion,
     response: hashAnswer,
@@ -90,6 +103,7 @@ export const routes = {
   adviseShards: {
     method: 'POST',
     path: '/api/v1/advise/shards',
+    permission: 'view',
     summary: 'What to do about a load on the shards of a stream, measured or planned',
     body: shardLoadQuestion,
     response: shardLoadAnswer,
@@ -98,12 +112,14 @@ export const routes = {
   streams: {
     method: 'GET',
     path: '/api/v1/streams',
+    permission: 'view',
     summary: 'Every Kinesis stream with its hottest shard, its top key and its furthest reader, worst first',
     response: streamList,
   },
   stream: {
     method: 'GET',
     path: '/api/v1/streams/{id}',
+    permission: 'view',
     summary: 'One stream: load, hot keys, advice, readers, and how it is sampled',
     params: idParams,
     response: streamDetail,
@@ -111,6 +127,7 @@ export const routes = {
   heatmap: {
     method: 'GET',
     path: '/api/v1/streams/{id}/heatmap',
+    permission: 'view',
     summary: 'Load by shard and time; as JSON, or compact with format=binary',
     params: idParams,
     query: z.strictObject({
@@ -130,6 +147,7 @@ export const routes = {
   hotKeys: {
     method: 'GET',
     path: '/api/v1/streams/{id}/hot-keys',
+    permission: 'view',
     summary: 'The heaviest partition keys of a stream or one of its shards, each with the bounds of its share, and what to do about them',
     params: idParams,
     query: z.strictObject({
@@ -143,6 +161,7 @@ export const routes = {
   streamShards: {
     method: 'GET',
     path: '/api/v1/streams/{id}/shards',
+    permission: 'view',
     summary: 'Shards with their hash ranges and lineage, closed ones included as long as AWS lists them',
     params: idParams,
     response: streamShards,
@@ -150,6 +169,7 @@ export const routes = {
   streamConsumers: {
     method: 'GET',
     path: '/api/v1/streams/{id}/consumers',
+    permission: 'view',
     summary: 'Every reader of a stream with its lag, its verdict and when it loses data',
     params: idParams,
     response: streamConsumers,
@@ -157,6 +177,7 @@ export const routes = {
   whatIf: {
     method: 'POST',
     path: '/api/v1/streams/{id}/what-if',
+    permission: 'view',
     summary: 'What a split, a merge or a salted key would do to the load of each shard, without doing it',
     params: idParams,
     body: whatIfQuestion,
@@ -166,6 +187,7 @@ export const routes = {
   ...triageRoutes,
   ...channelRoutes,
   ...redriveRoutes,
+  ...identityRoutes,
 } as const satisfies Record<string, Route>;
 
 export type RouteName = keyof typeof routes;

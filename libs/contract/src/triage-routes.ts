@@ -29,6 +29,7 @@ export const triageRoutes = {
   incidents: {
     method: 'GET',
     path: '/api/v1/incidents',
+    permission: 'view',
     summary: 'Incidents, worst first: open before resolved, by severity, then what is lost first, then the oldest',
     query: incidentFilter.extend({ limit: wholeNumber.min(1).max(1000).default(100), cursor: z.string().max(200).optional() }),
     response: incidentList,
@@ -36,6 +37,7 @@ export const triageRoutes = {
   incident: {
     method: 'GET',
     path: '/api/v1/incidents/{incident}',
+    permission: 'view',
     summary: 'One incident: what broke, since when, what it takes with it, what changed just before, and what to do',
     params: incidentParams,
     response: incidentDetail,
@@ -43,6 +45,7 @@ export const triageRoutes = {
   incidentAction: {
     method: 'POST',
     path: '/api/v1/incidents/{incident}/actions',
+    permission: 'respond',
     summary: 'Acknowledges, assigns, snoozes, notes, links, merges, splits, resolves or reopens; 409 says who did what contradicts it',
     params: incidentParams,
     body: incidentActionRequest,
@@ -51,6 +54,7 @@ export const triageRoutes = {
   alarms: {
     method: 'GET',
     path: '/api/v1/alarms',
+    permission: 'view',
     summary: 'Alarms, worst first, by default those that fire or are about to',
     query: z.strictObject({
       state: list(alarmState).optional().describe('all but resolved, when absent'),
@@ -65,6 +69,7 @@ export const triageRoutes = {
   silences: {
     method: 'GET',
     path: '/api/v1/silences',
+    permission: 'view',
     summary: 'Silences and maintenance windows; those that ended within 90 days too, when asked for',
     query: z.strictObject({ ended: z.enum(['exclude', 'include']).default('exclude') }),
     response: silences,
@@ -72,6 +77,7 @@ export const triageRoutes = {
   addSilence: {
     method: 'POST',
     path: '/api/v1/silences',
+    permission: 'respond',
     summary: 'Keeps matching alarms quiet until an end, with a reason',
     body: newSilence,
     response: silence,
@@ -79,6 +85,7 @@ export const triageRoutes = {
   endSilence: {
     method: 'DELETE',
     path: '/api/v1/silences/{silence}',
+    permission: 'respond',
     summary: 'Ends a silence now; it stays on record',
     params: silenceParams,
     response: silence,
@@ -86,12 +93,14 @@ export const triageRoutes = {
   alarmSettings: {
     method: 'GET',
     path: '/api/v1/alarm-settings',
+    permission: 'view',
     summary: 'How alarms are set, by scope: the defaults, the file, and what people changed',
     response: alarmSettingsList,
   },
   changeAlarmSettings: {
     method: 'POST',
     path: '/api/v1/alarm-settings',
+    permission: 'administer',
     summary: 'Sets alarms of the estate, an account, a tag or a resource; null takes back what people set there',
     body: changeAlarmSettings,
     response: alarmSettingsList,
@@ -99,6 +108,7 @@ export const triageRoutes = {
   resourceAlarmSettings: {
     method: 'GET',
     path: '/api/v1/resources/{id}/alarm-settings',
+    permission: 'view',
     summary: 'How alarms are set for one resource, each value with the scope it comes from',
     params: idParams,
     response: effectiveAlarmSettings,
@@ -106,6 +116,7 @@ export const triageRoutes = {
   previewAlarms: {
     method: 'POST',
     path: '/api/v1/alarms/preview',
+    permission: 'view',
     summary: 'How often alarms would have fired with other settings',
     body: alarmPreviewQuestion,
     response: alarmPreview,
