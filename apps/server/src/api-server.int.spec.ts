@@ -18,14 +18,17 @@ import {
   type StreamDetail,
   weirConfig,
 } from '@weir/contract';
-import { equalRanges, resourceIdOf, ShardTally, showKey } from '@weir/domain';
+import { resourceIdOf, ShardTally, showKey } from '@weir/domain';
 import { migrate, openStore, startPostgres, type Store } from '@weir/store';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApiServer } from './api-server.js';
 import { readEnvironment } from './config/environment.js';
+import { DeadLetterService } from './dead-letters/dead-letter-service.js';
 import { EstateService } from './estate/estate-service.js';
 import { Log } from './log.js';
 import { SelfMetrics } from './self-metrics.js';
+import { CLICKS as stream, CLICKS_ID as streamId } from './testing/clicks-stream.js';
+import { deadLetterExamples, deadMessage, lookingAt } from './testing/dead-letter-estate.js';
 import { recordIncident, triageExamples } from './testing/incident-estate.js';
 import { postJson } from './testing/post-json.js';
 import { recordRedrives, redriveExamples } from './testing/redrive-estate.js';
@@ -58,34 +61,6 @@ const queue = (name: string, target?: string) => ({
   },
 });
 const id = resourceIdOf(arn('orders'));
-const streamArn = 'arn:aws:kinesis:eu-west-1:111122223333:stream/clicks';
-const streamId = resourceIdOf(streamArn);
-const stream = {
-  kind: 'stream' as const,
-  ...scope,
-  arn: streamArn,
-  name: 'clicks',
-  tags: {},
-  config: {
-    status: 'ACTIVE',
-    mode: 'PROVISIONED' as const,
-    distribution: 'USER_PARTITION_KEY' as const,
-    retentionHours: 24,
-    openShards: 2,
-    maxRecordKibibytes: 1024,
-    shardMetrics: ['ALL'],
-    encrypted: false,
-    createdAt: null,
-    problems: [],
-  },
-  shards: equalRanges(2).map((range, index) => ({
-    shardId: `shardId-00000000000${String(index)}`,
-    range,
-    parentShardId: null,
-    adjacentParentShardId: null,
-    open: true,
-  })),
-};
 
 /** A minute in which nine records in ten of the lower shard were of the key "a". */
 function sampledMinute(): unknown {
@@ -161,11 +136,23 @@ describe('the API over a real store', () => {
     await recordIncident(store, id, NOW);
     await store.streams.writeKeyMinutes([{ streamId, at: minute - 60_000, document: sampledMinute() }]);
     const log = new Log('fatal');
-    const config = weirConfig.parse({ accounts: [{ id: scope.accountId, name: 'prod', regions: [scope.region] }], channels: CHANNELS });
+    const config = weirConfig.parse({
+      accounts: [{ id: scope.accountId, name: 'prod', regions: [scope.region], inspect: { enabled: true } }],
+      channels: CHANNELS,
+    });
     estate = new EstateService(store, { mode: 'aws', config, awsEndpoint: undefined }, log, Date.now, home);
     await estate.start();
     const environment = readEnvironment({ WEIR_PORT: '0', WEIR_HOME: home });
-    api = new ApiServer({ environment, store, estate, log, metrics: new SelfMetrics(), notifications: serviceWith(store, log) });
+    const deadLetters = new DeadLetterService({ estate, aws: lookingAt(deadMessage()), log });
+    api = new ApiServer({
+      environment,
+      store,
+      estate,
+      log,
+      metrics: new SelfMetrics(),
+      notifications: serviceWith(store, log),
+      deadLetters,
+    });
     url = await api.start();
   });
 
@@ -180,7 +167,8 @@ describe('the API over a real store', () => {
   const ask = async (path: string, init?: RequestInit) => {
     const response = await fetch(url + path, init);
     const text = await response.text();
-    const json = response.headers.get('content-type')?.includes('json') ? (JSON.parse(text) as unknown) : null;
+    const isJson = /^application\/(problem\+)?json/.test(response.headers.get('content-type') ?? '');
+    const json = isJson ? (JSON.parse(text) as unknown) : null;
     return { status: response.status, type: response.headers.get('content-type'), text, json };
   };
 
@@ -229,6 +217,7 @@ describe('the API over a real store', () => {
     audit: '/api/v1/audit?state=all',
     acceptFinding: [`/api/v1/audit/${FINDING.id}/accept`, { reason: 'known and wanted' }],
     reopenFinding: [`/api/v1/audit/${FINDING.id}/reopen`, {}],
+    ...deadLetterExamples(arn('orders-dlq')),
     ...channelExamples,
     ...redriveExamples(arn('orders-dlq')),
     ...triageExamples(id, NOW + DAY_MS, ask),
@@ -237,9 +226,9 @@ describe('the API over a real store', () => {
   it.each(Object.entries(examples))('answers %s as its schema says', async (name, example) => {
     const route: Route = routes[name as keyof typeof routes];
     const path = typeof example === 'string' ? example : typeof example === 'function' ? await example() : example[0];
-    const { json, status } = await ask(path, typeof example === 'object' ? postJson(example[1]) : { method: route.method });
+    const { json, text, status } = await ask(path, typeof example === 'object' ? postJson(example[1]) : { method: route.method });
     expect([200, 503]).toContain(status);
-    expect(route.response.safeParse(json)).toMatchObject({ success: true });
+    expect(route.response.safeParse(json ?? text)).toMatchObject({ success: true });
   });
 
   it('shows a hot shard, the key that heats it, and what to do', async () => {

@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { notificationConfig, weirConfig } from '@weir/contract';
 import type { Store } from '@weir/store';
+import { DeadLetterService } from './dead-letters/dead-letter-service.js';
 import { EstateService } from './estate/estate-service.js';
 import { EstateShardLookup } from './estate/estate-shard-lookup.js';
 import { SeriesReader } from './estate/series-reader.js';
@@ -10,6 +11,7 @@ import { FanoutService } from './fanout/fanout-service.js';
 import { LedgerService } from './fanout/ledger-service.js';
 import { TraceService } from './fanout/trace-service.js';
 import { ApiDocumentController } from './http/api-document.controller.js';
+import { DeadLetterController } from './http/dead-letter.controller.js';
 import { EstateController } from './http/estate.controller.js';
 import { FanoutController } from './http/fanout.controller.js';
 import { HealthController } from './http/health.controller.js';
@@ -41,6 +43,8 @@ export interface AppParts {
   readonly notifications?: NotificationService | undefined;
   /** Absent: nothing is moved. */
   readonly redrives?: RedriveService | undefined;
+  /** Absent: nobody can look at messages. */
+  readonly deadLetters?: DeadLetterService | undefined;
 }
 
 const withoutChannels = (parts: Pick<AppParts, 'store' | 'log'>): NotificationService =>
@@ -53,10 +57,13 @@ const withoutAws = (parts: Pick<AppParts, 'store' | 'estate' | 'log'>): RedriveS
   return redriveService({ ...parts, aws: { mover }, settings: { mode: 'aws', config: weirConfig.parse({}), awsEndpoint: undefined } });
 };
 
+const withoutLooks = ({ estate, log }: Pick<AppParts, 'estate' | 'log'>): DeadLetterService =>
+  new DeadLetterService({ estate, aws: null, log });
+
 /** The api role: what it serves is built outside of Nest, and only handed in. */
 @Module({})
 export class AppModule {
-  static of({ store, estate, log, metrics, notifications, redrives }: AppParts): DynamicModule {
+  static of({ store, estate, log, metrics, notifications, redrives, deadLetters }: AppParts): DynamicModule {
     const readiness = new Readinesses({
       pingDatabase: () => store.ping(),
       collector: () => store.collector.status(),
@@ -65,6 +72,7 @@ export class AppModule {
     return {
       module: AppModule,
       controllers: [
+        DeadLetterController,
         EstateController,
         FanoutController,
         HealthController,
@@ -89,6 +97,7 @@ export class AppModule {
         { provide: NotificationService, useValue: notifications ?? withoutChannels({ store, log }) },
         { provide: RedriveService, useValue: redrives ?? withoutAws({ store, estate, log }) },
         { provide: RedriveReader, useValue: estate.redrives },
+        { provide: DeadLetterService, useValue: deadLetters ?? withoutLooks({ estate, log }) },
         { provide: Log, useValue: log },
         { provide: SelfMetrics, useValue: metrics },
         { provide: Readinesses, useValue: readiness },

@@ -10,6 +10,7 @@ import type { Settings } from './config/settings.js';
 import { StartupError } from './config/startup-error.js';
 import { resolveSettings } from './config/resolve-settings.js';
 import type { DemoSimulator } from './demo/demo-simulator.js';
+import { DeadLetterService } from './dead-letters/dead-letter-service.js';
 import { EstateService } from './estate/estate-service.js';
 import type { Log } from './log.js';
 import { openChannels } from './notifications/channels.js';
@@ -104,6 +105,7 @@ export class Weir {
         metrics,
         notifications,
         redrives: redriveService({ store, estate, aws, settings, log }),
+        deadLetters: new DeadLetterService({ estate, aws, log }),
         slackActions: slackActionsOf(settings, estate, log),
       });
       this.#stops.push(() => api.stop());

@@ -36,6 +36,7 @@ import { readFanoutMetrics, type FanoutMetricsReply, type FanoutMetricsRequest }
 import { FunctionReader } from './functions.js';
 import { KinesisReader, type StreamRef } from './kinesis.js';
 import { MessageMover } from './message-mover.js';
+import { MessagePeek } from './message-peek.js';
 import { MeteredCaller, realSleep, type ApiCall, type CallIdentity, type Metering, type Sleep } from './metered-caller.js';
 import type { MetricsReply } from './metric-series.js';
 import { readQueueMetrics, type MetricsRequest } from './queue-metrics.js';
@@ -117,6 +118,11 @@ export interface AwsAccess {
    * @throws AwsError of kind `invalid` when the account is not configured, or does not allow it
    */
   mover(scope: Scope): MessageMover;
+  /**
+   * What looks at messages in a scope, with a role of its own where one is configured.
+   * @throws AwsError of kind `invalid` when the account is not configured, or does not allow it
+   */
+  peek(scope: Scope): MessagePeek;
   /** Closes every connection; calls in flight fail. */
   close(): void;
 }
@@ -146,6 +152,14 @@ export function createAwsAccess(options: AwsAccessOptions): AwsAccess {
       }
       return mover;
     },
+    peek: (scope) => {
+      const { peek } = open(scope);
+      if (peek === null) {
+        const message = `looking at messages is not enabled for account ${scope.accountId}: set inspect.enabled of it in weir.yaml`;
+        throw new AwsError(failureFor('invalid', 'sqs:ReceiveMessage', message));
+      }
+      return peek;
+    },
     close: () => {
       for (const scope of opened.values()) scope.close();
       opened.clear();
@@ -157,6 +171,7 @@ interface OpenScope {
   readonly reader: ScopeReader;
   /** null: the account does not allow it. */
   readonly mover: MessageMover | null;
+  readonly peek: MessagePeek | null;
   close(): void;
 }
 
@@ -179,6 +194,8 @@ function openScope(scope: Scope, account: AccountConfig, base: RenewingCredentia
   const identity = identityOf(account, base, roles);
   const moves = account.redrive?.enabled === true ? account.redrive : null;
   const movingIdentity = moves?.roleArn === undefined ? identity : identityOf(moves, base, roles);
+  const looks = account.inspect?.enabled === true ? account.inspect : null;
+  const lookingIdentity = looks?.roleArn === undefined ? identity : identityOf(looks, base, roles);
   const caller = new MeteredCaller(scope, limits, metering, identity);
   const signed = { ...client, credentials: () => identity.credentials.get() };
   const clients = {
@@ -196,6 +213,7 @@ function openScope(scope: Scope, account: AccountConfig, base: RenewingCredentia
     scheduler: createSchedulerClient(signed),
     logs: createLogsClient(signed),
     moving: createSqsClient({ ...client, credentials: () => movingIdentity.credentials.get() }),
+    looking: createSqsClient({ ...client, credentials: () => lookingIdentity.credentials.get() }),
   };
   const queues = new SqsReader({ scope, client: clients.sqs, caller, clock });
   const metrics = new CloudWatchReader({ client: clients.cloudWatch, caller, clock });
@@ -219,8 +237,10 @@ function openScope(scope: Scope, account: AccountConfig, base: RenewingCredentia
   const records = new ShardRecordReader({ client: clients.sampling, caller });
   const subscriber = new ShardSubscriber({ client: clients.fanOut, caller });
   const publisher = new TopicPublisher({ client: clients.sns, caller });
+  const lookingCaller = new MeteredCaller(scope, limits, metering, lookingIdentity);
   const movingCaller = new MeteredCaller(scope, limits, metering, movingIdentity);
   return {
+    peek: looks === null ? null : new MessagePeek(new MessageMover({ client: clients.looking, caller: lookingCaller }), () => clock.now()),
     mover: moves === null ? null : new MessageMover({ client: clients.moving, caller: movingCaller }),
     reader: {
       discoverQueues: (signal) => queues.discover(signal),

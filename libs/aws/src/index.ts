@@ -10,6 +10,7 @@ export {
   type MoveTask,
   type SentMessage,
 } from './message-mover.js';
+export { deadMessageOf, type MessagePeek, type Peeked, type PeekRequest } from './message-peek.js';
 export { type ApiCall, type Sleep } from './metered-caller.js';
 export { type MetricPoint } from './metric-joining.js';
 export { type MetricSeries, type MetricsReply } from './metric-series.js';

@@ -30,6 +30,8 @@ export interface MovableMessage {
   /** ARN of the queue it was dead-lettered from; null: something else sent it here. */
   readonly sourceArn: string | null;
   readonly sentAt: EpochMs | null;
+  /** Over all queues it has been in; null: not told. */
+  readonly receiveCount: number | null;
 }
 
 /** What is sent of a message, with the deduplication id that makes a repetition harmless on a FIFO queue. */
@@ -244,6 +246,7 @@ const STATUS: Readonly<Record<string, MoveTask['status']>> = {
 function movable({ MessageId, ReceiptHandle, Body, Attributes = {}, MessageAttributes = {} }: Message): MovableMessage | null {
   if (MessageId === undefined || ReceiptHandle === undefined) return null;
   const sentAt = Number(Attributes.SentTimestamp);
+  const receiveCount = Number(Attributes.ApproximateReceiveCount);
   return {
     ...{ id: MessageId, receiptHandle: ReceiptHandle, body: Body ?? '', attributes: MessageAttributes },
     groupId: Attributes.MessageGroupId ?? null,
@@ -251,6 +254,7 @@ function movable({ MessageId, ReceiptHandle, Body, Attributes = {}, MessageAttri
     traceHeader: Attributes.AWSTraceHeader ?? null,
     sourceArn: Attributes.DeadLetterQueueSourceArn ?? null,
     sentAt: Number.isFinite(sentAt) ? sentAt : null,
+    receiveCount: Number.isFinite(receiveCount) ? receiveCount : null,
   };
 }
 

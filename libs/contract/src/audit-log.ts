@@ -26,6 +26,8 @@ export const auditedAction = z.enum([
   'finding-reopen',
   'sample-add',
   'sample-remove',
+  'dead-letters-look',
+  'dead-letters-export',
 ]);
 export type AuditedAction = z.infer<typeof auditedAction>;
 

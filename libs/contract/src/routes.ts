@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { channelRoutes } from './channel-routes.js';
+import { deadLetterRoutes } from './dead-letter-routes.js';
 import { estate } from './estate.js';
 import { fanoutRoutes } from './fanout-routes.js';
 import { liveness, readiness } from './health.js';
@@ -183,6 +184,7 @@ export const routes = {
     body: whatIfQuestion,
     response: whatIfAnswer,
   },
+  ...deadLetterRoutes,
   ...fanoutRoutes,
   ...triageRoutes,
   ...channelRoutes,

@@ -66,7 +66,16 @@ export async function startDemoSimulator(log: (line: string) => void): Promise<D
     endpoint: url,
     credentials,
     accounts: accounts.map(({ id, name, roleArn, externalId }) =>
-      accountConfig.parse({ id, name, roleArn, externalId, regions, monthlyCapUsd: 60 }),
+      accountConfig.parse({
+        id,
+        name,
+        roleArn,
+        externalId,
+        regions,
+        monthlyCapUsd: 60,
+        inspect: { enabled: true },
+        redrive: { enabled: true },
+      }),
     ),
     stop,
   };

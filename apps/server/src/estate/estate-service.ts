@@ -53,7 +53,7 @@ export class EstateService {
 
   constructor(
     private readonly store: Store,
-    private readonly settings: Settings,
+    readonly settings: Settings,
     private readonly log: Log,
     readonly now: () => number = Date.now,
     home: string | null = null,
@@ -172,8 +172,6 @@ export class EstateService {
     } else if ('triage' in change) {
       await this.triage.read(false);
       this.#touch({ ids: new Set(), estate: true, triage: true });
-    } else if ('redrives' in change) {
-      this.#touch({ ids: new Set(), estate: false, redrives: true });
     } else if ('ids' in change) {
       this.#touch({ ids: this.#model.setStates(await this.store.state.load(change.ids)), estate: true });
     } else {

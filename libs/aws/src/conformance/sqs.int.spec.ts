@@ -34,7 +34,7 @@ describe.each<[string, () => Promise<Target>]>([
     const { endpoint, accountId, region, credentials } = target;
     owner = new SQSClient({ endpoint, region, credentials: () => credentials({ force: false }) });
     access = createAwsAccess({
-      accounts: [{ id: accountId, name: 'conformance', regions: [region] }],
+      accounts: [{ id: accountId, name: 'conformance', regions: [region], inspect: { enabled: true } }],
       endpoint,
       now: Date.now,
       random: Math.random,
@@ -76,6 +76,39 @@ describe.each<[string, () => Promise<Target>]>([
     if (reading === undefined) throw new Error('no reading');
     return reading.outcome;
   }
+
+  it('looks at messages and gives them back at once, each received once more', async () => {
+    const url = await create(unique('dead'));
+    for (let order = 0; order < 12; order++)
+      await owner.send(
+        new SendMessageCommand({
+          QueueUrl: url,
+          MessageBody: `{"order":${order}}`,
+          MessageAttributes: {
+            ErrorCode: { DataType: 'Number', StringValue: '500' },
+            trace: { DataType: 'Binary', BinaryValue: Uint8Array.of(1, 2) },
+          },
+        }),
+      );
+    const told: number[] = [];
+    const look = (wanted: number) => access.peek(target).look({ url, wanted, hideSeconds: 60, onProgress: (looked) => told.push(looked) });
+    const part = await look(5);
+    expect([part.messages.length, part.ended, part.hidden, told.at(-1)]).toEqual([5, 'enough', null, 5]);
+    const all = await look(100);
+    expect(all.ended).toBe('nothing-more');
+    expect(new Set(all.messages.map(({ body }) => body)).size).toBe(12);
+    expect(all.messages[0]).toMatchObject({ deadLetterSourceArn: null, messageGroupId: null });
+    expect(all.messages[0]?.attributes.find(({ name }) => name === 'ErrorCode')).toEqual({
+      name: 'ErrorCode',
+      type: 'Number',
+      text: '500',
+      bytes: null,
+    });
+    expect([...(all.messages[0]?.attributes.find(({ name }) => name === 'trace')?.bytes ?? [])]).toEqual([1, 2]);
+    // Twice looked at, five of them; nobody waits for any.
+    expect(all.messages.map(({ receiveCount }) => receiveCount).sort()).toEqual([1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2]);
+    await expect.poll(() => live(url), SETTLE).toMatchObject({ visible: 12, inFlight: 0 });
+  });
 
   it('discovers a queue with its settings and tags', async () => {
     const name = unique('orders');

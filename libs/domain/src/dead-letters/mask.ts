@@ -1,9 +1,6 @@
 import type { MaskingConfig, MaskPattern } from '@weir/contract';
 import { isList, isObject, type Json, readJson } from './read-json.js';
 
-/** What was hidden: which rule did it, and how often. */
-export type MaskTally = ReadonlyMap<string, number>;
-
 /** Whoever holds these could act in somebody's name: hidden always. */
 const CREDENTIALS: readonly (readonly [string, RegExp])[] = [
   ['AWS key', /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g],

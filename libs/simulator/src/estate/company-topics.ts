@@ -88,7 +88,8 @@ function orders(name: string, share: number, channel: string, fulfilment: string
     country: text(country),
     value: number(value),
   };
-  return { name, share, attributes, body: { event: 'OrderPlaced', orderId: 'o-#', channel, country, value, lines: 2 } };
+  const customer = { email: 'customer-#@example.com', firstName: 'Robin', street: 'Weir Lane 7' };
+  return { name, share, attributes, body: { event: 'OrderPlaced', orderId: 'o-#', channel, country, value, lines: 2, customer } };
 }
 
 const ORDERS: readonly MessageClassBlueprint[] = [

@@ -6,6 +6,7 @@ import { queueNameOf } from '../world/arn.js';
 import type { Appointment } from './agenda.js';
 import { splitOff, type Cohort, type Message, type MessageAttribute } from './cohort.js';
 import { sampleBody } from './sample-body.js';
+import { spoiled } from './spoiled.js';
 import type { SimulatedQueue } from './simulated-queue.js';
 
 /** A repetition within this time is dropped. Source: Amazon SQS Developer Guide, "Exactly-once processing in Amazon SQS". */
@@ -129,6 +130,7 @@ export class MessageDesk {
     return {
       id,
       ...words,
+      body: cohort.poison ? spoiled(words.body, draw) : words.body,
       senderId: 'AROASIMULATEDPRODUCER:producer',
       traceHeader: null,
       sequenceNumber: this.queue.identity.fifo ? sequenceNumber(this.named) : null,

@@ -1,0 +1,126 @@
+import type { Bounds, DeadLetter, DeadLetterGroup, DeadLetterLook, DeadLetterSource, EpochMs, QueueConfig, Resource } from '@weir/contract';
+import { expiryOf, groupMessages, type Masker, type MessageGroup, type ReadMessage, readMessage, showMessage } from '@weir/domain';
+import type { Peeked } from '@weir/aws';
+import { unpack } from './unpack.js';
+
+/** Samples of a group that are shown; the export has all. */
+const MOST_SAMPLES = 20;
+
+/** What a look found, masked: nothing else of the messages is remembered. */
+export interface Found {
+  readonly groups: readonly DeadLetterGroup[];
+  /** Every message with its group's key, in the order of groups. */
+  readonly letters: readonly { readonly group: string; readonly letter: DeadLetter }[];
+  readonly held: Bounds;
+  readonly notes: readonly string[];
+}
+
+/** The queue, as far as a look needs to know it. */
+interface LookedAt {
+  readonly latest: Pick<Resource['latest'], 'visible' | 'inFlight'>;
+  readonly config: Pick<QueueConfig, 'fifo' | 'retentionSeconds'> | null;
+}
+
+/** How many messages the queue holds: what was read of it, and at least what was seen. */
+function heldIn({ latest }: LookedAt, looked: number, ended: Peeked['ended'], isFifo: boolean): Bounds {
+  const visible = latest.visible?.value ?? null;
+  if (visible === null || (ended === 'nothing-more' && !isFifo)) return { low: looked, high: Math.max(looked, visible ?? looked) };
+  const inFlight = latest.inFlight?.value ?? 0;
+  return { low: Math.max(looked, visible), high: Math.max(looked, visible + inFlight) };
+}
+
+/**
+ * Makes of received messages what people see.
+ * @param sourceOf what an ARN is called here
+ */
+export function findingsOf(
+  queue: LookedAt,
+  { messages, ended, hidden }: Peeked,
+  masker: Masker,
+  sourceOf: (arn: string) => DeadLetterSource,
+): Found {
+  const isFifo = queue.config?.fifo === true;
+  const held = heldIn(queue, messages.length, ended, isFifo);
+  const grouped = groupMessages(
+    messages.map((message) => readMessage(message, unpack)),
+    held,
+  );
+  const shown = grouped.map((group) => ({ group, letters: group.messages.map((message) => showMessage(message, masker)) }));
+  return {
+    held,
+    groups: shown.map(({ group, letters }) => groupOf(group, letters, queue, masker, sourceOf)),
+    letters: shown.flatMap(({ group, letters }) => letters.map((letter) => ({ group: group.signature.key, letter }))),
+    notes: notesOf({ ended, looked: messages.length, held, isFifo, hidden }),
+  };
+}
+
+function groupOf(
+  { signature, estimate, firstSentAt, lastSentAt, messages }: MessageGroup,
+  letters: readonly DeadLetter[],
+  queue: LookedAt,
+  masker: Masker,
+  sourceOf: (arn: string) => DeadLetterSource,
+): DeadLetterGroup {
+  const source = signature.sourceArn === null ? null : sourceOf(signature.sourceArn);
+  const masked = (text: string) => masker.text(text, new Map());
+  return {
+    key: signature.key,
+    title: masked(titleOf(messages[0], source)),
+    source,
+    error: signature.error.map(({ name, value }) => ({ name, value: masked(value) })),
+    template: masked(signature.template),
+    sampled: messages.length,
+    estimate,
+    ...{ firstSentAt, lastSentAt },
+    expiresAt: expiryOf(firstSentAt, queue.config?.retentionSeconds ?? null),
+    samples: letters.slice(0, MOST_SAMPLES),
+  };
+}
+
+/** `THROTTLING, OrderPlaced from invoices`. */
+function titleOf(first: ReadMessage | undefined, source: DeadLetterSource | null): string {
+  const { error = [], about = null } = first?.signature ?? {};
+  const told = (name: string) => error.find((each) => each.name === name)?.value;
+  const why = told('ERROR_CODE') ?? told('errorMessage') ?? told('ErrorMessage') ?? told('condition') ?? told('ErrorCode');
+  const what = about ?? 'Message';
+  return `${why === undefined ? '' : `${why}, `}${what}${source === null ? '' : ` from ${source.name}`}`;
+}
+
+function notesOf({
+  ended,
+  looked,
+  held,
+  isFifo,
+  hidden,
+}: Pick<Peeked, 'ended' | 'hidden'> & { readonly looked: number; readonly held: Bounds; readonly isFifo: boolean }): readonly string[] {
+  return [
+    ...(ended === 'out-of-time' ? ['The look ended before the first messages would have come back by themselves.'] : []),
+    ...(isFifo ? ['FIFO: messages behind one that was looked at were held up for the time of the look.'] : []),
+    ...(looked < held.high ? ['SQS answers from some of its servers: a sample of a part, and the shares are estimates.'] : []),
+    ...(hidden === null ? [] : [`${String(hidden.messages)} messages could not be given back at once; they come back by themselves.`]),
+  ];
+}
+
+/** The same look with what does not hold the text left out: groups by their samples. */
+export function searched(
+  look: DeadLetterLook,
+  { q, group }: { readonly q?: string | undefined; readonly group?: string | undefined },
+): DeadLetterLook {
+  const wanted = q?.trim().toLowerCase() ?? '';
+  const groups = look.groups
+    .filter(({ key }) => group === undefined || key === group)
+    .map((each) => ({ ...each, samples: wanted === '' ? each.samples : each.samples.filter((letter) => holds(letter, wanted)) }))
+    .filter((each) => wanted === '' || each.samples.length > 0 || each.title.toLowerCase().includes(wanted));
+  return { ...look, groups };
+}
+
+const holds = ({ messageId, layers, attributes }: DeadLetter, wanted: string): boolean =>
+  [messageId, ...layers.map(({ text }) => text), ...attributes.flatMap(({ name, value }) => [name, value])].some((text) =>
+    text.toLowerCase().includes(wanted),
+  );
+
+/** A message of an export: what is shown of it, on one line. */
+export const exportLine = (group: string, { trace: _, ...letter }: DeadLetter): string => `${JSON.stringify({ group, ...letter })}\n`;
+
+/** When a look is forgotten. */
+export const LOOK_KEPT_MS: EpochMs = 30 * 60_000;
