@@ -44,7 +44,7 @@ const TABLE = [
       'zod',
       'zod-openapi',
     ],
-    inSpecs: ['@aws-sdk/', '@smithy/', 'fauxqs', 'kinesalite', 'socket.io-client'],
+    inSpecs: ['@aws-sdk/', '@smithy/', 'fauxqs', 'kinesalite', 'pg', 'socket.io-client'],
   },
   {
     path: 'apps/web',

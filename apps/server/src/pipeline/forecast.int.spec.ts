@@ -1,5 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
 import { CollectorRig } from '../testing/collector-rig.js';
+import { TWO_PLACES } from '../testing/company-scopes.js';
 
 const START = Date.UTC(2026, 10, 24, 9, 0);
 /** What is spent in between is in the forecast too: most of a cent of a dollar, as the beginning and a restart each read every metric once. */
@@ -21,7 +22,7 @@ async function forecastsOver(minutes: number): Promise<readonly (readonly number
 }
 
 it('forecasts the month after discovery as it does after a restart', async () => {
-  rig = await CollectorRig.start('healthy', START, { cloudwatch: { backfillDays: 0 } });
+  rig = await CollectorRig.start('healthy', START, { cloudwatch: { backfillDays: 0 } }, TWO_PLACES);
   const discovered = await forecastsOver(13);
   await rig.crash();
   await rig.restart();

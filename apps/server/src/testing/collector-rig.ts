@@ -1,17 +1,13 @@
-import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { createAwsAccess, type AwsAccess, type ScopeReader } from '@weir/aws';
-import { weirConfig, type WeirConfig } from '@weir/contract';
-import { z } from 'zod';
+import { type AccountConfig, weirConfig, type WeirConfig } from '@weir/contract';
 import type { CatalogueQueue, Scope } from '@weir/domain';
-import { migrate, openStore, startPostgres, type Store } from '@weir/store';
+import { openStore, type Store } from '@weir/store';
 import { Log } from '../log.js';
 import { CallMeter } from '../pipeline/call-meter.js';
 import { Collector } from '../pipeline/collector.js';
 import { SelfMetrics } from '../self-metrics.js';
+import { freshDatabase, killDatabaseServer } from './fresh-database.js';
 import { seeded } from './seeded.js';
 import { SHORT_HISTORY_DAYS, type SimulatorProcess, startSimulator } from './simulator-process.js';
 import { TrueDepths } from './true-depths.js';
@@ -32,27 +28,32 @@ export class CollectorRig {
     readonly simulator: SimulatorProcess,
     public store: Store,
     readonly url: string,
-    readonly postgres: { stop(): Promise<void> },
-    private readonly home: string,
     startAt: number,
     settings: object,
+    scopes: readonly Scope[] | null,
   ) {
     this.now = startAt;
-    this.config = weirConfig.parse({ ...settings, accounts: simulator.accounts });
+    this.config = weirConfig.parse({ ...settings, accounts: watchedAccounts(simulator.accounts, scopes) });
     [this.collector, this.#aws] = this.#newCollector(this.store);
   }
 
-  /** @param settings of `weir.yaml`, without accounts. */
-  static async start(scenario: string, startAt: number, settings: object = {}): Promise<CollectorRig> {
-    const home = await mkdtemp(join(tmpdir(), 'weir-rig-'));
+  /**
+   * @param settings of `weir.yaml`, without accounts
+   * @param scopes what Weir watches of the company; null: all of it
+   */
+  static async start(
+    scenario: string,
+    startAt: number,
+    settings: object = {},
+    scopes: readonly Scope[] | null = null,
+  ): Promise<CollectorRig> {
     const { cloudwatch } = weirConfig.parse({ ...settings, accounts: [] });
-    const [simulator, postgres] = await Promise.all([
+    const [simulator, url] = await Promise.all([
       startSimulator(scenario, startAt, cloudwatch.backfillDays + SHORT_HISTORY_DAYS),
-      startPostgres({ home: join(home, 'postgres'), log: () => undefined }),
+      freshDatabase(),
     ]);
-    await migrate(postgres.url);
-    const store = await openRigStore(postgres.url);
-    const rig = new CollectorRig(simulator, store, postgres.url, postgres, home, startAt, settings);
+    const store = await openRigStore(url);
+    const rig = new CollectorRig(simulator, store, url, startAt, settings, scopes);
     await rig.collector.prepare();
     return rig;
   }
@@ -149,7 +150,7 @@ export class CollectorRig {
   /** Kills the database while `work` goes on; it comes back by itself. */
   async killPostgresDuring(work: () => Promise<void>): Promise<void> {
     const busy = work();
-    process.kill(await postmasterOf(join(this.home, 'postgres')), 'SIGKILL');
+    await killDatabaseServer();
     await busy;
     for (let attempt = 0; attempt < 100; attempt += 1) {
       try {
@@ -166,18 +167,14 @@ export class CollectorRig {
     await this.collector.stop();
     this.#aws.close();
     await this.store.close();
-    await this.postgres.stop();
     await this.simulator.stop();
-    await rm(this.home, { recursive: true, force: true });
   }
 }
 
-/** The process id of the embedded server, from the file it keeps beside its data. */
-async function postmasterOf(home: string): Promise<number> {
-  const pointer = join(home, 'data-location.json');
-  const area = existsSync(pointer) ? z.object({ area: z.string() }).parse(JSON.parse(await readFile(pointer, 'utf8'))).area : home;
-  const [line] = (await readFile(join(area, 'data', 'postmaster.pid'), 'utf8')).split('\n');
-  return Number(line);
+function watchedAccounts(accounts: readonly AccountConfig[], scopes: readonly Scope[] | null): readonly AccountConfig[] {
+  if (scopes === null) return accounts;
+  const regionsOf = (id: string) => scopes.flatMap(({ accountId, region }) => (accountId === id ? [region] : []));
+  return accounts.map((account) => ({ ...account, regions: regionsOf(account.id) })).filter(({ regions }) => regions.length > 0);
 }
 
 /** A database that is killed is part of these tests: what the pool says of it is not news. */

@@ -1,15 +1,13 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { createAwsAccess, type AwsAccess, type ScopeReader } from '@weir/aws';
 import { weirConfig, type StreamDetail, type StreamShard, type WeirConfig } from '@weir/contract';
 import { type KeyMinute, MINUTE_MS, parseKeyMinutes, resourceIdOf } from '@weir/domain';
-import { migrate, openStore, startPostgres, type Store } from '@weir/store';
+import { openStore, type Store } from '@weir/store';
 import { EstateService } from '../estate/estate-service.js';
 import { Log } from '../log.js';
 import { StreamCollector } from '../pipeline/streams/stream-collector.js';
 import { SelfMetrics } from '../self-metrics.js';
+import { freshDatabase } from './fresh-database.js';
 import type { KinesisTarget } from './kinesis-targets.js';
 import { seeded } from './seeded.js';
 
@@ -76,17 +74,12 @@ export class SamplerRig {
   }
 
   static async start(startTarget: (startAt: number) => Promise<KinesisTarget>): Promise<SamplerRig> {
-    const home = await mkdtemp(join(tmpdir(), 'weir-sampler-'));
-    const postgres = await startPostgres({ home: join(home, 'postgres'), log: () => undefined });
-    await migrate(postgres.url);
-    const store = await openStore({ url: postgres.url, onProblem: () => undefined });
+    const store = await openStore({ url: await freshDatabase(), onProblem: () => undefined });
     // Last of all: kinesalite's clock is the clock of this process.
     const target = await startTarget(START);
     const rig = new SamplerRig(target, store, async () => {
       await target.stop();
       await store.close();
-      await postgres.stop();
-      await rm(home, { recursive: true, force: true });
     });
     await rig.#collector.restore([], () => true);
     return rig;

@@ -1,5 +1,5 @@
 import type { FlatHeatmap, StreamDetail, StreamOverview, StreamShard, WhatIfAnswer, WhatIfQuestion } from '@weir/contract';
-import { MINUTE_MS } from '@weir/domain';
+import { MINUTE_MS, type Scope } from '@weir/domain';
 import { z } from 'zod';
 import { EstateService } from '../estate/estate-service.js';
 import { Log } from '../log.js';
@@ -32,11 +32,16 @@ export class StreamRig {
   /**
    * @param scenario of the simulator
    * @param settings as in `weir.yaml`
+   * @param scopes what Weir watches of the company; null: all of it
    */
-  static async start(scenario: string, settings: { readonly cadence?: object; readonly streams?: object } = {}): Promise<StreamRig> {
+  static async start(
+    scenario: string,
+    settings: { readonly cadence?: object; readonly streams?: object } = {},
+    scopes: readonly Scope[] | null = null,
+  ): Promise<StreamRig> {
     const usual = { cloudwatch: { backfillDays: 0 }, streams: { sample: [{ stream: '*' }] } };
     const cadence = { ...QUEUES_SELDOM, ...settings.cadence };
-    return new StreamRig(await CollectorRig.start(scenario, START, { ...usual, ...settings, cadence }));
+    return new StreamRig(await CollectorRig.start(scenario, START, { ...usual, ...settings, cadence }, scopes));
   }
 
   get now(): number {

@@ -1,6 +1,7 @@
 import { type CatalogueFanout, isFanout, MINUTE_MS, minuteOf, type ResourceState } from '@weir/domain';
 import { afterEach, describe, expect, it } from 'vitest';
 import { CollectorRig, QUEUES_SELDOM } from '../../testing/collector-rig.js';
+import { SHOP_EU, SHOP_US } from '../../testing/company-scopes.js';
 import { compareFanout } from '../../testing/compare-fanout.js';
 import { loggedRows, readTopicLedger, trueSubscriptions } from '../../testing/logged-truth.js';
 
@@ -146,7 +147,7 @@ describe('what passes events on, over the wire, in virtual time', () => {
   }, 600_000);
 
   it('loses nothing when three calls in ten are throttled, pages are tiny and connections drop', async () => {
-    rig = await CollectorRig.start('healthy', START, WITHOUT_HISTORY);
+    rig = await CollectorRig.start('healthy', START, WITHOUT_HISTORY, [SHOP_EU, SHOP_US]);
     await rig.advance(6, STEP_SECONDS);
     await rig.simulator.admin('POST', 'faults', {
       faults: [
@@ -163,7 +164,7 @@ describe('what passes events on, over the wire, in virtual time', () => {
   }, 600_000);
 
   it('shows a denied region as unknown and the others as they are, and fills the hole afterwards', async () => {
-    rig = await CollectorRig.start('healthy', START, WITHOUT_HISTORY);
+    rig = await CollectorRig.start('healthy', START, WITHOUT_HISTORY, [SHOP_EU, SHOP_US]);
     await rig.advance(10, STEP_SECONDS);
     const denied = minuteOf(rig.now);
     const { region } = (await fanouts())[0] ?? { region: '' };
@@ -204,7 +205,7 @@ describe('what passes events on, over the wire, in virtual time', () => {
   }, 600_000);
 
   it('is killed, says for how long nobody looked, and fills the hole when it comes back', async () => {
-    rig = await CollectorRig.start('healthy', START, { cloudwatch: { backfillDays: 1 }, cadence: QUEUES_SELDOM });
+    rig = await CollectorRig.start('healthy', START, { cloudwatch: { backfillDays: 1 }, cadence: QUEUES_SELDOM }, [SHOP_EU, SHOP_US]);
     await rig.advance(12, STEP_SECONDS);
     const before = await states(await fanouts());
     await rig.crash();

@@ -2,6 +2,7 @@ import { BROKEN_STATES, type FlowState, type Topology } from '@weir/contract';
 import { buildTopology, EstateModel, FanoutIndex, MINUTE_MS, minuteOf, rootCauses } from '@weir/domain';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CollectorRig } from '../../testing/collector-rig.js';
+import { MEDIA_EU, SHOP_EU } from '../../testing/company-scopes.js';
 import { SCENARIO_ROUNDS, type Stage } from '../../testing/scenario-rounds.js';
 import { type Measured, measuredTable, ScenarioWatch } from '../../testing/scenario-watch.js';
 import { type IncidentOf, incidentsSince, incidentTable } from '../../testing/incident-log.js';
@@ -26,7 +27,7 @@ describe('each scenario of what passes events on, over the wire, in virtual time
 
   beforeAll(async () => {
     const cadence = { cloudwatchBatchSeconds: 60, discoverySeconds: 60 };
-    rig = await CollectorRig.start('healthy', START, { cadence, cloudwatch: { backfillDays: 0 } });
+    rig = await CollectorRig.start('healthy', START, { cadence, cloudwatch: { backfillDays: 0 } }, [SHOP_EU, MEDIA_EU]);
     await rig.advance(8, 30);
   }, 300_000);
   afterAll(async () => {

@@ -1,6 +1,7 @@
 import type { StreamDetail } from '@weir/contract';
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { MEDIA_EU, SHOP_EU } from '../../testing/company-scopes.js';
 import { operatorOf } from '../../testing/operator.js';
 import { startSimulator, type SimulatorProcess } from '../../testing/simulator-process.js';
 import { START, StreamRig } from '../../testing/stream-rig.js';
@@ -70,7 +71,7 @@ describe('sampling through a registered consumer', () => {
   };
 
   it('finds the hot key within the budget, and leaves no trace among those who poll', async () => {
-    rig = await StreamRig.start('one-hot-key', through({ stream: STREAM, consumer: 'weir' }));
+    rig = await StreamRig.start('one-hot-key', through({ stream: STREAM, consumer: 'weir' }), [MEDIA_EU]);
     const before = await until(STREAM, 'failed');
     expect(before.sampling).toMatchObject({ state: 'failed', because: 'no consumer weir is registered on this stream', recordsRead: 0 });
     await register(before);
@@ -109,6 +110,7 @@ describe('sampling through a registered consumer', () => {
     rig = await StreamRig.start(
       'healthy',
       through({ stream: 'driver-locations', consumer: 'fleet-map' }, { stream: 'order-events', consumer: 'order-search' }),
+      [MEDIA_EU, SHOP_EU],
     );
     const orders = await until('order-events', 'failed');
     expect(orders.sampling.because).toContain('order-search-indexer reads through the consumer order-search');
@@ -118,7 +120,7 @@ describe('sampling through a registered consumer', () => {
   }, 300_000);
 
   it('rests a shard that somebody else subscribed to, goes on when it may, and ends with the dollars of the day', async () => {
-    rig = await StreamRig.start('healthy', through({ stream: STREAM, consumer: 'weir' }));
+    rig = await StreamRig.start('healthy', through({ stream: STREAM, consumer: 'weir' }), [MEDIA_EU]);
     await register(await until(STREAM, 'failed'));
     const detail = await until(STREAM, 'reading');
     const { Consumers } = consumers.parse(

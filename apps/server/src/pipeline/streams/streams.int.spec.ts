@@ -1,5 +1,7 @@
 import type { StreamDetail } from '@weir/contract';
+import type { Scope } from '@weir/domain';
 import { afterEach, describe, expect, it } from 'vitest';
+import { MEDIA_EU, MEDIA_US, SHOP_EU } from '../../testing/company-scopes.js';
 import { incidentsSince } from '../../testing/incident-log.js';
 import { StreamRig } from '../../testing/stream-rig.js';
 
@@ -7,6 +9,8 @@ import { StreamRig } from '../../testing/stream-rig.js';
 interface Scenario {
   readonly name: string;
   readonly stream: string;
+  /** What Weir watches; all unless told. */
+  readonly scope?: Scope;
   readonly verdict: readonly [state: string, reason: string];
   /** The keys that cause it, as Weir names them first; their true shares must lie within the stated bounds. */
   readonly keys: readonly string[];
@@ -22,16 +26,34 @@ const SCENARIOS: readonly Scenario[] = [
   {
     name: 'bad-luck-shard',
     stream: 'driver-locations',
+    scope: MEDIA_EU,
     verdict: ['slow', 'shard-throttled'],
     keys: ['depot-021', 'depot-037', 'depot-041'],
     isHot: true,
     remedy: 'split',
   },
-  { name: 'gradual-skew', stream: 'clickstream', verdict: ['slow', 'shard-throttled'], keys: ['tenant-acme'], isHot: true, remedy: 'salt' },
-  { name: 'kpl-producer', stream: 'clickstream', verdict: ['slow', 'shard-throttled'], keys: ['tenant-acme'], isHot: true, remedy: 'salt' },
+  {
+    name: 'gradual-skew',
+    stream: 'clickstream',
+    scope: MEDIA_EU,
+    verdict: ['slow', 'shard-throttled'],
+    keys: ['tenant-acme'],
+    isHot: true,
+    remedy: 'salt',
+  },
+  {
+    name: 'kpl-producer',
+    stream: 'clickstream',
+    scope: MEDIA_EU,
+    verdict: ['slow', 'shard-throttled'],
+    keys: ['tenant-acme'],
+    isHot: true,
+    remedy: 'salt',
+  },
   {
     name: 'reshard-during-traffic',
     stream: 'driver-locations',
+    scope: MEDIA_EU,
     verdict: ['ok', 'flowing'],
     keys: ['driver-fleet-hub'],
     isHot: false,
@@ -40,15 +62,25 @@ const SCENARIOS: readonly Scenario[] = [
   {
     name: 'on-demand-stream',
     stream: 'order-events',
+    scope: SHOP_EU,
     verdict: ['ok', 'flowing'],
     keys: ['order-wholesale'],
     isHot: false,
     remedy: 'not-applicable',
   },
-  { name: 'auto-distribution', stream: 'telemetry', verdict: ['ok', 'flowing'], keys: [], isHot: false, remedy: 'not-applicable' },
+  {
+    name: 'auto-distribution',
+    stream: 'telemetry',
+    scope: MEDIA_US,
+    verdict: ['ok', 'flowing'],
+    keys: [],
+    isHot: false,
+    remedy: 'not-applicable',
+  },
   {
     name: 'consumer-stopped',
     stream: 'clickstream',
+    scope: MEDIA_EU,
     verdict: ['ok', 'flowing'],
     keys: [],
     isHot: false,
@@ -58,6 +90,7 @@ const SCENARIOS: readonly Scenario[] = [
   {
     name: 'poison-batch',
     stream: 'clickstream',
+    scope: MEDIA_EU,
     verdict: ['poisoned', 'readers-poisoned'],
     keys: [],
     isHot: false,
@@ -67,6 +100,7 @@ const SCENARIOS: readonly Scenario[] = [
   {
     name: 'thousand-shards',
     stream: 'fleet-telemetry',
+    scope: MEDIA_EU,
     verdict: ['slow', 'shard-throttled'],
     keys: ['fleet-berlin'],
     isHot: true,
@@ -90,8 +124,8 @@ describe('streams, over the wire, in virtual time', () => {
 
   it.each(SCENARIOS)(
     '$name: $verdict, $remedy',
-    async ({ name, stream, verdict, keys, isHot, remedy, reader }) => {
-      rig = await StreamRig.start(name);
+    async ({ name, stream, scope, verdict, keys, isHot, remedy, reader }) => {
+      rig = await StreamRig.start(name, {}, scope ? [scope] : null);
       await rig.advance(6);
       const detail = await rig.detail(stream);
       const truth = await rig.truth(detail, 6);
@@ -146,7 +180,7 @@ describe('streams, over the wire, in virtual time', () => {
   );
 
   it('keeps what it knew when it is killed, and goes on', async () => {
-    rig = await StreamRig.start('one-hot-key');
+    rig = await StreamRig.start('one-hot-key', {}, [MEDIA_EU]);
     await rig.advance(4);
     const before = await rig.detail('clickstream');
     await rig.restart(20);

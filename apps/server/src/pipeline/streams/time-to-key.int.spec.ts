@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { MINUTE_MS } from '@weir/domain';
 import { afterEach, describe, expect, it } from 'vitest';
+import { MEDIA_EU } from '../../testing/company-scopes.js';
 import { StreamRig } from '../../testing/stream-rig.js';
 
 /** A stream gets hot while Weir looks on, or is hot when Weir first looks. */
@@ -74,7 +75,7 @@ describe('a key that makes a shard hot', () => {
   /** Brings about what the scenario is about. @returns when it began, epoch milliseconds */
   async function begin(scenario: HotKeyScenario): Promise<number> {
     const { name, stream, from } = scenario;
-    rig = await StreamRig.start(from === 'met' ? name : 'healthy');
+    rig = await StreamRig.start(from === 'met' ? name : 'healthy', {}, [MEDIA_EU]);
     if (scenario.isUnmetered === true) await withoutShardMetrics(stream);
     if (from === 'met') return untilMet(stream);
     await rig.advance(6, scenario.stepSeconds);
