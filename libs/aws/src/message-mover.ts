@@ -66,7 +66,7 @@ const BATCH = 10;
 const MOST_ATTRIBUTES = 10;
 const LARGEST_BATCH_BYTES = 1_048_576;
 /** An empty dead-letter queue is asked for so long before the answer is taken for true: all its servers are asked. */
-const LONG_POLL_SECONDS = 2;
+const LONG_POLL_SECONDS = 1;
 
 /**
  * Takes messages out of a dead-letter queue and puts them elsewhere. Every call is made once: whether a send that got no answer may be made

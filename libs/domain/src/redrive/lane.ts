@@ -19,8 +19,12 @@ import type {
  */
 export interface Lane {
   readonly phase: 'receiving' | 'ready' | 'claiming' | 'extending' | 'sending' | 'recording' | 'deleting';
-  /** Takes on nothing new: looks whether messages came back and sends those again whose sending is in doubt. Gives the others back. */
-  readonly look: boolean;
+  /**
+   * null: it takes on what is new. Else it does not, but sends again what is in doubt and deletes what was sent. `watch`: looks whether messages
+   * came back, and gives them back at once. `search`: for those in doubt; leaves the others hidden for their time, so that the next look
+   * reaches further.
+   */
+  readonly look: 'watch' | 'search' | null;
   readonly items: readonly LaneItem[];
   /** New messages it may still take on. */
   readonly reserved: number;
@@ -50,7 +54,7 @@ interface LaneItem {
 
 /** How a FIFO queue's five minutes of deduplication (Amazon SQS Developer Guide, "Exactly-once processing") are counted on. */
 const DEDUPLICATED_MS = 3 * 60_000;
-/** With less than this left of the time messages are hidden it is lengthened before they are sent. */
+/** With less than this left of the time messages are hidden, or a quarter of it, it is lengthened before they are sent. */
 const MARGIN_MS = 30_000;
 const DELETE_TRIES = 5;
 const FIRST_WAIT_MS = 500;
@@ -82,7 +86,7 @@ export interface LaneStep {
   readonly wakeAt: EpochMs | null;
 }
 
-export const openLane = (reserved: number, look: boolean, hiddenUntil: EpochMs): Lane => ({
+export const openLane = (reserved: number, look: Lane['look'], hiddenUntil: EpochMs): Lane => ({
   ...{ phase: 'receiving', look, items: [], reserved, hiddenUntil, retryAt: 0, tries: 0 },
 });
 
@@ -95,7 +99,7 @@ export function takeReceived(lane: Lane, messages: readonly ReceivedMessage[], e
     return [
       {
         message,
-        stage: message.leftBefore && !lane.look ? 'leaves' : 'queued',
+        stage: message.leftBefore && lane.look === null ? 'leaves' : 'queued',
         change: null,
         inDoubt: false,
         since: 0,
@@ -104,7 +108,7 @@ export function takeReceived(lane: Lane, messages: readonly ReceivedMessage[], e
       },
     ];
   });
-  return { ...lane, phase: 'ready', items, reserved: lane.look ? 0 : items.filter(({ stage }) => stage === 'queued').length };
+  return { ...lane, phase: 'ready', items, reserved: lane.look !== null ? 0 : items.filter(({ stage }) => stage === 'queued').length };
 }
 
 /** What claiming told: of the tally, and how many were left alone for the first time. */
@@ -125,7 +129,7 @@ export function takeClaims(lane: Lane, claims: readonly Claim[], { now, sends }:
     switch (claim.was) {
       case 'new':
         if (isIntended(lane, item.message)) return { ...item, stage: 'to-send', journal: 'sending', since: now };
-        if (lane.look) return { ...item, stage: 'leaves' };
+        if (lane.look !== null) return { ...item, stage: 'leaves' };
         if (taken && problem !== null) return { ...item, stage: 'to-record', change: { id, to: 'failed', detail: problem } };
         leftAlone += 1;
         return { ...item, stage: 'leaves' };
@@ -190,15 +194,19 @@ export function takeRecorded(lane: Lane): { readonly lane: Lane; readonly tally:
   return { lane: { ...lane, phase: 'ready', items }, tally };
 }
 
-/** What cannot be deleted comes again, and is deleted then: the journal has it as sent. */
+/**
+ * What cannot be deleted comes again, and is deleted then: the journal has it as sent. So does what was no longer hidden: SQS says of a handle
+ * that is not the newest that it was deleted, and keeps the message (Amazon SQS API Reference, DeleteMessage).
+ */
 export function takeDeleted(lane: Lane, outcomes: readonly DeleteOutcome[], now: EpochMs): Lane {
   const deleted = new Map(outcomes.map((outcome) => [outcome.id, outcome.deleted]));
-  const again = outcomes.some((outcome) => !outcome.deleted);
-  const givesUp = again && lane.tries + 1 >= DELETE_TRIES;
+  const late = now >= lane.hiddenUntil;
+  const again = !late && outcomes.some((outcome) => !outcome.deleted);
+  const givesUp = late || (again && lane.tries + 1 >= DELETE_TRIES);
   const items = lane.items.map((item): LaneItem => {
     const done = deleted.get(item.message.id);
     if (done === undefined) return item;
-    if (done) return { ...item, stage: 'to-record', change: { id: item.message.id, to: 'moved' } };
+    if (done && !late) return { ...item, stage: 'to-record', change: { id: item.message.id, to: 'moved' } };
     return givesUp ? { ...item, stage: 'over' } : item;
   });
   return { ...lane, phase: 'ready', items, ...waiting(lane, again && !givesUp, now) };
@@ -216,7 +224,7 @@ function waiting(lane: Lane, again: boolean, now: EpochMs): Pick<Lane, 'tries' |
   return { tries: lane.tries + 1, retryAt: now + Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** lane.tries) };
 }
 
-const isIntended = (lane: Lane, { taken, problem }: ReceivedMessage): boolean => !lane.look && taken && problem === null;
+const isIntended = (lane: Lane, { taken, problem }: ReceivedMessage): boolean => lane.look === null && taken && problem === null;
 
 /** The next thing a lane that is ready does: write down, delete, send, take on more; in this order, so that nothing waits that can be finished. */
 export function advanceLane(lane: Lane, context: LaneContext): LaneStep {
@@ -233,30 +241,37 @@ function flagged(item: LaneItem, { fifo, now }: LaneContext): LaneItem {
   return twice ? { ...item, change: { id: item.message.id, to: 'flagged' } } : item;
 }
 
-function deleteNext(lane: Lane, { now, number }: LaneContext): LaneStep | null {
+function deleteNext(lane: Lane, context: LaneContext): LaneStep | null {
+  const { now, number } = context;
   const ids = idsOf(lane, 'to-delete');
   if (ids.length === 0) return null;
   if (now < lane.retryAt) return step(lane, [], lane.retryAt);
-  return step({ ...lane, phase: 'deleting' }, [{ kind: 'delete', lane: number, ids }]);
+  return hideLonger(lane, context) ?? step({ ...lane, phase: 'deleting' }, [{ kind: 'delete', lane: number, ids }]);
 }
 
-function sendNext(lane: Lane, { now, number, hideSeconds, sends, sendableAt, atOnce }: LaneContext): LaneStep | null {
+/** What others may have received meanwhile is neither sent nor deleted. */
+function hideLonger(lane: Lane, { now, number, hideSeconds }: LaneContext): LaneStep | null {
+  if (now <= lane.hiddenUntil - Math.min(MARGIN_MS, hideSeconds * 250)) return null;
+  const all = lane.items.filter(({ stage }) => stage !== 'over').map(({ message }) => message.id);
+  return step({ ...lane, phase: 'extending' }, [{ kind: 'extend', lane: number, ids: all, hideSeconds }]);
+}
+
+function sendNext(lane: Lane, context: LaneContext): LaneStep | null {
+  const { now, number, sends, sendableAt, atOnce } = context;
   const withdrawn = sends ? null : withdraw(lane);
   if (withdrawn !== null) return withdrawn;
   const ids = idsOf(lane, 'to-send').slice(0, atOnce);
   if (ids.length === 0) return null;
   const at = Math.max(lane.retryAt, sendableAt(ids.length));
   if (now < at) return step(lane, [], at);
-  if (now > lane.hiddenUntil - MARGIN_MS) {
-    const all = lane.items.filter(({ stage }) => stage !== 'over').map(({ message }) => message.id);
-    return step({ ...lane, phase: 'extending' }, [{ kind: 'extend', lane: number, ids: all, hideSeconds }]);
-  }
+  const hiding = hideLonger(lane, context);
+  if (hiding !== null) return hiding;
   return { ...step({ ...lane, phase: 'sending' }, [{ kind: 'send', lane: number, ids }]), sending: ids.length };
 }
 
 /** What was not sent is forgotten and given back; what may have been stays in the journal. */
 function withdraw(lane: Lane): LaneStep | null {
-  const stays = lane.items.filter(({ stage }) => stage === 'to-send' || (stage === 'queued' && !lane.look));
+  const stays = lane.items.filter(({ stage }) => stage === 'to-send' || (stage === 'queued' && lane.look === null));
   if (stays.length === 0) return null;
   const items = lane.items.map((item): LaneItem => {
     if (!stays.includes(item)) return item;
@@ -272,7 +287,7 @@ function claimNext(lane: Lane, { number, fifo }: LaneContext): LaneStep | null {
   const heads = new Set<string>();
   const round = kept.items.filter(({ stage, message }) => {
     if (stage !== 'queued') return false;
-    if (!fifo || message.group === null || lane.look) return true;
+    if (!fifo || message.group === null || lane.look !== null) return true;
     if (heads.has(message.group)) return false;
     heads.add(message.group);
     return true;
@@ -283,7 +298,7 @@ function claimNext(lane: Lane, { number, fifo }: LaneContext): LaneStep | null {
 }
 
 function stayBehind(lane: Lane): Lane {
-  if (lane.look) return lane;
+  if (lane.look !== null) return lane;
   const stopped = new Set(lane.items.flatMap(({ stage, message }) => (stage === 'leaves' ? (message.group ?? []) : [])));
   const behind = ({ stage, message }: LaneItem) => stage === 'queued' && message.group !== null && stopped.has(message.group);
   if (!lane.items.some(behind)) return lane;
@@ -292,7 +307,8 @@ function stayBehind(lane: Lane): Lane {
 
 function close(lane: Lane): LaneStep {
   const ids = idsOf(lane, 'leaves');
-  const effects: RedriveEffect[] = ids.length === 0 ? [] : [{ kind: lane.look ? 'give-back' : 'leave', ids }];
+  const effects: RedriveEffect[] =
+    ids.length === 0 || lane.look === 'search' ? [] : [{ kind: lane.look === 'watch' ? 'give-back' : 'leave', ids }];
   return { ...step(lane, effects), lane: null };
 }
 

@@ -45,6 +45,8 @@ export class RedriveDraft {
       settings: machine.settings,
     });
     machine.empty = { count: 0, since: this.now, askedAt: 0 };
+    // A watch begins with a reading.
+    if (state === 'watching') machine.nextDepthAt = this.now;
     this.tell('state', machine.progress.because);
     if (isOver(state)) this.effects.push({ kind: 'finish' });
     this.save();

@@ -20,6 +20,19 @@ export function roomOf({ settings, tally, progress, lanes }: RedriveMachine): nu
   return Math.max(0, most - begun(tally) - reserved);
 }
 
+/** Of every message is known what became of it. */
+export const isResolved = ({ sending, sent }: RedriveTally): boolean => sending + sent === 0;
+
+/** Since the last send hidden messages had time to show up again, more than once. */
+export const hasWaited = ({ rate, startedAt, settings }: RedriveMachine, now: EpochMs): boolean =>
+  now >= (rate.sends.at(-1)?.at ?? startedAt) + 3 * settings.hideSeconds * 1000;
+
+/** All that may be taken on was, or there is no more. */
+export function isThrough(machine: RedriveMachine, now: EpochMs): boolean {
+  if (roomOf(machine) > 0) return isExhausted(machine);
+  return isResolved(machine.tally) || hasWaited(machine, now);
+}
+
 /** Nothing new for some receives, and time enough for hidden messages that still have to be deleted or decided to show up again. */
 export function isExhausted({ empty, tally, settings, readings, leftAlone }: RedriveMachine): boolean {
   if (empty.count < EMPTY_RECEIVES) return false;

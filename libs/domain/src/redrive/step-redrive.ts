@@ -9,16 +9,30 @@ import {
   takeReceived,
   takeRecorded,
   takeSent,
+  type Lane,
   type LaneContext,
 } from './lane.js';
 import { actionsOf, isOver, movesMessages, sendsMessages } from './redrive-modes.js';
-import { begun, isExhausted, isWatchOver, movedBy, pauseMs, READ_DEPTH_MS, roomOf } from './redrive-facts.js';
+import {
+  begun,
+  hasWaited,
+  isExhausted,
+  isResolved,
+  isThrough,
+  isWatchOver,
+  movedBy,
+  pauseMs,
+  READ_DEPTH_MS,
+  roomOf,
+} from './redrive-facts.js';
 import { RedriveDraft, type RedriveStep } from './redrive-draft.js';
 import type { RedriveMachine } from './redrive-machine.js';
 import type { RedriveEffect, RedriveEvent } from './redrive-machine-types.js';
 import { allowedRate, batchFor, recordSend, sendableAt } from './send-rate.js';
 
 const POLL_TASK_MS = 5_000;
+/** Between two looks for what is in doubt. */
+const SEARCH_MS = 200;
 const CLOCKS_DIFFER_MS = 10_000;
 /** A queue that had nothing is not asked again at once. */
 const EMPTY_PAUSE_MS = 500;
@@ -72,7 +86,7 @@ class Turn extends RedriveDraft {
         const taken = takeReceived(lane, event.messages, others);
         const news = taken.items.some(({ stage }) => stage === 'queued');
         machine.backOff = { until: news ? 0 : this.now + EMPTY_PAUSE_MS, times: 0 };
-        if (!lane.look) {
+        if (lane.look === null) {
           const askedAt = lane.hiddenUntil - machine.settings.hideSeconds * 1000;
           machine.empty = news ? { count: 0, since: this.now, askedAt: 0 } : { ...machine.empty, count: machine.empty.count + 1, askedAt };
         }
@@ -166,9 +180,9 @@ class Turn extends RedriveDraft {
 
   /** The canary is watched once it is known to be sent: what is in doubt after a crash is sent again first. */
   #endCanary(): void {
-    const { tally, startedAt, settings } = this.machine;
+    const { tally } = this.machine;
     if (begun(tally) === 0) return this.enter('done');
-    const waited = this.now >= startedAt + 3 * settings.hideSeconds * 1000;
+    const waited = hasWaited(this.machine, this.now);
     // What was sent and cannot be found any more was deleted before the process died.
     if (tally.sending === 0 && (tally.sent === 0 || waited)) this.enter('watching');
     else if (waited) this.stop('failed', `${String(tally.sending)} of the canary are neither known to be sent nor to be found`);
@@ -184,7 +198,7 @@ class Turn extends RedriveDraft {
   #endWhenThrough(idle: boolean): void {
     const { settings, task } = this.machine;
     if (!idle) return;
-    const through = settings.engine === 'native' ? task === 'over' : roomOf(this.machine) === 0 || isExhausted(this.machine);
+    const through = settings.engine === 'native' ? task === 'over' : isThrough(this.machine, this.now);
     if (!through) return;
     if (settings.kind === 'archive' || settings.canary.size === 0 || movedBy(this.machine) === 0) return this.enter('done');
     this.machine.progress = { ...this.machine.progress, lastWatch: true };
@@ -279,7 +293,7 @@ class Turn extends RedriveDraft {
 
   #openLanes(): void {
     const { progress, settings } = this.machine;
-    if (progress.state === 'watching') return this.#look();
+    if (progress.state === 'watching') return this.#look('watch');
     if (!sendsMessages(progress.state) || (settings.engine === 'native' && progress.state !== 'canary')) return;
     if (this.machine.backOff.until > this.now) return this.wake(this.machine.backOff.until);
     const rate = this.#rate();
@@ -287,27 +301,28 @@ class Turn extends RedriveDraft {
     const lanes = Math.max(1, Math.min(settings.lanes, Math.ceil(rate / batch)));
     // An empty queue is asked by one.
     const wanted = this.machine.empty.count > 0 ? 1 : lanes;
-    if (progress.state === 'canary' && roomOf(this.machine) === 0) return this.#look();
+    if (roomOf(this.machine) === 0) return isResolved(this.machine.tally) ? undefined : this.#look('search');
     for (let room = roomOf(this.machine); this.lanes.size < wanted && room > 0; room = roomOf(this.machine))
-      this.#open(Math.min(batch, room), false);
+      this.#open(Math.min(batch, room), null);
   }
 
   /** Whether messages came back is also looked up by their ids: of a few that are received and given back. */
-  #look(): void {
+  #look(what: 'watch' | 'search'): void {
     const machine = this.machine;
     if (this.lanes.size > 0) return;
-    const at = Math.min(machine.lookedAt + pauseMs(this.machine), Math.max(machine.lookedAt + 1, machine.progress.watchEndsAt ?? Infinity));
+    const soon = machine.lookedAt + (what === 'search' ? SEARCH_MS : pauseMs(machine));
+    const at = Math.min(soon, Math.max(machine.lookedAt + 1, machine.progress.watchEndsAt ?? Infinity));
     if (this.now < at) return this.wake(at);
     machine.lookedAt = this.now;
-    this.#open(10, true);
+    this.#open(10, what);
   }
 
-  #open(max: number, look: boolean): void {
+  #open(max: number, look: Lane['look']): void {
     const machine = this.machine;
     const { hideSeconds } = machine.settings;
     const lane = machine.nextLane;
     machine.nextLane += 1;
-    this.lanes.set(lane, openLane(look ? 0 : max, look, this.now + hideSeconds * 1000));
+    this.lanes.set(lane, openLane(look === null ? max : 0, look, this.now + hideSeconds * 1000));
     this.effects.push({ kind: 'receive', lane, max, hideSeconds });
   }
 

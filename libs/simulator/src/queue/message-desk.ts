@@ -5,6 +5,7 @@ import { mix } from '../chance/chance.js';
 import { queueNameOf } from '../world/arn.js';
 import type { Appointment } from './agenda.js';
 import { splitOff, type Cohort, type Message, type MessageAttribute } from './cohort.js';
+import { PoisonedWords } from './poisoned-words.js';
 import { sampleBody } from './sample-body.js';
 import { spoiled } from './spoiled.js';
 import type { SimulatedQueue } from './simulated-queue.js';
@@ -52,7 +53,15 @@ export class MessageDesk {
   private readonly recent = new Map<string, SentLetter & { readonly until: number }>();
   private named = 0;
 
-  constructor(readonly queue: SimulatedQueue) {}
+  /**
+   * @param poisoned what was handed out and cannot be managed
+   * @param failsPoison whether whoever works on the queue still cannot manage it
+   */
+  constructor(
+    readonly queue: SimulatedQueue,
+    private readonly poisoned = new PoisonedWords(),
+    readonly failsPoison: (now: number) => boolean = () => false,
+  ) {}
 
   send(letter: Letter, now: number): SentLetter {
     const { queue } = this;
@@ -77,7 +86,8 @@ export class MessageDesk {
       sequenceNumber: sent.sequenceNumber,
       deduplicationId: letter.deduplicationId,
     };
-    queue.send({ count: 1, poison: false, group: letter.group, message, delaySeconds: letter.delaySeconds, bytes: letter.bytes }, now);
+    const poison = this.poisoned.has(letter.body) && this.failsPoison(now);
+    queue.send({ count: 1, poison, group: letter.group, message, delaySeconds: letter.delaySeconds, bytes: letter.bytes }, now);
     if (letter.deduplicationId !== null) this.recent.set(letter.deduplicationId, { ...sent, until: now + DEDUPLICATION_MS });
     return sent;
   }
@@ -116,6 +126,7 @@ export class MessageDesk {
   private handOut(cohort: Cohort, visibilityTimeoutSeconds: number, now: number): ReceivedLetter {
     cohort.message ??= this.nameSample(cohort);
     const { message } = cohort;
+    if (cohort.poison) this.poisoned.remember(message.body);
     this.receipts.set(message.id, { cohort, flight: this.queue.fly(cohort, now + visibilityTimeoutSeconds * 1000, 'return') });
     if (this.receipts.size > REMEMBERED) this.forgetGone();
     return { message, receiptHandle: handleOf(message.id, cohort.receives), cohort: { ...cohort } };

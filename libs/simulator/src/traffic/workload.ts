@@ -57,6 +57,12 @@ export class Workload {
     return roundByChance(count * trouble.share, uniform(this.queue.seed, Math.floor(now / TICK_MS), DRAW.poison));
   }
 
+  /** Whether messages that could not be processed would fail again now: whoever works on them is not mended. */
+  failsPoison(now: number): boolean {
+    const kind = this.calendar.at(now)?.kind;
+    return kind === 'poison' || kind === 'blocked-group';
+  }
+
   private arrive(traffic: TrafficSpec, now: number, tick: number, trouble: Trouble | null): void {
     const events = eventsInTick(traffic, this.scope, this.eventSeed, now);
     const { seed, identity } = this.queue;

@@ -6,6 +6,8 @@ import { MinuteLog } from '../metrics/minute-log.js';
 import { EventPlane } from '../events/event-plane.js';
 import type { SimulatedBus } from '../events/simulated-bus.js';
 import type { EventPlaneBlueprint } from '../estate/event-blueprint.js';
+import { MoveTasks } from '../queue/move-tasks.js';
+import { PoisonedWords } from '../queue/poisoned-words.js';
 import type { QueueSettings } from '../queue/settings.js';
 import { MessageDesk } from '../queue/message-desk.js';
 import { DEFAULT_SETTINGS } from '../queue/settings.js';
@@ -32,6 +34,8 @@ export class SimulatedScope implements Actor {
   readonly streams: StreamRegistry;
   readonly topics: TopicRegistry;
   readonly events: EventPlane;
+  readonly moveTasks = new MoveTasks((arn) => this.deskOfArn(arn));
+  private readonly poisoned = new PoisonedWords();
   private readonly inhabitants = new Map<string, Inhabitant>();
   private readonly deletedAt = new Map<string, number>();
 
@@ -71,6 +75,7 @@ export class SimulatedScope implements Actor {
   }
 
   tick(now: number, endsMinute: boolean): void {
+    this.moveTasks.run(now);
     for (const { queue, workload } of this.inhabitants.values()) {
       if ((!workload || workload.isIdle) && queue.held === 0 && !queue.activity.isActive(now)) continue;
       queue.settle(now);
@@ -152,9 +157,14 @@ export class SimulatedScope implements Actor {
   }
 
   private open(queue: SimulatedQueue, workload: Workload | null): void {
-    const desk = new MessageDesk(queue);
+    const desk = new MessageDesk(queue, this.poisoned, (now) => workload?.failsPoison(now) ?? false);
     this.inhabitants.set(queue.identity.name, { queue, desk, workload });
     this.office.register(queue.identity.arn, new QueueDestination(desk, workload));
+  }
+
+  private deskOfArn(arn: string): MessageDesk | undefined {
+    const inhabitant = this.inhabitants.get(queueNameOf(arn) ?? '');
+    return inhabitant?.queue.identity.arn === arn ? inhabitant.desk : undefined;
   }
 
   private close(name: string): void {
