@@ -62,7 +62,7 @@ test.describe('bad requests', () => {
   });
 
   test('a socket that sends rubbish is refused with a reason or hung up on', async ({ weir }) => {
-    const socket = await RawSocket.open(weir.url);
+    const socket = await RawSocket.open(weir.url, weir.authorization);
     for (const view of [
       'null',
       '{}',
@@ -80,7 +80,7 @@ test.describe('bad requests', () => {
     socket.close();
 
     for (const frame of ['42[', '4', 'not a frame', '42["disconnect"]', `42["watch",${JSON.stringify('x'.repeat(200_000))}]`]) {
-      const rude = await RawSocket.open(weir.url);
+      const rude = await RawSocket.open(weir.url, weir.authorization);
       rude.send(frame);
       await rude.closed;
     }

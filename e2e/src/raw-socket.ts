@@ -23,8 +23,10 @@ export class RawSocket {
     socket.addEventListener('message', ({ data }) => this.#received(String(data)));
   }
 
-  static async open(url: string): Promise<RawSocket> {
-    const socket = new WebSocket(`${url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`);
+  static async open(url: string, authorization: string): Promise<RawSocket> {
+    const address = `${url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`;
+    // Node's own WebSocket takes headers, which the type that it shares with browsers does not say.
+    const socket = Reflect.construct(WebSocket, [address, { headers: { authorization } }]) as WebSocket;
     const raw = new RawSocket(socket);
     const connected = new Promise<unknown>((resolve) => raw.#answers.set('connect', resolve));
     await within('connecting', connected);

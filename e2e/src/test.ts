@@ -44,6 +44,10 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     await use(weir.url);
   },
 
+  storageState: async ({ weir }, use) => {
+    await use(weir.storageState);
+  },
+
   /** Whatever a page does: it must not fail, open a dialog, or try what its content policy forbids. */
   page: async ({ page }, use) => {
     const wrongs: string[] = [];

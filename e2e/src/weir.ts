@@ -4,16 +4,30 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { estate, resourceList, series, type QueueMetric, type Resource, type ResourceId, type Series } from '@weir/contract';
+import {
+  addedUser,
+  estate,
+  resourceList,
+  routes,
+  series,
+  type QueueMetric,
+  type Resource,
+  type ResourceId,
+  type Series,
+} from '@weir/contract';
 import { ChildProgram } from './child-program.js';
 import { BACKFILL_DAYS, type Simulator } from './simulator.js';
 
 const PROGRAM = fileURLToPath(new URL('../../apps/server/dist/main.js', import.meta.url));
 const READY_WITHIN_MS = 90_000;
+/** Of the tests' own calls. Browsers sign in. */
+const ACCESS_TOKEN = 'the-access-token-of-the-tests';
+const AUTHORIZED = { headers: { authorization: `Bearer ${ACCESS_TOKEN}` } };
 
 /** A real Weir with a home of its own, on a port that stays the same when it is started again. */
 export class Weir {
   #program: ChildProgram | null = null;
+  #cookie: string | null = null;
 
   private constructor(
     private readonly home: string,
@@ -30,7 +44,8 @@ export class Weir {
     // Root's Postgres runs as somebody else, who has to get in.
     await chmod(home, 0o755);
     const port = await freePort();
-    const environment = { WEIR_HOME: home, WEIR_PORT: String(port), ...simulator?.environment };
+    const token = simulator === null ? {} : { WEIR_ACCESS_TOKEN: ACCESS_TOKEN };
+    const environment = { WEIR_HOME: home, WEIR_PORT: String(port), ...token, ...simulator?.environment };
     const config =
       simulator === null
         ? {}
@@ -46,7 +61,10 @@ export class Weir {
     this.#program = program;
     const deadline = performance.now() + READY_WITHIN_MS;
     while (program.running && performance.now() < deadline) {
-      if ((await this.isReady()) && (await this.#hasSeenAll())) return;
+      if ((await this.isReady()) && (await this.#hasSeenAll())) {
+        this.#cookie ??= await this.#signUp();
+        return;
+      }
       await sleep(200);
     }
     throw new Error(`Weir did not become ready. It said:\n${program.output}`);
@@ -64,9 +82,46 @@ export class Weir {
   }
 
   async #hasSeenAll(): Promise<boolean> {
-    const response = await fetch(`${this.url}/api/v1/estate`);
+    const response = await fetch(`${this.url}/api/v1/estate`, AUTHORIZED);
     const { scopes } = estate.parse(await response.json());
     return scopes.length > 0 && scopes.every(({ discovery, live }) => discovery.at !== null && live.at !== null);
+  }
+
+  /** Adds somebody for the browsers to be signed in as. @returns their cookie; null: the demo asks nobody */
+  async #signUp(): Promise<string | null> {
+    if (this.environment['WEIR_ACCESS_TOKEN'] === undefined) return null;
+    const post = async (path: string, body: object) =>
+      fetch(this.url + path, {
+        method: 'POST',
+        headers: { ...AUTHORIZED.headers, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+    const { link } = addedUser.parse(await (await post(routes.addUser.path, { name: 'Ines', role: 'admin' })).json());
+    const token = link.path.split('#')[1];
+    const answer = await post(routes.setUp.path, { token, password: 'correct horse battery' });
+    const cookie = answer.headers.getSetCookie()[0]?.split(';')[0]?.split('=')[1];
+    if (cookie === undefined) throw new Error(`nobody could sign in: ${await answer.text()}`);
+    return cookie;
+  }
+
+  /** Shows a call of a program to be an admin's. */
+  get authorization(): string {
+    return AUTHORIZED.headers.authorization;
+  }
+
+  /** What a browser holds that is signed in. */
+  get storageState() {
+    const expires = Math.floor(Date.now() / 1000) + 86_400;
+    const fixed = {
+      name: 'weir_session',
+      domain: '127.0.0.1',
+      path: '/',
+      httpOnly: true,
+      secure: false,
+      sameSite: 'Lax' as const,
+      expires,
+    };
+    return { cookies: this.#cookie === null ? [] : [{ ...fixed, value: this.#cookie }], origins: [] };
   }
 
   /** The newest lines it logged. */
@@ -75,7 +130,7 @@ export class Weir {
   }
 
   async queues(): Promise<readonly Resource[]> {
-    const response = await fetch(`${this.url}/api/v1/resources?kind=queue&limit=1000`);
+    const response = await fetch(`${this.url}/api/v1/resources?kind=queue&limit=1000`, AUTHORIZED);
     return resourceList.parse(await response.json()).items;
   }
 
@@ -88,7 +143,7 @@ export class Weir {
 
   /** @param from @param to epoch milliseconds */
   async series(id: ResourceId, metric: QueueMetric, from: number, to: number): Promise<Series> {
-    const response = await fetch(`${this.url}/api/v1/resources/${id}/series?metric=${metric}&from=${from}&to=${to}&step=60`);
+    const response = await fetch(`${this.url}/api/v1/resources/${id}/series?metric=${metric}&from=${from}&to=${to}&step=60`, AUTHORIZED);
     return series.parse(await response.json());
   }
 

@@ -3,7 +3,7 @@ import { openStore } from '@weir/store';
 import { comparison, figure, inTurns, timed } from './measure.mjs';
 import { connect, startScratchPostgres } from './scratch-database.mjs';
 import { ACCOUNT, REGION } from './synthetic-queues.mjs';
-import { startWeirServer } from './weir-server.mjs';
+import { AUTHORIZED, startWeirServer } from './weir-server.mjs';
 
 const SHARDS = 1_000;
 const MINUTES = 1_440;
@@ -42,7 +42,7 @@ export async function heatmapAnswers(bench) {
   const sizes = { binary: 0, json: 0 };
   const ask = (/** @type {'binary' | 'json'} */ format) =>
     timed(async () => {
-      const response = await fetch(`${path}&format=${format}`);
+      const response = await fetch(`${path}&format=${format}`, AUTHORIZED);
       const body = await response.arrayBuffer();
       if (!response.ok) throw new Error(`the heatmap was refused: ${response.status} ${Buffer.from(body).toString()}`);
       sizes[format] = body.byteLength;

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { figure, quartiles } from './measure.mjs';
 import { gatherViewers, VIEWERS } from './viewer-crowd.mjs';
-import { startWeirServer } from './weir-server.mjs';
+import { AUTHORIZED, startWeirServer } from './weir-server.mjs';
 
 const QUEUES = 2_000;
 const DISCOVERED_WITHIN_MS = 60_000;
@@ -60,7 +60,7 @@ async function discovered(url, signal) {
  * @param {string} url
  */
 async function readMetrics(url) {
-  const text = await (await fetch(`${url}/metrics`)).text();
+  const text = await (await fetch(`${url}/metrics`, AUTHORIZED)).text();
   const sum = (/** @type {string} */ name, /** @type {string} */ label = '') =>
     text
       .split('\n')

@@ -6,6 +6,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { borrow } from './borrow.mjs';
+import { AUTHORIZED } from './weir-server.mjs';
 import { markOf } from './marked-queue.mjs';
 
 /** @typedef {{ on(event: string, handler: (payload: any) => void): void, emitWithAck(event: string, payload: object): Promise<any> }} Socket */
@@ -49,7 +50,13 @@ async function watch(url, as) {
  * @param {(delta: import('@weir/contract').LiveDelta) => void} onDelta
  */
 async function open(url, onDelta) {
-  const socket = io(url, { transports: ['websocket'], forceNew: true, reconnection: false, query: { viewer: randomUUID() } });
+  const socket = io(url, {
+    extraHeaders: AUTHORIZED.headers,
+    transports: ['websocket'],
+    forceNew: true,
+    reconnection: false,
+    query: { viewer: randomUUID() },
+  });
   socket.on('delta', onDelta);
   socket.on('connect_error', (error) => tell({ event: 'failed', message: String(error) }));
   const answer = await socket.emitWithAck('watch', { view: 'wall' });

@@ -6,7 +6,7 @@ import { forkHelper, inTime } from './processes.mjs';
 import { startScratchPostgres } from './scratch-database.mjs';
 import { ACCOUNT, cloudwatchValues, idOf, MINUTE_MS, REGION, syntheticQueue, syntheticQueues } from './synthetic-queues.mjs';
 import { gatherViewers, VIEWERS } from './viewer-crowd.mjs';
-import { startWeirServer } from './weir-server.mjs';
+import { AUTHORIZED, startWeirServer } from './weir-server.mjs';
 
 /**
  * @typedef {import('@weir/domain').ResourceState} ResourceState
@@ -177,7 +177,7 @@ function stateOf(index, visible, state) {
  * @param {import('./run-benchmarks.mjs').Bench['closing']} closing
  */
 async function openSign(url, closing) {
-  const socket = io(url, { transports: ['websocket'], reconnection: false });
+  const socket = io(url, { extraHeaders: AUTHORIZED.headers, transports: ['websocket'], reconnection: false });
   closing.push(() => socket.disconnect());
   const answer = await socket.emitWithAck('watch', { view: 'resources', ids: [MARKED_ID] });
   if (!answer.ok) throw new Error(`the marked queue cannot be watched: ${JSON.stringify(answer)}`);

@@ -4,6 +4,10 @@ import path from 'node:path';
 import { SERVER_FLAGS } from '../bootstrap/server-flags.mjs';
 import { startProgram } from './processes.mjs';
 
+const ACCESS_TOKEN = 'the-access-token-of-the-benches';
+/** What a call of that server carries. */
+export const AUTHORIZED = { headers: { authorization: `Bearer ${ACCESS_TOKEN}` } };
+
 /**
  * Weir's own server as a process, on any free port and with a home that is removed afterwards.
  *
@@ -22,7 +26,7 @@ export async function startWeirServer(scope, env, config) {
   writeFileSync(configFile, JSON.stringify(config));
   const own = { WEIR_HOME: home, WEIR_CONFIG: configFile, WEIR_PORT: '0', WEIR_HOST: '127.0.0.1', WEIR_LOG_LEVEL: 'error' };
   // Set to nothing is not set: what the caller's environment says must not reach the measurement.
-  const foreign = { DATABASE_URL: '', WEIR_ROLES: '', WEIR_ACCESS_TOKEN: '', WEIR_DEMO: '' };
+  const foreign = { DATABASE_URL: '', WEIR_ROLES: '', WEIR_ACCESS_TOKEN: ACCESS_TOKEN, WEIR_DEMO: '' };
   const ready = /^ {2}(http:\S+)$/;
   const [, url = ''] = await startProgram(scope, [...SERVER_FLAGS, 'apps/server/dist/main.js'], { ...foreign, ...own, ...env }, ready);
   return url;

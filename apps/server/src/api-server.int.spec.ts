@@ -140,7 +140,7 @@ describe('the API over a real store', () => {
       accounts: [{ id: scope.accountId, name: 'prod', regions: [scope.region], inspect: { enabled: true } }],
       channels: CHANNELS,
     });
-    estate = new EstateService(store, { mode: 'aws', config, awsEndpoint: undefined }, log, Date.now, home);
+    estate = new EstateService(store, { mode: 'demo', config, awsEndpoint: undefined }, log, Date.now, home);
     await estate.start();
     const environment = readEnvironment({ WEIR_PORT: '0', WEIR_HOME: home });
     const deadLetters = new DeadLetterService({ estate, aws: lookingAt(deadMessage()), log });

@@ -6,10 +6,13 @@ import { IoAdapter } from '@nestjs/platform-socket.io';
 import compression from 'compression';
 import type { RequestHandler } from 'express';
 import type { ServerOptions } from 'socket.io';
+import type { Authenticator } from './auth/authenticator.js';
+import { identify } from './auth/identify.js';
+import { hasDemoAdmin, type Identity, openIdentity } from './auth/identity-parts.js';
+import { isSameOrigin } from './auth/same-origin.js';
 import { AppModule, type AppParts } from './app-module.js';
 import type { Environment } from './config/environment.js';
 import { StartupError } from './config/startup-error.js';
-import { carriesToken, requireToken } from './http/access-token.js';
 import { jsonBodies } from './http/body-limits.js';
 import { isLoopbackName, onlyLoopbackNames } from './http/known-hosts.js';
 import { securityHeaders } from './http/security-headers.js';
@@ -18,9 +21,10 @@ import { webPages } from './http/web-pages.js';
 /** The api role: REST, live views and the pages, on one port. */
 export class ApiServer {
   #app: NestExpressApplication | undefined;
+  #identity: Identity | undefined;
 
   constructor(
-    private readonly parts: AppParts & { readonly environment: Environment; readonly slackActions?: RequestHandler | undefined },
+    private readonly parts: AppParts & { readonly environment: Environment; readonly slackActions?: RequestHandler | undefined; readonly now?: (() => number) | undefined },
   ) {}
 
   /**
@@ -28,21 +32,26 @@ export class ApiServer {
    * @throws {StartupError} when the port is taken or not allowed
    */
   async start(): Promise<string> {
-    const { environment } = this.parts;
-    const app = await NestFactory.create<NestExpressApplication>(AppModule.of(this.parts), {
+    const { environment, estate } = this.parts;
+    const identity = openIdentity(this.parts);
+    this.#identity = identity;
+    const app = await NestFactory.create<NestExpressApplication>(AppModule.of(this.parts, identity), {
       logger: ['error', 'warn'],
       bodyParser: false,
     });
     this.#app = app;
     app.disable('x-powered-by');
+    app.set('trust proxy', estate.settings.config.identity.trustedProxies);
     app.use(securityHeaders());
     app.use(compression());
-    // Before what asks for the access token, which Slack has not: it signs instead.
+    // Before what asks who it is: Slack signs instead.
     if (this.parts.slackActions !== undefined) app.use(this.parts.slackActions);
-    app.use(environment.accessToken === undefined ? onlyLoopbackNames() : requireToken(environment.accessToken));
+    const demoAdmin = hasDemoAdmin(estate.settings, environment);
+    if (demoAdmin) app.use(onlyLoopbackNames());
     app.use(jsonBodies());
     app.use(webPages());
-    app.useWebSocketAdapter(new GuardedIoAdapter(app, environment));
+    app.use(identify(identity.authenticator));
+    app.useWebSocketAdapter(new GuardedIoAdapter(app, identity.authenticator, demoAdmin));
     try {
       await app.listen(environment.port, environment.host);
     } catch (error) {
@@ -51,39 +60,41 @@ export class ApiServer {
     return app.getUrl();
   }
 
+  /** The path of the link for the first admin; null: it is not needed. */
+  async firstRunPath(): Promise<string | null> {
+    return (await this.#identity?.service.firstRunLink())?.path ?? null;
+  }
+
   async stop(): Promise<void> {
     await this.#app?.close();
   }
 }
 
-/**
- * socket.io on the same port, open to the same callers: with the access token when one is set, and only to pages of this origin,
- * so that no other site a viewer has open can read the estate.
- */
+/** socket.io on the same port, for pages of this origin and for who is signed in; what they may watch is decided view by view. */
 class GuardedIoAdapter extends IoAdapter {
   constructor(
     app: NestExpressApplication,
-    private readonly environment: Environment,
+    private readonly authenticator: Authenticator,
+    private readonly onlyLoopback: boolean,
   ) {
     super(app);
   }
 
   override createIOServer(port: number, options?: ServerOptions) {
-    const { accessToken } = this.environment;
     const allowRequest = (request: IncomingMessage, decide: (refusal: string | null, allowed: boolean) => void) => {
-      const known = accessToken === undefined ? isLoopbackName(request.headers.host) : carriesToken(request, accessToken);
-      const allowed = isSameOrigin(request) && known;
-      decide(allowed ? null : 'refused: other origin or not signed in', allowed);
+      const known = isSameOrigin(request) && (!this.onlyLoopback || isLoopbackName(request.headers.host));
+      this.authenticator.callerOf(request).then(
+        ({ principal }) => {
+          const allowed = known && principal !== null;
+          decide(allowed ? null : 'refused: other origin or not signed in', allowed);
+        },
+        () => {
+          decide('refused: it cannot be known who this is', false);
+        },
+      );
     };
     return super.createIOServer(port, { ...options, allowRequest } as ServerOptions);
   }
-}
-
-/** Programs send no Origin; browsers always do on a socket. */
-function isSameOrigin(request: IncomingMessage): boolean {
-  const { origin, host } = request.headers;
-  if (origin === undefined) return true;
-  return URL.canParse(origin) && new URL(origin).host === host;
 }
 
 function listenError(error: unknown, { host, port }: Environment): Error {

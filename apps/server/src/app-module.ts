@@ -1,8 +1,15 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { APP_FILTER } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { notificationConfig, weirConfig } from '@weir/contract';
 import type { Store } from '@weir/store';
 import { DeadLetterService } from './dead-letters/dead-letter-service.js';
+import { AccountSight } from './auth/account-sight.js';
+import { AnswerInterceptor } from './auth/answer-interceptor.js';
+import { AuthGuard } from './auth/auth-guard.js';
+import { IdentityService } from './auth/identity-service.js';
+import type { Identity } from './auth/identity-parts.js';
+import { SignInMethods } from './auth/sign-in-methods.js';
+import { TokenService } from './auth/token-service.js';
 import { EstateService } from './estate/estate-service.js';
 import { EstateShardLookup } from './estate/estate-shard-lookup.js';
 import { SeriesReader } from './estate/series-reader.js';
@@ -15,15 +22,18 @@ import { DeadLetterController } from './http/dead-letter.controller.js';
 import { EstateController } from './http/estate.controller.js';
 import { FanoutController } from './http/fanout.controller.js';
 import { HealthController } from './http/health.controller.js';
+import { IdentityController } from './http/identity.controller.js';
 import { MatchingController } from './http/matching.controller.js';
 import { NotificationController } from './http/notification.controller.js';
+import { OIDC_SIGN_IN, OidcController, PUBLIC_URL } from './http/oidc.controller.js';
 import { ProblemFilter } from './http/problem-filter.js';
 import { RedriveController } from './http/redrive.controller.js';
+import { SessionController } from './http/session.controller.js';
 import { ShardAdviceController } from './http/shard-advice.controller.js';
 import { ShardLookup } from './http/shard-lookup.js';
 import { StreamsController } from './http/streams.controller.js';
 import { TriageController } from './http/triage.controller.js';
-import { LiveGateway } from './live/live-gateway.js';
+import { LIVE_IDENTITY, LiveGateway } from './live/live-gateway.js';
 import { Log } from './log.js';
 import { NotificationService } from './notifications/notification-service.js';
 import { Readinesses } from './readiness.js';
@@ -63,7 +73,7 @@ const withoutLooks = ({ estate, log }: Pick<AppParts, 'estate' | 'log'>): DeadLe
 /** The api role: what it serves is built outside of Nest, and only handed in. */
 @Module({})
 export class AppModule {
-  static of({ store, estate, log, metrics, notifications, redrives, deadLetters }: AppParts): DynamicModule {
+  static of({ store, estate, log, metrics, notifications, redrives, deadLetters }: AppParts, identity: Identity): DynamicModule {
     const readiness = new Readinesses({
       pingDatabase: () => store.ping(),
       collector: () => store.collector.status(),
@@ -77,9 +87,12 @@ export class AppModule {
         FanoutController,
         HealthController,
         ApiDocumentController,
+        IdentityController,
         MatchingController,
         NotificationController,
+        OidcController,
         RedriveController,
+        SessionController,
         ShardAdviceController,
         StreamsController,
         TriageController,
@@ -101,7 +114,16 @@ export class AppModule {
         { provide: Log, useValue: log },
         { provide: SelfMetrics, useValue: metrics },
         { provide: Readinesses, useValue: readiness },
+        { provide: IdentityService, useValue: identity.service },
+        { provide: TokenService, useValue: identity.tokens },
+        { provide: SignInMethods, useValue: identity.methods },
+        { provide: AccountSight, useValue: identity.sight },
+        { provide: OIDC_SIGN_IN, useValue: identity.oidc },
+        { provide: LIVE_IDENTITY, useValue: identity },
+        { provide: PUBLIC_URL, useValue: estate.settings.config.notifications.url ?? null },
         { provide: APP_FILTER, useClass: ProblemFilter },
+        { provide: APP_GUARD, useClass: AuthGuard },
+        { provide: APP_INTERCEPTOR, useClass: AnswerInterceptor },
         LiveGateway,
       ],
     };

@@ -106,11 +106,11 @@ export class Weir {
         notifications,
         redrives: redriveService({ store, estate, aws, settings, log }),
         deadLetters: new DeadLetterService({ estate, aws, log }),
-        slackActions: slackActionsOf(settings, estate, log),
+        slackActions: slackActionsOf(settings, estate, store, log),
       });
       this.#stops.push(() => api.stop());
       const url = await api.start();
-      announce(url, settings);
+      announce(url, settings, await api.firstRunPath());
     }
     if (environment.roles.has('collector')) {
       const watched = () => estate.views.watchedIds();
@@ -202,12 +202,16 @@ export class Weir {
   }
 }
 
-function announce(url: string, settings: Settings): void {
+function announce(url: string, settings: Settings, firstRunPath: string | null): void {
   const what =
     settings.mode === 'demo'
       ? 'showing the demo: a simulated company, no AWS account is read'
       : `watching ${settings.config.accounts.map(({ name, regions }) => `${name} (${regions.join(', ')})`).join(', ')}`;
   process.stdout.write(`\nWeir is ${what}\n\n  ${url}\n\n`);
+  if (firstRunPath !== null)
+    process.stdout.write(
+      `Nobody can sign in yet. Choose a name and a password within 24 hours; this works once:\n\n  ${url}${firstRunPath}\n\n`,
+    );
 }
 
 /** `arn:partition:sns:region:account:name`. */
@@ -217,13 +221,17 @@ function scopeOfTopic(arn: string): { readonly region: string; readonly accountI
 }
 
 /** undefined: no channel has a button. */
-function slackActionsOf({ config }: Settings, { triage }: EstateService, log: Log): RequestHandler | undefined {
+function slackActionsOf({ config }: Settings, { triage }: EstateService, store: Store, log: Log): RequestHandler | undefined {
   const signingSecrets = Object.values(config.channels).flatMap((channel) =>
     channel.kind === 'slack' ? (channel.signingSecret ?? []) : [],
   );
   if (signingSecrets.length === 0) return undefined;
   return slackActions({
     ...{ signingSecrets, log, readSecret: secretReader(process.env), now: Date.now },
-    acknowledge: (id, by, requestId) => triage.acknowledge(id, by, requestId),
+    acknowledge: async (id, by, requestId) => {
+      await triage.acknowledge(id, by, requestId);
+      const actor = { kind: 'outside', id: null, name: by } as const;
+      await store.auditLog.append({ at: Date.now(), actor, action: 'incident-action', subject: id, detail: { action: 'acknowledge' } });
+    },
   });
 }

@@ -26,6 +26,12 @@ export const auditedAction = z.enum([
   'finding-reopen',
   'sample-add',
   'sample-remove',
+  'redrive-start',
+  'redrive-action',
+  'archive-start',
+  'archive-read',
+  'dead-letters-look',
+  'dead-letters-export',
   'dead-letters-look',
   'dead-letters-export',
 ]);

@@ -16,6 +16,7 @@ export const channelRoutes = {
     method: 'POST',
     path: '/api/v1/channels/{name}/test',
     permission: 'administer',
+    audited: 'channel-test',
     summary: 'Sends a message that says it is a test, at once, and says how that went',
     params: z.strictObject({ name: channelName }),
     response: channelTest,

@@ -23,6 +23,7 @@ export const deadLetterRoutes = {
     method: 'POST',
     path: '/api/v1/dlq/{id}/looks',
     permission: 'respond',
+    audited: 'dead-letters-look',
     summary:
       'Looks at some of its messages and gives them back at once. Each one’s receive count rises by one, and it is hidden for some seconds',
     params: idParams,
@@ -46,6 +47,7 @@ export const deadLetterRoutes = {
     method: 'GET',
     path: '/api/v1/dlq/{id}/export',
     permission: 'respond',
+    audited: 'dead-letters-export',
     summary: 'The messages of the newest look as NDJSON (application/x-ndjson), personal data masked',
     params: idParams,
     response: z.string(),

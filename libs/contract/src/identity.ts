@@ -65,6 +65,7 @@ export type SignInRequest = z.infer<typeof signInRequest>;
 
 /** What a one-time link is for: the first admin, somebody who was added, or somebody who forgot their password. */
 export const oneTimeLinkKind = z.enum(['first-run', 'invitation', 'password-reset']);
+export type OneTimeLinkKind = z.infer<typeof oneTimeLinkKind>;
 
 /** A link that works once. Its path is `/setup#…`; the part after # is the token, which no server on the way sees. */
 export const oneTimeLink = z.object({ path: z.string(), expiresAt: z.number() });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { AuditedAction } from './audit-log.js';
 import type { Permission } from './permission.js';
 import { resourceId } from './resource.js';
 
@@ -9,6 +10,8 @@ export interface Route {
   readonly path: string;
   /** Who may call it. */
   readonly permission: Permission;
+  /** How the audit log calls it, when it is done; absent: nothing is done, or the server says more of it than the request does. */
+  readonly audited?: AuditedAction;
   readonly summary: string;
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;

@@ -7,6 +7,7 @@ export * from './estate/filter-resources.js';
 export * from './estate/root-causes.js';
 export * from './estate/severity-order.js';
 export * from './estate/system-of.js';
+export * from './identity/index.js';
 export * from './incidents/index.js';
 export * from './live/document.js';
 export * from './model/catalogue.js';

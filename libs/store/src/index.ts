@@ -1,5 +1,6 @@
 export { migrate, MigrationError } from './migrations/migrate.js';
 export type { DeliveryLogStore, LogReadingSpend } from './logs/delivery-log-store.js';
+export type * from './identity/identity-store.js';
 export type * from './notifications/notification-store.js';
 export { openStore, type OpenStoreOptions } from './open-store.js';
 export { PostgresError, type PostgresProblem } from './postgres/postgres-error.js';

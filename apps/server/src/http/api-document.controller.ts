@@ -1,4 +1,5 @@
 import { Controller, Get, Header } from '@nestjs/common';
+import { Permits } from '../auth/auth-guard.js';
 import { VERSION } from '../version.js';
 import { type ApiDocument, apiDocument } from './api-document.js';
 import { apiReference } from './api-reference.js';
@@ -10,11 +11,13 @@ export class ApiDocumentController {
   readonly #reference = apiReference(this.#document);
 
   @Get('/api/openapi.json')
+  @Permits('view')
   document(): ApiDocument {
     return this.#document;
   }
 
   @Get('/api/docs')
+  @Permits('view')
   @Header('Content-Type', 'text/html; charset=utf-8')
   reference(): string {
     return this.#reference;

@@ -1,11 +1,16 @@
-import { applyDecorators, createParamDecorator, Delete, type ExecutionContext, Get, HttpCode, Post } from '@nestjs/common';
+import { applyDecorators, createParamDecorator, Delete, type ExecutionContext, Get, HttpCode, Post, SetMetadata } from '@nestjs/common';
 import type { Route } from '@weir/contract';
 import type { Request } from 'express';
 import type { z } from 'zod';
+import { ROUTE } from '../auth/auth-guard.js';
 import { invalidInput } from './problem-error.js';
 
 /** Binds a controller method to a route of the contract, so that no path is written twice. */
 export function Endpoint(route: Route): MethodDecorator {
+  return applyDecorators(SetMetadata(ROUTE, route), bound(route));
+}
+
+function bound(route: Route): MethodDecorator {
   const path = route.path.replaceAll(/\{(\w+)\}/g, ':$1');
   switch (route.method) {
     case 'GET':

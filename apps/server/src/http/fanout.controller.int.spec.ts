@@ -73,7 +73,7 @@ describe('what passes events on, over a real store', () => {
     await store.state.commit({ states: [], transitions: [], scopes: [SCOPE], at: NOW });
     const log = new Log('fatal');
     const config = weirConfig.parse({ accounts: [{ id: '111122223333', name: 'prod', regions: ['eu-north-1'] }] });
-    estate = new EstateService(store, { mode: 'aws', config, awsEndpoint: undefined }, log);
+    estate = new EstateService(store, { mode: 'demo', config, awsEndpoint: undefined }, log);
     await estate.start();
     api = new ApiServer({
       environment: readEnvironment({ WEIR_PORT: '0', WEIR_HOME: home }),

@@ -17,13 +17,11 @@ import { AuditService } from '../fanout/audit-service.js';
 import { FanoutService } from '../fanout/fanout-service.js';
 import { LedgerService } from '../fanout/ledger-service.js';
 import { TraceService } from '../fanout/trace-service.js';
+import { actorName } from '../auth/caller.js';
 import { Endpoint, Input, type InputOf } from './endpoint.js';
 import { notFound, ProblemError } from './problem-error.js';
 
 const LISTED = ['topic', 'bus', 'rule', 'pipe', 'function', 'delivery-stream', 'schedule-group'] as const;
-/** Until there is sign-in, whoever holds the one access token says it. */
-const SOMEBODY = 'an admin';
-
 @Controller()
 export class FanoutController {
   constructor(
@@ -68,7 +66,7 @@ export class FanoutController {
 
   @Endpoint(routes.addSample)
   async addSample(@Input(routes.addSample) { params, body }: InputOf<typeof routes.addSample>): Promise<EventSample> {
-    return this.traces.addSample(params.id, body, SOMEBODY);
+    return this.traces.addSample(params.id, body, actorName());
   }
 
   @Endpoint(routes.removeSample)
@@ -96,7 +94,7 @@ export class FanoutController {
 
   @Endpoint(routes.acceptFinding)
   async accept(@Input(routes.acceptFinding) { params, body }: InputOf<typeof routes.acceptFinding>): Promise<Finding> {
-    return this.audits.accept(params.finding, body.reason, SOMEBODY);
+    return this.audits.accept(params.finding, body.reason, actorName());
   }
 
   @Endpoint(routes.reopenFinding)

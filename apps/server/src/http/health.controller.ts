@@ -1,6 +1,7 @@
 import { Controller, Get, Header, Res } from '@nestjs/common';
 import { type Liveness, type Readiness, routes } from '@weir/contract';
 import type { Response } from 'express';
+import { Permits } from '../auth/auth-guard.js';
 import { Readinesses } from '../readiness.js';
 import { SelfMetrics } from '../self-metrics.js';
 import { VERSION } from '../version.js';
@@ -26,6 +27,7 @@ export class HealthController {
   }
 
   @Get('/metrics')
+  @Permits('view')
   @Header('Content-Type', 'text/plain; version=0.0.4; charset=utf-8')
   async prometheus(): Promise<string> {
     return this.metrics.text();

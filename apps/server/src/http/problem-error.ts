@@ -9,6 +9,8 @@ export class ProblemError extends Error {
     readonly detail: string,
     readonly errors?: Problem['errors'],
     readonly conflict?: Problem['conflict'],
+    /** When to try again, in seconds: sent as Retry-After. */
+    readonly retryAfterSeconds?: number,
   ) {
     super(`${title}: ${detail}`);
     this.name = 'ProblemError';

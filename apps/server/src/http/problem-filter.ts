@@ -19,6 +19,7 @@ export class ProblemFilter implements ExceptionFilter {
       response.end();
       return;
     }
+    if (error.retryAfterSeconds !== undefined) response.set('Retry-After', String(error.retryAfterSeconds));
     response
       .status(error.status)
       .type('application/problem+json')

@@ -1,5 +1,6 @@
 import type { AwsAccess } from '@weir/aws';
 import type { Store } from '@weir/store';
+import { actorName } from '../auth/caller.js';
 import type { Settings } from '../config/settings.js';
 import type { EstateService } from '../estate/estate-service.js';
 import type { Log } from '../log.js';
@@ -16,6 +17,5 @@ export function redriveService(parts: {
 }): RedriveService {
   const { estate, settings } = parts;
   const planner = new RedrivePlanner({ ...parts, now: estate.now });
-  const actor = () => (settings.mode === 'demo' ? 'demo admin' : 'an admin');
-  return new RedriveService({ ...parts, planner, reader: estate.redrives, actor, now: estate.now });
+  return new RedriveService({ ...parts, planner, reader: estate.redrives, actor: actorName, now: estate.now });
 }

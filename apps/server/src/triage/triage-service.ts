@@ -34,16 +34,13 @@ import {
   type Triaged,
 } from '@weir/domain';
 import type { ActionSight, Store, StoredSilence } from '@weir/store';
+import { actorName } from '../auth/caller.js';
 import type { Settings } from '../config/settings.js';
 import type { FanoutService } from '../fanout/fanout-service.js';
 import { invalidFields, notFound, ProblemError } from '../http/problem-error.js';
 import { IncidentComposer } from './incident-composer.js';
 import { previewOf } from './preview-of.js';
 import { TriageBook } from './triage-book.js';
-
-/** Until there is sign-in, whoever holds the one access token acts. */
-const SOMEBODY = 'an admin';
-const DEMO_ADMIN = 'demo admin';
 
 export interface AlarmListQuery {
   readonly state?: readonly AlarmRecord['state'][] | undefined;
@@ -91,6 +88,11 @@ export class TriageService {
     return incident === undefined ? null : this.#composer.detail(incident);
   }
 
+  /** The cause of an incident that is known now. */
+  rootOf(id: IncidentId): ResourceId | undefined {
+    return this.#book.incident(id)?.root.id;
+  }
+
   /** The resources of an incident that is known now. */
   members(id: IncidentId): readonly ResourceId[] {
     return this.#book.incident(id)?.members.map(({ resource }) => resource.id) ?? [];
@@ -105,7 +107,7 @@ export class TriageService {
   async act(
     id: IncidentId,
     { version, action, requestId }: IncidentActionRequest,
-    by: string = this.#actor(),
+    by: string = actorName(),
   ): Promise<IncidentActionAnswer> {
     const other = action.kind === 'merge' ? action.into : null;
     const now = this.fanout.now();
@@ -166,14 +168,14 @@ export class TriageService {
     const now = this.fanout.now();
     if (silence.endsAt <= Math.max(now, silence.startsAt ?? now))
       throw invalidFields('body', [{ field: 'endsAt', message: 'lies in the past' }]);
-    const stored = await this.store.triage.addSilence({ ...silence, author: this.#actor() }, now);
+    const stored = await this.store.triage.addSilence({ ...silence, author: actorName() }, now);
     await this.#book.read(false);
     return this.#shown(stored);
   }
 
   /** @throws ProblemError 404 */
   async endSilence(id: string): Promise<Silence> {
-    const stored = await this.store.triage.endSilence(id, this.#actor(), this.fanout.now());
+    const stored = await this.store.triage.endSilence(id, actorName(), this.fanout.now());
     if (stored === null) throw notFound(`Silence ${id}`, 'Take the id of a silence from /api/v1/silences.');
     await this.#book.read(false);
     return this.#shown(stored);
@@ -188,7 +190,7 @@ export class TriageService {
   }
 
   async changeSettings({ scope, settings }: ChangeAlarmSettings): Promise<AlarmSettingsList> {
-    await this.store.triage.setSettings({ scope, settings, changedAt: this.fanout.now(), changedBy: this.#actor() });
+    await this.store.triage.setSettings({ scope, settings, changedAt: this.fanout.now(), changedBy: actorName() });
     await this.read(false);
     return this.settingsList();
   }
@@ -201,7 +203,7 @@ export class TriageService {
   preview(question: AlarmPreviewQuestion): Promise<AlarmPreview> {
     const changed = this.#people.filter(({ scope }) => JSON.stringify(scope) !== JSON.stringify(question.scope));
     const { scope, settings } = question;
-    const would = this.#layersWith([...changed, { scope, settings, changedAt: this.fanout.now(), changedBy: this.#actor() }]);
+    const would = this.#layersWith([...changed, { scope, settings, changedAt: this.fanout.now(), changedBy: actorName() }]);
     return previewOf(
       question,
       {
@@ -219,10 +221,6 @@ export class TriageService {
       account: (id) => config.accounts.find((account) => account.id === id)?.name ?? id,
       resource: (id) => this.fanout.resource(id)?.name ?? id,
     });
-  }
-
-  #actor(): string {
-    return this.settings.mode === 'demo' ? DEMO_ADMIN : SOMEBODY;
   }
 
   #shown(silence: StoredSilence): Silence {

@@ -56,7 +56,7 @@ describe('actions on an incident, over HTTP', () => {
   let url: string;
   beforeAll(async () => {
     await recordIncident(store, idOf('orders'), NOW);
-    estate = new EstateService(store, { mode: 'aws', config, awsEndpoint: undefined }, log);
+    estate = new EstateService(store, { mode: 'demo', config, awsEndpoint: undefined }, log);
     await estate.start();
     api = new ApiServer({
       environment: readEnvironment({ WEIR_PORT: '0', WEIR_HOME: home }),
@@ -103,7 +103,7 @@ describe('actions on an incident, over HTTP', () => {
     const { timeline } = (await ask(`/api/v1/incidents/${INCIDENT}`)).json as IncidentDetail;
     expect(timeline.flatMap(({ by, text, note }) => (by === null ? [] : [[by, text, note]])).slice(-2)).toEqual([
       ['Ines', 'assigned it to Olu', null],
-      ['an admin', 'noted', '<b>the card network is down</b>'],
+      ['demo admin', 'noted', '<b>the card network is down</b>'],
     ]);
   });
 
@@ -115,7 +115,7 @@ describe('actions on an incident, over HTTP', () => {
     const { version } = (await ask(`/api/v1/incidents/${INCIDENT}`)).json as IncidentDetail;
     await ask(`/api/v1/incidents/${INCIDENT}/actions`, postJson({ version, action: { kind: 'snooze', until: Date.now() + 3_600_000 } }));
     const told = (watch: string, key: string) => deltas.flatMap((delta) => (delta.watch === watch ? (delta.set[key] ?? []) : []));
-    const snoozed = { version: version + 1, snoozed: { by: 'an admin' } };
+    const snoozed = { version: version + 1, snoozed: { by: 'demo admin' } };
     await expect.poll(() => told(list.watch, `incident:${INCIDENT}`).at(-1)).toMatchObject(snoozed);
     await expect.poll(() => told(one.watch, 'incident').at(-1)).toMatchObject(snoozed);
     expect(told(list.watch, 'counts').at(-1)).toMatchObject({ open: 1, snoozed: 1, worst: null });
