@@ -5,7 +5,7 @@ import { secretRef } from './secret-ref.js';
 const claimName = z.string().min(1).max(200);
 
 /** An identity provider that speaks OpenID Connect. */
-const oidcConfig = z.strictObject({
+export const oidcConfig = z.strictObject({
   /** On the button. */
   name: z.string().min(1).max(60).default('single sign-on'),
   /** As the provider spells it; its settings are read from /.well-known/openid-configuration beneath. */

@@ -13,7 +13,7 @@ export type OidcJourney = z.infer<typeof oidcJourney>;
 export interface OidcParts {
   readonly config: NonNullable<IdentityConfig['oidc']>;
   readonly readSecret: SecretReader;
-  readonly identity: Store['identity'];
+  readonly identity: Pick<Store['identity'], 'userOfSubject' | 'addUser' | 'changeUser'>;
   readonly log: Log;
   readonly now: () => number;
 }
