@@ -1,31 +1,48 @@
-import type { IncidentId, ResourceId } from '@weir/contract';
+import { type IncidentId, type RedriveId, redriveId, type ResourceId } from '@weir/contract';
 import { seesAccount } from '@weir/domain';
-import type { EstateService } from '../estate/estate-service.js';
 import { notFound } from '../http/problem-error.js';
 import type { Caller } from './caller.js';
 
 const RESOURCE_ID = /^[a-z2-7]{16}$/;
 const INCIDENT_ID = /^INC-\d+$/;
 /** By what a document says which resource or account it is about. */
-const SUBJECTS = ['accountId', 'id', 'resourceId', 'resource', 'root', 'from', 'to', 'dlqId', 'streamId', 'incident'] as const;
+const SUBJECTS = ['accountId', 'id', 'resourceId', 'resource', 'root', 'from', 'to', 'dlq', 'dlqId', 'streamId', 'incident'] as const;
+
+/** Which resource something is about; undefined or null: it is not known. */
+export interface Subjects {
+  readonly accountOf: (id: ResourceId) => string | undefined;
+  /** Its root. */
+  readonly ofIncident: (id: IncidentId) => ResourceId | undefined;
+  /** Its dead-letter queue. */
+  readonly ofRedrive: (id: RedriveId) => Promise<ResourceId | null>;
+  readonly ofFinding: (id: string) => Promise<ResourceId | null>;
+}
 
 /**
  * Keeps what lies outside somebody's accounts from them: at the edge, where requests come in and answers leave, so that no route can
  * forget to. An incident belongs to the account of its root. Totals still count everything.
  */
 export class AccountSight {
-  constructor(private readonly estate: Pick<EstateService, 'resource' | 'triage'>) {}
+  constructor(private readonly subjects: Subjects) {}
 
   /** @throws ProblemError 404 when a request names what its caller may not see, as if it did not exist */
-  refuseHidden({ principal }: Caller, ...inputs: readonly unknown[]): void {
+  async refuseHidden({ principal }: Caller, ...inputs: readonly unknown[]): Promise<void> {
     const accounts = principal?.accounts ?? null;
-    if (accounts !== null && inputs.some((input) => this.hides(input, accounts)))
-      throw notFound('What you ask for', 'Take an id from /api/v1/resources; you see only the accounts you were given.');
+    if (accounts === null) return;
+    for (const input of inputs)
+      if (await this.hides(input, accounts))
+        throw notFound('What you ask for', 'Take an id from /api/v1/resources; you see only the accounts you were given.');
   }
 
   /** Whether a question names something outside of these accounts. */
-  hides(question: unknown, accounts: readonly string[]): boolean {
-    return this.#names(question, accounts);
+  async hides(question: unknown, accounts: readonly string[]): Promise<boolean> {
+    if (this.#names(question, accounts)) return true;
+    const { redrive, id, finding } = isPlain(question) ? question : {};
+    for (const named of [redrive, id]) {
+      const parsed = redriveId.safeParse(named);
+      if (parsed.success && this.#names(await this.subjects.ofRedrive(parsed.data), accounts)) return true;
+    }
+    return typeof finding === 'string' && this.#names(await this.subjects.ofFinding(finding), accounts);
   }
 
   /** An answer without what its reader may not see. undefined: nothing of it is left. */
@@ -48,7 +65,9 @@ export class AccountSight {
   #isHidden(subject: unknown, accounts: readonly string[], field: (typeof SUBJECTS)[number]): boolean {
     if (field === 'accountId') return typeof subject === 'string' && !seesAccount(accounts, subject);
     if (typeof subject === 'string') return this.#names(subject, accounts);
-    return isPlain(subject) && (field === 'resource' || field === 'root') && this.#narrow(subject, accounts) === undefined;
+    return (
+      isPlain(subject) && (field === 'resource' || field === 'root' || field === 'dlq') && this.#narrow(subject, accounts) === undefined
+    );
   }
 
   /** Whether anything within is the id of what is hidden. */
@@ -62,10 +81,9 @@ export class AccountSight {
   }
 
   #accountOf(text: string): string | undefined {
-    if (RESOURCE_ID.test(text)) return this.estate.resource(text as ResourceId)?.accountId;
-    if (!INCIDENT_ID.test(text)) return undefined;
-    const root = this.estate.triage.rootOf(text as IncidentId);
-    return root === undefined ? undefined : this.estate.resource(root)?.accountId;
+    if (RESOURCE_ID.test(text)) return this.subjects.accountOf(text as ResourceId);
+    const root = INCIDENT_ID.test(text) ? this.subjects.ofIncident(text as IncidentId) : undefined;
+    return root && this.subjects.accountOf(root);
   }
 }
 

@@ -25,7 +25,7 @@ export class AuthGuard implements CanActivate {
     private readonly sight: AccountSight,
   ) {}
 
-  canActivate(context: ExecutionContext): boolean {
+  async canActivate(context: ExecutionContext): Promise<boolean> {
     if (context.getType() !== 'http') return true;
     const handler = context.getHandler();
     const route = this.reflector.get<Route | undefined>(ROUTE, handler);
@@ -34,7 +34,7 @@ export class AuthGuard implements CanActivate {
     const caller = callerNow();
     refuseOtherSites(request, caller, permission);
     if (!permits(caller.principal, permission)) throw this.#refusal(caller, permission, context.switchToHttp().getResponse<Response>());
-    this.sight.refuseHidden(caller, { ...request.params }, request.query, request.body);
+    await this.sight.refuseHidden(caller, { ...request.params }, request.query, request.body);
     return true;
   }
 

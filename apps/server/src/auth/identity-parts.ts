@@ -51,7 +51,12 @@ export function openIdentity({ store, estate, environment, log, now = Date.now }
     ...{ authenticator, service },
     tokens: new TokenService(store, service, now, onEnd),
     methods: new SignInMethods(service, config, demoAdmin),
-    sight: new AccountSight(estate),
+    sight: new AccountSight({
+      accountOf: (id) => estate.resource(id)?.accountId,
+      ofIncident: (id) => estate.triage.rootOf(id),
+      ofRedrive: async (id) => (await store.redrives.one(id))?.dlqId ?? null,
+      ofFinding: async (id) => (await store.findings.list()).find((finding) => finding.id === id)?.resourceId ?? null,
+    }),
     oidc: config.oidc === undefined ? null : new OidcSignIn({ config: config.oidc, readSecret, identity: store.identity, log, now }),
     onEnd: (listener) => listeners.push(listener),
   };

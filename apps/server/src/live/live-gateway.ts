@@ -121,7 +121,7 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
         problem: { title: 'Not allowed', detail: 'This view is for people who are signed in with a role; ask an admin of Weir' },
       };
     const accounts = principal?.accounts ?? null;
-    if (accounts !== null && this.identity.sight.hides(parsed.data, accounts))
+    if (accounts !== null && (await this.identity.sight.hides(parsed.data, accounts)))
       return { ok: false, problem: { title: 'Not found', detail: 'You see only the accounts you were given' } };
     if (socket.data.watches.size + socket.data.opening >= MAX_WATCHES_PER_SOCKET) {
       return {
