@@ -45,13 +45,23 @@ export function findingsOf(
     messages.map((message) => readMessage(message, unpack)),
     held,
   );
-  const shown = grouped.map((group) => ({ group, letters: group.messages.map((message) => showMessage(message, masker)) }));
+  const shown = grouped.map((group) => ({
+    group,
+    letters: group.messages.map((message) => tracedById(showMessage(message, masker), sourceOf)),
+  }));
   return {
     held,
     groups: shown.map(({ group, letters }) => groupOf(group, letters, queue, masker, sourceOf)),
     letters: shown.flatMap(({ group, letters }) => letters.map((letter) => ({ group: group.signature.key, letter }))),
     notes: notesOf({ ended, looked: messages.length, held, isFifo, hidden }),
   };
+}
+
+/** Where a trace begins, by its id where the estate knows it. */
+function tracedById(letter: DeadLetter, sourceOf: (arn: string) => DeadLetterSource): DeadLetter {
+  return letter.trace === null
+    ? letter
+    : { ...letter, trace: { ...letter.trace, from: sourceOf(letter.trace.from).id ?? letter.trace.from } };
 }
 
 function groupOf(
@@ -77,13 +87,14 @@ function groupOf(
   };
 }
 
-/** `THROTTLING, OrderPlaced from invoices`. */
+/** `THROTTLING, OrderPlaced from invoices`; without an error, what is strange about it: `OrderPlaced from orders, value is null`. */
 function titleOf(first: ReadMessage | undefined, source: DeadLetterSource | null): string {
-  const { error = [], about = null } = first?.signature ?? {};
+  const { error = [], about = null, oddities = [] } = first?.signature ?? {};
   const told = (name: string) => error.find((each) => each.name === name)?.value;
   const why = told('ERROR_CODE') ?? told('errorMessage') ?? told('ErrorMessage') ?? told('condition') ?? told('ErrorCode');
   const what = about ?? 'Message';
-  return `${why === undefined ? '' : `${why}, `}${what}${source === null ? '' : ` from ${source.name}`}`;
+  const odd = why === undefined && oddities.length > 0 ? `, ${oddities.join(' and ')}` : '';
+  return `${why === undefined ? '' : `${why}, `}${what}${source === null ? '' : ` from ${source.name}`}${odd}`;
 }
 
 function notesOf({

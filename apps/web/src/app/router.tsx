@@ -10,6 +10,7 @@ import {
 } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { readAuditSearch } from '../audit/audit-search.js';
+import { readBenchSearch } from '../bench/bench-search.js';
 import { readFanoutSearch } from '../fanout/fanout-search.js';
 import { readAlarmSettingsSearch } from '../alarms/alarm-settings-search.js';
 import { readIncidentsSearch } from '../incidents/incidents-search.js';
@@ -127,6 +128,12 @@ const deadLettersRoute = createRoute({
   path: '/dlq',
   component: lazyRouteComponent(() => import('../dlq/DeadLettersPage.js'), 'DeadLettersPage'),
 });
+const deadLetterQueueRoute = createRoute({
+  getParentRoute: () => deskRoute,
+  path: '/dlq/$id',
+  validateSearch: readBenchSearch,
+  component: lazyRouteComponent(() => import('../bench/DlqPage.js'), 'DlqPage'),
+});
 const streamsRoute = createRoute({
   getParentRoute: () => deskRoute,
   path: '/streams',
@@ -192,7 +199,7 @@ const routeTree = rootRoute.addChildren([
   deskRoute.addChildren([
     estateRoute,
     ...[incidentsRoute, incidentRoute, silencesRoute],
-    ...[queuesRoute, queueRoute, deadLettersRoute],
+    ...[queuesRoute, queueRoute, deadLettersRoute, deadLetterQueueRoute],
     ...[fanoutRoute, fanoutOneRoute, busesRoute, busRoute],
     ...[streamsRoute, streamRoute],
     ...[traceRoute, auditRoute],

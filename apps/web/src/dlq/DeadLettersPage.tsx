@@ -39,7 +39,7 @@ export function DeadLettersPage() {
   useKeys({
     j: () => move(1),
     k: () => move(-1),
-    Enter: () => void (cursor !== null && navigate({ to: '/queues/$id', params: { id: cursor } })),
+    Enter: () => void (cursor !== null && navigate({ to: '/dlq/$id', params: { id: cursor } })),
   });
   return (
     <Page
@@ -115,18 +115,13 @@ function DeadLetterRow({ queue: { resource, held, arrivingPerMinute }, now, zone
         <Badge state={verdict.state} verdict={verdict} bare />
       </td>
       <td>
-        <Link to="/queues/$id" params={{ id: resource.id }} className="cell-link">
+        <Link to="/dlq/$id" params={{ id: resource.id }} className="cell-link">
           <Name name={resource.name} />
         </Link>
         {resource.namesakes > 0 ? <bdi className="t3"> {visibleText(placeOf(resource))}</bdi> : null}
       </td>
       <td className="lo">
-        {resource.deadLetterSources.map((source, index) => (
-          <span key={source.id} className="cell-link t2">
-            {index > 0 ? ',\u00a0' : ''}
-            <ResourceLink resource={source} />
-          </span>
-        ))}
+        <Sources sources={resource.deadLetterSources} />
       </td>
       <td className={`num${hot}`}>
         {held === null ? <span className="na">{UNKNOWN_FIGURE}</span> : <span className={old}>{shortNumber(held)}</span>}
@@ -137,6 +132,27 @@ function DeadLetterRow({ queue: { resource, held, arrivingPerMinute }, now, zone
         <TimeToLoss resource={resource} now={now} zone={zone} />
       </td>
     </tr>
+  );
+}
+
+const MOST_SOURCES = 2;
+
+/** What fails into it: the first few, and how many more. */
+function Sources({ sources }: { readonly sources: Resource['deadLetterSources'] }) {
+  const more = sources.slice(MOST_SOURCES);
+  return (
+    <span className="sources t2">
+      {sources.slice(0, MOST_SOURCES).map((source) => (
+        <span key={source.id} className="cell-link">
+          <ResourceLink resource={source} />
+        </span>
+      ))}
+      {more.length === 0 ? null : (
+        <span className="t3 nowrap" title={more.map(({ name }) => visibleText(name)).join(', ')}>
+          and {groupDigits(more.length)} more
+        </span>
+      )}
+    </span>
   );
 }
 

@@ -1,3 +1,4 @@
+import { groupDigits } from '../format/index.js';
 import type { Resource } from '@weir/contract';
 
 /** What a row of the dead-letter list holds beside its queue. */
@@ -42,6 +43,6 @@ export function deadLetterSentence(queues: readonly DeadLetterQueue[]): string {
   const seen =
     holding.length === 0
       ? `No dead letters in ${queues.length - dark} dead-letter queues`
-      : `${messages} dead letters in ${holding.length} of ${queues.length} dead-letter queues`;
+      : `${groupDigits(messages)} dead letters in ${holding.length} of ${queues.length} dead-letter queues`;
   return dark === 0 ? seen : `${seen}, ${dark} not visible`;
 }

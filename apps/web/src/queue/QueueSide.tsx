@@ -52,6 +52,11 @@ export function DeadLetterPanel({ resource }: { readonly resource: Resource }) {
         <header>
           <h2>Dead letters from</h2>
           <span className="sub">{counted(deadLetterSources.length, 'source')}</span>
+          <span className="right">
+            <Link className="link" to="/dlq/$id" params={{ id: resource.id }}>
+              Look into it
+            </Link>
+          </span>
         </header>
         <ul className="body links">
           {deadLetterSources.map((source) => (
@@ -69,6 +74,13 @@ export function DeadLetterPanel({ resource }: { readonly resource: Resource }) {
     <section className="panel">
       <header>
         <h2>Dead letters</h2>
+        {deadLetter?.id == null ? null : (
+          <span className="right">
+            <Link className="link" to="/dlq/$id" params={{ id: deadLetter.id }}>
+              Look into them
+            </Link>
+          </span>
+        )}
       </header>
       <div className="body">
         {deadLetter !== null ? (

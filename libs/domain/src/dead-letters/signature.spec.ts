@@ -35,6 +35,11 @@ describe('failed alike', () => {
       [placed(), {}, { ErrorMessage: 'order 1 timed out' }],
       [placed(), {}, { ErrorMessage: 'order 22 timed out' }],
     ],
+    [
+      'JSON that breaks off elsewhere',
+      ['{"event":"OrderPlaced","orderId":"o-17","total":1'],
+      ['{"event":"OrderPlaced","orderId":"o-18","total":12.5,"a'],
+    ],
     ['another request', [placed(), {}, { RequestID: 'a' }], [placed(), {}, { RequestID: 'b' }]],
   ] as [string, Parameters<typeof messageOf>, Parameters<typeof messageOf>][])('%s', (_, one, other) => {
     expect(keyOf(...one)).toBe(keyOf(...other));
@@ -53,6 +58,15 @@ describe('failed alike', () => {
     ['no JSON at all', [placed()], ['<order/>']],
   ] as [string, Parameters<typeof messageOf>, Parameters<typeof messageOf>][])('not: %s', (_, one, other) => {
     expect(keyOf(...one)).not.toBe(keyOf(...other));
+  });
+
+  it.each([
+    [placed(), []],
+    [placed({ total: null }), ['total is null']],
+    [placed({ country: '', lines: [{ quantity: -1 }], a: { b: null } }), ['country is empty', 'b is null']],
+    ['text', []],
+  ])('tells what is strange of %j', (body, oddities) => {
+    expect(readMessage(messageOf(body), unpack).signature.oddities).toEqual(oddities);
   });
 
   it('tells the rule, the error, and what it is about', () => {

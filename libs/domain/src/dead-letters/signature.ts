@@ -1,6 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { DecodedBody } from './decode-body.js';
+import { odditiesOf } from './oddities.js';
 import { isObject, type Json } from './read-json.js';
 import { type DeadMessage, textOf } from './dead-message.js';
 import { bodyTemplate, textTemplate } from './template.js';
@@ -16,6 +17,8 @@ export interface FailureSignature {
   readonly template: string;
   /** What the message is, in a word or two: `OrderPlaced`; null: it does not say. */
   readonly about: string | null;
+  /** What is strange about it: `value is null`. */
+  readonly oddities: readonly string[];
 }
 
 /**
@@ -38,7 +41,14 @@ export function signatureOf(message: DeadMessage, decoded: DecodedBody): Failure
   const template = bodyTemplate(decoded.innermost).slice(0, MOST_TEMPLATE);
   const about = aboutOf(decoded);
   const told = JSON.stringify([sourceArn, error.map(({ name, value }) => [name, value]), about, template]);
-  return { key: bytesToHex(sha256(utf8ToBytes(told))).slice(0, KEY_LENGTH), sourceArn, error, template, about };
+  return {
+    key: bytesToHex(sha256(utf8ToBytes(told))).slice(0, KEY_LENGTH),
+    sourceArn,
+    error,
+    template,
+    about,
+    oddities: odditiesOf(decoded.innermost),
+  };
 }
 
 function codesOf(message: DeadMessage): FailureSignature['error'] {
@@ -75,6 +85,7 @@ function destinationError(decoded: DecodedBody): FailureSignature['error'] {
 
 function aboutOf({ event, innermost }: DecodedBody): string | null {
   if (event !== null) return event.detailType.slice(0, MOST_VALUE);
+  if (typeof innermost === 'string' && /^\s*[{[]/.test(innermost)) return 'Broken JSON';
   if (!isObject(innermost)) return null;
   for (const name of ABOUT) {
     const value = innermost[name];

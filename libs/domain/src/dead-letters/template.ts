@@ -10,6 +10,10 @@ const MOST_TEXT = 2_000;
 const TELLING = /^(@?type|.*type|event|eventname|kind|action|op|operation|command|status|state|schema|version|code|.*code|error|reason)$/i;
 const ENUM_LIKE = /^[A-Za-z][A-Za-z0-9_.:/ -]{0,63}$/;
 
+/** What begins as JSON and is none: where it breaks off varies, how it begins tells what it was meant to be. */
+const BROKEN_JSON = /^\s*[{[]/;
+const BROKEN_HEAD = 40;
+
 /** What varies from one message to the next of the same kind, most telling first. */
 const VARIABLE: readonly (readonly [RegExp, string])[] = [
   [/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi, '{uuid}'],
@@ -40,7 +44,7 @@ export function bodyTemplate(value: Json, key = ''): string {
 function stringTemplate(text: string, key: string): string {
   if (text === '') return '""';
   if (TELLING.test(key) && ENUM_LIKE.test(text)) return JSON.stringify(textTemplate(text));
-  if (key === '') return textTemplate(text);
+  if (key === '') return BROKEN_JSON.test(text) ? `broken JSON: ${textTemplate(text.slice(0, BROKEN_HEAD))}…` : textTemplate(text);
   const template = textTemplate(text);
   return /^\{\w+\}$/.test(template) ? template : '{text}';
 }

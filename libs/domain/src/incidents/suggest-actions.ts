@@ -112,7 +112,7 @@ export function suggestActions(incident: Incident, facts: SuggestionFacts): read
     ...changeStep(incident, changes),
     ...(sleepingReader === undefined ? [] : [wakeStep(sleepingReader)]),
     ...(root === undefined ? [] : switchOnStep(root)),
-    ...reasonStep(incident, root),
+    ...reasonStep(incident, root, deadLetters),
     ...keepSteps(deadLetters ?? root, facts.now),
     ...redriveStep(deadLetters),
   ];
@@ -168,11 +168,20 @@ function switchOnStep({ id, kind, name, verdict, fanout }: Resource): readonly S
   return [];
 }
 
-function reasonStep({ root: { reason, id } }: Incident, root: Resource | undefined): readonly SuggestedAction[] {
+/** Reasons whose dead letters say what is wrong. */
+const TOLD_BY_DEAD_LETTERS: ReadonlySet<string> = new Set(['dead-lettering', 'dead-letters-arriving', 'dead-letters-waiting']);
+
+function reasonStep(
+  { root: { reason, id } }: Incident,
+  root: Resource | undefined,
+  deadLetters: Resource | undefined,
+): readonly SuggestedAction[] {
   const hint = BY_REASON[reason];
   if (hint === undefined) return [];
   const [title, detail] = hint;
-  return [{ id: `reason:${reason}`, title, detail, href: root === undefined ? null : pageOf(root.kind, id), command: null }];
+  const page = root === undefined ? null : pageOf(root.kind, id);
+  const href = deadLetters !== undefined && TOLD_BY_DEAD_LETTERS.has(reason) ? benchOf(deadLetters) : page;
+  return [{ id: `reason:${reason}`, title, detail, href, command: null }];
 }
 
 /** A countdown that a longer retention stops. Raising it counts for messages that are held already. */
@@ -201,11 +210,14 @@ function redriveStep(deadLetters: Resource | undefined): readonly SuggestedActio
       id: `redrive:${deadLetters.id}`,
       title: `Put ${String(held)} dead ${held === 1 ? 'letter' : 'letters'} back, once the cause is mended`,
       detail: `${deadLetters.name} holds them. Before that they would only come back.`,
-      href: `/dlq?q=${encodeURIComponent(deadLetters.name)}`,
+      href: benchOf(deadLetters),
       command: null,
     },
   ];
 }
+
+/** Where its messages are looked at and put back. */
+const benchOf = ({ id }: Resource): string => `/dlq/${id}`;
 
 /** Where Weir shows a resource; null: nowhere by itself. */
 function pageOf(kind: ResourceKind, id: string): string | null {

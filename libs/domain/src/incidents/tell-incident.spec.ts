@@ -167,12 +167,12 @@ describe('suggested actions', () => {
     expect(ids(incident(), { root, deadLetters, changes: [edit(BILLING, NOW - 24 * MINUTE)], runbook: 'https://wiki/x' })).toEqual([
       ['runbook', 'https://wiki/x'],
       ['change', `/queues/${BILLING.id}`],
-      ['reason', `/queues/${BILLING.id}`],
+      ['reason', `/dlq/${DLQ.id}`],
       [
         'keep',
         'aws sqs set-queue-attributes --queue-url https://sqs.eu-west-1.amazonaws.com/111122223333/billing-dlq --attributes MessageRetentionPeriod=1209600',
       ],
-      ['redrive', '/dlq?q=billing-dlq'],
+      ['redrive', `/dlq/${DLQ.id}`],
     ]);
   });
 

@@ -1,0 +1,46 @@
+import type { Bounds, DeadLetterGroup, DeadLetterLook, DeadLetterQueue } from '@weir/contract';
+import { boundsWords } from '../fanout/ledger-words.js';
+import { counted, groupDigits, shortNumber, UNKNOWN_FIGURE } from '../format/index.js';
+
+/** The sentence that a bench begins with: how many, from where, how fast. */
+export function benchSentence({ visible, sources, arrivingPerHour }: DeadLetterQueue): string {
+  const from = sources.map(({ name }) => name);
+  const where = from.length === 0 ? '' : ` from ${listed(from)}`;
+  if (visible === null) return `How many dead letters${where} there are is not known.`;
+  if (visible === 0) return `Nothing is dead-lettered${where}.`;
+  const pace = arrivingPerHour === null || arrivingPerHour < 0.5 ? '' : `, ${shortNumber(Math.round(arrivingPerHour))} more each hour`;
+  return `${counted(visible, 'dead letter')}${where}${pace}.`;
+}
+
+/** `a`, `a and b`, `a, b and 3 more`. */
+export function listed(names: readonly string[]): string {
+  const [first = '', second, ...rest] = names;
+  if (second === undefined) return first;
+  if (rest.length === 0) return `${first} and ${second}`;
+  return `${first}, ${second} and ${groupDigits(rest.length)} more`;
+}
+
+/** What a look costs the messages, said before it begins. */
+export const lookWarning = (sample: number, isFifo: boolean): string =>
+  `Looking receives up to ${groupDigits(sample)} messages and gives them back at once: each one's receive count rises by one, and for some seconds nobody else gets it.${
+    isFifo ? ' In a FIFO queue the messages behind them wait as long.' : ''
+  }`;
+
+/** `50 of 765 looked at, 3 causes`. */
+export function lookSummary({ looked, held, groups }: Pick<DeadLetterLook, 'looked' | 'held' | 'groups'>): string {
+  const causes = counted(groups.length, 'cause');
+  const all = looked >= held.high;
+  return `${all ? `all ${groupDigits(looked)}` : `${groupDigits(looked)} of ${boundsWords(held)}`} looked at, ${causes}`;
+}
+
+/** `388`, `about 413 to 587`. */
+export const estimateWords = (estimate: Bounds): string =>
+  estimate.low === estimate.high ? groupDigits(estimate.low) : `about ${boundsWords(estimate)}`;
+
+/** The share of all messages that a group has, by the middle of its bounds; 0 to 1. */
+export function shareOf({ estimate }: Pick<DeadLetterGroup, 'estimate'>, held: Bounds): number {
+  const all = (held.low + held.high) / 2;
+  return all === 0 ? 0 : Math.min(1, (estimate.low + estimate.high) / 2 / all);
+}
+
+export const orUnknown = (value: number | null): string => (value === null ? UNKNOWN_FIGURE : shortNumber(value));
