@@ -32,8 +32,6 @@ export const auditedAction = z.enum([
   'archive-read',
   'dead-letters-look',
   'dead-letters-export',
-  'dead-letters-look',
-  'dead-letters-export',
 ]);
 export type AuditedAction = z.infer<typeof auditedAction>;
 

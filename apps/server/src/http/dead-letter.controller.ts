@@ -1,5 +1,6 @@
 import { Controller, Header } from '@nestjs/common';
 import { type DeadLetterLook, type DeadLetterQueue, type DeadLetterQueues, type Resource, type ResourceId, routes } from '@weir/contract';
+import { actorName } from '../auth/caller.js';
 import { DeadLetterService } from '../dead-letters/dead-letter-service.js';
 import { EstateService } from '../estate/estate-service.js';
 import { Endpoint, Input, type InputOf } from './endpoint.js';
@@ -24,7 +25,7 @@ export class DeadLetterController {
 
   @Endpoint(routes.startLook)
   startLook(@Input(routes.startLook) { params, body }: InputOf<typeof routes.startLook>): DeadLetterLook {
-    return this.deadLetters.startLook(this.#queue(params.id), body, 'demo admin');
+    return this.deadLetters.startLook(this.#queue(params.id), body, actorName());
   }
 
   @Endpoint(routes.deadLetters)
