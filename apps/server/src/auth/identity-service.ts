@@ -97,6 +97,7 @@ export class IdentityService {
     const { store, authenticator, now } = this.parts;
     const at = now();
     const secret = newSecret('weir_session');
+    await store.identity.forgetSessions(at - this.parts.config.sessionDays * 24 * HOUR_MS);
     const times = { createdAt: at, lastSeenAt: at };
     await store.identity.addSession({ id: randomUUID(), digest: digestOf(secret), userId: user.id, ...from, method, ...times });
     await store.identity.changeUser(user.id, { failures: 0, lockedUntil: null, lastSignInAt: at });
@@ -108,7 +109,9 @@ export class IdentityService {
   async setUpSubject(token: string, address: string): Promise<SetUpSubject> {
     await this.#limitTries(address);
     const link = await this.parts.store.identity.link(digestOf(token));
-    if (link === null || link.expiresAt <= this.parts.now()) throw NO_LINK();
+    // A link for the first admin is worth nothing once there is somebody.
+    const late = link?.kind === 'first-run' && !(await this.setupNeeded());
+    if (link === null || late || link.expiresAt <= this.parts.now()) throw NO_LINK();
     const user = link.userId === null ? null : await this.parts.store.identity.user(link.userId);
     return { kind: link.kind, name: user?.name ?? null, expiresAt: link.expiresAt };
   }

@@ -123,6 +123,16 @@ function connect(headers: Credentials): Promise<Socket> {
   });
 }
 
+it('lets the first admin in by the printed link, whose name is then the only one that can be', async () => {
+  const token = secretOf((await api.firstRunPath()) ?? '');
+  expect((await ask<Session>(routes.session)).json).toMatchObject({ principal: null, setupNeeded: true, demo: false });
+  const setUp = (name?: string) => ask<Session>(routes.setUp, {}, { token, name, password: PASSWORD });
+  expect((await setUp()).status).toBe(400);
+  const first = await setUp('the first');
+  expect(first.json).toMatchObject({ principal: { kind: 'user', name: 'the first', role: 'admin' }, setupNeeded: false });
+  expect([(await setUp('another')).status, await api.firstRunPath()]).toEqual([404, null]);
+});
+
 describe('the permission table', () => {
   const callers = new Map<string, { readonly principal: Pick<Principal, 'kind' | 'role'> | null; readonly headers: Credentials }>();
 

@@ -98,6 +98,10 @@ export class IdentityInPostgres implements IdentityStore {
     return rows.map(sessionOf);
   }
 
+  async forgetSessions(begunBefore: EpochMs): Promise<void> {
+    await this.#rows(`DELETE FROM signed_in_session WHERE created_at < ${instantOf('$1')}`, [begunBefore]);
+  }
+
   async seeSession(id: string, at: EpochMs): Promise<void> {
     await this.#rows(`UPDATE signed_in_session SET last_seen_at = ${instantOf('$2')} WHERE id = $1`, [id, at]);
   }

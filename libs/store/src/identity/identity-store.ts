@@ -79,6 +79,8 @@ export interface IdentityStore {
   session(digest: string): Promise<StoredSession | null>;
   /** Those that were seen and begun after these moments, last seen first. */
   sessions(seenSince: EpochMs, begunSince: EpochMs): Promise<readonly StoredSession[]>;
+  /** Forgets those that were begun before this moment. */
+  forgetSessions(begunBefore: EpochMs): Promise<void>;
   seeSession(id: string, at: EpochMs): Promise<void>;
   /** @returns the ids of the sessions that ended */
   endSessions(which: { readonly id: string } | { readonly userId: string; readonly except?: string }): Promise<readonly string[]>;
