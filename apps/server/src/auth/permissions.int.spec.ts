@@ -22,6 +22,7 @@ import {
 } from '@weir/contract';
 import { permits, resourceIdOf } from '@weir/domain';
 import { migrate, openStore, startPostgres, type Store } from '@weir/store';
+import pg from 'pg';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApiServer } from '../api-server.js';
@@ -285,5 +286,23 @@ describe('signing in', () => {
       [401, 200],
       [401, 200],
     ]);
+  });
+});
+
+describe('the audit log', () => {
+  it('says who did what to what, found by each, and refuses to be changed', async () => {
+    const until = new Date(Date.now() + DAY_MS).toISOString();
+    const silence = { matchers: [{ field: 'resource', value: 'orders' }], endsAt: until, reason: 'a planned change' };
+    await ask(routes.addSilence, await addUser('Tess', 'responder'), silence);
+    const list = async (query: string) =>
+      (await ask<AuditLogList>({ method: 'GET', path: `/api/v1/audit-log?${query}` }, admin)).json.items;
+    const [entry, ...more] = await list('actor=tess&action=silence-add');
+    expect(entry).toMatchObject({ actor: { kind: 'user', name: 'Tess' }, detail: { reason: 'a planned change' } });
+    expect([more, await list('actor=tess&action=silence-end'), (await list('subject=TESS')).length]).toEqual([[], [], 3]);
+    const client = new pg.Client({ connectionString: postgres.url });
+    await client.connect();
+    for (const change of ['DELETE FROM audit_log', "UPDATE audit_log SET actor_name = 'x'", 'TRUNCATE audit_log'])
+      await expect(client.query(change)).rejects.toThrow('only ever added to');
+    await client.end();
   });
 });
