@@ -12,6 +12,9 @@ const sources = Object.fromEntries(
 export default defineConfig({
   resolve: { alias: sources },
   test: {
+    // Nothing that tests import keeps anything; loading it anew for each file took twice as long as all unit tests.
+    isolate: false,
+    unstubEnvs: true,
     projects: [
       {
         extends: true,
@@ -19,8 +22,6 @@ export default defineConfig({
           name: 'unit',
           include: ['{libs,apps,scripts}/**/*.spec.{ts,tsx,mjs}'],
           exclude: ['**/*.int.spec.*', '**/dist/**', '**/node_modules/**'],
-          // Nothing they import keeps anything; loading it anew for each of the files took twice as long as all of the tests.
-          isolate: false,
         },
       },
       {

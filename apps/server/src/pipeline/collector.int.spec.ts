@@ -7,6 +7,9 @@ import { incidentsSince } from '../testing/incident-log.js';
 import { compareAbsences, type Disturbance } from '../testing/compare-absences.js';
 import { compareWithTruth } from '../testing/compare-with-truth.js';
 import type { TrueDepths } from '../testing/true-depths.js';
+import { useDatabaseServer } from '../testing/fresh-database.js';
+
+useDatabaseServer();
 
 const START = Date.UTC(2026, 10, 24, 9, 0);
 /** By then every minute was closed, settled and read again, also of queues that sleep and are read hourly. */

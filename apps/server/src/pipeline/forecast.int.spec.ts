@@ -1,6 +1,9 @@
 import { afterEach, expect, it } from 'vitest';
 import { CollectorRig } from '../testing/collector-rig.js';
 import { TWO_PLACES } from '../testing/company-scopes.js';
+import { useDatabaseServer } from '../testing/fresh-database.js';
+
+useDatabaseServer();
 
 const START = Date.UTC(2026, 10, 24, 9, 0);
 /** What is spent in between is in the forecast too: most of a cent of a dollar, as the beginning and a restart each read every metric once. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { migrate, startPostgres } from '@weir/store';
 import pg from 'pg';
-import { afterAll } from 'vitest';
+import { afterAll, beforeAll } from 'vitest';
 
 interface Server {
   create(): Promise<string>;
@@ -12,22 +12,29 @@ interface Server {
   stop(): Promise<void>;
 }
 
-let server: Promise<Server> | null = null;
-afterAll(async () => {
-  await (await server)?.stop();
-  server = null;
-});
+let server: Server | null = null;
 
-/** A migrated database of its own for each test of a file, on one PostgreSQL for all of them: starting one takes a second of CPU. */
-export async function freshDatabase(): Promise<string> {
-  server ??= startServer();
-  return (await server).create();
+/** Said at the top of a file whose tests take databases: one PostgreSQL serves them all, as starting one takes a second of CPU. */
+export function useDatabaseServer(): void {
+  beforeAll(async () => {
+    server = await startServer();
+  });
+  afterAll(async () => {
+    await server?.stop();
+    server = null;
+  });
 }
+
+const running = (): Server => {
+  if (server === null) throw new Error('the server runs in files that say useDatabaseServer()');
+  return server;
+};
+
+/** A migrated database of its own. @returns its address */
+export const freshDatabase = (): Promise<string> => running().create();
 
 /** The server under all of them dies, as by `kill -9`; it comes back by itself. */
-export async function killDatabaseServer(): Promise<void> {
-  await (await server)?.kill();
-}
+export const killDatabaseServer = (): Promise<void> => running().kill();
 
 async function startServer(): Promise<Server> {
   const home = await mkdtemp(join(tmpdir(), 'weir-databases-'));

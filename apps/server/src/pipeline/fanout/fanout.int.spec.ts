@@ -4,6 +4,9 @@ import { CollectorRig, QUEUES_SELDOM } from '../../testing/collector-rig.js';
 import { SHOP_EU, SHOP_US } from '../../testing/company-scopes.js';
 import { compareFanout } from '../../testing/compare-fanout.js';
 import { loggedRows, readTopicLedger, trueSubscriptions } from '../../testing/logged-truth.js';
+import { useDatabaseServer } from '../../testing/fresh-database.js';
+
+useDatabaseServer();
 
 const START = Date.UTC(2026, 10, 24, 9, 0);
 const STEP_SECONDS = 30;

@@ -7,6 +7,9 @@ import { SCENARIO_ROUNDS, type Stage } from '../../testing/scenario-rounds.js';
 import { type Measured, measuredTable, ScenarioWatch } from '../../testing/scenario-watch.js';
 import { type IncidentOf, incidentsSince, incidentTable } from '../../testing/incident-log.js';
 import { toldMinutes } from '../../testing/told-minutes.js';
+import { useDatabaseServer } from '../../testing/fresh-database.js';
+
+useDatabaseServer();
 
 const START = Date.UTC(2026, 10, 24, 9, 0);
 /** As exactly as seconds are measured. */

@@ -5,6 +5,9 @@ import { MEDIA_EU, SHOP_EU } from '../../testing/company-scopes.js';
 import { operatorOf } from '../../testing/operator.js';
 import { startSimulator, type SimulatorProcess } from '../../testing/simulator-process.js';
 import { START, StreamRig } from '../../testing/stream-rig.js';
+import { useDatabaseServer } from '../../testing/fresh-database.js';
+
+useDatabaseServer();
 
 const STREAM = 'clickstream';
 

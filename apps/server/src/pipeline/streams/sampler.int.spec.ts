@@ -2,6 +2,9 @@ import { hashOf, MINUTE_MS, RING_SIZE } from '@weir/domain';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { emptySimulator, kinesalite } from '../../testing/kinesis-targets.js';
 import { SamplerRig } from '../../testing/sampler-rig.js';
+import { useDatabaseServer } from '../../testing/fresh-database.js';
+
+useDatabaseServer();
 
 const UPPER_HALF = RING_SIZE / 2n;
 /** Of 40 records a second 16 are of the first key and 8 of the second; the others are of keys that come and go. */

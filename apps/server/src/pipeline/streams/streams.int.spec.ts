@@ -4,6 +4,9 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { MEDIA_EU, MEDIA_US, SHOP_EU } from '../../testing/company-scopes.js';
 import { incidentsSince } from '../../testing/incident-log.js';
 import { StreamRig } from '../../testing/stream-rig.js';
+import { useDatabaseServer } from '../../testing/fresh-database.js';
+
+useDatabaseServer();
 
 /** What a person sees of a stream some minutes after Weir first looked, beside the simulator's own account of it. */
 interface Scenario {

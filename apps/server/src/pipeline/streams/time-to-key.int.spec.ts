@@ -3,6 +3,9 @@ import { MINUTE_MS } from '@weir/domain';
 import { afterEach, describe, expect, it } from 'vitest';
 import { MEDIA_EU } from '../../testing/company-scopes.js';
 import { StreamRig } from '../../testing/stream-rig.js';
+import { useDatabaseServer } from '../../testing/fresh-database.js';
+
+useDatabaseServer();
 
 /** A stream gets hot while Weir looks on, or is hot when Weir first looks. */
 interface HotKeyScenario {
