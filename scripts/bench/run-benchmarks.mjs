@@ -11,6 +11,7 @@ import { topicLedgers } from './ledger.mjs';
 import { liveRound } from './live-round.mjs';
 import { describeMachine, loadAverage } from './machine.mjs';
 import { patternMatching } from './matching.mjs';
+import { redriveRate } from './redrive.mjs';
 import { serverMemory } from './server-memory.mjs';
 import { seriesReads } from './series-reads.mjs';
 import { shardAdvice } from './shard-advice.mjs';
@@ -43,6 +44,7 @@ const BENCHMARKS = {
   topology: estateMap,
   ledger: topicLedgers,
   alarms: alarmsAndIncidents,
+  redrive: redriveRate,
   'time-to-key': timeToKey,
 };
 

@@ -20,7 +20,7 @@ import type { RedrivePlanner } from './redrive-planner.js';
 import type { RedriveReader } from './redrive-reader.js';
 
 /** Batches under way at once. */
-const LANES = 16;
+const LANES = 32;
 /** How long a batch may take before its messages would be handed out again; lengthened while it goes on. */
 const HIDE_SECONDS = 120;
 

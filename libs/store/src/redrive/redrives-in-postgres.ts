@@ -19,6 +19,12 @@ const NO_COUNTS = { sending: 0, sent: 0, moved: 0, cameBack: 0, failed: 0, possi
 const numberOf = (id: RedriveId): string => id.slice('RDV-'.length);
 const read = (row: RedriveRow): StoredRedrive => ({ ...row, id: redriveId.parse(`RDV-${row.id}`) });
 
+/**
+ * Lets a statement return before it is on the disk. What became of a message may get lost with the machine, which makes the journal doubt more
+ * than it has to; that a message is about to be sent may not.
+ */
+const ASYNCHRONOUS = `(SELECT set_config('synchronous_commit', 'off', true)) AS asynchronous`;
+
 /** Redrives in PostgreSQL. */
 export class RedrivesInPostgres implements RedriveStore {
   readonly #leases: Leases;
@@ -141,13 +147,18 @@ export class RedrivesInPostgres implements RedriveStore {
         WITH given AS (
           SELECT * FROM unnest($2::text[], $3::text[], $4::bool[], $5::text[]) AS g(id, alias, intended, failure_group)
         ), back AS (
-          SELECT g.id, m.message_id, m.came_back, m.flagged, m.claimed_at FROM given g
-          JOIN redrive_message m ON m.redrive = $1 AND m.sent_id = ANY(ARRAY[g.id, g.alias])
+          -- A row at a time, through the index: the table grows while it is asked, faster than its statistics.
+          SELECT g.id, m.* FROM given g CROSS JOIN LATERAL (
+            SELECT message_id, came_back, flagged, claimed_at FROM redrive_message
+            WHERE redrive = $1 AND sent_id IN (g.id, g.alias) LIMIT 1
+          ) m
         ), marked AS (
           UPDATE redrive_message m SET came_back = true, changed_at = ${instantOf('$6')}
-          FROM back WHERE m.redrive = $1 AND m.message_id = back.message_id AND NOT m.came_back
+          FROM back WHERE m.redrive = $1 AND m.message_id = back.message_id AND NOT back.came_back
         ), known AS (
-          SELECT g.id, m.state, m.flagged, m.claimed_at FROM given g JOIN redrive_message m ON m.redrive = $1 AND m.message_id = g.id
+          SELECT g.id, m.* FROM given g CROSS JOIN LATERAL (
+            SELECT state, flagged, claimed_at FROM redrive_message WHERE redrive = $1 AND message_id = g.id LIMIT 1
+          ) m
         ), added AS (
           INSERT INTO redrive_message (redrive, message_id, failure_group, state, claimed_at, changed_at)
           SELECT $1, g.id, g.failure_group, 'sending', ${instantOf('$6')}, ${instantOf('$6')} FROM given g
@@ -179,7 +190,7 @@ export class RedrivesInPostgres implements RedriveStore {
           SELECT * FROM unnest($2::text[], $3::text[], $4::text[], $5::text[]) AS g(id, to_state, sent_id, detail)
         ), withdrawn AS (
           DELETE FROM redrive_message m USING given g
-          WHERE m.redrive = $1 AND m.message_id = g.id AND g.to_state = 'withdrawn' AND m.state = 'sending'
+          WHERE m.redrive = $1 AND m.message_id = ANY($2) AND m.message_id = g.id AND g.to_state = 'withdrawn' AND m.state = 'sending'
         ), failed AS (
           INSERT INTO redrive_message (redrive, message_id, state, detail, claimed_at, changed_at)
           SELECT $1, g.id, 'failed', g.detail, ${instantOf('$6')}, ${instantOf('$6')} FROM given g WHERE g.to_state = 'failed'
@@ -188,7 +199,7 @@ export class RedrivesInPostgres implements RedriveStore {
         UPDATE redrive_message m SET
           state = CASE WHEN g.to_state = 'flagged' THEN m.state ELSE g.to_state END, sent_id = coalesce(g.sent_id, m.sent_id),
           flagged = m.flagged OR g.to_state = 'flagged', changed_at = ${instantOf('$6')}
-        FROM given g WHERE m.redrive = $1 AND m.message_id = g.id AND g.to_state IN ('sent', 'moved', 'flagged')`,
+        FROM given g CROSS JOIN ${ASYNCHRONOUS} WHERE m.redrive = $1 AND m.message_id = ANY($2) AND m.message_id = g.id AND g.to_state IN ('sent', 'moved', 'flagged')`,
       values: [
         numberOf(id),
         changes.map((change) => change.id),
