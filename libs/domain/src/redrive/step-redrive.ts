@@ -128,11 +128,11 @@ class Turn extends RedriveDraft {
     if (isOver(machine.progress.state)) return;
     if (!machine.suspended) {
       this.#guard();
-      this.#changeState();
+      this.#changeStates();
     }
     this.#advanceLanes();
     if (!machine.suspended) {
-      this.#changeState();
+      this.#changeStates();
       this.#advanceTask();
       this.#openLanes();
       this.#readDepth();
@@ -150,6 +150,14 @@ class Turn extends RedriveDraft {
       watchSeconds: settings.canary.watchSeconds,
     });
     if (because !== null) this.stop('aborted', because);
+  }
+
+  /** One state may lead to the next at once. */
+  #changeStates(): void {
+    for (let before: string | null = null; before !== this.machine.progress.state;) {
+      before = this.machine.progress.state;
+      this.#changeState();
+    }
   }
 
   #changeState(): void {
