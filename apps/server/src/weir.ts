@@ -95,6 +95,7 @@ export class Weir {
     const { notifications: config } = settings.config;
     if (channels.size > 0)
       await this.#startNotifier({ store, incidents: new IncidentSource(estate), channels, config, log, now: Date.now });
+    const redrives = redriveService({ store, estate, aws, settings, log });
     if (environment.roles.has('api')) {
       const notifications = new NotificationService({ store, channels, config, log, now: Date.now });
       const api = new ApiServer({
@@ -104,7 +105,7 @@ export class Weir {
         log,
         metrics,
         notifications,
-        redrives: redriveService({ store, estate, aws, settings, log }),
+        redrives,
         deadLetters: new DeadLetterService({ estate, aws, log }),
         slackActions: slackActionsOf(settings, estate, store, log),
       });
@@ -117,7 +118,10 @@ export class Weir {
       const collector = new Collector({ store, aws, settings, log, metrics, meter, now: Date.now, watched });
       this.#stops.push(() => collector.stop());
       await collector.start();
-      const keeper = new RedriveKeeper({ store, aws, groupOf: failureGroupOf, home, log, now: Date.now });
+      const keeper = new RedriveKeeper({
+        ...{ store, aws, groupOf: failureGroupOf, home, log, now: Date.now },
+        onEnd: (id) => redrives.tellEnd(id),
+      });
       this.#stops.push(() => keeper.stop());
       await keeper.start();
     }

@@ -73,6 +73,7 @@ export const redriveCheckName = z.enum([
   'destination-accepts',
   'consumer-receives',
   'destination-verdict',
+  'watch',
   'retention',
   'fifo',
   'edit',
@@ -127,6 +128,8 @@ export const redriveDryRun = z.object({
   canStart: z.boolean(),
   /** From the start until the last message is sent, canary, watch and ramp included. */
   durationSeconds: bounds,
+  /** How long a canary has to be watched until a consumer that fails has given it up: as often as it is tried, and as long as each try is hidden. */
+  watchSecondsNeeded: z.number(),
   /** Requests to SQS, and their price in US dollars. */
   requests: bounds,
   costUsd: bounds,

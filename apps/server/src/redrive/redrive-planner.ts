@@ -12,6 +12,7 @@ import {
   Masker,
   requestsOf,
   selectedOf,
+  watchSecondsNeeded,
 } from '@weir/domain';
 import type { Settings } from '../config/settings.js';
 import type { EstateService } from '../estate/estate-service.js';
@@ -68,10 +69,12 @@ export class RedrivePlanner {
     const checks = checkRedrive({
       ...{ enabled, accountName: dlq.accountName, dlq, destinations: places.destinations, homeless: places.homeless, running },
       ...{ received: sampled?.received ?? null, engine, chosenGroups: plan.groups !== null, durationSeconds: duration.low, now: now() },
+      watchSeconds: plan.canary.size === 0 ? null : plan.canary.watchSeconds,
       edit: { faults, fits: plan.edit.length === 0 ? 0 : chosen.length - fails, fails: plan.edit.length === 0 ? 0 : fails },
     });
     const dryRun: RedriveDryRun = {
       ...{ at: now(), queued, selected, checks: [...checks], requests, durationSeconds: duration },
+      watchSecondsNeeded: watchSecondsNeeded(places.destinations),
       destinations: places.destinations.map(({ name, resource }) => ({ id: resource?.id ?? null, name, arn: resource?.arn ?? '' })),
       engine: engine.ok ? { engine: engine.engine, because: engine.because } : { engine: 'native', because: engine.problem },
       canStart: checks.every(({ state }) => state !== 'fail'),

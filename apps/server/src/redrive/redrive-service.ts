@@ -115,6 +115,13 @@ export class RedriveService {
     return this.parts.reader.whole(redrive);
   }
 
+  /** Tells the incident that its dead-letter queue belonged to how a redrive ended. */
+  async tellEnd(id: RedriveId): Promise<void> {
+    const { dlq, state, because, counts, incident } = await this.parts.reader.whole(await this.parts.reader.existing(id));
+    const twice = counts.possiblyTwice === 0 ? '' : `; ${String(counts.possiblyTwice)} may be there twice`;
+    await this.#note(incident, `${id} of ${dlq.name} is ${state}: ${because}${twice}`, 'Weir');
+  }
+
   async #begin(
     dlq: DeadLetterQueueResource,
     by: string,

@@ -26,6 +26,8 @@ export interface RedriveFacts {
   /** Faults of the edit, and of sampled messages how many it fits and does not. */
   readonly edit: { readonly faults: readonly string[]; readonly fits: number; readonly fails: number };
   readonly chosenGroups: boolean;
+  /** Of the canary; null: there is none. */
+  readonly watchSeconds: number | null;
   /** How long it takes at least, until the last message is sent. */
   readonly durationSeconds: number;
   readonly now: EpochMs;
@@ -38,6 +40,7 @@ export function checkRedrive(facts: RedriveFacts): readonly RedriveCheck[] {
     permissions(facts),
     notRunning(facts),
     ...destinationChecks(facts),
+    ...watch(facts),
     retention(facts),
     ...fifo(facts),
     ...edit(facts),
@@ -120,6 +123,24 @@ function verdictOf({ name, verdict }: Resource): RedriveCheck {
     default:
       return unknown('destination-verdict', text, 'messages may fail again; the canary tells');
   }
+}
+
+/**
+ * Seconds until a message that fails at every try is in the dead-letter queue again: tries times the time each is hidden, which a consumer may
+ * change, and a little for the way.
+ */
+export function watchSecondsNeeded(destinations: readonly DestinationFacts[]): number {
+  const each = destinations.flatMap(({ resource }) => resource?.config ?? []);
+  const longest = each.map(({ redrive, visibilityTimeoutSeconds }) => (redrive?.maxReceiveCount ?? 1) * visibilityTimeoutSeconds);
+  return Math.max(60, ...longest.map((seconds) => seconds + 30));
+}
+
+function watch({ watchSeconds, destinations }: RedriveFacts): readonly RedriveCheck[] {
+  if (watchSeconds === null) return [];
+  const needed = watchSecondsNeeded(destinations);
+  if (watchSeconds >= needed) return [pass('watch', `within ${String(watchSeconds)} s a message that fails is back`)];
+  const text = `a message that fails is back after up to ${String(needed)} s, and the canary is watched for ${String(watchSeconds)} s`;
+  return [unknown('watch', text, `watch for ${String(needed)} s`)];
 }
 
 function retention({ dlq, durationSeconds, now }: RedriveFacts): RedriveCheck {

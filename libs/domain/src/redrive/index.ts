@@ -7,5 +7,5 @@ export { stepRedrive } from './step-redrive.js';
 export { allowedRate } from './send-rate.js';
 export { chooseEngine, MOST_PER_SECOND_OF_TASK, type EngineChoice, type EngineFacts } from './choose-engine.js';
 export { diffBodies, editBody, faultsOfEdit, type Edited, type ReplaceText } from './edit-body.js';
-export { checkRedrive, type DestinationFacts, type RedriveFacts } from './check-redrive.js';
+export { checkRedrive, watchSecondsNeeded, type DestinationFacts, type RedriveFacts } from './check-redrive.js';
 export { costOf, durationOf, requestsOf, selectedOf } from './estimate-redrive.js';
