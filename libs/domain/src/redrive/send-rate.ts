@@ -46,9 +46,12 @@ export function sendableAt({ sends, nextAt }: RateState, count: number, rate: nu
   return at;
 }
 
-export function recordSend({ sends }: RateState, count: number, rate: number, now: EpochMs): RateState {
+/** A timer that was late may be made up for by so much; the window holds all the same. */
+const CATCH_UP_MS = 100;
+
+export function recordSend({ sends, nextAt }: RateState, count: number, rate: number, now: EpochMs): RateState {
   const kept = sends.filter(({ at }) => at + windowOf(rate) > now);
-  return { sends: [...kept, { at: now, count }], nextAt: now + (count / rate) * 1000 };
+  return { sends: [...kept, { at: now, count }], nextAt: Math.max(nextAt, now - CATCH_UP_MS) + (count / rate) * 1000 };
 }
 
 const windowOf = (rate: number): number => Math.max(1000, 1000 / rate);
