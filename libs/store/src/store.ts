@@ -14,13 +14,14 @@ import type {
   VerdictTransition,
 } from '@weir/domain';
 import type { StoreChange } from './database/changes.js';
+import type { Lease } from './database/lease.js';
 import type { AuditLogStore, IdentityStore } from './identity/identity-store.js';
 import type { DeliveryLogStore } from './logs/delivery-log-store.js';
 import type { NotificationStore } from './notifications/notification-store.js';
 import type { RedriveStore } from './redrive/redrive-store.js';
 import type { TriageStore } from './triage/triage-store.js';
 
-export type { StoreChange };
+export type { Lease, StoreChange };
 
 /** What one discovery found different from the last. */
 export interface DiscoveryChange {
@@ -347,13 +348,6 @@ export interface CollectorStatus {
   readonly state: CollectorState;
   readonly heartbeatAt: EpochMs;
   readonly backfill: { readonly done: number; readonly total: number } | null;
-}
-
-/** A right that ends with its holder's connection. */
-export interface Lease {
-  /** False once released or once the connection was lost; another process may hold it then. */
-  readonly held: boolean;
-  release(): Promise<void>;
 }
 
 export interface CollectorStore {

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { Lease } from '../store.js';
+import type { Lease } from './lease.js';
 import type { Database } from './database.js';
 
 /** Rights that one process has at a time, each by a name, as advisory locks. */

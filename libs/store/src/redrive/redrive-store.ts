@@ -10,7 +10,7 @@ import type {
   ResourceId,
 } from '@weir/contract';
 import type { Claim, JournalChange, RedriveProgress, RedriveTally } from '@weir/domain';
-import type { Lease } from '../store.js';
+import type { Lease } from '../database/lease.js';
 
 /** `perSecond`: messages moved, lately. */
 export type RedriveCountsRecord = RedriveTally & { readonly leftAlone: number; readonly perSecond: number };

@@ -5,7 +5,7 @@ import { notifyChanges } from '../database/changes.js';
 import { Leases } from '../database/leases.js';
 import { epochMs, instantOf, LOCKS } from '../database/sql.js';
 import { storableJson, storableText } from '../database/storable.js';
-import type { Lease } from '../store.js';
+import type { Lease } from '../database/lease.js';
 import { listMessages } from './list-messages.js';
 import type { MessageToClaim, NewRedriveRecord, RedriveQuery, RedriveStore, RequestedAction, StoredRedrive } from './redrive-store.js';
 
