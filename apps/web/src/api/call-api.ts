@@ -16,12 +16,15 @@ export interface CallOptions<R extends Route> {
 export class ApiError extends Error {
   readonly status: number;
   readonly problem: Problem | null;
+  /** How long the server wants to be left alone, seconds; null: it did not say. */
+  readonly retryAfterSeconds: number | null;
 
-  constructor(status: number, message: string, found: Problem | null, cause?: unknown) {
+  constructor(status: number, message: string, found: Problem | null, cause?: unknown, retryAfterSeconds: number | null = null) {
     super(message, { cause });
     this.name = 'ApiError';
     this.status = status;
     this.problem = found;
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 }
 
@@ -66,8 +69,12 @@ async function request<R extends Route>(route: R, options: CallOptions<R>, fetch
   });
   if (response.ok) return response;
   const told = problem.safeParse(await readJson(response));
-  throw new ApiError(response.status, told.success ? told.data.detail : `The server answered ${response.status}.`, told.data ?? null);
+  const message = told.success ? told.data.detail : `The server answered ${response.status}.`;
+  throw new ApiError(response.status, message, told.data ?? null, undefined, readRetryAfter(response.headers.get('retry-after')));
 }
+
+/** Of the two forms of the header, Weir's server sends the seconds. */
+const readRetryAfter = (header: string | null): number | null => (header !== null && /^\d{1,9}$/.test(header) ? Number(header) : null);
 
 /** What is no JSON fits no schema, and is told as that. */
 const readJson = (response: Response): Promise<unknown> => response.json().catch(() => null);

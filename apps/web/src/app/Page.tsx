@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { FreshnessClocks } from './FreshnessClocks.js';
 import { EstateStrips } from './EstateStrips.js';
+import { YouMenu } from '../auth/YouMenu.js';
 import { FindButton } from './Finder.js';
 import { ViewButtons } from './ViewButtons.js';
 
@@ -29,6 +30,7 @@ export function Page({ name, title, find = true, tools, className, children }: P
         {tools}
         {find ? <FindButton /> : null}
         <ViewButtons />
+        <YouMenu />
         <FreshnessClocks />
       </header>
       <main id="main" tabIndex={-1} className={className}>

@@ -9,6 +9,10 @@ import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { ApiProvider } from '../api/api-context.js';
+import { guardedFetch } from '../auth/guarded-fetch.js';
+import { GateProvider } from '../auth/session-context.js';
+import { SessionGate } from '../auth/session-gate.js';
+import { askAgain, sessionIn } from '../auth/session-queries.js';
 import { worthRetrying } from '../api/queries.js';
 import { LiveClient } from '../live/live-client.js';
 import { LiveProvider } from '../live/live-context.js';
@@ -27,8 +31,18 @@ export interface AppEnvironment {
 /** Starts Weir's pages in `root` and keeps their connection alive for as long as the document lives. */
 export function mountApp(root: HTMLElement, { openWire, fetcher, now }: AppEnvironment): void {
   applyTheme(readViewSettings(Object.fromEntries(new URLSearchParams(window.location.search))).theme);
+  const queries = new QueryClient({ defaultOptions: { queries: { retry: worthRetrying, refetchOnWindowFocus: false } } });
+  const gate = new SessionGate();
   const live = new LiveClient({
-    openWire,
+    openWire: (listener) =>
+      openWire({
+        ...listener,
+        closed: (reason) => {
+          // It may be the session that ended: whoever wants to know asks the server.
+          void askAgain(queries);
+          listener.closed(reason);
+        },
+      }),
     now,
     random: Math.random,
     after: (delay, task) => {
@@ -42,15 +56,17 @@ export function mountApp(root: HTMLElement, { openWire, fetcher, now }: AppEnvir
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') live.retryNow();
   });
-  const queries = new QueryClient({ defaultOptions: { queries: { retry: worthRetrying, refetchOnWindowFocus: false } } });
+  const guarded = guardedFetch(fetcher, gate, () => sessionIn(queries)?.csrfToken ?? null);
   const router = createAppRouter();
   createRoot(root).render(
     <StrictMode>
       <CSPProvider disableStyleElements>
         <QueryClientProvider client={queries}>
           <LiveProvider client={live}>
-            <ApiProvider fetcher={fetcher} now={live.now}>
-              <RouterProvider router={router} />
+            <ApiProvider fetcher={guarded} now={live.now}>
+              <GateProvider gate={gate}>
+                <RouterProvider router={router} />
+              </GateProvider>
             </ApiProvider>
           </LiveProvider>
         </QueryClientProvider>

@@ -12,6 +12,9 @@ import { useEffect, useState } from 'react';
 import { readAuditSearch } from '../audit/audit-search.js';
 import { readBenchSearch } from '../bench/bench-search.js';
 import { readFanoutSearch } from '../fanout/fanout-search.js';
+import { readAuditLogSearch } from '../audit-log/audit-log-search.js';
+import { Door } from '../auth/Door.js';
+import { readLoginSearch } from '../auth/login-search.js';
 import { readAlarmSettingsSearch } from '../alarms/alarm-settings-search.js';
 import { readIncidentsSearch } from '../incidents/incidents-search.js';
 import { readSilencesSearch } from '../silences/silences-search.js';
@@ -27,7 +30,6 @@ import { FinderProvider, useFinder } from './Finder.js';
 import { HelpDialog } from './HelpDialog.js';
 import { useKeys, type KeyBindings } from './keys.js';
 import { PAGES } from './pages.js';
-import { Shell } from './Shell.js';
 import { applyTheme, readViewSettings } from './view-settings.js';
 
 const rootRoute = createRootRoute({
@@ -87,7 +89,23 @@ const wallRoute = createRoute({
   path: '/wall',
   component: lazyRouteComponent(() => import('../wall/WallPage.js'), 'WallPage'),
 });
-const deskRoute = createRoute({ getParentRoute: () => rootRoute, id: 'desk', component: Shell });
+const loginRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/login',
+  validateSearch: readLoginSearch,
+  component: lazyRouteComponent(() => import('../auth/LoginPage.js'), 'LoginPage'),
+});
+const setUpRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/setup',
+  component: lazyRouteComponent(() => import('../auth/SetUpPage.js'), 'SetUpPage'),
+});
+const kioskRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/kiosk',
+  component: lazyRouteComponent(() => import('../wall/KioskPage.js'), 'KioskPage'),
+});
+const deskRoute = createRoute({ getParentRoute: () => rootRoute, id: 'desk', component: Door });
 const estateRoute = createRoute({
   getParentRoute: () => deskRoute,
   path: '/',
@@ -194,8 +212,20 @@ const alarmSettingsRoute = createRoute({
   component: lazyRouteComponent(() => import('../alarms/AlarmSettingsPage.js'), 'AlarmSettingsPage'),
 });
 
+const usersRoute = createRoute({
+  getParentRoute: () => deskRoute,
+  path: '/settings/users',
+  component: lazyRouteComponent(() => import('../users/UsersPage.js'), 'UsersPage'),
+});
+const auditLogRoute = createRoute({
+  getParentRoute: () => deskRoute,
+  path: '/audit-log',
+  validateSearch: readAuditLogSearch,
+  component: lazyRouteComponent(() => import('../audit-log/AuditLogPage.js'), 'AuditLogPage'),
+});
+
 const routeTree = rootRoute.addChildren([
-  wallRoute,
+  ...[wallRoute, kioskRoute, loginRoute, setUpRoute],
   deskRoute.addChildren([
     estateRoute,
     ...[incidentsRoute, incidentRoute, silencesRoute],
@@ -203,7 +233,7 @@ const routeTree = rootRoute.addChildren([
     ...[fanoutRoute, fanoutOneRoute, busesRoute, busRoute],
     ...[streamsRoute, streamRoute],
     ...[traceRoute, auditRoute],
-    ...[settingsRoute, alarmSettingsRoute],
+    ...[settingsRoute, alarmSettingsRoute, usersRoute, auditLogRoute],
   ]),
 ]);
 

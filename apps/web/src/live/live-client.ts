@@ -123,6 +123,15 @@ export class LiveClient {
     else if (this.#isSilent()) this.#reopen();
   };
 
+  /** Opens the connection anew: this browser is somebody else to the server now. */
+  reconnect = (): void => {
+    if (this.#connection.phase !== 'waiting') {
+      this.#wire.close();
+      this.#closed();
+    }
+    this.#connect();
+  };
+
   #connect(): void {
     this.#cancelRetry?.();
     this.#cancelRetry = null;

@@ -13,13 +13,15 @@ interface WallBaseProps {
   readonly answer: WallAnswer | null;
   readonly systems: readonly WallSystem[];
   readonly connection: Connection;
+  /** What is to be said of the end of this screen; null: nothing. */
+  readonly ending: string | null;
   readonly now: number;
   /** Open incidents. They take the room of what is said of the cost; null: none is open. */
   readonly incidents: React.ReactNode;
 }
 
 /** What the wall watches, what that costs, and how fresh each scope is. */
-export function WallBase({ estate, answer, systems, connection, now, incidents }: WallBaseProps) {
+export function WallBase({ estate, answer, systems, connection, ending, now, incidents }: WallBaseProps) {
   return (
     <footer className="base">
       {estate === null || answer === null ? null : (
@@ -29,7 +31,7 @@ export function WallBase({ estate, answer, systems, connection, now, incidents }
         {estate?.scopes.map((scope) => (
           <ScopeClock key={`${scope.accountId}/${scope.region}`} scope={scope} now={now} />
         ))}
-        <Saying estate={estate} connection={connection} now={now} />
+        <Saying estate={estate} connection={connection} ending={ending} now={now} />
       </div>
     </footer>
   );
@@ -95,12 +97,13 @@ function ScopeClock({ scope, now }: { readonly scope: ScopeStatus; readonly now:
 }
 
 /** The one thing worth saying about Weir itself. */
-function Saying({ estate, connection, now }: Omit<WallBaseProps, 'answer' | 'systems' | 'incidents'>) {
+function Saying({ estate, connection, ending, now }: Omit<WallBaseProps, 'answer' | 'systems' | 'incidents'>) {
   const silentSeconds = connection.lastHeardAt === null ? null : ageSeconds(connection.lastHeardAt, now);
   if (silentSeconds !== null && silentSeconds > RECONNECTING_AFTER_SECONDS && connection.phase !== 'open') {
     const next = connection.nextTryAt === null ? '' : `, next try in ${timeLeft((connection.nextTryAt - now) / 1000)}`;
     return <span className="say warn">{`reconnecting, try ${connection.attempt}${next}`}</span>;
   }
+  if (ending !== null) return <span className="say warn">{ending}</span>;
   if (estate === null) return null;
   const untold = channelTrouble(estate.channels, now);
   if (untold !== null) return <span className="say warn">{untold}</span>;

@@ -4,14 +4,17 @@ import type {
   IncidentSummary,
   LiveDocument,
   LiveView,
+  Session,
   StreamOverview,
   WallAnswer,
   WallFanout,
   WallItem,
   WallSystem,
 } from '@weir/contract';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useZone } from '../app/view-settings.js';
+import { useIsClosed } from '../auth/session-context.js';
+import { useLookAgain, useSession } from '../auth/session-queries.js';
 import { byUrgency } from '../incidents/incident-order.js';
 import { sharedPrefix } from '../format/index.js';
 import { estateClock } from '../live/freshness.js';
@@ -21,6 +24,8 @@ import { faceOf, type Face } from './face.js';
 import { HotStreams } from './HotStreams.js';
 import { burnInShift, usePointerAtRest, useReload } from './kiosk.js';
 import { NotDelivering } from './NotDelivering.js';
+import { endedWords, endingWords } from './screen-ending.js';
+import { ScreenEnded } from './ScreenEnded.js';
 import { SystemTiles } from './SystemTiles.js';
 import { WallBase } from './WallBase.js';
 import { WallHeader } from './WallHeader.js';
@@ -72,8 +77,26 @@ export function readWall(document: LiveDocument | null): WallContent {
   };
 }
 
-/** The wall: are we fine, and if not, where. Nobody touches it, so nothing on it needs a pointer. */
+const LOOK_AGAIN_MS = 60_000;
+
+/** The wall, for whoever may see it. It never asks who it is: nobody stands before a screen with a keyboard. */
 export function WallPage() {
+  const { data: session, error } = useSession();
+  const closed = useIsClosed();
+  const lookAgain = useLookAgain();
+  const why = endedWords(session, closed);
+  const ended = why !== null;
+  useEffect(() => {
+    if (!ended) return undefined;
+    const timer = setInterval(lookAgain, LOOK_AGAIN_MS);
+    return () => clearInterval(timer);
+  }, [ended, lookAgain]);
+  if (why !== null) return <ScreenEnded why={why} />;
+  return session === undefined && error === null ? <div className="room" /> : <Wall session={session} />;
+}
+
+/** Are we fine, and if not, where. Nobody touches it, so nothing on it needs a pointer. */
+function Wall({ session }: { readonly session: Session | undefined }) {
   const client = useLiveClient();
   const now = useNow();
   const [openedAt] = useState(client.now);
@@ -130,6 +153,7 @@ export function WallPage() {
           answer={answer}
           systems={systems}
           connection={connection}
+          ending={endingWords(session, now)}
           now={now}
           incidents={
             incidents.length === 0 ? null : <WallIncidents incidents={incidents} counts={incidentCounts} now={now} prefix={prefix} />
