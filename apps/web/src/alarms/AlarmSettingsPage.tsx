@@ -4,6 +4,8 @@ import { useState } from 'react';
 import { Mid } from '../app/ErrorPages.js';
 import { Page } from '../app/Page.js';
 import { useZone } from '../app/view-settings.js';
+import { RefusalNote } from '../auth/RefusalNote.js';
+import { useRefusal } from '../auth/session-queries.js';
 import { momentAndAge, visibleText, type Zone } from '../format/index.js';
 import { useNow } from '../live/live-context.js';
 import { SkeletonRows } from '../parts/Skeleton.js';
@@ -31,6 +33,7 @@ export function AlarmSettingsPage() {
   const { resource } = useSearch({ from: '/desk/settings/alarms' });
   const navigate = useNavigate({ from: '/settings/alarms' });
   const { data, error } = useAlarmSettings();
+  const refusal = useRefusal('administer', 'set alarms');
   const [edited, setEdited] = useState<Edited | null>(null);
   const now = useNow(STEP_MS);
   const zone = useZone();
@@ -65,7 +68,13 @@ export function AlarmSettingsPage() {
                 <h2>How alarms are set</h2>
                 <span className="sub">a narrower scope overrides a wider one</span>
                 <span className="right">
-                  <button type="button" className="btn" onClick={() => setEdited({ scope: null, label: '', settings: {} })}>
+                  <RefusalNote refusal={refusal} />
+                  <button
+                    type="button"
+                    className="btn"
+                    disabled={refusal !== null}
+                    onClick={() => setEdited({ scope: null, label: '', settings: {} })}
+                  >
                     Set another scope
                   </button>
                 </span>
@@ -75,6 +84,7 @@ export function AlarmSettingsPage() {
                   <Entry
                     key={`${entry.source} ${entry.label}`}
                     entry={entry}
+                    refused={refusal !== null}
                     now={now}
                     zone={zone}
                     edit={
@@ -116,13 +126,15 @@ const SOURCE_WORDS: Readonly<Record<AlarmSettingsEntry['source'], string>> = {
 
 interface EntryProps {
   readonly entry: AlarmSettingsEntry;
+  /** One may not change it. */
+  readonly refused: boolean;
   readonly now: number;
   readonly zone: Zone;
   /** null: only the file can change it. */
   readonly edit: (() => void) | null;
 }
 
-function Entry({ entry, now, zone, edit }: EntryProps) {
+function Entry({ entry, refused, now, zone, edit }: EntryProps) {
   const change = useChangeSettings();
   const { scope, label, source, settings, changedAt, changedBy } = entry;
   const words = settingsWords(settings);
@@ -145,12 +157,17 @@ function Entry({ entry, now, zone, edit }: EntryProps) {
       </div>
       <div className="acts">
         {edit === null ? null : (
-          <button type="button" className="btn" onClick={edit}>
+          <button type="button" className="btn" disabled={refused} onClick={edit}>
             {source === 'people' ? 'Edit' : 'Override'}
           </button>
         )}
         {source === 'people' && scope !== null ? (
-          <button type="button" className="btn ghost" disabled={change.isPending} onClick={() => change.mutate({ scope, settings: null })}>
+          <button
+            type="button"
+            className="btn ghost"
+            disabled={change.isPending || refused}
+            onClick={() => change.mutate({ scope, settings: null })}
+          >
             Take back
           </button>
         ) : null}

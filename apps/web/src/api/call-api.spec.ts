@@ -36,7 +36,10 @@ describe('a call', () => {
     });
   });
   it('tells how long the server wants to be left alone', async () => {
-    const busy = (after: string): typeof fetch => () => Promise.resolve(new Response('{}', { status: 429, headers: { 'retry-after': after } }));
+    const busy =
+      (after: string): typeof fetch =>
+      () =>
+        Promise.resolve(new Response('{}', { status: 429, headers: { 'retry-after': after } }));
     await expect(callApi(routes.live, {}, busy('260'))).rejects.toMatchObject({ status: 429, retryAfterSeconds: 260 });
     await expect(callApi(routes.live, {}, busy('Tue, 01 Dec 2026 00:00:00 GMT'))).rejects.toMatchObject({ retryAfterSeconds: null });
   });

@@ -13,7 +13,11 @@ export function Door() {
   if (session === undefined) return error === null ? null : <Shell />;
   const { principal } = session;
   if (principal === null) {
-    return session.setupNeeded ? <Navigate to="/setup" replace /> : <Navigate to="/login" search={here === '/' ? {} : { next: here }} replace />;
+    return session.setupNeeded ? (
+      <Navigate to="/setup" replace />
+    ) : (
+      <Navigate to="/login" search={here === '/' ? {} : { next: here }} replace />
+    );
   }
   if (principal.kind === 'kiosk') return <OnlyTheWall name={principal.name} />;
   return (

@@ -29,7 +29,9 @@ export function PasswordDialog({ name, close }: PasswordDialogProps) {
         <Dialog.Backdrop className="backdrop" />
         <Dialog.Popup className="dialog small-dialog">
           <Dialog.Title render={<h2 />}>Change your password</Dialog.Title>
-          <Dialog.Description render={<p className="t2" />}>You stay signed in here. Everywhere else you are signed out.</Dialog.Description>
+          <Dialog.Description render={<p className="t2" />}>
+            You stay signed in here. Everywhere else you are signed out.
+          </Dialog.Description>
           <form className="fields" action={submit} noValidate>
             <input hidden name="username" autoComplete="username" value={name} readOnly />
             <PasswordField

@@ -72,7 +72,10 @@ function NoLink() {
 function UsedLink() {
   return (
     <Entrance title="This link works no more">
-      <p>It was used, or it has expired. Each works once. An admin makes a new one under Settings, Users; for the first admin, start Weir again.</p>
+      <p>
+        It was used, or it has expired. Each works once. An admin makes a new one under Settings, Users; for the first admin, start Weir
+        again.
+      </p>
       <Link className="btn wide" to="/login">
         Sign in
       </Link>

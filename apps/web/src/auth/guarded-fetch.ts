@@ -4,8 +4,8 @@ import type { SessionGate } from './session-gate.js';
 /** Methods that change nothing need no proof that this page sent them. */
 const SAFE_METHODS = new Set(['GET', 'HEAD']);
 
-/** Answers 401 for what was typed into its form, not for want of a session. */
-const SIGN_IN = identityRoutes.signIn.path;
+/** Answer 401 for a password that was typed into their form, not for want of a session. */
+const OF_FORMS: ReadonlySet<string> = new Set([identityRoutes.signIn.path, identityRoutes.changeOwnPassword.path]);
 
 /**
  * The one way to the server: proves that a request comes from this page, and holds back what the server refuses for want of a session until somebody has
@@ -16,7 +16,7 @@ export function guardedFetch(fetcher: typeof fetch, gate: SessionGate, csrf: () 
   return async (input, init) => {
     for (;;) {
       const response = await fetcher(input, withProof(init, csrf()));
-      if (response.status !== 401 || pathOf(input) === SIGN_IN) return response;
+      if (response.status !== 401 || OF_FORMS.has(pathOf(input))) return response;
       if (!(await gate.wait(init?.signal ?? null))) return response;
     }
   };

@@ -13,7 +13,9 @@ describe('what a role may do', () => {
     expect(refusalOf('respond', 'acknowledge', as('responder'))).toBeNull();
     expect(refusalOf('respond', 'acknowledge', as('admin'))).toBeNull();
     expect(refusalOf('administer', 'set alarms', as('admin'))).toBeNull();
-    expect(refusalOf('administer', 'set alarms', { kind: 'demo-admin', id: null, name: 'demo admin', role: 'admin', accounts: null })).toBeNull();
+    expect(
+      refusalOf('administer', 'set alarms', { kind: 'demo-admin', id: null, name: 'demo admin', role: 'admin', accounts: null }),
+    ).toBeNull();
   });
   it('is refused to screens and to nobody, and disabled on no guess', () => {
     const kiosk: Principal = { kind: 'kiosk', id: '5b8f1c1e-3a64-4a53-9a0e-1d2c3b4a5f60', name: 'hall', role: null, accounts: null };

@@ -2,6 +2,7 @@ import { Popover } from '@base-ui/react/popover';
 import { Link } from '@tanstack/react-router';
 import type { IncidentDetail } from '@weir/contract';
 import { useState } from 'react';
+import { RefusalNote } from '../auth/RefusalNote.js';
 import { ageSeconds, moment, timePassed, visibleText, type Zone } from '../format/index.js';
 import type { DialogKind } from '../incidents/ActionDialog.js';
 import type { Act } from '../incidents/incident-queries.js';
@@ -18,10 +19,12 @@ interface IncidentHeadProps {
   /** Says that it is seen to, or takes that back. */
   readonly acknowledge: () => void;
   readonly ask: (kind: DialogKind) => void;
+  /** Why one may do nothing with it; null: one may. */
+  readonly refusal: string | null;
 }
 
 /** What, how bad, since when, where, whose; and what can be done with it as a whole. */
-export function IncidentHead({ incident, now, zone, act, acknowledge, ask }: IncidentHeadProps) {
+export function IncidentHead({ incident, now, zone, act, acknowledge, ask, refusal }: IncidentHeadProps) {
   const { root, severity, severityBecause, since, state, times, snoozed } = incident;
   return (
     <header className="incident-head">
@@ -63,9 +66,9 @@ export function IncidentHead({ incident, now, zone, act, acknowledge, ask }: Inc
       </div>
       <div className="acts">
         {state === 'open' ? (
-          <OpenActions incident={incident} act={act} acknowledge={acknowledge} ask={ask} />
+          <OpenActions incident={incident} act={act} acknowledge={acknowledge} ask={ask} refusal={refusal} />
         ) : state === 'resolved' ? (
-          <button type="button" className="btn primary" onClick={() => act(incident, { kind: 'reopen' })}>
+          <button type="button" className="btn primary" disabled={refusal !== null} onClick={() => act(incident, { kind: 'reopen' })}>
             Reopen
           </button>
         ) : incident.mergedInto === null ? null : (
@@ -73,12 +76,13 @@ export function IncidentHead({ incident, now, zone, act, acknowledge, ask }: Inc
             Open {incident.mergedInto}
           </Link>
         )}
+        {state === 'merged' ? null : <RefusalNote refusal={refusal} />}
       </div>
     </header>
   );
 }
 
-function OpenActions({ incident, act, acknowledge, ask }: Pick<IncidentHeadProps, 'incident' | 'act' | 'acknowledge' | 'ask'>) {
+function OpenActions({ incident, act, acknowledge, ask, refusal }: Omit<IncidentHeadProps, 'now' | 'zone'>) {
   const [more, setMore] = useState(false);
   const taken = incident.acknowledged !== null;
   const chosen = (does: () => void) => () => {
@@ -88,22 +92,22 @@ function OpenActions({ incident, act, acknowledge, ask }: Pick<IncidentHeadProps
   return (
     <>
       {taken ? (
-        <button type="button" className="btn primary" onClick={() => ask('resolve')}>
+        <button type="button" className="btn primary" disabled={refusal !== null} onClick={() => ask('resolve')}>
           Resolve <kbd>E</kbd>
         </button>
       ) : (
-        <button type="button" className="btn primary" onClick={acknowledge}>
+        <button type="button" className="btn primary" disabled={refusal !== null} onClick={acknowledge}>
           Acknowledge <kbd>A</kbd>
         </button>
       )}
-      <button type="button" className="btn" onClick={() => ask('assign')}>
+      <button type="button" className="btn" disabled={refusal !== null} onClick={() => ask('assign')}>
         Assign <kbd>I</kbd>
       </button>
-      <button type="button" className="btn" onClick={() => ask('snooze')}>
+      <button type="button" className="btn" disabled={refusal !== null} onClick={() => ask('snooze')}>
         Snooze <kbd>Z</kbd>
       </button>
       <Popover.Root open={more} onOpenChange={setMore}>
-        <Popover.Trigger className="btn" aria-label="More actions">
+        <Popover.Trigger className="btn" disabled={refusal !== null} aria-label="More actions">
           <Icon name="more" />
         </Popover.Trigger>
         <Popover.Portal>

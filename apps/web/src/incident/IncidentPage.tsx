@@ -6,6 +6,7 @@ import { Mid } from '../app/ErrorPages.js';
 import { useKeys } from '../app/keys.js';
 import { Page } from '../app/Page.js';
 import { useZone } from '../app/view-settings.js';
+import { useRefusal } from '../auth/session-queries.js';
 import { timePassed, ageSeconds, visibleText } from '../format/index.js';
 import { ActionDialog, type DialogKind } from '../incidents/ActionDialog.js';
 import { FailedActions } from '../incidents/FailedActions.js';
@@ -82,6 +83,7 @@ function IncidentView({ incident, error }: { readonly incident: IncidentDetail; 
   const zone = useZone();
   const navigate = useNavigate();
   const act = useAct();
+  const refusal = useRefusal('respond', 'acknowledge, assign, snooze and resolve');
   const [dialog, setDialog] = useState<DialogKind | null>(null);
   const [asTable, setAsTable] = useState(false);
   const [copied, setCopied] = useState('');
@@ -101,7 +103,7 @@ function IncidentView({ incident, error }: { readonly incident: IncidentDetail; 
     'Shift+t': () => setAsTable(!asTable),
     Escape: () => void navigate({ to: '/incidents' }),
     m: () => document.querySelector<HTMLTextAreaElement>('[data-note]')?.focus(),
-    ...(isOpen
+    ...(isOpen && refusal === null
       ? {
           a: () => incident.acknowledged === null && acknowledge(),
           i: () => setDialog('assign'),
@@ -124,7 +126,7 @@ function IncidentView({ incident, error }: { readonly incident: IncidentDetail; 
       <FailedActions />
       <Notices incident={incident} error={error} now={now} />
       <div className="incident-grid">
-        <IncidentHead incident={incident} now={now} zone={zone} act={act} acknowledge={acknowledge} ask={setDialog} />
+        <IncidentHead incident={incident} now={now} zone={zone} act={act} acknowledge={acknowledge} ask={setDialog} refusal={refusal} />
         <div className="col">
           <WhatBroke
             incident={incident}
@@ -137,15 +139,15 @@ function IncidentView({ incident, error }: { readonly incident: IncidentDetail; 
               </button>
             }
           />
-          <Members incident={incident} now={now} zone={zone} act={act} />
-          <Timeline incident={incident} now={now} zone={zone} act={act} />
+          <Members incident={incident} now={now} zone={zone} act={act} refused={refusal !== null} />
+          <Timeline incident={incident} now={now} zone={zone} act={act} refused={refusal !== null} />
         </div>
         <div className="col">
           {incident.loss === null || !isOpen ? null : <LossPanel incident={incident} loss={incident.loss} now={now} zone={zone} />}
           <DoNext suggestions={incident.suggestions} runbooks={incident.runbooks} isOpen={isOpen} fix={incident.fix} />
           <Reach incident={incident} />
           <SimilarPanel similar={incident.similar} now={now} zone={zone} />
-          <LinksPanel incident={incident} now={now} zone={zone} add={() => setDialog('link')} />
+          <LinksPanel incident={incident} now={now} zone={zone} add={refusal === null ? () => setDialog('link') : null} />
         </div>
       </div>
       <ActionDialog key={dialog ?? ''} kind={dialog} on={[incident]} act={act} close={() => setDialog(null)} names={names} />

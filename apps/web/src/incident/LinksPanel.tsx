@@ -46,15 +46,19 @@ export function SimilarPanel({ similar, now, zone }: At & { readonly similar: re
 }
 
 /** What people put beside it, and where its alarms are set. */
-export function LinksPanel({ incident, now, zone, add }: At & { readonly incident: IncidentDetail; readonly add: () => void }) {
+export function LinksPanel({ incident, now, zone, add }: At & { readonly incident: IncidentDetail; readonly add: (() => void) | null }) {
   return (
     <section className="panel o7">
       <header>
         <h2>Links</h2>
         <span className="right">
-          <button type="button" className="plain link" onClick={add}>
-            Add a link
-          </button>
+          {add === null ? (
+            'responders and admins add links'
+          ) : (
+            <button type="button" className="plain link" onClick={add}>
+              Add a link
+            </button>
+          )}
         </span>
       </header>
       <ul className="body incident-links">

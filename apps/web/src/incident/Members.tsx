@@ -12,6 +12,8 @@ interface MembersProps {
   readonly now: number;
   readonly zone: Zone;
   readonly act: Act;
+  /** One may not split it. */
+  readonly refused: boolean;
 }
 
 const STATE_WORDS: Readonly<Record<AlarmState, string>> = {
@@ -22,10 +24,10 @@ const STATE_WORDS: Readonly<Record<AlarmState, string>> = {
 };
 
 /** What is in it: the root, then what it takes with it, each with its alarms. Those that have another cause can be split off. */
-export function Members({ incident, now, zone, act }: MembersProps) {
+export function Members({ incident, now, zone, act, refused }: MembersProps) {
   const [picked, setPicked] = useState<ReadonlySet<ResourceId>>(new Set());
   const { members, state } = incident;
-  const canSplit = state === 'open' && members.length > 1;
+  const canSplit = !refused && state === 'open' && members.length > 1;
   const toggle = (id: ResourceId) =>
     setPicked(picked.has(id) ? new Set([...picked].filter((other) => other !== id)) : new Set([...picked, id]));
   const split = () => {

@@ -14,10 +14,12 @@ interface TimelineProps {
   readonly now: number;
   readonly zone: Zone;
   readonly act: Act;
+  /** One may not write into it. */
+  readonly refused: boolean;
 }
 
 /** What happened, newest first: what changed, what Weir saw and what people did. */
-export function Timeline({ incident, now, zone, act }: TimelineProps) {
+export function Timeline({ incident, now, zone, act, refused }: TimelineProps) {
   const entries = incident.timeline.toReversed();
   return (
     <section className="panel timeline o5" aria-label="Timeline">
@@ -26,7 +28,7 @@ export function Timeline({ incident, now, zone, act }: TimelineProps) {
         <span className="sub">newest first</span>
       </header>
       <div className="body">
-        <NoteForm incident={incident} act={act} />
+        <NoteForm incident={incident} act={act} refused={refused} />
         <ol className="tl">
           {entries.map((entry, index) => (
             <Entry key={entry.id} entry={entry} before={entries[index - 1]?.at ?? now} zone={zone} />
@@ -37,7 +39,7 @@ export function Timeline({ incident, now, zone, act }: TimelineProps) {
   );
 }
 
-function NoteForm({ incident, act }: Pick<TimelineProps, 'incident' | 'act'>) {
+function NoteForm({ incident, act, refused }: Pick<TimelineProps, 'incident' | 'act' | 'refused'>) {
   const [text, setText] = useState('');
   const submit = () => {
     const read = incidentAction.safeParse({ kind: 'note', text });
@@ -52,7 +54,8 @@ function NoteForm({ incident, act }: Pick<TimelineProps, 'incident' | 'act'>) {
         aria-label="Note"
         rows={text.includes('\n') ? 4 : 1}
         maxLength={20_000}
-        placeholder="Note what you see or do; Markdown"
+        placeholder={refused ? 'Responders and admins write notes' : 'Note what you see or do; Markdown'}
+        disabled={refused}
         value={text}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={(event) => {

@@ -35,7 +35,8 @@ interface IncidentTableProps {
   readonly toggleSelected: (id: IncidentSummary['id']) => void;
   /** Told when a row is under the pointer or has the focus: rows must not move then. */
   readonly setBusy: (busy: boolean) => void;
-  readonly actions: RowActions;
+  /** null: one may do nothing here. */
+  readonly actions: RowActions | null;
 }
 
 /** Incidents of any number: only the rows in view exist. */

@@ -4,6 +4,8 @@ import { useCallback, useDeferredValue, useMemo, useState } from 'react';
 import { Mid } from '../app/ErrorPages.js';
 import { useKeys } from '../app/keys.js';
 import { Page } from '../app/Page.js';
+import { RefusalNote } from '../auth/RefusalNote.js';
+import { useRefusal } from '../auth/session-queries.js';
 import { groupDigits, visibleText } from '../format/index.js';
 import { useNow } from '../live/live-context.js';
 import { SkeletonRows } from '../parts/Skeleton.js';
@@ -34,6 +36,7 @@ export function IncidentsPage() {
   const { incidents, counts, problem } = useIncidents(state);
   const list = useOrderedIncidents(incidents, search);
   const act = useAct();
+  const refusal = useRefusal('respond', 'acknowledge, assign and snooze');
   const [dialog, setDialog] = useState<{ readonly kind: DialogKind; readonly on: readonly IncidentSummary[] } | null>(null);
   const cursor = search.at ?? null;
   const selected = useMemo(() => new Set(search.sel ?? []), [search.sel]);
@@ -59,8 +62,9 @@ export function IncidentsPage() {
   };
   /** What a key is about: what is selected, or else where the cursor is. */
   const meant = list.rows.filter(({ id }) => (selected.size > 0 ? selected.has(id) : id === cursor));
-  const ask = (kind: DialogKind, on = meant) => on.length > 0 && setDialog({ kind, on });
-  const acknowledge = (on = meant) => on.filter(isUnacknowledged).forEach((incident) => act(incident, { kind: 'acknowledge' }));
+  const ask = (kind: DialogKind, on = meant) => refusal === null && on.length > 0 && setDialog({ kind, on });
+  const acknowledge = (on = meant) =>
+    refusal === null && on.filter(isUnacknowledged).forEach((incident) => act(incident, { kind: 'acknowledge' }));
   useKeys({
     j: () => move(1),
     k: () => move(-1),
@@ -112,7 +116,7 @@ export function IncidentsPage() {
               selected={selected}
               toggleSelected={toggleSelected}
               setBusy={list.setBusy}
-              actions={rowActions}
+              actions={refusal === null ? rowActions : null}
             />
           ) : incidents.length > 0 ? (
             <NothingPasses search={search} total={incidents.length} clear={() => change(clear)} />
@@ -124,18 +128,23 @@ export function IncidentsPage() {
               list.rows.length === 0 ? (
                 <span />
               ) : (
-                <KeyHints />
+                <KeyHints refusal={refusal} />
               )
             ) : (
               <span>
                 <b className="t1">{groupDigits(meant.length)} selected</b>
-                <button type="button" className="btn primary" onClick={() => acknowledge()} disabled={!meant.some(isUnacknowledged)}>
+                <button
+                  type="button"
+                  className="btn primary"
+                  onClick={() => acknowledge()}
+                  disabled={refusal !== null || !meant.some(isUnacknowledged)}
+                >
                   Acknowledge {groupDigits(meant.filter(isUnacknowledged).length)} <kbd>A</kbd>
                 </button>
-                <button type="button" className="btn" onClick={() => ask('assign')}>
+                <button type="button" className="btn" disabled={refusal !== null} onClick={() => ask('assign')}>
                   Assign <kbd>I</kbd>
                 </button>
-                <button type="button" className="btn" onClick={() => ask('snooze')}>
+                <button type="button" className="btn" disabled={refusal !== null} onClick={() => ask('snooze')}>
                   Snooze <kbd>Z</kbd>
                 </button>
                 <button type="button" className="plain link" onClick={() => change({ sel: undefined })}>
@@ -208,7 +217,8 @@ function Answer({ counts, incidents, open }: AnswerProps) {
   );
 }
 
-function KeyHints() {
+function KeyHints({ refusal }: { readonly refusal: string | null }) {
+  if (refusal !== null) return <RefusalNote refusal={refusal} />;
   return (
     <span className="hints">
       <kbd>J</kbd>

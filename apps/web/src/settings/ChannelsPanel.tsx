@@ -1,5 +1,7 @@
 import type { ChannelList, VerdictState } from '@weir/contract';
 import { useState } from 'react';
+import { RefusalNote } from '../auth/RefusalNote.js';
+import { useRefusal } from '../auth/session-queries.js';
 import { counted, momentAndAge, timePassed, type Zone } from '../format/index.js';
 import { Glyph } from '../parts/Glyph.js';
 import { SkeletonRows } from '../parts/Skeleton.js';
@@ -22,11 +24,13 @@ const STATES: Readonly<Record<Channel['state'], { readonly glyph: VerdictState; 
 /** Who is told of incidents, through what, and whether that works. */
 export function ChannelsPanel({ now, zone }: ChannelsPanelProps) {
   const { data, error } = useChannels();
+  const refusal = useRefusal('administer', 'test channels');
   return (
     <section className="panel scopes-panel" aria-labelledby="channels-title">
       <header>
         <h2 id="channels-title">Channels</h2>
         <span className="sub">who is told of incidents</span>
+        <RefusalNote refusal={refusal} />
       </header>
       {error !== null && data === undefined ? <p className="body t2">Channels could not be read: {error.message}</p> : null}
       {data === undefined && error === null ? <SkeletonRows rows={2} /> : null}
@@ -37,14 +41,14 @@ export function ChannelsPanel({ now, zone }: ChannelsPanelProps) {
       ) : null}
       <ul>
         {data?.items.map((channel) => (
-          <ChannelRow key={channel.name} channel={channel} now={now} zone={zone} />
+          <ChannelRow key={channel.name} channel={channel} refused={refusal !== null} now={now} zone={zone} />
         ))}
       </ul>
     </section>
   );
 }
 
-function ChannelRow({ channel, now, zone }: ChannelsPanelProps & { readonly channel: Channel }) {
+function ChannelRow({ channel, refused, now, zone }: ChannelsPanelProps & { readonly channel: Channel; readonly refused: boolean }) {
   const { name, kind, target, routes, state, since, lastOkAt, error, waiting } = channel;
   const { glyph, word } = STATES[state];
   return (
@@ -59,7 +63,7 @@ function ChannelRow({ channel, now, zone }: ChannelsPanelProps & { readonly chan
             {since === null ? '' : ` since ${momentAndAge(since, now, zone)}`}
           </span>
           {waiting === 0 ? null : <span>{counted(waiting, 'message')} waiting</span>}
-          <TestButton name={name} />
+          <TestButton name={name} refused={refused} />
         </span>
       </div>
       <span className="t3">
@@ -77,7 +81,7 @@ function ChannelRow({ channel, now, zone }: ChannelsPanelProps & { readonly chan
   );
 }
 
-function TestButton({ name }: { readonly name: string }) {
+function TestButton({ name, refused }: { readonly name: string; readonly refused: boolean }) {
   const test = useTestChannel();
   const [told, setTold] = useState('');
   const send = () => {
@@ -93,7 +97,7 @@ function TestButton({ name }: { readonly name: string }) {
   };
   return (
     <span className="channel-test">
-      <button type="button" className="btn" disabled={test.isPending} onClick={send} aria-label={`Send a test through ${name}`}>
+      <button type="button" className="btn" disabled={test.isPending || refused} onClick={send} aria-label={`Send a test through ${name}`}>
         {test.isPending ? 'Sending…' : 'Send a test'}
       </button>
       <span role="status">{told}</span>

@@ -27,9 +27,17 @@ export function SettingsPage() {
       title="Settings"
       className="settings"
       tools={
-        <Link className="link nowrap" to="/settings/alarms">
-          Alarm settings
-        </Link>
+        <span className="settings-links">
+          <Link className="link nowrap" to="/settings/alarms">
+            Alarm settings
+          </Link>
+          <Link className="link nowrap" to="/settings/users">
+            Users
+          </Link>
+          <Link className="link nowrap" to="/audit-log">
+            Audit log
+          </Link>
+        </span>
       }
     >
       {estate === null ? (

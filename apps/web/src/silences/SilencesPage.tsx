@@ -4,6 +4,8 @@ import { useState } from 'react';
 import { Mid } from '../app/ErrorPages.js';
 import { Page } from '../app/Page.js';
 import { useZone } from '../app/view-settings.js';
+import { RefusalNote } from '../auth/RefusalNote.js';
+import { useRefusal } from '../auth/session-queries.js';
 import { counted, momentAndAge, visibleText, type Zone } from '../format/index.js';
 import { useNow } from '../live/live-context.js';
 import { SkeletonRows } from '../parts/Skeleton.js';
@@ -25,6 +27,7 @@ export function SilencesPage() {
   const { data, error } = useSilences(ended);
   const now = useNow(STEP_MS);
   const zone = useZone();
+  const refusal = useRefusal('respond', 'silence');
   const [adding, setAdding] = useState(false);
   const items = data?.items.toSorted(bySilenceOrder);
   return (
@@ -63,9 +66,10 @@ export function SilencesPage() {
             <span className="t2">A silence keeps alarms from being told. It hides none and resolves none.</span>
           </p>
           <div className="bar">
-            <button type="button" className="btn primary" onClick={() => setAdding(true)}>
+            <button type="button" className="btn primary" disabled={refusal !== null} onClick={() => setAdding(true)}>
               New silence
             </button>
+            <RefusalNote refusal={refusal} />
             <label className="check">
               <input
                 type="checkbox"
@@ -86,7 +90,7 @@ export function SilencesPage() {
               <ul>
                 {items.map((silence) => (
                   <li key={silence.id} className={silence.state === 'ended' ? 'is-over' : ''}>
-                    <SilenceItem silence={silence} now={now} zone={zone} />
+                    <SilenceItem silence={silence} refused={refusal !== null} now={now} zone={zone} />
                   </li>
                 ))}
               </ul>
@@ -101,7 +105,15 @@ export function SilencesPage() {
 
 const STATE_WORDS: Readonly<Record<Silence['state'], string>> = { active: 'active', upcoming: 'to come', ended: 'ended' };
 
-function SilenceItem({ silence, now, zone }: { readonly silence: Silence; readonly now: number; readonly zone: Zone }) {
+interface SilenceItemProps {
+  readonly silence: Silence;
+  /** One may not end it. */
+  readonly refused: boolean;
+  readonly now: number;
+  readonly zone: Zone;
+}
+
+function SilenceItem({ silence, refused, now, zone }: SilenceItemProps) {
   const end = useEndSilence();
   const { id, kind, matchers, reason, author, createdAt, state, silences } = silence;
   return (
@@ -131,7 +143,7 @@ function SilenceItem({ silence, now, zone }: { readonly silence: Silence; readon
         {state === 'active' ? <span className="t2">{counted(silences, 'firing alarm')} kept quiet now</span> : null}
       </div>
       {state === 'ended' ? null : (
-        <button type="button" className="btn" disabled={end.isPending} onClick={() => end.mutate(id)}>
+        <button type="button" className="btn" disabled={end.isPending || refused} onClick={() => end.mutate(id)}>
           {state === 'upcoming' ? 'Cancel' : 'End now'}
         </button>
       )}

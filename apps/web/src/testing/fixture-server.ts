@@ -6,6 +6,7 @@ import {
   type LiveView,
   type Resource,
   type ResourceId,
+  type Session,
   type Topology,
 } from '@weir/contract';
 import { composeWall, matches, selectWall, sparkSubject, worstFirst } from '@weir/domain';
@@ -109,6 +110,17 @@ const json = (body: unknown, status = 200) =>
   new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } });
 const notFound = (detail: string) => json({ type: 'about:blank', title: 'Not found', status: 404, detail }, 404);
 
+/** The invented estate is a demo. */
+const SESSION: Session = {
+  principal: { kind: 'demo-admin', id: null, name: 'demo admin', role: 'admin', accounts: null },
+  csrfToken: null,
+  idleExpiresAt: null,
+  expiresAt: null,
+  signIn: { password: false, oidc: null },
+  setupNeeded: false,
+  demo: true,
+};
+
 /** Answers the routes of the contract from the scenario. */
 export function fixtureFetch(scenario: FixtureScenario): typeof fetch {
   const byId = new Map(scenario.resources.map((resource) => [resource.id, resource]));
@@ -124,6 +136,7 @@ function answer(scenario: FixtureScenario, byId: ReadonlyMap<ResourceId, Resourc
   const path = url.pathname.split('/').slice(3);
   const triage = answerTriage(scenario.triage, scenario.resources, path, url, body);
   if (triage !== null) return triage;
+  if (path[0] === 'session') return json(SESSION);
   if (path[0] === 'channels') return answerChannels(path);
   if (path[0] === 'estate') return json(scenario.estate);
   if (path[0] === 'streams') return answerStream(scenario.streams, path.slice(1), url, body, scenario.now());

@@ -20,8 +20,11 @@ export function LinkDialog({ link: { name, kind, path, expiresAt }, now, zone, c
   return (
     <OnceDialog title={`A link for ${visibleText(name)}`} what="the link" text={`${window.location.origin}${path}`} close={close}>
       <p className="t2">
-        {kind === 'invitation' ? 'They choose their password with it' : 'They choose a new password with it, and were signed out everywhere'}. It is shown this
-        once, works once, and until {moment(expiresAt, now, zone)}, {timeLeft((expiresAt - now) / 1000)} from now. Hand it over as you would a password.
+        {kind === 'invitation'
+          ? 'They choose their password with it'
+          : 'They choose a new password with it, and were signed out everywhere'}
+        . It is shown this once, works once, and until {moment(expiresAt, now, zone)}, {timeLeft((expiresAt - now) / 1000)} from now. Hand
+        it over as you would a password.
       </p>
     </OnceDialog>
   );

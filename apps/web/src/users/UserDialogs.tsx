@@ -34,7 +34,16 @@ export function AddUserDialog({ added, close }: AddUserDialogProps) {
     >
       <label>
         Name: an e-mail address or a user name, as others see it
-        <input name="name" autoComplete="off" autoCapitalize="off" spellCheck={false} autoFocus maxLength={120} value={name} onChange={({ target }) => setName(target.value)} />
+        <input
+          name="name"
+          autoComplete="off"
+          autoCapitalize="off"
+          spellCheck={false}
+          autoFocus
+          maxLength={120}
+          value={name}
+          onChange={({ target }) => setName(target.value)}
+        />
       </label>
       <RoleField value={standing.role} change={(role) => setStanding({ ...standing, role })} />
       <AccountsField value={standing.accounts} change={(accounts) => setStanding({ ...standing, accounts })} />

@@ -34,7 +34,9 @@ export function UsersPanel({ now, zone }: At) {
     <section className="panel people" aria-labelledby="users-title">
       <header>
         <h2 id="users-title">Users</h2>
-        <span className="sub">{session?.demo === true ? 'nobody signs in to the demo; those added here could, were it no demo' : 'who may sign in'}</span>
+        <span className="sub">
+          {session?.demo === true ? 'nobody signs in to the demo; those added here could, were it no demo' : 'who may sign in'}
+        </span>
         <span className="right">
           <button type="button" className="btn" onClick={() => setAdding(true)}>
             <Icon name="plus" size={14} /> Add a user
@@ -84,14 +86,9 @@ export function UsersPanel({ now, zone }: At) {
             zone={zone}
             isPending={change.isPending || reset.isPending}
             edit={() => setChanged(user)}
-            reset={() =>
-              reset.mutate(user.id, { onSuccess: (made) => setLink({ ...made, name: user.name, kind: 'password-reset' }) })
-            }
+            reset={() => reset.mutate(user.id, { onSuccess: (made) => setLink({ ...made, name: user.name, kind: 'password-reset' }) })}
             setDisabled={(disabled) =>
-              change.mutate(
-                { user: user.id, disabled },
-                { onSuccess: () => setSwitchedOff(disabled ? user : null) },
-              )
+              change.mutate({ user: user.id, disabled }, { onSuccess: () => setSwitchedOff(disabled ? user : null) })
             }
           />
         ))}

@@ -20,7 +20,8 @@ export interface Standing {
  * @param self whether it is oneself who is changed
  */
 export function consequencesOf(before: Standing, after: Standing, self: boolean): readonly string[] {
-  const own = self && before.role === 'admin' && after.role !== 'admin' ? ['You cannot open this page then; another admin can undo it.'] : [];
+  const own =
+    self && before.role === 'admin' && after.role !== 'admin' ? ['You cannot open this page then; another admin can undo it.'] : [];
   const told = [...roleConsequence(before.role, after.role), ...accountConsequences(before.accounts, after.accounts), ...own];
   return told.length === 0 ? [] : [...told, 'It holds at once, in pages that are open too.'];
 }
@@ -47,9 +48,11 @@ function accountConsequences(before: AccountScope, after: AccountScope): readonl
 export function seenWords(user: User, sessions: readonly SignedInSession[], now: number, zone: Zone): string {
   if (user.state === 'disabled') return 'switched off';
   if (user.state === 'invited') return 'has not used the link yet';
-  const locked = user.lockedUntil !== null && user.lockedUntil > now ? `locked for ${timeLeft((user.lockedUntil - now) / 1000)}, too many tries; ` : '';
+  const locked =
+    user.lockedUntil !== null && user.lockedUntil > now ? `locked for ${timeLeft((user.lockedUntil - now) / 1000)}, too many tries; ` : '';
   const seenAt = Math.max(...sessions.map(({ lastSeenAt }) => lastSeenAt));
-  if (sessions.length > 0) return `${locked}signed in ${sessions.length === 1 ? '' : `${sessions.length} times, `}seen ${momentAndAge(seenAt, now, zone)}`;
+  if (sessions.length > 0)
+    return `${locked}signed in ${sessions.length === 1 ? '' : `${sessions.length} times, `}seen ${momentAndAge(seenAt, now, zone)}`;
   return `${locked}${user.lastSignInAt === null ? 'has never signed in' : `signed in last ${momentAndAge(user.lastSignInAt, now, zone)}`}`;
 }
 

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { Glyph } from '../parts/Glyph.js';
 import './wall.css';
@@ -16,6 +17,11 @@ export function ScreenEnded({ why }: { readonly why: string }) {
           <p>{why}</p>
           <p>
             An admin makes a new link at <b>{window.location.host}/settings/users</b>, under Screens. Open it here once.
+          </p>
+          <p>
+            <Link className="link" to="/login" search={{ next: '/wall' }}>
+              At a desk: sign in
+            </Link>
           </p>
         </div>
       </main>

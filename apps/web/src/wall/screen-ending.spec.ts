@@ -22,7 +22,13 @@ describe('a screen', () => {
     );
   });
   it('does not speak for a person who looks at the wall, nor before anything is known', () => {
-    const person: Session['principal'] = { kind: 'user', id: '5b8f1c1e-3a64-4a53-9a0e-1d2c3b4a5f60', name: 'ada', role: 'viewer', accounts: null };
+    const person: Session['principal'] = {
+      kind: 'user',
+      id: '5b8f1c1e-3a64-4a53-9a0e-1d2c3b4a5f60',
+      name: 'ada',
+      role: 'viewer',
+      accounts: null,
+    };
     expect(endingWords({ principal: person, expiresAt: NOW + DAY_MS }, NOW)).toBeNull();
     expect(endingWords(undefined, NOW)).toBeNull();
   });

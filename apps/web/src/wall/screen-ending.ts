@@ -21,5 +21,7 @@ export function endedWords(session: Session | undefined, ended: boolean): string
     return session.setupNeeded ? 'Nobody has set up this Weir yet.' : 'Nobody is signed in on it, and it is not set up as a screen.';
   }
   if (!ended) return null;
-  return session.principal.kind === 'kiosk' ? `The screen ${session.principal.name} was revoked, or not seen for too long.` : 'The session on it ended.';
+  return session.principal.kind === 'kiosk'
+    ? `The screen ${session.principal.name} was revoked, or not seen for too long.`
+    : 'The session on it ended.';
 }
