@@ -45,7 +45,13 @@ export function AuditLogPage() {
               </p>
             )}
             {entries === undefined && log.error === null ? <SkeletonRows rows={8} /> : null}
-            {entries?.length === 0 ? <p className="body t2">Nothing of that kind was done.</p> : null}
+            {entries?.length === 0 ? (
+              <p className="body t2">
+                {Object.keys(search).some((name) => name !== 'theme' && name !== 'zone')
+                  ? 'Nothing of that kind was done.'
+                  : 'Nothing was done yet.'}
+              </p>
+            ) : null}
             <Entries entries={entries ?? []} />
             {log.hasNextPage ? <Older isPending={log.isFetchingNextPage} load={() => void log.fetchNextPage()} /> : null}
           </section>
