@@ -1,5 +1,6 @@
 import { useId, useState } from 'react';
 import { guessedWords, passwordStrength, type StrengthLevel } from './password-strength.js';
+import './auth.css';
 
 interface PasswordFieldProps {
   readonly label: string;

@@ -19,7 +19,7 @@ export function RevokeButton({ what, isPending, revoke }: RevokeButtonProps) {
   }
   return (
     <span className="sure">
-      <button type="button" className="btn" autoFocus disabled={isPending} aria-label={`Revoke ${what} for good`} onClick={revoke}>
+      <button type="button" className="btn" autoFocus disabled={isPending} aria-label={`Revoke for good ${what}`} onClick={revoke}>
         Revoke for good
       </button>
       <button type="button" className="btn ghost" onClick={() => setSure(false)}>

@@ -139,7 +139,7 @@ function UserRow({ user, self, sessions, now, zone, isPending, edit, reset, setD
       </div>
       <div className="acts">
         {isOff ? (
-          <button type="button" className="btn" disabled={isPending} aria-label={`Switch ${name} on`} onClick={() => setDisabled(false)}>
+          <button type="button" className="btn" disabled={isPending} aria-label={`Switch on ${name}`} onClick={() => setDisabled(false)}>
             Switch on
           </button>
         ) : (
@@ -148,7 +148,13 @@ function UserRow({ user, self, sessions, now, zone, isPending, edit, reset, setD
               Change
             </button>
             {user.source === 'oidc' ? null : (
-              <button type="button" className="btn" disabled={isPending} aria-label={`Make a new link for ${name}`} onClick={reset}>
+              <button
+                type="button"
+                className="btn"
+                disabled={isPending}
+                aria-label={`${user.state === 'invited' ? 'New link' : 'Reset password'} for ${name}`}
+                onClick={reset}
+              >
                 {user.state === 'invited' ? 'New link' : 'Reset password'}
               </button>
             )}
@@ -158,7 +164,7 @@ function UserRow({ user, self, sessions, now, zone, isPending, edit, reset, setD
                 type="button"
                 className="btn ghost"
                 disabled={isPending}
-                aria-label={`Switch ${name} off`}
+                aria-label={`Switch off ${name}`}
                 onClick={() => setDisabled(true)}
               >
                 Switch off
@@ -179,7 +185,7 @@ function SignOutButton({ name, sessions }: { readonly name: string; readonly ses
       className="btn"
       disabled={end.isPending}
       title={end.error?.message}
-      aria-label={`Sign ${name} out everywhere`}
+      aria-label={`Sign out ${name} everywhere`}
       onClick={() => end.mutate(sessions.map(({ id }) => id))}
     >
       {end.error === null ? 'Sign out' : 'Failed: sign out again'}

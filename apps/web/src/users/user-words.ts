@@ -52,7 +52,7 @@ export function seenWords(user: User, sessions: readonly SignedInSession[], now:
     user.lockedUntil !== null && user.lockedUntil > now ? `locked for ${timeLeft((user.lockedUntil - now) / 1000)}, too many tries; ` : '';
   const seenAt = Math.max(...sessions.map(({ lastSeenAt }) => lastSeenAt));
   if (sessions.length > 0)
-    return `${locked}signed in ${sessions.length === 1 ? '' : `${sessions.length} times, `}seen ${momentAndAge(seenAt, now, zone)}`;
+    return `${locked}signed in${sessions.length === 1 ? '' : ` ${sessions.length} times`}, seen ${momentAndAge(seenAt, now, zone)}`;
   return `${locked}${user.lastSignInAt === null ? 'has never signed in' : `signed in last ${momentAndAge(user.lastSignInAt, now, zone)}`}`;
 }
 
