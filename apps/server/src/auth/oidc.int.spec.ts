@@ -29,7 +29,8 @@ beforeAll(async () => {
       claims: () => ({ sub, email: `${sub}@example.com`, groups: [...(GROUPS[sub] ?? [])] }),
     }),
   });
-  server.on('request', provider.callback());
+  const answer = provider.callback();
+  server.on('request', (request, response) => void answer(request, response));
 });
 afterAll(() => {
   server.closeAllConnections();

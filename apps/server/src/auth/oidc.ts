@@ -118,6 +118,7 @@ export class OidcSignIn {
     const secret = clientSecret === undefined ? undefined : await this.parts.readSecret(clientSecret);
     const authentication = secret === undefined ? oidc.None() : oidc.ClientSecretBasic(secret);
     // For a provider on this machine or within a private network; the issuer of weir.yaml says whether there is TLS.
+    // oxlint-disable-next-line typescript/no-deprecated -- the library marks it so that nobody uses it without a thought
     const insecure = new URL(issuer).protocol === 'http:' ? { execute: [oidc.allowInsecureRequests] } : {};
     return oidc.discovery(new URL(issuer), clientId, undefined, authentication, { ...insecure, timeout: 10 });
   }

@@ -3,6 +3,7 @@ import type { DeadLetterGroup, DeadLetterLook, DeadLetterQueue } from '@weir/con
 import { useState } from 'react';
 import { useKeys } from '../app/keys.js';
 import { groupDigits, momentAndAge, timePassed, ageSeconds, visibleLines, visibleText, type Zone } from '../format/index.js';
+import { Guarded } from '../auth/Guarded.js';
 import { SkeletonRows } from '../parts/Skeleton.js';
 import { CopyButton } from '../stream/CopyButton.js';
 import { useStartLook } from './bench-queries.js';
@@ -106,23 +107,25 @@ function LookButtons({ queue, again }: { readonly queue: DeadLetterQueue; readon
       {again ? null : (
         <p className="t2">{lookWarning(sample, queue.fifo === true)} Nothing of a message is stored, and personal data is masked.</p>
       )}
-      <div className="look-acts">
-        <span className="seg" role="group" aria-label="Messages to look at">
-          {SAMPLES.map((count) => (
-            <button key={count} type="button" aria-pressed={count === sample} onClick={() => setSample(count)}>
-              {count}
-            </button>
-          ))}
-        </span>
-        <button type="button" className={again ? 'btn' : 'btn primary'} disabled={start.isPending} onClick={() => start.mutate(sample)}>
-          {again ? 'Look again' : `Look at ${sample} messages`}
-        </button>
-        {start.error === null ? null : (
-          <span className="t1" role="alert">
-            {start.error.message}
+      <Guarded permission="respond" does="look at messages">
+        <div className="look-acts">
+          <span className="seg" role="group" aria-label="Messages to look at">
+            {SAMPLES.map((count) => (
+              <button key={count} type="button" aria-pressed={count === sample} onClick={() => setSample(count)}>
+                {count}
+              </button>
+            ))}
           </span>
-        )}
-      </div>
+          <button type="button" className={again ? 'btn' : 'btn primary'} disabled={start.isPending} onClick={() => start.mutate(sample)}>
+            {again ? 'Look again' : `Look at ${sample} messages`}
+          </button>
+          {start.error === null ? null : (
+            <span className="t1" role="alert">
+              {start.error.message}
+            </span>
+          )}
+        </div>
+      </Guarded>
     </>
   );
 }

@@ -1,5 +1,6 @@
 import type { RedriveActionKind, RedriveDetail, RedriveId } from '@weir/contract';
 import { clockTimeWithSeconds, counted, groupDigits, shortNumber, timeLeft, visibleText, type Zone } from '../format/index.js';
+import { Guarded } from '../auth/Guarded.js';
 import { Glyph } from '../parts/Glyph.js';
 import { SkeletonRows } from '../parts/Skeleton.js';
 import { usePossiblyTwice, useRedrive, useRedriveAction } from './redrive-queries.js';
@@ -35,7 +36,11 @@ export function GoingOn({ id, now, zone, close }: GoingOnProps) {
         <span className="t2">{visibleText(redrive.because)}</span>
       </p>
       <Counts redrive={redrive} />
-      {isOver ? null : <Buttons redrive={redrive} now={now} />}
+      {isOver ? null : (
+        <Guarded permission="respond" does="redrive">
+          <Buttons redrive={redrive} now={now} />
+        </Guarded>
+      )}
       <PossiblyTwice redrive={redrive} />
       {redrive.archive === null ? null : (
         <a className="btn" href={`/api/v1/redrives/${id}/archive`} download>

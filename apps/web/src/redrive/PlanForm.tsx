@@ -17,7 +17,10 @@ interface PlanFormProps {
 
 const RATES = [5, 20, 50, 200] as const;
 const CANARIES = [0, 5, 10, 50] as const;
-const WATCHES = [30, 60, 300] as const;
+const WATCHES = [60, 180, 600] as const;
+
+/** The usual ones, and the one that is chosen. */
+const watches = (chosen: number): readonly number[] => [...new Set<number>([...WATCHES, chosen])].sort((a, b) => a - b);
 
 type Edit = NonNullable<PlanDraft['edit']>;
 
@@ -26,7 +29,7 @@ export function PlanForm({ queue, look, started }: PlanFormProps) {
   const search = useSearch({ from: '/desk/dlq/$id' });
   const [rate, setRate] = useState<number>(20);
   const [canary, setCanary] = useState<number>(5);
-  const [watch, setWatch] = useState<number>(60);
+  const [watch, setWatch] = useState<number>(180);
   const [confirm, setConfirm] = useState(true);
   const [edit, setEdit] = useState<Edit>([]);
   const dryRun = useDryRun(queue.id);
@@ -51,7 +54,7 @@ export function PlanForm({ queue, look, started }: PlanFormProps) {
           : `${counted(chosen.length, 'cause')} chosen: ${chosen.map(({ title }) => visibleText(title)).join('; ')}`}
       </p>
       <Choice label="Canary" unit="" values={CANARIES} value={canary} set={setCanary} />
-      {canary === 0 ? null : <Choice label="watched for" unit=" s" values={WATCHES} value={watch} set={setWatch} />}
+      {canary === 0 ? null : <Choice label="watched for" unit=" s" values={watches(watch)} value={watch} set={setWatch} />}
       <Choice label="then at most" unit="/s" values={RATES} value={rate} set={setRate} />
       <label className="check">
         <input type="checkbox" checked={confirm} onChange={(event) => setConfirm(event.target.checked)} /> ask me before the rest follows
@@ -76,6 +79,14 @@ export function PlanForm({ queue, look, started }: PlanFormProps) {
           {visibleText(dryRun.error.message)}
         </p>
       )}
+      {run !== null && canary > 0 && watch < run.watchSecondsNeeded ? (
+        <p className="t1">
+          A message that fails again comes back after {timeLeft(run.watchSecondsNeeded)}: a watch of {timeLeft(watch)} would not see it.{' '}
+          <button type="button" className="plain link" onClick={() => setWatch(run.watchSecondsNeeded)}>
+            Watch that long
+          </button>
+        </p>
+      ) : null}
       {run === null ? null : <DryRun run={run} start={doStart} isStarting={start.isPending} />}
       {start.error === null ? null : (
         <p role="alert" className="t1">

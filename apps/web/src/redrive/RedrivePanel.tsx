@@ -1,6 +1,7 @@
 import type { DeadLetterLook, DeadLetterQueue, RedriveId, RedriveSummary } from '@weir/contract';
 import { useState } from 'react';
 import { momentAndAge, groupDigits, visibleText, type Zone } from '../format/index.js';
+import { Guarded } from '../auth/Guarded.js';
 import { Glyph } from '../parts/Glyph.js';
 import { GoingOn } from './GoingOn.js';
 import { PlanForm } from './PlanForm.js';
@@ -32,7 +33,9 @@ export function RedrivePanel({ queue, look, now, zone }: RedrivePanelProps) {
         <div className="body">
           {error !== null && data === undefined ? <p className="t2">Redrives could not be read: {error.message}</p> : null}
           {shown === null ? (
-            <PlanForm queue={queue} look={look} started={setOpen} />
+            <Guarded permission="respond" does="redrive">
+              <PlanForm queue={queue} look={look} started={setOpen} />
+            </Guarded>
           ) : (
             <GoingOn id={shown} now={now} zone={zone} close={running?.id === shown ? null : () => setOpen(null)} />
           )}

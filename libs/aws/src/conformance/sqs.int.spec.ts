@@ -225,7 +225,9 @@ describe.each<[string, () => Promise<Target>]>([
   });
 
   it('counted each of its calls, with whose they are', () => {
-    expect(new Set(calls.map((call) => call.api))).toEqual(new Set(['sqs:ListQueues', 'sqs:GetQueueAttributes', 'sqs:ListQueueTags']));
+    expect(new Set(calls.map((call) => call.api))).toEqual(
+      new Set(['sqs:ListQueues', 'sqs:GetQueueAttributes', 'sqs:ListQueueTags', 'sqs:ReceiveMessage', 'sqs:ChangeMessageVisibility']),
+    );
     for (const call of calls)
       expect(call).toMatchObject({ accountId: target.accountId, region: target.region, service: 'sqs', billedUnits: 1 });
   });
