@@ -1,5 +1,7 @@
 import {
   Credentials,
+  drawDrill,
+  type DrawnFault,
   estateOf,
   eventTurnTo,
   eventTurnToHealth,
@@ -38,6 +40,8 @@ export class Simulation {
   scenario: ScenarioName;
   world: World;
   credentials: Credentials;
+  /** What a drill's seed has drawn; empty in every other scenario. */
+  drawn: readonly DrawnFault[] = [];
 
   constructor(private readonly options: SimulationOptions) {
     const { seed, clock, scenario } = options;
@@ -85,7 +89,9 @@ export class Simulation {
 
   private build(scenario: ScenarioName): World {
     const startedAt = this.clock.now();
-    const estate = estateOf(scenario, startedAt);
+    const drill = scenario === 'drill' ? drawDrill(this.seed, startedAt) : { estate: estateOf(scenario, startedAt), faults: [] };
+    const { estate } = drill;
+    this.drawn = drill.faults;
     const history = this.options.history ?? estate.history;
     return new World({ estate: { ...estate, history }, seed: this.seed, startedAt });
   }

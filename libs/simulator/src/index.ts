@@ -3,6 +3,8 @@ export * from './delivery/destination.js';
 export * from './delivery/parcel.js';
 export * from './delivery/resource-policy.js';
 export * from './delivery/simulated-endpoint.js';
+export * from './drill/draw-drill.js';
+export type { Meter } from './drill/fault-sites.js';
 export * from './estate/accounts.js';
 export * from './estate/blueprint.js';
 export * from './estate/company.js';

@@ -5,6 +5,7 @@ import { readBody } from '../wire/http-body.js';
 import type { WireResponse } from '../wire/protocol.js';
 import { accountsAndRegions } from './announcement.js';
 import { BadRequest } from './bad-request.js';
+import { drillTruth } from './drill-truth.js';
 import { putMessages } from './put-messages.js';
 import { putRecords } from './put-records.js';
 import { saltKey } from './salt-key.js';
@@ -52,6 +53,7 @@ const ACTIONS: Readonly<Record<string, (simulation: Simulation, body: RawInput, 
   },
   'POST salt': saltKey,
   'GET truth': (simulation, _body, query) => truthOf(simulation, query),
+  'GET drill': drillTruth,
   'GET depths': (simulation) => depthsNow(simulation),
   'POST put': (simulation, body) => (body['stream'] === undefined ? putMessages(simulation, body) : putRecords(simulation, body)),
 };

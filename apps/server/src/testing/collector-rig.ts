@@ -46,10 +46,11 @@ export class CollectorRig {
     startAt: number,
     settings: object = {},
     scopes: readonly Scope[] | null = null,
+    seed = 1,
   ): Promise<CollectorRig> {
     const { cloudwatch } = weirConfig.parse({ ...settings, accounts: [] });
     const [simulator, url] = await Promise.all([
-      startSimulator(scenario, startAt, cloudwatch.backfillDays + SHORT_HISTORY_DAYS),
+      startSimulator(scenario, startAt, cloudwatch.backfillDays + SHORT_HISTORY_DAYS, seed),
       freshDatabase(),
     ]);
     const store = await openRigStore(url);

@@ -27,13 +27,19 @@ export interface SimulatorProcess {
 export const SHORT_HISTORY_DAYS = 0.25;
 
 /** @param historyDays how long the company has been there before `startAt` */
-export async function startSimulator(scenario: string, startAt: number, historyDays = SHORT_HISTORY_DAYS): Promise<SimulatorProcess> {
+export async function startSimulator(
+  scenario: string,
+  startAt: number,
+  historyDays = SHORT_HISTORY_DAYS,
+  seed = 1,
+): Promise<SimulatorProcess> {
   const child = spawn(process.execPath, [PROGRAM], {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: {
       ...process.env,
       WEIR_SIM_PORT: '0',
       WEIR_SIM_SCENARIO: scenario,
+      WEIR_SIM_SEED: String(seed),
       WEIR_SIM_HISTORY_DAYS: String(historyDays),
       WEIR_SIM_CLOCK: `manual:${String(startAt)}`,
       WEIR_SIM_PARENT_STDIN: '1',

@@ -17,6 +17,8 @@ import type { SubscriptionBlueprint } from './topic-blueprint.js';
 /** The worlds that can be asked for by name. */
 export const SCENARIOS = [
   'healthy',
+  // Well, until faults befall it that are drawn from a seed.
+  'drill',
   'queues-only',
   'demo',
   'poisoned',
@@ -49,6 +51,7 @@ export function estateOf(scenario: ScenarioName, startedAt: number): EstateBluep
   const from = Math.floor((startedAt - TROUBLE_AGE_MS) / MINUTE_MS) * MINUTE_MS;
   switch (scenario) {
     case 'healthy':
+    case 'drill':
       return company();
     case 'queues-only':
       return queuesOnly();
