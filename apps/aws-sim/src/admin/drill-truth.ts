@@ -1,5 +1,14 @@
 import { MINUTE_MS } from '@weir/domain';
-import { type DrawnFault, type Meter, QUEUE_METRICS, ruleTruth, settledMinute, streamTruth, topicTruth } from '@weir/simulator';
+import {
+  type DrawnFault,
+  type Meter,
+  QUEUE_METRICS,
+  ruleTruth,
+  settledMinute,
+  streamTruth,
+  type SubscriptionTruth,
+  topicTruth,
+} from '@weir/simulator';
 import type { Simulation } from '../simulation.js';
 
 /** The hour before a fault says what passes its place. */
@@ -13,12 +22,27 @@ export function drillTruth(simulation: Simulation): object {
 }
 
 function touchedBy(simulation: Simulation, { meter, from, share }: DrawnFault, now: number): number {
+  if (meter.of === 'failed-copies') return failedSince(simulation, meter, from, now);
   const passed = passedBefore(simulation, meter, from, now);
   return Math.round(passed * share * Math.max(0, (now - from) / BEFORE_MS) * 10) / 10;
 }
 
+type CopiesMeter = Extract<Meter, { readonly endpoint: string }>;
+
+/** Copies that died or still wait. */
+function failedSince(simulation: Simulation, meter: CopiesMeter, from: number, now: number): number {
+  const told = subscriptionTruth(simulation, meter, from, now);
+  return (told?.minutes ?? []).reduce((sum, [, { deadLettered, lost }]) => sum + deadLettered + lost, told?.waiting ?? 0);
+}
+
+function subscriptionTruth({ world }: Simulation, meter: CopiesMeter, from: number, to: number): SubscriptionTruth | undefined {
+  const topic = world.scope(meter.accountId, meter.region)?.topics.at(meter.name, to);
+  return topic && topicTruth(topic, from, to).subscriptions.find(({ endpoint }) => endpoint === meter.endpoint);
+}
+
 /** Messages that passed in the hour before `at`, by the simulator's own ledger. */
-function passedBefore({ world }: Simulation, meter: Meter, at: number, now: number): number {
+function passedBefore(simulation: Simulation, meter: Meter, at: number, now: number): number {
+  const { world } = simulation;
   const from = at - BEFORE_MS;
   const scope = world.scope(meter.accountId, meter.region);
   switch (meter.of) {
@@ -30,9 +54,9 @@ function passedBefore({ world }: Simulation, meter: Meter, at: number, now: numb
         sent += settledMinute(queue.log, minute, source)?.sum ?? 0;
       return sent;
     }
-    case 'subscription': {
-      const topic = scope?.topics.at(meter.name, now);
-      const told = topic && topicTruth(topic, from, at).subscriptions.find(({ endpoint }) => endpoint === meter.endpoint);
+    case 'subscription':
+    case 'failed-copies': {
+      const told = subscriptionTruth(simulation, meter, from, at);
       return (told?.minutes ?? []).reduce((sum, [, counts]) => sum + counts.delivered, 0);
     }
     case 'rule': {

@@ -26,7 +26,13 @@ export type DrillFaultKind =
 /** Whose messages tell whether a fault could be seen at all. */
 export type Meter =
   | { readonly of: 'queue'; readonly accountId: string; readonly region: string; readonly name: string }
-  | { readonly of: 'subscription'; readonly accountId: string; readonly region: string; readonly name: string; readonly endpoint: string }
+  | {
+      readonly of: 'subscription' | 'failed-copies';
+      readonly accountId: string;
+      readonly region: string;
+      readonly name: string;
+      readonly endpoint: string;
+    }
   | { readonly of: 'rule'; readonly accountId: string; readonly region: string; readonly name: string; readonly bus: string }
   | { readonly of: 'stream'; readonly accountId: string; readonly region: string; readonly name: string };
 
@@ -174,16 +180,18 @@ function topicSites({ topics, queues }: EstateBlueprint): FaultSite[] {
           draft.changeSubscription(topic, endpoint, { filterPolicy: (filterPolicy ?? '').replace(/"([^"]+)":/, '"$1x":') }, from);
         }),
       );
-      const ofEndpoint = [
-        site('endpoint-failing', (u) => {
-          const share = between(0.1, 1, u);
-          return {
-            ...{ size: `${percent(share)} of attempts`, share },
-            befall: (draft, from) => {
-              draft.answer(endpoint, { kind: 'failing', share, statusCode: 503 }, from);
-            },
-          };
-        }),
+      const failing = site('endpoint-failing', (u) => {
+        const share = between(0.1, 1, u);
+        return {
+          ...{ size: `${percent(share)} of attempts`, share: 1 },
+          befall: (draft, from) => {
+            draft.answer(endpoint, { kind: 'failing', share, statusCode: 503 }, from);
+          },
+        };
+      });
+      const ofEndpoint: FaultSite[] = [
+        // What succeeds at another try leaves no trace.
+        { ...failing, meter: { of: 'failed-copies', accountId, region, name, endpoint } },
         site(
           'endpoint-gone',
           whole('deleted', (draft, from) => {
