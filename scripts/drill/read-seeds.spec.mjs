@@ -11,6 +11,6 @@ describe('readSeeds', () => {
   });
 
   it('says what it wants instead', () => {
-    expect(() => readSeeds('many')).toThrow('give 1..200');
+    expect(() => readSeeds('many')).toThrow('--seeds many is no range');
   });
 });

@@ -1,6 +1,9 @@
 import { appendFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { runDrill } from '../../testing/drill-run.js';
+import { useDatabaseServer } from '../../testing/fresh-database.js';
+
+useDatabaseServer();
 
 /** Set by `npm run drill`: which seeds, and where a line of JSON of each goes. */
 const seeds = process.env['WEIR_DRILL_SEEDS']?.split(',').map(Number) ?? [1];
