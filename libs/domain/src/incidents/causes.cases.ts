@@ -249,6 +249,23 @@ export const CAUSE_CASES: readonly CauseCase[] = [
     causes: { 'function saga-step': ['rule saga', 'queue saga-dlq'] },
   },
   {
+    name: 'two rules of a bus that begin to fail together are two causes: each is counted for itself',
+    estate: [
+      bus('shop'),
+      rule('shop', 'declines', { targets: [target(queueArn('declines'), { deadLetterTargetArn: queueArn('undelivered') })] }),
+      rule('shop', 'reminders', { targets: [target(functionArn('remind'))] }),
+      queue('declines'),
+      queue('undelivered'),
+    ],
+    troubles: [
+      ['rule declines', 'dead-lettering', 'dead-letters-arriving', 0],
+      ['queue undelivered', 'poisoned', 'dead-letters-arriving', 0],
+      ['bus shop', 'dead-lettering', 'dead-letters-arriving', 1],
+      ['rule reminders', 'throttled', 'target-retried', 2],
+    ],
+    causes: { 'rule declines': ['queue undelivered', 'bus shop'], 'rule reminders': [] },
+  },
+  {
     name: 'a rule that loops floods the queues behind it',
     estate: [bus('shop'), rule('shop', 'normaliser', { targets: [target(busArn('shop')), target(queueArn('stock'))] }), queue('stock')],
     troubles: [

@@ -55,7 +55,7 @@ const SELF_EXPLAINED: ReadonlySet<string> = new Set([
  * cause by itself.
  *
  * - A dead-letter queue is explained by what fails into it.
- * - A whole (topic, bus) is explained by the one part that is in trouble; parts by the whole where several began together, unless the first of
+ * - A whole (topic, bus) is explained by the part that is in trouble; subscriptions by their topic where several began together, unless one of
  *   them says why by itself.
  * - Of those that fail to hand on to the same receiver at the same time the first explains the others.
  * - What starves is explained by what lies upstream; what cannot hand on, by what it hands to; what holds a backlog, by who should take from
@@ -91,14 +91,16 @@ function byPart(trouble: Trouble, troubles: ReadonlyMap<ResourceId, Trouble>, in
   const parts = failingParts(resource, troubles, index);
   const [first, second] = parts;
   const sure = sureOf(parts, troubles, index);
-  if (first === undefined || (sure === undefined && second !== undefined && areTogether(first, second))) return null;
+  if (first === undefined) return null;
+  const isShared = countsTogether(resource) && second !== undefined && areTogether(first, second);
+  if (sure === undefined && isShared) return null;
   const lead = sure ?? first;
   return { by: lead.resource.id, because: `its part ${lead.resource.name} is in trouble` };
 }
 
 function byWhole(trouble: Trouble, troubles: ReadonlyMap<ResourceId, Trouble>, index: FanoutIndex): Explanation | null {
   const whole = wholeInTrouble(trouble.resource, troubles, index);
-  if (whole === undefined || !HANDING.has(trouble.verdict)) return null;
+  if (whole === undefined || !countsTogether(whole.resource) || !HANDING.has(trouble.verdict)) return null;
   const parts = failingParts(whole.resource, troubles, index);
   const [first, second] = parts;
   if (first === undefined || second === undefined || !areTogether(first, trouble) || !areTogether(first, second)) return null;
@@ -106,6 +108,9 @@ function byWhole(trouble: Trouble, troubles: ReadonlyMap<ResourceId, Trouble>, i
   if (sure === undefined) return { by: whole.resource.id, because: `hangs on ${whole.resource.name}` };
   return sure === trouble ? null : { by: sure.resource.id, because: `fails with ${sure.resource.name}, which may be counted for it` };
 }
+
+/** SNS counts failures by topic; EventBridge counts them by rule, so that each of those answers for itself. */
+const countsTogether = ({ kind }: CatalogueResource): boolean => kind === 'topic';
 
 /** Parts that cannot hand on, the first to begin first. */
 function failingParts(whole: CatalogueResource, troubles: ReadonlyMap<ResourceId, Trouble>, index: FanoutIndex): readonly Trouble[] {
