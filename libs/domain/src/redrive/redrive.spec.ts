@@ -154,6 +154,9 @@ describe('a redrive, whatever fails and whenever its process dies', () => {
     fc.assert(
       fc.property(world, (drawn) => {
         const ended = run({ ...drawn, consumerFails: false, actions: [] }, () => undefined);
+        // What was sent and is not known to be deleted looks like what came back: the guard stops then rather than trust it.
+        const isUnsure = [...ended.rows.values()].some(({ state, flagged }) => state === 'sent' || flagged);
+        if (isUnsure && ended.machine.progress.state === 'aborted') return;
         expect(ended.machine.progress.state).toBe('done');
         expect(ended.dlq.messages.length).toBe(0);
         expect(new Set(ended.arrivals.map(({ payload }) => payload)).size).toBe(drawn.messages);
