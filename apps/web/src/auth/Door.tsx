@@ -1,4 +1,5 @@
-import { Link, Navigate, useLocation } from '@tanstack/react-router';
+import { Link, Navigate, useNavigate, useRouter } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
 import { Mid } from '../app/ErrorPages.js';
 import { Shell } from '../app/Shell.js';
 import { visibleText } from '../format/index.js';
@@ -8,16 +9,11 @@ import { SignInAgain } from './SignInAgain.js';
 /** Before every desk page: whoever is not in is asked who it is, and comes back to the page. */
 export function Door() {
   const { data: session, error } = useSession();
-  const here = useLocation({ select: ({ href }) => href });
   // Out of reach is no refusal: the pages have words for that.
   if (session === undefined) return error === null ? null : <Shell />;
   const { principal } = session;
   if (principal === null) {
-    return session.setupNeeded ? (
-      <Navigate to="/setup" replace />
-    ) : (
-      <Navigate to="/login" search={here === '/' ? {} : { next: here }} replace />
-    );
+    return session.setupNeeded ? <Navigate to="/setup" replace /> : <ToLogin />;
   }
   if (principal.kind === 'kiosk') return <OnlyTheWall name={principal.name} />;
   return (
@@ -26,6 +22,15 @@ export function Door() {
       <SignInAgain session={session} />
     </>
   );
+}
+
+/** Asks who it is. The page to come back to is the one it was asked on: what follows is the way to the door itself. */
+function ToLogin() {
+  const router = useRouter();
+  const navigate = useNavigate();
+  const [{ href }] = useState(() => router.state.location);
+  useEffect(() => void navigate({ to: '/login', search: href === '/' ? {} : { next: href }, replace: true }), [navigate, href]);
+  return null;
 }
 
 function OnlyTheWall({ name }: { readonly name: string }) {
