@@ -225,6 +225,25 @@ export const CAUSE_CASES: readonly CauseCase[] = [
     causes: { 'bus partner': ['rule charges'] },
   },
   {
+    name: 'a bus whose only rule is off looks silent, and is not',
+    estate: [bus('partner'), rule('partner', 'charges', { targets: [target(queueArn('charges'))] }), queue('charges')],
+    troubles: [
+      ['rule charges', 'disabled', 'switched-off-while-busy', 0],
+      ['bus partner', 'starved', 'source-silent', 16],
+    ],
+    causes: { 'rule charges': ['bus partner'] },
+  },
+  {
+    name: 'a silent bus of which one rule is off is silent for a reason of its own',
+    estate: [bus('partner'), rule('partner', 'charges'), rule('partner', 'disputes')],
+    troubles: [
+      ['rule charges', 'disabled', 'switched-off-while-busy', 0],
+      ['bus partner', 'starved', 'source-silent', 16],
+      ['rule disputes', 'starved', 'source-silent', 16],
+    ],
+    causes: { 'rule charges': [], 'bus partner': ['rule disputes'] },
+  },
+  {
     name: 'a filter that somebody edited is its own cause, whatever fails nearby',
     estate: SHOP,
     troubles: [

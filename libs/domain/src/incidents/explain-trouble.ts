@@ -58,6 +58,7 @@ const SELF_EXPLAINED: ReadonlySet<string> = new Set([
  * - A whole (topic, bus) is explained by the part that is in trouble; subscriptions by their topic where several began together, unless one of
  *   them says why by itself.
  * - Of those that fail to hand on to the same receiver at the same time the first explains the others.
+ * - A bus that looks silent is explained by its rules, once the last of them is off: nothing else shows what comes in.
  * - What starves is explained by what lies upstream; what cannot hand on, by what it hands to; what holds a backlog, by who should take from
  *   it, or by what floods it.
  */
@@ -151,6 +152,8 @@ function byNeighbours(
   const { resource, verdict, reason } = trouble;
   const near = (entries: readonly CatalogueResource[]) => entries.flatMap((entry) => inTrouble(entry, troubles) ?? []).filter(timely);
   if (verdict === 'starved') {
+    const unseen = lastRulesOff(resource, troubles, index).filter(timely);
+    if (unseen.length > 0) return chosen(unseen, (cause) => `is not seen since ${cause.resource.name} is off`);
     const cut = upstream(resource, index, (entry) => near([entry]).filter((each) => CUTTING.has(each.verdict)));
     return chosen(cut, (cause) => `gets nothing since ${cause.resource.name} is in trouble`);
   }
@@ -170,6 +173,13 @@ function byNeighbours(
   if (FLOODING.has(reason)) return null;
   const floods = upstream(resource, index, (entry) => near([entry]).filter((each) => FLOODING.has(each.reason)));
   return chosen(floods, (cause) => `is flooded by ${cause.resource.name}`);
+}
+
+/** What comes in on a bus is seen by what its rules match: with the last of them off it looks silent. */
+function lastRulesOff(resource: CatalogueResource, troubles: ReadonlyMap<ResourceId, Trouble>, index: FanoutIndex): readonly Trouble[] {
+  if (resource.kind !== 'bus') return [];
+  const troubled = index.rulesOf(resource.arn).map((rule) => inTrouble(rule, troubles));
+  return troubled.every((rule) => rule?.verdict === 'disabled') ? troubled.flatMap((rule) => rule ?? []) : [];
 }
 
 /** What else fails at the same time to hand on to the same: then it is the receiver that refuses. */
