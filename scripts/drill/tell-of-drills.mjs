@@ -44,7 +44,7 @@ export function tellOfDrills(results) {
     ['with two faults', results.filter((result) => result.found.length > 1).length],
     ['faults', found.length],
     ['of these not observable', found.length - seen.length],
-    ['root named first', shareOf(right.length, seen.length)],
+    ['root right, as named in the end', shareOf(right.length, seen.length)],
     ['recall: causes with an incident', shareOf(caught.length, seen.length)],
     ['precision: incidents with a cause', shareOf(caught.length, caught.length + surplus.length)],
     ['opened after, virtual min, median (worst)', minutesOf(caught)],

@@ -9,7 +9,7 @@ describe('tellOfDrills', () => {
   it('leaves what nobody could see out of the shares', () => {
     const unseen = { fault, as: 'unseen', root: null, reason: null, openedAfter: null };
     const text = tellOfDrills(readResults(`${told({ found: [right, unseen] })}\n`));
-    expect(text).toContain('| root named first | 100.0 % (1 of 1) |');
+    expect(text).toContain('| root right, as named in the end | 100.0 % (1 of 1) |');
     expect(text).toContain('| queue-gone | 2 | 1 | 0 | 0 | 1 | 4 (4) | nobody-receiving 1 |');
   });
 
