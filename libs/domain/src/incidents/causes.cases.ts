@@ -27,6 +27,9 @@ export interface CauseCase {
 
 const streamArn = (name: string) => stream(name).arn;
 
+/** Stands for a registered consumer: what matters is that another reads through it. */
+const INDEXED = mapping(streamArn('clicks'), 'indexed');
+
 const SHOP: readonly CatalogueResource[] = [
   topic('order-events'),
   subscription('order-events', queueArn('billing'), { deadLetterTargetArn: queueArn('undelivered') }),
@@ -292,6 +295,15 @@ export const CAUSE_CASES: readonly CauseCase[] = [
       ['queue stock', 'slow', 'backlog-growing', 4],
     ],
     causes: { 'rule normaliser': ['queue stock'] },
+  },
+  {
+    name: 'a registered consumer is behind for the mapping that reads through it',
+    estate: [stream('clicks'), INDEXED, mapping(streamArn('clicks'), 'indexer', 'Enabled', [], INDEXED.arn)],
+    troubles: [
+      ['consumer indexer', 'stopped', 'reading-ceased', 0],
+      ['consumer indexed', 'stopped', 'reading-ceased', 4],
+    ],
+    causes: { 'consumer indexer': ['consumer indexed'] },
   },
   {
     name: 'a stream that is not read is explained by the reader that stopped',

@@ -204,9 +204,12 @@ function wholeArnOf(entry: CatalogueResource): string | null {
   return entry.kind === 'rule' ? (entry.config?.busArn ?? null) : null;
 }
 
-/** Everybody who takes from a queue or stream, and the functions that mappings call. */
+/** Everybody who takes from a queue or stream, or through a registered consumer, and the functions that mappings call. */
 function takersOf(resource: CatalogueResource, index: FanoutIndex): readonly CatalogueResource[] {
-  return index.readersOf(resource.arn).flatMap((reader) => [reader, ...receiversOf(reader, index)]);
+  const source = resource.kind === 'consumer' ? sourceArnOf(resource) : null;
+  const beside = source === null ? [] : index.readersOf(source);
+  const through = beside.filter((reader) => reader.kind === 'consumer' && reader.config?.consumerArn === resource.arn);
+  return [...index.readersOf(resource.arn), ...through].flatMap((reader) => [reader, ...receiversOf(reader, index)]);
 }
 
 /** What a resource hands on to. */

@@ -153,6 +153,7 @@ export const mapping = (
   toFunction: string,
   state = 'Enabled',
   filters: readonly string[] | null = [],
+  consumerArn: string | null = null,
 ): CatalogueResource =>
   entry(
     'consumer',
@@ -163,7 +164,7 @@ export const mapping = (
       state,
       uuid: toFunction,
       functionArn: functionArn(toFunction),
-      consumerArn: null,
+      consumerArn,
       batchSize: 10,
       parallelisation: null,
       bisectOnError: null,
