@@ -46,13 +46,13 @@ const LASTS_MINUTES = 52;
 const STEP_SECONDS = 60;
 const CADENCE = { cloudwatchBatchSeconds: 60, discoverySeconds: 300, liveBusySeconds: 120, liveIdleSeconds: 120 };
 
-/** Draws faults from a seed, lets Weir watch for a while of virtual time, and compares its incidents with the truth. */
-export async function runDrill(seed: number): Promise<DrillResult> {
+/** Draws faults from a seed, lets Weir watch for so many virtual minutes, and compares its incidents with the truth. */
+export async function runDrill(seed: number, minutes = LASTS_MINUTES): Promise<DrillResult> {
   const began = performance.now();
   const startedAt = WEEK_STARTS + ((seed * HOURS_APART) % HOURS_OF_WEEK) * 60 * MINUTE_MS;
   const rig = await CollectorRig.start('drill', startedAt, { cadence: CADENCE, cloudwatch: { backfillDays: 0 } }, null, seed);
   try {
-    await rig.advance(LASTS_MINUTES, STEP_SECONDS);
+    await rig.advance(minutes, STEP_SECONDS);
     const { faults } = drillTruth.parse(await rig.simulator.admin('GET', 'drill'));
     const opened = await incidentsSince(rig.store, startedAt);
     return { seed, startedAt: new Date(startedAt).toISOString(), ...compared(faults, opened, startedAt), seconds: since(began) };
