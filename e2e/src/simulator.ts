@@ -64,7 +64,13 @@ export class Simulator {
 
   /** The accounts as `weir.yaml` lists them. */
   get accounts(): readonly object[] {
-    return this.announced.accounts.map((account) => ({ ...account, regions: this.announced.regions, monthlyCapUsd: 60 }));
+    return this.announced.accounts.map((account) => ({
+      ...account,
+      regions: this.announced.regions,
+      monthlyCapUsd: 60,
+      inspect: { enabled: true },
+      redrive: { enabled: true },
+    }));
   }
 
   /** Sends one message over the wire of SQS, as any program of that account would. */

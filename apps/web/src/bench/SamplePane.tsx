@@ -44,31 +44,33 @@ export function SamplePane({ group, index, next, now, zone, layer, setLayer }: S
   if (sample === undefined) return <div className="sample t2">No message of this group holds what is searched for.</div>;
   return (
     <div className="sample">
-      <dl>
-        <div>
-          <dt>received</dt>
-          <dd>{sample.receiveCount === null ? '–' : counted(sample.receiveCount, 'time')}</dd>
-        </div>
-        <div>
-          <dt>sent</dt>
-          <dd>{sample.sentAt === null ? '–' : momentAndAge(sample.sentAt, now, zone)}</dd>
-        </div>
-        <div>
-          <dt>id</dt>
-          <dd className="mono" title={sample.messageId}>
-            {visibleText(sample.messageId.slice(0, 8))}
-          </dd>
-        </div>
-        <div>
-          <dt>size</dt>
-          <dd>{bytes(sample.bytes)}</dd>
-        </div>
-        {sample.messageGroupId === null ? null : (
+      <div className="sample-head">
+        <dl>
           <div>
-            <dt>group</dt>
-            <dd>{visibleText(sample.messageGroupId)}</dd>
+            <dt>received</dt>
+            <dd>{sample.receiveCount === null ? '–' : counted(sample.receiveCount, 'time')}</dd>
           </div>
-        )}
+          <div>
+            <dt>sent</dt>
+            <dd>{sample.sentAt === null ? '–' : momentAndAge(sample.sentAt, now, zone)}</dd>
+          </div>
+          <div>
+            <dt>id</dt>
+            <dd className="mono" title={sample.messageId}>
+              {visibleText(sample.messageId.slice(0, 8))}
+            </dd>
+          </div>
+          <div>
+            <dt>size</dt>
+            <dd>{bytes(sample.bytes)}</dd>
+          </div>
+          {sample.messageGroupId === null ? null : (
+            <div>
+              <dt>group</dt>
+              <dd>{visibleText(sample.messageGroupId)}</dd>
+            </div>
+          )}
+        </dl>
         <div className="turn">
           <span className="t3">
             {groupDigits(index + 1)} of {groupDigits(group.samples.length)}
@@ -81,7 +83,7 @@ export function SamplePane({ group, index, next, now, zone, layer, setLayer }: S
             <span aria-live="polite">{copied === '' ? 'copy' : copied}</span> <kbd>C</kbd>
           </button>
         </div>
-      </dl>
+      </div>
       {group.error.length === 0 ? null : (
         <ul className="errors">
           {group.error.map(({ name, value }) => (
