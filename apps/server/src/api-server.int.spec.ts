@@ -191,6 +191,7 @@ describe('the API over a real store', () => {
     resource: `/api/v1/resources/${id}`,
     series: `/api/v1/resources/${id}/series?metric=visible&from=${from}&to=${to}&step=300`,
     sparklines: `/api/v1/sparklines?ids=${id}&from=${from}&to=${to}`,
+    duplicates: `/api/v1/resources/${id}/duplicates?hours=1`,
     hash: ['/api/v1/hash', { key: 'a', streamId }],
     adviseShards: [
       '/api/v1/advise/shards',

@@ -9,6 +9,7 @@ export * from './config.js';
 export * from './dead-letter.js';
 export * from './dead-letter-routes.js';
 export * from './masking.js';
+export * from './duplicates.js';
 export * from './estate.js';
 export * from './fanout-config.js';
 export * from './fanout-routes.js';

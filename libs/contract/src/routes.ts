@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { channelRoutes } from './channel-routes.js';
 import { deadLetterRoutes } from './dead-letter-routes.js';
+import { duplicates } from './duplicates.js';
 import { estate } from './estate.js';
 import { fanoutRoutes } from './fanout-routes.js';
 import { liveness, readiness } from './health.js';
@@ -78,6 +79,15 @@ export const routes = {
         .optional(),
     }),
     response: series,
+  },
+  duplicates: {
+    method: 'GET',
+    path: '/api/v1/resources/{id}/duplicates',
+    permission: 'view',
+    summary: 'How often messages of a queue are received again, why, and what that asks of its consumers',
+    params: idParams,
+    query: z.strictObject({ hours: wholeNumber.min(1).max(24).default(3) }),
+    response: duplicates,
   },
   sparklines: {
     method: 'GET',

@@ -1,5 +1,6 @@
 export * from './alarms/index.js';
 export * from './dead-letters/index.js';
+export * from './duplicates/index.js';
 export * from './estate/compose-wall.js';
 export * from './estate/count-by-verdict.js';
 export * from './estate/estate-model.js';

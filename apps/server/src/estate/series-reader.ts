@@ -1,8 +1,10 @@
 import {
   consumerMetric,
   deliveryMetric,
+  type Duplicates,
   hoseMetric,
   MAX_SERIES_POINTS,
+  type QueueMetric,
   queueMetric,
   streamMetric,
   type Resource,
@@ -11,7 +13,7 @@ import {
   type Series,
   type Sparklines,
 } from '@weir/contract';
-import { explainNulls, FAMILIES_OF_KIND, familyOf, MINUTE_MS } from '@weir/domain';
+import { explainNulls, judgeDuplicates, FAMILIES_OF_KIND, familyOf, MINUTE_MS } from '@weir/domain';
 import { type Store, TooManyPoints } from '@weir/store';
 import { ProblemError } from '../http/problem-error.js';
 
@@ -40,6 +42,34 @@ export class SeriesReader {
       now,
     });
     return explainNulls(series, series.step * 1000, now);
+  }
+
+  /**
+   * How often messages of a queue were received again, up to the newest settled minute.
+   * @throws {ProblemError} 400 when it is no queue
+   */
+  async duplicates(resource: Resource, hours: number): Promise<Duplicates> {
+    if (resource.kind !== 'queue') throw invalid('id', `a ${resource.kind} has no receives; take the id of a queue`);
+    const now = this.now();
+    const asked = { from: Math.floor(now / MINUTE_MS) * MINUTE_MS - hours * 60 * MINUTE_MS, to: Math.floor(now / MINUTE_MS) * MINUTE_MS };
+    const read = (metric: QueueMetric) => this.store.series.read({ resourceId: resource.id, metric, ...asked, stepSeconds: 60, now });
+    const [sent, received, deleted, visible, inFlight, deduplicated] = await Promise.all(
+      (['sent', 'received', 'deleted', 'visible', 'inFlight', 'deduplicated'] as const).map(read),
+    );
+    const to = Math.min(asked.to, sent?.provisionalFrom ?? asked.to);
+    const settled = (sent?.points ?? []).filter(([at]) => at < to);
+    const at = (series: Series | undefined, place: number) => series?.points[place]?.[1] ?? null;
+    const dropped = settled.flatMap((_, place) => at(deduplicated, place) ?? []);
+    const judged = judgeDuplicates({
+      minutes: settled.map(([, value], place) => ({
+        ...{ sent: value, received: at(received, place), deleted: at(deleted, place) },
+        ...{ visible: at(visible, place), inFlight: at(inFlight, place) },
+      })),
+      visibilityTimeoutSeconds: resource.config?.visibilityTimeoutSeconds ?? null,
+      isFifo: resource.config?.fifo === true,
+      deduplicated: dropped.length === 0 ? null : dropped.reduce((sum, value) => sum + value, 0),
+    });
+    return { resourceId: resource.id, from: asked.from, to, ...judged };
   }
 
   async sparklines(

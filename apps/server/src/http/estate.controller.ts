@@ -1,6 +1,7 @@
 import { Controller } from '@nestjs/common';
 import {
   DELETED_KEPT_DAYS,
+  type Duplicates,
   type Estate,
   type Resource,
   type ResourceId,
@@ -56,6 +57,11 @@ export class EstateController {
       query.ids.filter((id) => this.estate.resource(id)),
       query,
     );
+  }
+
+  @Endpoint(routes.duplicates)
+  async duplicates(@Input(routes.duplicates) { params, query }: InputOf<typeof routes.duplicates>): Promise<Duplicates> {
+    return this.reader.duplicates(this.#existing(params.id), query.hours);
   }
 
   #existing(id: ResourceId): Resource {

@@ -7,6 +7,7 @@ import { Page } from '../app/Page.js';
 import { useResources } from '../live/live-context.js';
 import { SkeletonRows } from '../parts/Skeleton.js';
 import { chartsFor } from './queue-charts.js';
+import { DuplicatesPanel } from './DuplicatesPanel.js';
 import { QueueFacts } from './QueueFacts.js';
 import { ConfigPanel, Countdown, DeadLetterPanel, ProblemsPanel } from './QueueSide.js';
 import { RANGES } from './range.js';
@@ -99,6 +100,7 @@ function QueueView({ resource, deadLetterQueue }: QueueViewProps) {
             <Countdown loss={loss} retentionSeconds={losing.config?.retentionSeconds ?? null} where={losing.name} now={now} zone={zone} />
           )}
           {config === null || config.problems.length === 0 ? null : <ProblemsPanel problems={config.problems} />}
+          {isQueue ? <DuplicatesPanel id={resource.id} /> : null}
           <DeadLetterPanel resource={resource} />
           <ConfigPanel resource={resource} zone={zone} />
         </>
