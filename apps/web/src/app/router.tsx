@@ -17,6 +17,7 @@ import { Door } from '../auth/Door.js';
 import { readLoginSearch } from '../auth/login-search.js';
 import { readAlarmSettingsSearch } from '../alarms/alarm-settings-search.js';
 import { readIncidentsSearch } from '../incidents/incidents-search.js';
+import { readNotificationsSearch } from '../notifications/notifications-search.js';
 import { readSilencesSearch } from '../silences/silences-search.js';
 import { readLedgerSearch } from '../ledger/ledger-search.js';
 import { readMapSearch } from '../map/map-search.js';
@@ -123,6 +124,12 @@ const incidentRoute = createRoute({
   path: '/incidents/$id',
   component: lazyRouteComponent(() => import('../incident/IncidentPage.js'), 'IncidentPage'),
 });
+const notificationsRoute = createRoute({
+  getParentRoute: () => deskRoute,
+  path: '/notifications',
+  validateSearch: readNotificationsSearch,
+  component: lazyRouteComponent(() => import('../notifications/NotificationsPage.js'), 'NotificationsPage'),
+});
 const silencesRoute = createRoute({
   getParentRoute: () => deskRoute,
   path: '/silences',
@@ -228,7 +235,7 @@ const routeTree = rootRoute.addChildren([
   ...[wallRoute, kioskRoute, loginRoute, setUpRoute],
   deskRoute.addChildren([
     estateRoute,
-    ...[incidentsRoute, incidentRoute, silencesRoute],
+    ...[incidentsRoute, incidentRoute, notificationsRoute, silencesRoute],
     ...[queuesRoute, queueRoute, deadLettersRoute, deadLetterQueueRoute],
     ...[fanoutRoute, fanoutOneRoute, busesRoute, busRoute],
     ...[streamsRoute, streamRoute],

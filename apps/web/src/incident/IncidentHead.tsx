@@ -57,6 +57,9 @@ export function IncidentHead({ incident, now, zone, act, acknowledge, ask, refus
               silenced
             </Link>
           ) : null}
+          <Link className="link" to="/notifications" search={{ incident: incident.id }}>
+            who was told
+          </Link>
           {incident.reopened === 0 ? null : <span>reopened {incident.reopened === 1 ? 'once' : `${incident.reopened} times`}</span>}
           {times.toAcknowledgeSeconds === null ? null : <span>acknowledged after {timePassed(times.toAcknowledgeSeconds)}</span>}
           {times.toResolveSeconds === null || state !== 'resolved' ? null : (

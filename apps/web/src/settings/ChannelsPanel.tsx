@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import type { ChannelList, VerdictState } from '@weir/contract';
 import { useState } from 'react';
 import { RefusalNote } from '../auth/RefusalNote.js';
@@ -30,6 +31,11 @@ export function ChannelsPanel({ now, zone }: ChannelsPanelProps) {
       <header>
         <h2 id="channels-title">Channels</h2>
         <span className="sub">who is told of incidents</span>
+        <span className="right">
+          <Link className="link" to="/notifications">
+            What was told
+          </Link>
+        </span>
         <RefusalNote refusal={refusal} />
       </header>
       {error !== null && data === undefined ? <p className="body t2">Channels could not be read: {error.message}</p> : null}
