@@ -25,6 +25,7 @@ import { readRangeSearch } from '../queue/range.js';
 import { readQueueSearch } from '../queues/queue-search.js';
 import { readStreamSearch } from '../stream/stream-search.js';
 import { readStreamsSearch } from '../streams/streams-search.js';
+import { readWallSearch } from '../wall/wall-search.js';
 import { readTraceSearch } from '../trace/trace-search.js';
 import { PageFailed, UnknownPage } from './ErrorPages.js';
 import { FinderProvider, useFinder } from './Finder.js';
@@ -88,6 +89,7 @@ function usePrintInLight(theme: 'light' | undefined): void {
 const wallRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/wall',
+  validateSearch: readWallSearch,
   component: lazyRouteComponent(() => import('../wall/WallPage.js'), 'WallPage'),
 });
 const loginRoute = createRoute({

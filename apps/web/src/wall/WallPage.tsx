@@ -11,6 +11,7 @@ import type {
   WallItem,
   WallSystem,
 } from '@weir/contract';
+import { useSearch } from '@tanstack/react-router';
 import { useEffect, useMemo, useState } from 'react';
 import { useZone } from '../app/view-settings.js';
 import { useIsClosed } from '../auth/session-context.js';
@@ -22,6 +23,7 @@ import { useConnection, useLiveClient, useLiveView, useNow } from '../live/live-
 import { PatternDefs } from '../parts/PatternDefs.js';
 import { faceOf, type Face } from './face.js';
 import { HotStreams } from './HotStreams.js';
+import { useWallSound } from './use-wall-sound.js';
 import { burnInShift, usePointerAtRest, useReload } from './kiosk.js';
 import { NotDelivering } from './NotDelivering.js';
 import { endedWords, endingWords } from './screen-ending.js';
@@ -107,6 +109,8 @@ function Wall({ session }: { readonly session: Session | undefined }) {
   const prefix = useMemo(() => sharedPrefix(content.systems.flatMap(({ cells }) => cells.map(({ name }) => name))), [content.systems]);
   const { estate, answer, items, systems, hotStreams, undelivered, incidents, incidentCounts } = content;
   const face = faceOf({ now, openedAt, connection, estate, answer, undelivered: undelivered[0]?.among ?? 0 });
+  const { sound } = useSearch({ strict: false });
+  const silence = useWallSound(sound === 'on', incidents, face.face);
   const resting = usePointerAtRest();
   useReload(connection, client.now);
   const shift = burnInShift(now);
@@ -153,7 +157,7 @@ function Wall({ session }: { readonly session: Session | undefined }) {
           answer={answer}
           systems={systems}
           connection={connection}
-          ending={endingWords(session, now)}
+          ending={endingWords(session, now) ?? silence}
           now={now}
           incidents={
             incidents.length === 0 ? null : <WallIncidents incidents={incidents} counts={incidentCounts} now={now} prefix={prefix} />
