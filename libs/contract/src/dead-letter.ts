@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { incidentId } from './incident-action.js';
-import { bounds } from './ledger.js';
 import { redriveState, redriveId } from './redrive.js';
 import { lossCountdown, resourceId, resourceKind } from './resource.js';
 import { verdict } from './verdict.js';
+
+/** A count that is not known exactly. `high` null: nothing bounds it. */
+const atLeast = z.object({ low: z.number(), high: z.number().nullable() });
 
 /** What fails into a dead-letter queue. */
 export const deadLetterSource = z.object({
@@ -113,7 +115,7 @@ export const deadLetterGroup = z.object({
   /** Of the messages looked at. */
   sampled: z.number(),
   /** Of all that the queue held then. */
-  estimate: bounds,
+  estimate: atLeast,
   firstSentAt: z.number().nullable(),
   lastSentAt: z.number().nullable(),
   /** When the first of those looked at expires; null: not known. */
@@ -135,7 +137,7 @@ export const deadLetterLook = z.object({
   wanted: z.number(),
   looked: z.number(),
   /** What the queue held: visible and hidden. */
-  held: bounds,
+  held: atLeast,
   /** Messages that could not be given back at once, and when they come back by themselves. */
   hiddenUntil: z.object({ messages: z.number(), until: z.number() }).nullable(),
   groups: z.array(deadLetterGroup),

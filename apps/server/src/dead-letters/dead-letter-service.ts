@@ -62,7 +62,7 @@ export class DeadLetterService {
     const now = this.parts.estate.fanout.now();
     const current = this.#remembered(queue.id);
     if (current?.look.state === 'looking') return current.look;
-    const inspectable = inspectableOf(queue, this.parts.estate.settings, null);
+    const inspectable = inspectableOf(queue, this.parts.estate.settings, this.#readersOf(queue), null);
     if (inspectable.state !== 'yes') throw new ProblemError(409, 'Not looked at', [inspectable.because, inspectable.fix].join(' ').trim());
     const remembered: Remembered = {
       look: {
@@ -78,7 +78,8 @@ export class DeadLetterService {
 
   /** @throws ProblemError 404 when nobody looked within half an hour */
   found(queue: Resource, question: { readonly q?: string | undefined; readonly group?: string | undefined }): DeadLetterLook {
-    return searched(this.#wanted(queue).look, question);
+    const { look, letters } = this.#wanted(queue);
+    return searched(look, letters, question);
   }
 
   /** Every message of the newest look as NDJSON. @throws ProblemError as `found` does */
@@ -144,6 +145,14 @@ export class DeadLetterService {
     for (const oldest of [...this.#looks.keys()].slice(0, -MOST_LOOKS)) this.#looks.delete(oldest);
   }
 
+  /** What reads a queue, by name. */
+  #readersOf({ arn }: Resource): readonly string[] {
+    return this.parts.estate.fanout
+      .index()
+      .readersOf(arn)
+      .map(({ name }) => name);
+  }
+
   #sourceOf(arn: string): DeadLetterSource {
     const entry = this.parts.estate.fanout.index().byArn(arn);
     return entry ? { id: entry.id, kind: entry.kind, name: entry.name } : { id: null, kind: null, name: arn.slice(arn.search(/[^:/]+$/)) };
@@ -180,7 +189,7 @@ export class DeadLetterService {
       oldestAgeSeconds: oldestAge?.value ?? null,
       retentionSeconds: resource.config?.retentionSeconds ?? null,
       loss: resource.loss,
-      inspectable: inspectableOf(resource, this.parts.estate.settings, this.#denied.get(resource.id) ?? null),
+      inspectable: inspectableOf(resource, this.parts.estate.settings, this.#readersOf(resource), this.#denied.get(resource.id) ?? null),
       look: look?.state === 'done' ? { at: look.startedAt, groups: look.groups.length, worst: look.groups[0]?.title ?? null } : null,
       incident: incidents.get(resource.id) ?? null,
       redrive: redrives.get(resource.id) ?? null,

@@ -46,9 +46,9 @@ describe('what a look found', () => {
 
   it.each([
     ['all of what there is', queue(8), 'nothing-more', { low: 8, high: 8 }],
-    ['more than is told', queue(5), 'enough', { low: 8, high: 8 }],
+    ['more than is told', queue(5), 'enough', { low: 8, high: null }],
     ['a part', queue(80, 5), 'enough', { low: 80, high: 85 }],
-    ['what is not told', queue(null), 'enough', { low: 8, high: 8 }],
+    ['what is not told', queue(null), 'enough', { low: 8, high: null }],
     ['a FIFO queue gives no more while groups are held up', queue(80, 0, true), 'nothing-more', { low: 80, high: 80 }],
     ['fewer came than is told', queue(80), 'nothing-more', { low: 8, high: 80 }],
   ] as const)('knows how many there are: %s', (_, resource, ended, held) => {
@@ -75,12 +75,13 @@ describe('what a look found', () => {
       },
       ...find(queue(8)),
     });
-    const titles = (question: Parameters<typeof searched>[1]) => searched(look, question).groups.map(({ title }) => title);
+    const { letters } = find(queue(8));
+    const titles = (question: Parameters<typeof searched>[2]) => searched(look, letters, question).groups.map(({ title }) => title);
     expect(titles({ q: 'O-1' })).toHaveLength(2);
     expect(titles({ q: 'no_perm' })).toEqual(['NO_PERMISSIONS, OrderPlaced from invoices']);
     expect(titles({ q: 'ann@example' })).toEqual([]);
     expect(titles({ group: look.groups[1]?.key })).toEqual(['NO_PERMISSIONS, OrderPlaced from invoices']);
-    expect(searched(look, { q: 'a-3' }).groups[0]?.samples.map(({ messageId }) => messageId)).toEqual(['a-3']);
+    expect(searched(look, letters, { q: 'a-3' }).groups[0]?.samples.map(({ messageId }) => messageId)).toEqual(['a-3']);
   });
 
   it('is exported a line a message, without line breaks inside', () => {

@@ -1,5 +1,14 @@
-import type { Bounds, DeadLetter, DeadLetterGroup, DeadLetterLook, DeadLetterSource, EpochMs, QueueConfig, Resource } from '@weir/contract';
-import { expiryOf, groupMessages, type Masker, type MessageGroup, type ReadMessage, readMessage, showMessage } from '@weir/domain';
+import type { DeadLetter, DeadLetterGroup, DeadLetterLook, DeadLetterSource, EpochMs, QueueConfig, Resource } from '@weir/contract';
+import {
+  type AtLeast,
+  expiryOf,
+  groupMessages,
+  type Masker,
+  type MessageGroup,
+  type ReadMessage,
+  readMessage,
+  showMessage,
+} from '@weir/domain';
 import type { Peeked } from '@weir/aws';
 import { unpack } from './unpack.js';
 
@@ -11,7 +20,7 @@ export interface Found {
   readonly groups: readonly DeadLetterGroup[];
   /** Every message with its group's key, in the order of groups. */
   readonly letters: readonly { readonly group: string; readonly letter: DeadLetter }[];
-  readonly held: Bounds;
+  readonly held: AtLeast;
   readonly notes: readonly string[];
 }
 
@@ -22,9 +31,12 @@ interface LookedAt {
 }
 
 /** How many messages the queue holds: what was read of it, and at least what was seen. */
-function heldIn({ latest }: LookedAt, looked: number, ended: Peeked['ended'], isFifo: boolean): Bounds {
+function heldIn({ latest }: LookedAt, looked: number, ended: Peeked['ended'], isFifo: boolean): AtLeast {
   const visible = latest.visible?.value ?? null;
-  if (visible === null || (ended === 'nothing-more' && !isFifo)) return { low: looked, high: Math.max(looked, visible ?? looked) };
+  if (visible === null) return { low: looked, high: null };
+  if (ended === 'nothing-more' && !isFifo) return { low: looked, high: Math.max(looked, visible) };
+  // More was seen than was counted: the count is old.
+  if (looked > visible) return { low: looked, high: null };
   const inFlight = latest.inFlight?.value ?? 0;
   return { low: Math.max(looked, visible), high: Math.max(looked, visible + inFlight) };
 }
@@ -103,25 +115,35 @@ function notesOf({
   held,
   isFifo,
   hidden,
-}: Pick<Peeked, 'ended' | 'hidden'> & { readonly looked: number; readonly held: Bounds; readonly isFifo: boolean }): readonly string[] {
+}: Pick<Peeked, 'ended' | 'hidden'> & { readonly looked: number; readonly held: AtLeast; readonly isFifo: boolean }): readonly string[] {
   return [
     ...(ended === 'out-of-time' ? ['The look ended before the first messages would have come back by themselves.'] : []),
     ...(isFifo ? ['FIFO: messages behind one that was looked at were held up for the time of the look.'] : []),
-    ...(looked < held.high ? ['SQS answers from some of its servers: a sample of a part, and the shares are estimates.'] : []),
+    ...(held.high === null || looked < held.high
+      ? ['SQS answers from some of its servers: a sample of a part, and the shares are estimates.']
+      : []),
     ...(hidden === null ? [] : [`${String(hidden.messages)} messages could not be given back at once; they come back by themselves.`]),
   ];
 }
 
-/** The same look with what does not hold the text left out: groups by their samples. */
+/** The same look with what does not hold the text left out: every message that was looked at is searched, as it is shown. */
 export function searched(
   look: DeadLetterLook,
+  letters: Found['letters'],
   { q, group }: { readonly q?: string | undefined; readonly group?: string | undefined },
 ): DeadLetterLook {
   const wanted = q?.trim().toLowerCase() ?? '';
-  const groups = look.groups
-    .filter(({ key }) => group === undefined || key === group)
-    .map((each) => ({ ...each, samples: wanted === '' ? each.samples : each.samples.filter((letter) => holds(letter, wanted)) }))
-    .filter((each) => wanted === '' || each.samples.length > 0 || each.title.toLowerCase().includes(wanted));
+  const chosen = look.groups.filter(({ key }) => group === undefined || key === group);
+  if (wanted === '') return { ...look, groups: chosen };
+  const found = Map.groupBy(
+    letters.filter(({ letter }) => holds(letter, wanted)),
+    (each) => each.group,
+  );
+  const groups = chosen.flatMap((each) => {
+    const matching = found.get(each.key)?.map(({ letter }) => letter) ?? [];
+    if (matching.length > 0) return [{ ...each, samples: matching.slice(0, MOST_SAMPLES) }];
+    return each.title.toLowerCase().includes(wanted) ? [each] : [];
+  });
   return { ...look, groups };
 }
 

@@ -1,10 +1,10 @@
-import type { Bounds, DeadLetterGroup } from '@weir/contract';
+import type { DeadLetterGroup, DeadLetterLook } from '@weir/contract';
 import { clockTime, moment, percent, timeLeft, visibleText, type Zone } from '../format/index.js';
 import { estimateWords, shareOf } from './bench-words.js';
 
 interface GroupListProps {
   readonly groups: readonly DeadLetterGroup[];
-  readonly held: Bounds;
+  readonly held: DeadLetterLook['held'];
   readonly open: string;
   readonly selected: ReadonlySet<string>;
   readonly toggle: (group: DeadLetterGroup) => void;

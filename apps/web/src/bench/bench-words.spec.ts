@@ -27,7 +27,11 @@ it('tells what was looked at, and what is an estimate', () => {
   const groups = [{}, {}] as Parameters<typeof lookSummary>[0]['groups'];
   expect(lookSummary({ looked: 8, held: { low: 8, high: 8 }, groups })).toBe('all 8 looked at, 2 causes');
   expect(lookSummary({ looked: 50, held: { low: 765, high: 765 }, groups })).toBe('50 of 765 looked at, 2 causes');
+  expect(lookSummary({ looked: 50, held: { low: 50, high: null }, groups })).toBe(
+    '50 looked at, how many there are is not known, 2 causes',
+  );
   expect(estimateWords({ low: 388, high: 388 })).toBe('388');
+  expect(estimateWords({ low: 388, high: null })).toBe('388 or more');
   expect(estimateWords({ low: 413, high: 587 })).toBe('about 413 to 587');
   expect(shareOf({ estimate: { low: 40, high: 60 } }, { low: 100, high: 100 })).toBe(0.5);
   expect(shareOf({ estimate: { low: 0, high: 0 } }, { low: 0, high: 0 })).toBe(0);

@@ -1,4 +1,4 @@
-import type { Bounds, DeadLetterGroup, DeadLetterLook, DeadLetterQueue } from '@weir/contract';
+import type { DeadLetterGroup, DeadLetterLook, DeadLetterQueue } from '@weir/contract';
 import { boundsWords } from '../fanout/ledger-words.js';
 import { counted, groupDigits, shortNumber, UNKNOWN_FIGURE } from '../format/index.js';
 
@@ -29,18 +29,21 @@ export const lookWarning = (sample: number, isFifo: boolean): string =>
 /** `50 of 765 looked at, 3 causes`. */
 export function lookSummary({ looked, held, groups }: Pick<DeadLetterLook, 'looked' | 'held' | 'groups'>): string {
   const causes = counted(groups.length, 'cause');
-  const all = looked >= held.high;
-  return `${all ? `all ${groupDigits(looked)}` : `${groupDigits(looked)} of ${boundsWords(held)}`} looked at, ${causes}`;
+  const { low, high } = held;
+  if (high === null) return `${groupDigits(looked)} looked at, how many there are is not known, ${causes}`;
+  return `${looked >= high ? `all ${groupDigits(looked)}` : `${groupDigits(looked)} of ${boundsWords({ low, high })}`} looked at, ${causes}`;
 }
 
 /** `388`, `about 413 to 587`. */
-export const estimateWords = (estimate: Bounds): string =>
-  estimate.low === estimate.high ? groupDigits(estimate.low) : `about ${boundsWords(estimate)}`;
+export function estimateWords({ low, high }: DeadLetterGroup['estimate']): string {
+  if (high === null) return `${groupDigits(low)} or more`;
+  return low === high ? groupDigits(low) : `about ${boundsWords({ low, high })}`;
+}
 
 /** The share of all messages that a group has, by the middle of its bounds; 0 to 1. */
-export function shareOf({ estimate }: Pick<DeadLetterGroup, 'estimate'>, held: Bounds): number {
-  const all = (held.low + held.high) / 2;
-  return all === 0 ? 0 : Math.min(1, (estimate.low + estimate.high) / 2 / all);
+export function shareOf({ estimate }: Pick<DeadLetterGroup, 'estimate'>, held: DeadLetterLook['held']): number {
+  const middle = ({ low, high }: DeadLetterLook['held']) => (low + (high ?? low)) / 2;
+  return middle(held) === 0 ? 0 : Math.min(1, middle(estimate) / middle(held));
 }
 
 export const orUnknown = (value: number | null): string => (value === null ? UNKNOWN_FIGURE : shortNumber(value));

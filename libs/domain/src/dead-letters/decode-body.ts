@@ -37,6 +37,8 @@ export interface DecodedBody {
 const MOST_LAYERS = 8;
 /** Shorter text is a word that happens to look like it. */
 const LEAST_BASE64 = 16;
+/** Base64 of this length that holds no text is no word, but something packed in a way that is not read here. */
+const LEAST_OPAQUE = 64;
 const GZIP = [0x1f, 0x8b] as const;
 
 /**
@@ -66,7 +68,13 @@ export function decodeBody(body: string, unpack: Unpack): DecodedBody {
     const bytes = bytesOf(text);
     if (bytes === null) break;
     const inner = contentOf(bytes, unpack);
-    if (inner === null) break;
+    if (inner === null) {
+      if (text.length >= LEAST_OPAQUE) {
+        layers.push({ kind: 'raw', bytes });
+        innermost = null;
+      }
+      break;
+    }
     layers.push(...inner.layers);
     problems.push(...inner.problems);
     innermost = inner.text;
@@ -93,13 +101,20 @@ function contentOf(
 
 /** Bytes of text that is base64; null: it is none. */
 function bytesOf(text: string): Uint8Array | null {
-  const trimmed = text.trim();
-  if (trimmed.length < LEAST_BASE64 || trimmed.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(trimmed)) return null;
-  return Uint8Array.from(atob(trimmed), (char) => char.charCodeAt(0));
+  // Of both alphabets, and broken into lines as mail does.
+  const joined = text
+    .replaceAll(/[\r\n]/g, '')
+    .trim()
+    .replaceAll('-', '+')
+    .replaceAll('_', '/');
+  if (joined.length < LEAST_BASE64 || !/^[A-Za-z0-9+/]+={0,2}$/.test(joined)) return null;
+  const bare = joined.replace(/=+$/, '');
+  if (bare.length % 4 === 1) return null;
+  return Uint8Array.from(atob(bare.padEnd(Math.ceil(bare.length / 4) * 4, '=')), (char) => char.charCodeAt(0));
 }
 
 /** Text of bytes; null: they are no UTF-8, or hold characters that no text has. */
-function utf8Of(bytes: Uint8Array): string | null {
+export function utf8Of(bytes: Uint8Array): string | null {
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     // eslint-disable-next-line no-control-regex -- these are what tells bytes from text

@@ -10,6 +10,7 @@ it.each([
   ['half of a tenth', 50, 100, exactly(1000), { low: 413, high: 587 }],
   ['all of a tenth', 100, 100, exactly(1000), { low: 966, high: 1000 }],
   ['none of what was looked at', 0, 100, exactly(1000), { low: 0, high: 34 }],
+  ['how many there are is not known', 50, 100, { low: 100, high: null }, { low: 50, high: null }],
   ['how many there are is not known exactly', 50, 100, { low: 500, high: 1500 }, { low: 211, high: 885 }],
 ])('%s', (_, ofGroup, looked, held, expected) => {
   expect(estimateShare(ofGroup, looked, held)).toEqual(expected);

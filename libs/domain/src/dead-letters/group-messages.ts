@@ -1,6 +1,6 @@
-import type { Bounds, EpochMs } from '@weir/contract';
+import type { EpochMs } from '@weir/contract';
 import { decodeBody, type DecodedBody, type Unpack } from './decode-body.js';
-import { estimateShare } from './estimate-share.js';
+import { type AtLeast, estimateShare } from './estimate-share.js';
 import type { DeadMessage } from './dead-message.js';
 import { type FailureSignature, signatureOf } from './signature.js';
 
@@ -17,7 +17,7 @@ export interface MessageGroup {
   /** Oldest first. */
   readonly messages: readonly ReadMessage[];
   /** Of all that the queue held. */
-  readonly estimate: Bounds;
+  readonly estimate: AtLeast;
   readonly firstSentAt: EpochMs | null;
   readonly lastSentAt: EpochMs | null;
 }
@@ -31,7 +31,7 @@ export function readMessage(message: DeadMessage, unpack: Unpack): ReadMessage {
  * Groups messages by how they failed, the largest group first. The order of the messages does not matter, nor does receiving one twice.
  * @param held how many messages the queue held, at least and at most
  */
-export function groupMessages(messages: readonly ReadMessage[], held: Bounds): readonly MessageGroup[] {
+export function groupMessages(messages: readonly ReadMessage[], held: AtLeast): readonly MessageGroup[] {
   const once = [...new Map(messages.map((each) => [each.message.messageId, each])).values()];
   const byKey = Map.groupBy(once, ({ signature }) => signature.key);
   return [...byKey.values()]

@@ -1,4 +1,5 @@
 export { decodeBody, type Unpack } from './decode-body.js';
+export type { AtLeast } from './estimate-share.js';
 export * from './group-messages.js';
 export { Masker } from './mask.js';
 export type * from './dead-message.js';

@@ -9,6 +9,14 @@ const CREDENTIALS: readonly (readonly [string, RegExp])[] = [
   ['private key', /-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[^-]{0,10000}(?:-----END [A-Z ]{0,30}PRIVATE KEY-----)?/g],
 ];
 
+/** `"key": "value"` up to the end of the value, or of what is left of it: where quotes are escaped first, within another text, then where they are not. */
+const QUOTED_FIELDS = [
+  /(\\{1,7}")([^"\\]{1,100})\1\s{0,20}:\s{0,20}(?:\1((?:(?!\1)[^]){0,20000})|([^\s,}\]"\\]{1,200}))/g,
+  /(")([^"\\]{1,100})"\s{0,20}:\s{0,20}(?:"((?:[^"\\]|\\[^]){0,20000})|([^\s,}\]"\\]{1,200}))/g,
+] as const;
+/** `key=value` of a form or a log line. */
+const FORM_FIELD = /\b([\w.-]{1,60})=([^&\s"]{1,2000})/g;
+
 const PATTERNS: Readonly<Record<MaskPattern, readonly [RegExp, (match: string) => boolean]>> = {
   email: [/[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,5}\.[A-Za-z]{2,24}/g, () => true],
   card: [/\b\d(?:[ -]?\d){12,18}\b/g, (match) => isCard(match.replaceAll(/\D/g, ''))],
@@ -48,7 +56,7 @@ export class Masker {
   /** Text; JSON within it is masked as such and comes back without its white space. */
   text(text: string, tally: Map<string, number>, path: readonly string[] = []): string {
     const reading = readJson(text);
-    if (!('value' in reading)) return this.#plain(text, tally);
+    if (!('value' in reading)) return this.#plain(this.#fieldsIn(text, tally), tally);
     const found = new Map<string, number>();
     const masked = this.value(reading.value, found, path);
     if (found.size === 0) return text;
@@ -69,6 +77,22 @@ export class Masker {
     if (!isSaid || !this.#isHidden(key, own)) return this.value(value, tally, own);
     count(tally, `field ${key}`, 1);
     return hidden(key);
+  }
+
+  /** Fields by their names in text that is almost JSON, or a form: what was cut off is where data shows that was meant to be hidden. */
+  #fieldsIn(text: string, tally: Map<string, number>): string {
+    const hide = (match: string, key: string, value: string) => {
+      if (value === '' || !this.#isHidden(key, [key])) return match;
+      count(tally, `field ${key}`, 1);
+      return match.slice(0, match.length - value.length) + hidden(key);
+    };
+    let masked = text;
+    for (const field of QUOTED_FIELDS) {
+      masked = masked.replace(field, (match: string, _: string, key: string, quoted: string | undefined, bare: string | undefined) =>
+        hide(match, key, quoted ?? bare ?? ''),
+      );
+    }
+    return masked.replace(FORM_FIELD, (match: string, key: string, value: string) => hide(match, key, value));
   }
 
   #isHidden(key: string, path: readonly string[]): boolean {

@@ -27,6 +27,11 @@ describe('what is hidden', () => {
     ['{"by": {"ann@example.com": 1}}', '{"by":{"[email hidden]":1}}'],
     ['{"inner": "{\\"firstName\\": \\"Ann\\"}"}', '{"inner":"{\\"firstName\\":\\"[firstName hidden]\\"}"}'],
     ['{"password": null, "secret": ""}', '{"password": null, "secret": ""}'],
+    // Cut off, as bodies that fail often are; escaped within another text; a form.
+    ['{"firstName":"Ann","password":"hunt', '{"firstName":"[firstName hidden]","password":"[password hidden]'],
+    ['{"total":1,"apiToken": 1234', '{"total":1,"apiToken": [apiToken hidden]'],
+    ['{"inner": "{\\"firstName\\":\\"Ann\\",\\"n\\":1', '{"inner": "{\\"firstName\\":\\"[firstName hidden]\\",\\"n\\":1'],
+    ['user=7&password=hunter2&x=1', 'user=7&password=[password hidden]&x=1'],
   ])('%s', (text, expected) => expect(masked(text)).toBe(expected));
 
   it('credentials even when nothing else is', () => {
@@ -59,8 +64,35 @@ describe('a message as it is shown', () => {
   });
 
   it('is cut where it is too long to show', () => {
-    const [layer] = show('x'.repeat(100_000)).layers;
+    const [layer] = show('x '.repeat(50_000)).layers;
     expect([layer?.text.length, layer?.cut]).toEqual([64_000, 36_000]);
+  });
+
+  it('does not hand out what it could not read', () => {
+    const secret = JSON.stringify({ to: 'ann@example.com', more: 'x'.repeat(200) });
+    const cutOff = Buffer.from(gzipSync(secret).subarray(0, -12)).toString('base64');
+    for (const body of [cutOff, Buffer.from(Uint8Array.from({ length: 90 }, (_, at) => 128 + (at % 90))).toString('base64')]) {
+      const shown = show(body);
+      expect(JSON.stringify(shown)).not.toContain(body.slice(0, 20));
+      expect(shown.layers.at(-1)).toMatchObject({ kind: 'raw' });
+    }
+  });
+
+  it('reads base64 of the other alphabet, and in lines', () => {
+    const body = JSON.stringify({ to: 'ann@example.com', text: 'ÿþ?>~'.repeat(9) });
+    const lines = Buffer.from(body).toString('base64').replaceAll(/.{40}/g, '$&\n');
+    for (const packed of [Buffer.from(body).toString('base64url'), lines]) {
+      expect(show(packed).layers.map(({ kind }) => kind)).toEqual(['text', 'base64', 'json']);
+      expect(JSON.stringify(show(packed))).not.toContain('ann@');
+    }
+  });
+
+  it('masks groups and binary attributes too', () => {
+    const bytes = new TextEncoder().encode('ann@example.com');
+    const shown = show({ n: 1 }, { messageGroupId: 'bob@example.com', attributes: [{ name: 'blob', type: 'Binary', text: null, bytes }] });
+    expect([shown.messageGroupId, shown.attributes[0]?.value]).toEqual(['[email hidden]', '[email hidden]']);
+    const odd = show({ n: 1 }, { attributes: [{ name: 'blob', type: 'Binary', text: null, bytes: Uint8Array.of(255, 254, 0) }] });
+    expect(odd.attributes[0]?.value).toBe('[3 bytes]');
   });
 
   it('keeps tags as text', () => {

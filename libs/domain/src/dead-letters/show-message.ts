@@ -1,5 +1,5 @@
 import type { BodyLayer, DeadLetter } from '@weir/contract';
-import type { DecodedLayer } from './decode-body.js';
+import { type DecodedLayer, utf8Of } from './decode-body.js';
 import type { ReadMessage } from './group-messages.js';
 import type { Masker } from './mask.js';
 import { isList, isObject, type Json } from './read-json.js';
@@ -24,12 +24,15 @@ export function showMessage({ message, decoded }: ReadMessage, masker: Masker): 
     const isEncoding = layer.kind === 'text' || layer.kind === 'base64' || layer.kind === 'gzip';
     const next = decoded.layers[place + 1]?.kind;
     const holdsHidden = innerMasked[place + 1] === true && isEncoding && (next === 'base64' || next === 'gzip' || next === 'raw');
-    innerMasked[place] = found.size > 0 || innerMasked[place + 1] === true;
+    // What could not be read may hold anything.
+    innerMasked[place] = found.size > 0 || layer.kind === 'raw' || innerMasked[place + 1] === true;
     if (fromEnd === 0 || place === 0) for (const [rule, times] of found) tally.set(rule, Math.max(tally.get(rule) ?? 0, times));
-    return holdsHidden ? { kind: layer.kind, text: `[hidden: what is encoded here holds masked data]`, cut: 0 } : cutTo(layer.kind, text);
+    return holdsHidden
+      ? { kind: layer.kind, text: '[hidden: what is encoded here is masked, or could not be read]', cut: 0 }
+      : cutTo(layer.kind, text);
   });
   const attributes = message.attributes.map(({ name, type, text, bytes }) => {
-    const value = text === null ? hexOf(bytes ?? new Uint8Array()) : masker.named(name, text, tally);
+    const value = masker.named(name, text ?? textOfBytes(bytes ?? new Uint8Array()), tally);
     return { name, type, value: value.slice(0, MOST_ATTRIBUTE), cut: Math.max(0, value.length - MOST_ATTRIBUTE) };
   });
   const masked = masker.value(decoded.innermost, new Map());
@@ -37,7 +40,7 @@ export function showMessage({ message, decoded }: ReadMessage, masker: Masker): 
     messageId: message.messageId,
     sentAt: message.sentAt,
     receiveCount: message.receiveCount,
-    messageGroupId: message.messageGroupId,
+    messageGroupId: message.messageGroupId === null ? null : masker.text(message.messageGroupId, tally),
     bytes: new TextEncoder().encode(message.body).length,
     attributes,
     layers: layers.reverse(),
@@ -55,7 +58,7 @@ function textOfLayer(layer: DecodedLayer, masker: Masker, tally: Map<string, num
     case 'gzip':
       return masker.text(layer.text, tally);
     case 'raw':
-      return hexOf(layer.bytes);
+      return `[${String(layer.bytes.length)} bytes that could not be read, and are not shown]`;
     case 'json':
     case 'sns':
     case 'eventbridge':
@@ -69,8 +72,8 @@ const cutTo = (kind: BodyLayer['kind'], text: string): BodyLayer => ({
   cut: Math.max(0, text.length - MOST_SHOWN),
 });
 
-const hexOf = (bytes: Uint8Array): string =>
-  [...bytes.subarray(0, MOST_SHOWN / 2)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+/** Bytes as text where they are text: others may hold anything. */
+const textOfBytes = (bytes: Uint8Array): string => utf8Of(bytes) ?? `[${String(bytes.length)} bytes]`;
 
 /** Ids in a message, by where they stand: `detail.orderId`. */
 function correlateOf(value: Json): DeadLetter['correlate'] {
