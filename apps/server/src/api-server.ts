@@ -24,7 +24,11 @@ export class ApiServer {
   #identity: Identity | undefined;
 
   constructor(
-    private readonly parts: AppParts & { readonly environment: Environment; readonly slackActions?: RequestHandler | undefined; readonly now?: (() => number) | undefined },
+    private readonly parts: AppParts & {
+      readonly environment: Environment;
+      readonly slackActions?: RequestHandler | undefined;
+      readonly now?: (() => number) | undefined;
+    },
   ) {}
 
   /**

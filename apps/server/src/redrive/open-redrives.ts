@@ -15,7 +15,7 @@ export function redriveService(parts: {
   readonly settings: Settings;
   readonly log: Log;
 }): RedriveService {
-  const { estate, settings } = parts;
+  const { estate } = parts;
   const planner = new RedrivePlanner({ ...parts, now: estate.now });
   return new RedriveService({ ...parts, planner, reader: estate.redrives, actor: actorName, now: estate.now });
 }

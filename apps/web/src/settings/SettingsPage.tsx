@@ -22,24 +22,7 @@ export function SettingsPage() {
   const now = useNow();
   const zone = useZone();
   return (
-    <Page
-      name="Settings"
-      title="Settings"
-      className="settings"
-      tools={
-        <span className="settings-links">
-          <Link className="link nowrap" to="/settings/alarms">
-            Alarm settings
-          </Link>
-          <Link className="link nowrap" to="/settings/users">
-            Users
-          </Link>
-          <Link className="link nowrap" to="/audit-log">
-            Audit log
-          </Link>
-        </span>
-      }
-    >
+    <Page name="Settings" title="Settings" className="settings">
       {estate === null ? (
         <section className="panel">
           <SkeletonRows rows={10} />
@@ -47,6 +30,17 @@ export function SettingsPage() {
       ) : (
         <>
           <AllNotices estate={estate} now={now} zone={zone} />
+          <nav className="settings-links" aria-label="More settings">
+            <Link className="link nowrap" to="/settings/alarms">
+              Alarm settings
+            </Link>
+            <Link className="link nowrap" to="/settings/users">
+              Users
+            </Link>
+            <Link className="link nowrap" to="/audit-log">
+              Audit log
+            </Link>
+          </nav>
           <div className="settings-grid">
             <div className="stack">
               <ScopesPanel estate={estate} now={now} zone={zone} />
