@@ -66,17 +66,7 @@ export function NotificationsPage() {
         {entries === undefined && log.error === null ? <SkeletonRows rows={8} /> : null}
         {entries?.length === 0 ? (
           <p className="body t2">
-            {isNarrowed ? (
-              'Nothing of that kind was told.'
-            ) : (
-              <>
-                Nobody was told of anything yet. Who is told, and how, is in{' '}
-                <Link className="link" to="/settings">
-                  Settings
-                </Link>
-                .
-              </>
-            )}
+            {isNarrowed ? 'Nothing of that kind was told.' : 'Nobody was told of anything yet. The settings say who is told, and how.'}
           </p>
         ) : null}
         <ol>
