@@ -14,6 +14,9 @@ const test = base.extend<{ readonly demo: Weir }>({
   },
 });
 
+// The whole company is simulated, beside whatever else the machine does.
+test.setTimeout(300_000);
+
 test('without AWS, Weir shows its demo and says so', async ({ page, demo }) => {
   await page.goto(`${demo.url}/wall`);
   await expect(page.getByText('Demo: a simulated company, no AWS account is read')).toBeVisible({ timeout: 60_000 });

@@ -15,7 +15,7 @@ const test = base.extend<object, { readonly demo: Weir }>({
         await demo.remove();
       }
     },
-    { scope: 'worker', timeout: 120_000 },
+    { scope: 'worker', timeout: 240_000 },
   ],
   baseURL: async ({ demo }, use) => {
     await use(demo.url);

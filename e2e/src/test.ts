@@ -37,7 +37,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
         await weir.remove();
       }
     },
-    { scope: 'worker', timeout: 120_000 },
+    { scope: 'worker', timeout: 240_000 },
   ],
 
   baseURL: async ({ weir }, use) => {

@@ -19,7 +19,7 @@ import { ChildProgram } from './child-program.js';
 import { BACKFILL_DAYS, type Simulator } from './simulator.js';
 
 const PROGRAM = fileURLToPath(new URL('../../apps/server/dist/main.js', import.meta.url));
-const READY_WITHIN_MS = 90_000;
+const READY_WITHIN_MS = 180_000;
 /** Of the tests' own calls. Browsers sign in. */
 const ACCESS_TOKEN = 'the-access-token-of-the-tests';
 const AUTHORIZED = { headers: { authorization: `Bearer ${ACCESS_TOKEN}` } };
